@@ -1,0 +1,50 @@
+/* An incident: a stretch of time in which a rule says that something is wrong with a brand, from
+ * its opening to its resolution. What is told to a team and what an analyst can query later. */
+#ifndef MODEL_INCIDENT_H
+#define MODEL_INCIDENT_H
+
+#include "base/str.h"
+#include "model/mention.h"
+
+enum severity { SEVERITY_NONE, SEVERITY_WATCH, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITY_COUNT };
+
+enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATES };
+
+/* Why a message goes out. */
+enum incident_event { EVENT_OPENED, EVENT_GROWN, EVENT_RESOLVED, EVENT_REMINDER, EVENT_COUNT };
+
+/* One part of the excess over the usual: a source, or a word. */
+struct driver {
+    struct str name;
+    double observed, expected; /* negatives in the window; what was usual for as long */
+    double share;              /* of the excess, 0 to 1 (sources); of the mentions (words) */
+};
+
+#define INCIDENT_DRIVERS 5
+#define INCIDENT_SAMPLES 3
+
+struct incident {
+    int64_t id;                   /* of the store; 0 before it is stored */
+    struct str rule, brand, part; /* the key: one open incident each; part "" is the whole brand */
+    enum incident_state state;
+    enum severity severity;
+    bool volume;                              /* all mentions rose, not only the negative ones */
+    bool backfill;                            /* found in history: recorded, never told */
+    int64_t opened_at, grown_at, resolved_at; /* TIME_NONE when it has not happened */
+    int64_t window_start, window_end;         /* hours judged, [start, end) in UTC seconds */
+    double observed, expected;                /* negatives in the window; what was usual for it */
+    double p;                                 /* chance of as many or more by accident */
+    double total, total_expected;             /* all mentions in the window; what was usual */
+    struct driver sources[INCIDENT_DRIVERS], words[INCIDENT_DRIVERS];
+    size_t source_count, word_count;
+    struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
+    size_t sample_count;
+};
+
+const char *severity_name(enum severity severity); /* "watch", "high", "critical"; "" for none */
+enum severity severity_from_name(const char *name);
+const char *incident_state_name(enum incident_state state); /* "open", ... */
+enum incident_state incident_state_from_name(const char *name);
+const char *incident_event_name(enum incident_event event); /* "opened", ... */
+
+#endif

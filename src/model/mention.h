@@ -1,0 +1,44 @@
+/* A mention: one public post, comment or review, as the source gave it and as the stages read it.
+ * A plain record; the slices belong to the arena of the batch it came in. */
+#ifndef MODEL_MENTION_H
+#define MODEL_MENTION_H
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "model/score.h"
+
+enum time_precision { PRECISION_SECOND, PRECISION_DAY };
+
+#define RATING_NONE    (-1.0)
+#define REACH_NONE     (-1)
+#define MENTION_BRANDS 16 /* of one mention; more are left out */
+
+struct mention {
+    /* What the source said. An absent field is STR_NONE. All text is valid UTF-8 without markup. */
+    struct str native_id;           /* unique within the source; never absent once extracted */
+    struct str url;                 /* where a person sees it */
+    struct str title, text;         /* text is never absent, but may be empty (a rating alone) */
+    struct str author;              /* the handle where there is one, else the name shown */
+    struct str language;            /* as the site states it, BCP 47 */
+    struct str reply_to, repost_of; /* native ids of the same source */
+    int64_t published_at;           /* UTC seconds, TIME_NONE when the source is silent */
+    enum time_precision published_precision; /* a day alone is midnight in the source's zone */
+    int64_t updated_at;                      /* TIME_NONE when not stated */
+    double rating;                           /* 0 (worst) to 100 (best), RATING_NONE */
+    int64_t reach;                           /* followers of the author, REACH_NONE */
+
+    /* What the pipeline adds. */
+    int64_t fetched_at;
+    size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
+    size_t brand_count;
+    struct score score;
+};
+
+/* Mentions of one page, in the order of the page. */
+struct batch {
+    struct arena arena; /* everything below lives here */
+    struct mention *mentions;
+    size_t count, capacity;
+};
+
+#endif

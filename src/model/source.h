@@ -1,0 +1,39 @@
+/* What is remembered of a source between two runs. */
+#ifndef MODEL_SOURCE_H
+#define MODEL_SOURCE_H
+
+#include "base/clock.h"
+#include "base/str.h"
+
+/* How the last try ended; decides when the next one is and what an operator is told. */
+enum source_state {
+    SOURCE_NEW, /* never tried */
+    SOURCE_OK,
+    SOURCE_THROTTLED, /* the platform said wait */
+    SOURCE_QUOTA,     /* the quota is spent until its reset */
+    SOURCE_AUTH,      /* the token is dead: a person must act */
+    SOURCE_GONE,      /* 410, or the account does not exist: disabled until the config changes */
+    SOURCE_BROKEN,    /* anything else: network, server, a page that is not what it was */
+    SOURCE_STATES,
+};
+
+struct source_status {
+    struct str name; /* of nabz.yaml */
+    enum source_state state;
+    struct str error;                                  /* of the last try, "" when it went well */
+    uint32_t failures;                                 /* in a row */
+    int64_t last_try_at, last_success_at, next_try_at; /* TIME_NONE when never */
+    /* Where to go on. The cursor moves only in the transaction that stores the last page of a
+     * walk: a run killed in the middle of one walks again, and what it stored is recognised. */
+    struct str cursor;  /* since_id, newest time: whatever the recipe's kind needs */
+    int64_t walked_row; /* newest row of the store when the last whole walk ended, 0 never:
+                           a mention known at or below it was seen by a whole walk */
+    struct str etag, last_modified; /* verbatim, for conditional requests */
+    int64_t budget_day;             /* days since 1970 of the count beside it */
+    int64_t budget_spent;           /* items read on that day */
+};
+
+const char *source_state_name(enum source_state state); /* "ok", "throttled", ... */
+enum source_state source_state_from_name(const char *name);
+
+#endif
