@@ -17,6 +17,12 @@ enum source_state {
     SOURCE_STATES,
 };
 
+/* A value a recipe asks for by name: `{query}` in its URL. Of nabz.yaml, secrets resolved. */
+struct param {
+    struct str name, value;
+    bool secret; /* never shown, logged or stored */
+};
+
 struct source_status {
     struct str name; /* of nabz.yaml */
     enum source_state state;
