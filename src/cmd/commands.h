@@ -1,0 +1,9 @@
+/* The commands, one or a few related ones per file of this folder. */
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include "cmd/cmd.h"
+
+extern const struct command command_help;
+
+#endif
