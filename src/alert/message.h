@@ -1,0 +1,56 @@
+/* One message about an incident for one recipient: a whole RFC 5322 mail, text and HTML, in the
+ * recipient's language, calendar, digits and time zone. The first screen says what happened, how
+ * bad it is against the usual, why, and what to do; mentions are quoted with their links.
+ *
+ * Pure: the same arguments give the same bytes, so what is stored can be sent again. Every word of
+ * the outside passes the escaping writers of report/html.h; no line break can enter a header; no
+ * line is longer than 998 bytes; the whole stays under MESSAGE_MAX. */
+#ifndef ALERT_MESSAGE_H
+#define ALERT_MESSAGE_H
+
+#include "base/buf.h"
+#include "model/incident.h"
+#include "model/series.h"
+#include "model/source.h"
+
+#define MESSAGE_MAX   (100u * KIB)
+#define MESSAGE_TREND 72 /* hours drawn */
+
+enum message_language { MESSAGE_FA, MESSAGE_EN, MESSAGE_LANGUAGES };
+
+struct recipient_prefs {
+    struct str name, address; /* the address is bare: a@b.example */
+    enum message_language language;
+    bool jalali;         /* Jalali dates, else Gregorian */
+    bool persian_digits; /* in numbers and times */
+    const char *zone;    /* "Asia/Tehran" */
+};
+
+/* One hour of the picture: what came and what is usual. */
+struct trend_hour {
+    struct hour_fact fact;
+    double expected, high; /* baseline_band */
+};
+
+struct message_context {
+    int64_t now;                    /* the Date header and "until" */
+    const struct trend_hour *trend; /* the last hours, ascending; at most MESSAGE_TREND are drawn */
+    size_t trend_count;
+    const struct source_status *sources; /* of this brand */
+    size_t source_count;
+    double label_accuracy; /* share of labels that are right, 0 when unknown */
+    int64_t database_bytes;
+    struct str team;
+    struct str from_name, from_address;
+    struct str message_id, root_id; /* without <>; root_id is the incident's first message */
+    struct str list_id;             /* "team.nabz.example" */
+    struct str unsubscribe;         /* address for List-Unsubscribe, or absent */
+};
+
+/* Appends the mail to `mail` (CRLF line ends) and sets *subject, in plain UTF-8, in the arena.
+ * incident->id is stored already. Events: opened, grown, resolved, reminder. */
+void message_compose(const struct incident *incident, enum incident_event event,
+                     const struct recipient_prefs *to, const struct message_context *context,
+                     struct arena *arena, struct buf *mail, struct str *subject);
+
+#endif

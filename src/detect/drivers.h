@@ -1,0 +1,46 @@
+/* What made it rise: which sources carry the excess, which words are said more than before, and
+ * the mentions that say it best.
+ *
+ * Pure. Words come in folded (text/token.h) and are counted once for each mention, alone and in
+ * pairs; the slices must live as long as the struct words. Linear in the words given. */
+#ifndef DETECT_DRIVERS_H
+#define DETECT_DRIVERS_H
+
+#include "base/map.h"
+#include "model/incident.h"
+
+/* Fills sources of the incident from one candidate for each source (name, observed, expected):
+ * those with an excess, the largest first, share = of the excess of all. Reorders candidates. */
+void drivers_sources(struct driver *candidates, size_t count, struct incident *incident);
+
+enum words_side { WORDS_WINDOW, WORDS_BEFORE };
+
+struct word;
+struct document;
+struct words {
+    struct arena arena;
+    struct map index;
+    struct word *list;
+    size_t count, capacity;
+    struct document *documents; /* of the window, in the order given */
+    size_t document_count, document_capacity;
+    double mentions[2]; /* by side */
+};
+
+/* Counts one mention's words; adjoining ones also as a pair "a b". At most 512 words of it. */
+void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count);
+
+/* Fills words of the incident: those whose log-odds against the time before stand out (z >= 3,
+ * informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin' Words",
+ * Political Analysis 16, 2008), said by enough mentions; a pair hides its words. share = of the
+ * window's mentions that say it. The names live as long as `words`. */
+void drivers_words(struct words *words, struct incident *incident);
+
+/* After drivers_words: indexes of the window's mentions, in the order counted, that say most of
+ * the incident's words, the best first and no two alike. Returns how many, at most `max`. */
+size_t drivers_samples(const struct words *words, const struct incident *incident, size_t *indexes,
+                       size_t max);
+
+void words_clear(struct words *words);
+
+#endif
