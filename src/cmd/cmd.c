@@ -18,7 +18,7 @@ static const struct option global_options[] = {
     {0},
 };
 
-int command_fail(enum exit_status status, const struct err *err)
+int command_fail(int status, const struct err *err)
 {
     fprintf(stderr, "nabz: %s\n", err->text);
     return status;

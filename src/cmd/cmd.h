@@ -65,7 +65,7 @@ extern const size_t command_count;
 /* Finds the command, reads its options, runs it. The exit status of the program. */
 int command_main(int argc, char **argv);
 
-/* Says "nabz: <what>" on stderr; returns the status it is given. */
-int command_fail(enum exit_status status, const struct err *err);
+/* Says "nabz: <what>" on stderr; returns the exit status it is given. */
+int command_fail(int status, const struct err *err);
 
 #endif
