@@ -28,6 +28,8 @@ struct mention {
     int64_t reach;                           /* followers of the author, REACH_NONE */
 
     /* What the pipeline adds. */
+    int64_t id;        /* of the store, growing with arrival; 0 before it is stored */
+    struct str source; /* name of nabz.yaml; set on mentions that come out of the store */
     int64_t fetched_at;
     size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
     size_t brand_count;
@@ -40,5 +42,9 @@ struct batch {
     struct mention *mentions;
     size_t count, capacity;
 };
+
+/* What is matched, scored and searched: the title, a line break, the text; the text alone when
+ * there is no title. The spans of a score's terms are offsets into it. In the arena when joined. */
+struct str mention_words(const struct mention *mention, struct arena *arena);
 
 #endif

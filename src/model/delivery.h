@@ -1,0 +1,43 @@
+/* A row of the outbox: one message to one recipient, rendered once and kept until the other side
+ * has answered for it. The Message-ID and the body never change between tries, so that a receiver
+ * that got it twice can tell. */
+#ifndef MODEL_DELIVERY_H
+#define MODEL_DELIVERY_H
+
+#include "base/clock.h"
+#include "base/str.h"
+
+enum delivery_state {
+    DELIVERY_PENDING, /* to be tried at next_try_at */
+    DELIVERY_SENDING, /* a try has begun; found by a later run, that run was killed in the middle */
+    DELIVERY_SENT,
+    DELIVERY_UNKNOWN,  /* the answer got lost: tried again with the same Message-ID */
+    DELIVERY_REFUSED,  /* for good: 5xx, or no such address */
+    DELIVERY_GIVEN_UP, /* put off too often or for too long */
+    DELIVERY_STATES,
+};
+
+struct delivery {
+    int64_t id;          /* of the store; 0 before it is stored */
+    int64_t incident_id; /* 0 when it is about none (a digest, a test) */
+    /* What makes it happen once: "incident 7 opened", "digest care 1405-09-01". The store takes one
+     * row per key, channel and recipient, however often a killed run is repeated. */
+    struct str key;
+    struct str event;   /* "opened", "grown", "resolved", "reminder", "digest", "test" */
+    struct str team;    /* of nabz.yaml */
+    struct str channel; /* "mail", "webhook", "exec" */
+    struct str recipient;
+    struct str message_id; /* with its angle brackets */
+    struct str subject;
+    struct str body; /* the rendered message, byte for byte */
+    enum delivery_state state;
+    uint32_t tries;
+    int64_t next_try_at;    /* TIME_NONE when there will be none */
+    struct str last_answer; /* the server's last words */
+    int64_t created_at, sent_at;
+};
+
+const char *delivery_state_name(enum delivery_state state);     /* "pending", ... "given_up" */
+enum delivery_state delivery_state_from_name(const char *name); /* DELIVERY_STATES when unknown */
+
+#endif
