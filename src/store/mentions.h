@@ -1,0 +1,96 @@
+/* Mentions: stored once per (source, native id), in order of arrival. A mention whose words or
+ * rating changed at the site is the same mention; what it said before is kept as a revision. The
+ * hourly facts (facts.h) move in the same transaction and count every mention exactly once. */
+#ifndef STORE_MENTIONS_H
+#define STORE_MENTIONS_H
+
+#include "model/mention.h"
+#include "store/store.h"
+
+/* What the store knows of a mention of a batch. Ask before scoring: only new and edited ones need
+ * to be matched and scored. */
+enum known_state {
+    MENTION_NEW,
+    MENTION_SAME,
+    MENTION_EDITED,   /* known, with other folded words or another rating */
+    MENTION_REPEATED, /* its id stands earlier in the batch: the first one counts */
+};
+struct known {
+    enum known_state state;
+    int64_t row; /* 0 when new */
+};
+
+/* Fills known[0 .. batch->count). Cheaper inside a transaction. */
+bool mentions_known(struct store *store, struct str source, const struct batch *batch,
+                    struct known *known, struct err *err) MUST_CHECK;
+
+/* Whose brands and whose scores they are. */
+struct mentions_origin {
+    struct str source;        /* name; taken up when it is new */
+    const struct str *brands; /* names that mention.brands are indexes of */
+    struct str lexicon;       /* version of the lexicon that scored */
+};
+struct mention_counts {
+    size_t added, edited, duplicate;
+};
+
+/* Stores the new ones, updates the edited ones, leaves the others. `known` is of mentions_known in
+ * the same transaction. Sets mention.id of every one. Adds to *counts. A mention without a brand is
+ * stored, but counted in no facts. Needs store_set_fold for edited ones. */
+bool mentions_add(struct store *store, const struct mentions_origin *origin, struct batch *batch,
+                  struct known *known, struct mention_counts *counts, struct err *err) MUST_CHECK;
+
+/* Another score for a stored mention; label and facts move with it unless a person has corrected
+ * the label. */
+bool mention_rescore(struct store *store, int64_t id, struct str words, const struct score *score,
+                     struct str lexicon, struct err *err) MUST_CHECK;
+
+/* The newest id there is, 0 in an empty store. Never used again, even when it is erased. */
+bool mentions_newest(struct store *store, int64_t *id, struct err *err) MUST_CHECK;
+
+/* A person's correction of a label (LABEL_NONE takes it back). It outlives every rescore; views,
+ * filters and facts follow it. *found is false when there is no such mention. */
+bool mention_correct(struct store *store, int64_t id, enum label label, struct str author,
+                     int64_t at, bool *found, struct err *err) MUST_CHECK;
+
+/* A mention as it is stored. mention.brands is empty: brands have names here. score.terms is empty:
+ * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated". */
+struct mention_row {
+    struct mention mention; /* score.label is the corrected one */
+    struct str brands[MENTION_BRANDS];
+    size_t brand_count;
+    struct str terms;   /* absent when not scored */
+    struct str lexicon; /* version; absent when not scored */
+    bool corrected;     /* the label is a person's */
+};
+
+/* What to look for; {0} with the three defaults of MENTION_FILTER finds everything. */
+struct mention_filter {
+    struct str brand, source; /* names; absent for all. A name nobody knows finds nothing */
+    struct str language;      /* as language_name; absent for all */
+    enum label label;         /* LABEL_NONE for all */
+    int64_t since, until;     /* published (fetched where that is not known), [since, until) */
+    struct str match;         /* words to be found, in any spelling; absent for all. Every word must
+                                 be there, the last one may go on. Whatever it says, it is text */
+    int64_t before;           /* ids below this one: the next page */
+    size_t limit;             /* 0 for none */
+};
+#define MENTION_FILTER                                                                             \
+    ((struct mention_filter){.since = INT64_MIN, .until = INT64_MAX, .before = INT64_MAX})
+
+/* Newest arrival first. Each row lives until the next one is asked for; *row is NULL at the end.
+ * Close before the store is closed. A match sees only what search_index has indexed. */
+struct mention_query;
+bool mention_query_open(struct store *store, const struct mention_filter *filter,
+                        struct mention_query **query, struct err *err) MUST_CHECK;
+bool mention_query_next(struct mention_query *query, const struct mention_row **row,
+                        struct err *err) MUST_CHECK;
+void mention_query_close(struct mention_query *query);
+void mention_query_close_at(struct mention_query **query);
+#define CLEANUP_MENTION_QUERY CLEANUP(mention_query_close_at)
+
+/* The mention with that id; *found is false when there is none. */
+bool mention_get(struct store *store, int64_t id, struct arena *arena, struct mention_row *row,
+                 bool *found, struct err *err) MUST_CHECK;
+
+#endif

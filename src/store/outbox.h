@@ -1,0 +1,32 @@
+/* The transactional outbox: what must be said is written in the transaction that decides it, and
+ * delivered from here afterwards, however many runs that takes. */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "model/delivery.h"
+#include "store/store.h"
+
+/* Adds the row and sets its id, unless one of the same key, channel and recipient is there: then
+ * *added is false and the id is that one's. */
+bool outbox_add(struct store *store, struct delivery *delivery, bool *added,
+                struct err *err) MUST_CHECK;
+
+/* Pending, unknown or sending rows whose next try is at or before now, in the order they became
+ * due. At most `limit`, with their bodies. */
+bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *arena,
+                struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
+
+/* Stores state, tries, next_try_at, last_answer and sent_at of a row; the rest never changes. */
+bool outbox_mark(struct store *store, const struct delivery *delivery, struct err *err) MUST_CHECK;
+
+/* All of an incident in order of their making, without bodies; incident 0 for the newest of all. */
+bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
+                 struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
+/* One with its body. */
+bool outbox_get(struct store *store, int64_t id, struct arena *arena, struct delivery *delivery,
+                bool *found, struct err *err) MUST_CHECK;
+/* Rows by state, indexed by enum delivery_state. */
+bool outbox_counts(struct store *store, int64_t counts[DELIVERY_STATES],
+                   struct err *err) MUST_CHECK;
+
+#endif

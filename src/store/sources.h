@@ -1,0 +1,22 @@
+/* What is remembered of each source between runs. */
+#ifndef STORE_SOURCES_H
+#define STORE_SOURCES_H
+
+#include "model/source.h"
+#include "store/store.h"
+
+/* A source never seen gives SOURCE_NEW with every time TIME_NONE and the name as asked. */
+bool source_get(struct store *store, struct str name, struct arena *arena,
+                struct source_status *status, struct err *err) MUST_CHECK;
+bool source_put(struct store *store, const struct source_status *status,
+                struct err *err) MUST_CHECK;
+/* All that were ever put or stored a mention, by name. */
+bool sources_list(struct store *store, struct arena *arena, struct source_status **list,
+                  size_t *count, struct err *err) MUST_CHECK;
+
+/* A successful walk has seen everything the source published in [from, to): its hours are covered,
+ * and zero mentions in them mean zero. Any part of an hour covers it. */
+bool source_cover(struct store *store, struct str name, int64_t from, int64_t to,
+                  struct err *err) MUST_CHECK;
+
+#endif
