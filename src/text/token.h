@@ -1,7 +1,19 @@
 /* Text cut into tokens: words, hashtag parts, handles, addresses, emoji, punctuation that means
- * something. The same fold is applied to texts, lexicons and queries, so that however a word is
- * spelled it is one word: letters of the Arabic block that Persian writes with several codes,
- * digits, ZWNJ, diacritics, tatweel, stretching, case, width.
+ * something. The same fold is applied to texts, lexicons and queries (fold a lexicon entry by
+ * reading its tokens), so that however a word is spelled it is one word:
+ *   letters    Arabic ye, alef maksura and ye with hamza are Persian ye; Arabic kaf is Persian kaf;
+ *              te marbuta, heh with ye are heh; alef with madda or hamza is alef, waw with hamza is
+ *              waw, a lone hamza is nothing: Persian writers leave these marks out as often as
+ *              not. Presentation forms, full width, bold and the like are the plain letter; Latin
+ *              letters lose accents and case
+ *   marks      vowel marks, tatweel, joiners, bidi marks, soft hyphens are nothing
+ *   digits     of any script are ASCII; separators inside a number go, a decimal point is '.'
+ *   stretching a letter written three times or more is written once, or twice where the word
+ *              is known to have a double there and only there was stretched: goooood is good,
+ *              sooo is so, twice is left alone (scripts/make-fold-table has the words)
+ *   ZWNJ       parts words; the second has TOKEN_ZWNJ, and tokens_joined gives the joined spelling
+ *   apostrophe inside a word is kept as ': a typographic one is the same
+ *   references &amp; &#1740; and their doubly escaped forms are the characters they stand for
  *
  * Pure. Any bytes are accepted; invalid UTF-8 separates tokens. Linear in the text. */
 #ifndef TEXT_TOKEN_H
@@ -29,6 +41,13 @@ enum token_flags {
     TOKEN_LATIN = 16,    /* a word in Latin script */
     TOKEN_JOINED = 32,   /* no white space between this token and the one before */
     TOKEN_ZWNJ = 64,     /* this word was joined to the one before by a ZWNJ */
+    TOKEN_TAG = 128,     /* first part of its hashtag */
+    /* Letters that one language of the Arabic script has and its neighbours do not. */
+    TOKEN_LETTER_FA = 1 << 8,   /* Persian pe, che, zhe, gaf; Urdu and Sorani have them too */
+    TOKEN_LETTER_AR = 1 << 9,   /* te marbuta, alef with hamza below */
+    TOKEN_LETTER_UR = 1 << 10,  /* tte, ddal, rre, noon ghunna, ye barree, ... */
+    TOKEN_LETTER_CKB = 1 << 11, /* Sorani ae, e, o, rr, ll */
+    TOKEN_LETTER_PS = 1 << 12,  /* Pashto; and letters of other languages of the script */
 };
 
 struct token {
@@ -53,5 +72,9 @@ void tokens_clear(struct tokens *tokens);
 
 /* Of a folded word; stable across machines, part of the lexicon image format. */
 uint64_t token_hash(struct str folded);
+
+/* The folded forms of tokens [first, first + count) written as one word: what a ZWNJ or a space
+ * parts in one spelling is joined in another. No bytes are copied; hash it with token_hash. */
+struct str tokens_joined(const struct tokens *tokens, size_t first, size_t count);
 
 #endif
