@@ -8,6 +8,8 @@
 
 #define LIMIT_CONFIG_FILE   (4u * MIB)   /* nabz.yaml, a recipe */
 #define LIMIT_YAML_VALUES   200000u      /* values of one YAML file */
+#define LIMIT_CONFIG_TEXT   4096u        /* a text of nabz.yaml */
+#define LIMIT_CONFIG_LIST   10000u       /* entries of a list there */
 #define LIMIT_LEXICON_FILE  (64u * MIB)  /* one source file of a lexicon, or the image */
 #define LIMIT_HTTP_BODY     (32u * MIB)  /* of a response, after decompression */
 #define LIMIT_HTTP_HEADERS  (256u * KIB) /* all header lines of one response */

@@ -1,0 +1,144 @@
+/* nabz.yaml as plain records, checked: after config_load every default is filled in, every number
+ * is in range, every name that refers to another part has been found. docs/config.md tells each
+ * key; the schema in config_schema.c is the law.
+ *
+ * Strings are UTF-8, of the config until config_free. Secrets are not read here (secret.h).
+ * Relative paths are seen from the folder of nabz.yaml, and are absolute or below it here. */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "config/secret.h"
+
+#include <stdint.h>
+
+struct config_brand {
+    char *name;                /* in commands, the database and file names: a-z 0-9 - _ */
+    char *title_fa, *title_en; /* what people read; the name when it is not said */
+    char **any, **all, **none; /* query terms, see match/query.h; any or all has one at least */
+    unsigned any_count, all_count, none_count;
+};
+
+struct config_source {
+    char *name, *recipe; /* recipe: as recipe_load takes it */
+    char **with;         /* "name=value" */
+    unsigned with_count;
+    struct secret *secrets;
+    unsigned secret_count;
+    char *interval;     /* "15m"; use interval_s */
+    int64_t interval_s; /* 60 s to 30 days; 0: the recipe's own */
+    char **brands;      /* whose queries are asked; none: all of them */
+    unsigned brand_count;
+    int64_t budget_day; /* items a day; 0: the recipe's own */
+    char *proxy;        /* http, https, socks5 or socks5h URL without a password; or NULL */
+    bool allow_private; /* may reach loopback and private addresses */
+    bool disabled;      /* enabled: no */
+};
+
+enum config_language { CONFIG_FA, CONFIG_EN };
+enum config_calendar { CONFIG_CALENDAR_BY_LANGUAGE, CONFIG_JALALI, CONFIG_GREGORIAN };
+enum config_digits { CONFIG_DIGITS_BY_LANGUAGE, CONFIG_PERSIAN, CONFIG_LATIN };
+
+/* Calendar and digits are never BY_LANGUAGE after loading, the time zone never NULL. */
+struct config_recipient {
+    char *address, *name; /* name: may be NULL */
+    enum config_language language;
+    enum config_calendar calendar;
+    enum config_digits digits;
+    char *time_zone;
+};
+
+struct config_quiet {
+    char *from, *to;              /* "22:00"; use the minutes */
+    int from_minutes, to_minutes; /* of the day; from == to: no quiet hours */
+};
+
+struct config_team {
+    char *name;
+    struct config_recipient *recipients; /* one at least */
+    unsigned recipient_count;
+    struct config_quiet quiet_hours;
+    unsigned weekend;    /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
+    int64_t mails_a_day; /* 12 when not said */
+};
+
+enum config_rule_kind { CONFIG_RULE_SPIKE };
+enum config_sensitivity { CONFIG_NORMAL, CONFIG_CALM, CONFIG_KEEN };
+
+struct config_rule {
+    char *name;
+    enum config_rule_kind kind;
+    char **brands; /* none: all of them */
+    unsigned brand_count;
+    enum config_sensitivity sensitivity;
+    int64_t floor;      /* fewest negatives in the window that open an incident; 3 */
+    char *cooldown;     /* use cooldown_s */
+    int64_t cooldown_s; /* 24 h */
+    char *team;
+};
+
+enum config_starttls { CONFIG_STARTTLS_ALWAYS, CONFIG_STARTTLS_TRY, CONFIG_STARTTLS_NEVER };
+
+struct config_relay {
+    char *url; /* smtp://host:port or smtps://host:port */
+    enum config_starttls starttls;
+    char *user;              /* NULL: no authentication */
+    struct secret *password; /* NULL exactly when user is */
+    char *ca_file;           /* PEM; NULL: the system's */
+};
+
+struct config_mail {
+    char *from, *from_name;      /* from is NULL when nothing can be mailed */
+    struct config_relay *relays; /* tried in order */
+    unsigned relay_count;
+};
+
+struct config_crawl {
+    char *deadline;     /* use deadline_s */
+    int64_t deadline_s; /* of one run; 10 min */
+    int64_t parallel;   /* requests under way at once, 1 to 256; 16 */
+};
+
+struct config_score {
+    bool curated_only;    /* learned: no */
+    double *neutral_band; /* 0 to 1; NULL: the scorer's own */
+};
+
+struct config {
+    char *path;      /* of the file */
+    char *database;  /* else $XDG_DATA_HOME/nabz/nabz.db, ~/.local/share/nabz/nabz.db */
+    char *time_zone; /* for local days and for who does not say; "UTC" */
+    char *contact;   /* address or URL in the User-Agent, for who wants to complain; or NULL */
+    struct config_brand *brands;
+    unsigned brand_count;
+    struct config_source *sources;
+    unsigned source_count;
+    struct config_team *teams;
+    unsigned team_count;
+    struct config_rule *rules;
+    unsigned rule_count;
+    struct config_mail mail;
+    int64_t retention_days; /* mentions older are pruned; 0: kept for ever */
+    struct config_score score;
+    struct config_crawl crawl;
+};
+
+/* The file to load: `named` when it is not NULL, else the first there is of ./nabz.yaml,
+ * $XDG_CONFIG_HOME/nabz/nabz.yaml (~/.config) and /etc/nabz/nabz.yaml. NULL when there is none:
+ * err tells where it was sought. In the arena. */
+const char *config_find(const char *named, struct arena *arena, struct err *err);
+
+/* Every error names file, line, column and, for an unknown name, the nearest one that is known. */
+bool config_load(const char *path, struct config **config, struct err *err) MUST_CHECK;
+void config_free(struct config *config); /* NULL is fine */
+
+/* NULL when there is none of that name. */
+const struct config_brand *config_brand(const struct config *config, const char *name);
+const struct config_source *config_source(const struct config *config, const char *name);
+const struct config_team *config_team(const struct config *config, const char *name);
+
+/* Whether a list of brand names has that one; an empty list has all. */
+bool config_has_brand(char *const *brands, unsigned count, const char *name);
+
+#endif
