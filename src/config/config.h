@@ -133,6 +133,9 @@ const char *config_find(const char *named, struct arena *arena, struct err *err)
 bool config_load(const char *path, struct config **config, struct err *err) MUST_CHECK;
 void config_free(struct config *config); /* NULL is fine */
 
+/* Appends the commented nabz.yaml to start from, of the program's data (base/file.h). */
+bool config_sample(struct buf *yaml, struct err *err) MUST_CHECK;
+
 /* NULL when there is none of that name. */
 const struct config_brand *config_brand(const struct config *config, const char *name);
 const struct config_source *config_source(const struct config *config, const char *name);

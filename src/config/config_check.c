@@ -1,0 +1,331 @@
+#include "config/config_check.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "config/checker.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <unistd.h>
+
+static_assert(offsetof(struct config_brand, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct config_source, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct config_team, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct config_rule, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct secret, name) == 0, "check_names wants the name first");
+
+static bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (!check_reference(checker, at("%s/%u", way.text, i), "brand", &checker->brands,
+                             brands[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- brands ---- */
+
+static bool check_brands(struct checker *checker)
+{
+    struct config *config = checker->config;
+    if (!check_names(checker, "brands", config->brands, sizeof *config->brands, config->brand_count,
+                     &checker->brands)) {
+        return false;
+    }
+    for (unsigned i = 0; i < config->brand_count; i++) {
+        struct config_brand *brand = &config->brands[i];
+        if (brand->any_count + brand->all_count == 0) {
+            return FAULT(checker, at("brands/%u", i),
+                         "brand %s has nothing to look for: \"any\" or \"all\" is missing",
+                         brand->name);
+        }
+        if (!check_line(checker, at("brands/%u/title_fa", i), brand->title_fa) ||
+            !check_line(checker, at("brands/%u/title_en", i), brand->title_en)) {
+            return false;
+        }
+        const char *title = brand->title_en ? brand->title_en : brand->name;
+        brand->title_fa = brand->title_fa ? brand->title_fa : mem_strdup(title);
+        brand->title_en = brand->title_en ? brand->title_en : mem_strdup(brand->title_fa);
+    }
+    return true;
+}
+
+/* ---- sources ---- */
+
+/* The names of the recipes the program came with, for an unknown one. */
+static void list_recipes(struct checker *checker, struct names *names)
+{
+    enum { MOST = 1000 };
+    DIR *folder = opendir(file_data_path(&checker->arena, "feeds"));
+    names->list = arena_array(&checker->arena, const char *, MOST);
+    for (struct dirent *entry; folder && names->count < MOST && (entry = readdir(folder));) {
+        if (entry->d_name[0] != '.') {
+            names->list[names->count++] = str_z(&checker->arena, str_of(entry->d_name));
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
+}
+
+static bool check_recipe(struct checker *checker, struct way way, char **recipe)
+{
+    if (strchr(*recipe, '/')) {
+        resolve_path(checker->config, recipe);
+        return access(*recipe, F_OK) == 0 || FAULT(checker, way, "no such file: %s", *recipe);
+    }
+    const char *below = str_format(&checker->arena, "feeds/%s/recipe.yaml", *recipe).p;
+    if (access(file_data_path(&checker->arena, below), F_OK) == 0) {
+        return true;
+    }
+    struct names names = {.count = 0};
+    char words[YAML_CHOICES_MAX];
+    list_recipes(checker, &names);
+    return FAULT(checker, way, "unknown recipe \"%s\"%s", *recipe,
+                 yaml_choices(str_of(*recipe), names.list, names.count, words));
+}
+
+static bool check_parameters(struct checker *checker, unsigned i, struct config_source *source)
+{
+    struct names names = {.count = 0};
+    bool good = check_names(checker, at("sources/%u/secrets", i).text, source->secrets,
+                            sizeof *source->secrets, source->secret_count, &names);
+    for (unsigned k = 0; good && k < source->secret_count; k++) {
+        good = check_secret(checker, at("sources/%u/secrets/%u", i, k), &source->secrets[k]);
+    }
+    for (unsigned k = 0; good && k < source->with_count; k++) {
+        struct way way = at("sources/%u/with/%u", i, k);
+        struct str rest = str_of(source->with[k]), name;
+        bool added = false, named = str_take(&rest, '=', &name) && rest.p && name.n;
+        if (named) {
+            map_put(&names.map, name, &added);
+        }
+        good = named ? added || FAULT(checker, way, "\"%.*s\" stands here twice", STR_FMT(name))
+                     : FAULT(checker, way, "not name=value: \"%s\"", source->with[k]);
+    }
+    map_clear(&names.map);
+    return good;
+}
+
+static bool check_proxy(struct checker *checker, struct way way, const char *proxy)
+{
+    static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
+    if (!proxy) {
+        return true;
+    }
+    if (strchr(proxy, '@')) {
+        return FAULT(checker, way,
+                     "a password in the proxy's URL would be no secret: it is not "
+                     "supported");
+    }
+    for (size_t i = 0; i < CYAML_ARRAY_LEN(schemes); i++) {
+        if (str_starts(str_of(proxy), str_of(schemes[i]))) {
+            return check_line(checker, way, proxy);
+        }
+    }
+    return FAULT(checker, way, "not a proxy: \"%s\" (as in http://host:3128 or socks5h://host)",
+                 proxy);
+}
+
+static bool check_source(struct checker *checker, unsigned i, struct config_source *source)
+{
+    return check_recipe(checker, at("sources/%u/recipe", i), &source->recipe) &&
+           check_parameters(checker, i, source) &&
+           check_duration(checker, at("sources/%u/interval", i), source->interval,
+                          &source->interval_s, 0, "60s", "30d") &&
+           check_brand_list(checker, at("sources/%u/brands", i), source->brands,
+                            source->brand_count) &&
+           check_number(checker, at("sources/%u/budget_day", i), &source->budget_day, 0, 1,
+                        100000000) &&
+           check_proxy(checker, at("sources/%u/proxy", i), source->proxy);
+}
+
+static bool check_sources(struct checker *checker)
+{
+    struct config *config = checker->config;
+    struct names names = {.count = 0};
+    bool good = check_names(checker, "sources", config->sources, sizeof *config->sources,
+                            config->source_count, &names);
+    map_clear(&names.map);
+    for (unsigned i = 0; good && i < config->source_count; i++) {
+        good = check_source(checker, i, &config->sources[i]);
+    }
+    return good;
+}
+
+/* ---- teams and rules ---- */
+
+static bool check_recipient(struct checker *checker, struct way way,
+                            struct config_recipient *recipient)
+{
+    bool fa = recipient->language == CONFIG_FA;
+    if (recipient->calendar == CONFIG_CALENDAR_BY_LANGUAGE) {
+        recipient->calendar = fa ? CONFIG_JALALI : CONFIG_GREGORIAN;
+    }
+    if (recipient->digits == CONFIG_DIGITS_BY_LANGUAGE) {
+        recipient->digits = fa ? CONFIG_PERSIAN : CONFIG_LATIN;
+    }
+    if (!recipient->time_zone) {
+        recipient->time_zone = mem_strdup(checker->config->time_zone);
+    }
+    return check_address(checker, at("%s/address", way.text), recipient->address) &&
+           check_line(checker, at("%s/name", way.text), recipient->name) &&
+           check_zone(checker, at("%s/time_zone", way.text), recipient->time_zone);
+}
+
+static bool check_team(struct checker *checker, unsigned i, struct config_team *team)
+{
+    for (unsigned k = 0; k < team->recipient_count; k++) {
+        if (!check_recipient(checker, at("teams/%u/recipients/%u", i, k), &team->recipients[k])) {
+            return false;
+        }
+    }
+    struct config_quiet *quiet = &team->quiet_hours;
+    if (quiet->from && (!check_time_of_day(checker, at("teams/%u/quiet_hours/from", i), quiet->from,
+                                           &quiet->from_minutes) ||
+                        !check_time_of_day(checker, at("teams/%u/quiet_hours/to", i), quiet->to,
+                                           &quiet->to_minutes))) {
+        return false;
+    }
+    return check_number(checker, at("teams/%u/mails_a_day", i), &team->mails_a_day, 12, 1, 1000);
+}
+
+static bool check_teams(struct checker *checker)
+{
+    struct config *config = checker->config;
+    bool good = check_names(checker, "teams", config->teams, sizeof *config->teams,
+                            config->team_count, &checker->teams);
+    for (unsigned i = 0; good && i < config->team_count; i++) {
+        good = check_team(checker, i, &config->teams[i]);
+    }
+    return good;
+}
+
+static bool check_rule(struct checker *checker, unsigned i, struct config_rule *rule)
+{
+    return check_brand_list(checker, at("rules/%u/brands", i), rule->brands, rule->brand_count) &&
+           check_number(checker, at("rules/%u/floor", i), &rule->floor, 3, 1, 1000000) &&
+           check_duration(checker, at("rules/%u/cooldown", i), rule->cooldown, &rule->cooldown_s,
+                          DAY, "1h", "30d") &&
+           check_reference(checker, at("rules/%u/team", i), "team", &checker->teams, rule->team) &&
+           (checker->config->mail.from ||
+            FAULT(checker, at("rules/%u/team", i),
+                  "team %s cannot be told anything: \"mail\" is missing", rule->team));
+}
+
+static bool check_rules(struct checker *checker)
+{
+    struct config *config = checker->config;
+    struct names names = {.count = 0};
+    bool good = check_names(checker, "rules", config->rules, sizeof *config->rules,
+                            config->rule_count, &names);
+    map_clear(&names.map);
+    for (unsigned i = 0; good && i < config->rule_count; i++) {
+        good = check_rule(checker, i, &config->rules[i]);
+    }
+    return good;
+}
+
+/* ---- mail ---- */
+
+/* The host of smtp://host:port, absent when it is not one. */
+static struct str relay_host(const char *url)
+{
+    struct str rest = str_of(url), host;
+    size_t scheme = str_starts(rest, STR("smtps://")) ? 8 : 7;
+    if (scheme == 7 && !str_starts(rest, STR("smtp://"))) {
+        return STR_NONE;
+    }
+    rest = str_slice(rest, scheme, rest.n);
+    size_t end = str_starts(rest, STR("[")) ? str_find_byte(rest, ']') : str_find_byte(rest, ':');
+    host = str_slice(rest, 0, end == STR_NOT_FOUND ? rest.n : end + (rest.p[0] == '['));
+    struct str port = str_slice(rest, host.n, rest.n);
+    int64_t number = 25;
+    bool port_good =
+        port.n == 0 || (port.p[0] == ':' && str_to_int(str_slice(port, 1, port.n), &number) &&
+                        number > 0 && number < 65536);
+    for (size_t i = 0; i < host.n; i++) {
+        if (!isalnum((unsigned char)host.p[i]) && !memchr(".-_:[]", host.p[i], 6)) {
+            return STR_NONE;
+        }
+    }
+    return port_good && host.n ? host : STR_NONE;
+}
+
+static bool is_this_machine(struct str host)
+{
+    return str_eq(host, STR("localhost")) || str_eq(host, STR("[::1]")) ||
+           str_starts(host, STR("127."));
+}
+
+static bool check_relay(struct checker *checker, unsigned i, struct config_relay *relay)
+{
+    struct str host = relay_host(relay->url);
+    if (!host.p) {
+        return FAULT(checker, at("mail/relays/%u/url", i),
+                     "not a mail server: \"%s\" (as in smtp://mail.example.com:587 or "
+                     "smtps://mail.example.com)",
+                     relay->url);
+    }
+    if (!relay->user != !relay->password) {
+        return FAULT(checker, at("mail/relays/%u", i),
+                     "\"user\" and \"password\" are given together or not at all");
+    }
+    bool clear =
+        str_starts(str_of(relay->url), STR("smtp://")) && relay->starttls != CONFIG_STARTTLS_ALWAYS;
+    if (relay->user && clear && !is_this_machine(host)) {
+        return FAULT(checker, at("mail/relays/%u/starttls", i),
+                     "the password could go over the network in the clear: use starttls: always "
+                     "or smtps://");
+    }
+    resolve_path(checker->config, &relay->ca_file);
+    return check_line(checker, at("mail/relays/%u/user", i), relay->user) &&
+           (!relay->password ||
+            check_secret(checker, at("mail/relays/%u/password", i), relay->password));
+}
+
+static bool check_mail(struct checker *checker)
+{
+    struct config_mail *mail = &checker->config->mail;
+    if (!mail->from) {
+        return true;
+    }
+    for (unsigned i = 0; i < mail->relay_count; i++) {
+        if (!check_relay(checker, i, &mail->relays[i])) {
+            return false;
+        }
+    }
+    return check_address(checker, at("mail/from"), mail->from) &&
+           check_line(checker, at("mail/from_name"), mail->from_name);
+}
+
+/* ---- all ---- */
+
+static bool check_top(struct checker *checker)
+{
+    struct config *config = checker->config;
+    const double *band = config->score.neutral_band;
+    if (!config->time_zone) {
+        config->time_zone = mem_strdup("UTC");
+    }
+    if (band && !(*band >= 0 && *band <= 1)) {
+        return FAULT(checker, at("score/neutral_band"), "%g is not between 0 and 1", *band);
+    }
+    resolve_path(config, &config->database);
+    return check_zone(checker, at("time_zone"), config->time_zone) &&
+           check_line(checker, at("contact"), config->contact) &&
+           check_number(checker, at("retention_days"), &config->retention_days, 0, 1, 36500) &&
+           check_duration(checker, at("crawl/deadline"), config->crawl.deadline,
+                          &config->crawl.deadline_s, 600, "10s", "1d") &&
+           check_number(checker, at("crawl/parallel"), &config->crawl.parallel, 16, 1, 256);
+}
+
+bool config_check(struct config *config, struct err *err)
+{
+    CLEANUP(checker_clear) struct checker checker = {.config = config, .err = err};
+    return check_top(&checker) && check_brands(&checker) && check_sources(&checker) &&
+           check_teams(&checker) && check_mail(&checker) && check_rules(&checker);
+}
