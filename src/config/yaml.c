@@ -19,8 +19,8 @@ struct checker {
     struct err *err;
 };
 
-static bool vfail(struct err *err, const char *path, struct place at, const char *format,
-                  va_list args)
+__attribute__((format(printf, 4, 0))) static bool
+vfail(struct err *err, const char *path, struct place at, const char *format, va_list args)
 {
     char what[ERR_TEXT_MAX];
     vsnprintf(what, sizeof what, format, args);
