@@ -19,16 +19,18 @@ struct checker {
     struct err *err;
 };
 
-__attribute__((format(printf, 4, 0))) static bool
-vfail(struct err *err, const char *path, struct place at, const char *format, va_list args)
+static bool vfail(struct err *err, const char *path, struct place at, const char *format,
+                  va_list args) __attribute__((format(printf, 4, 0)));
+static bool fail(const struct checker *checker, struct place at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static bool vfail(struct err *err, const char *path, struct place at, const char *format,
+                  va_list args)
 {
     char what[ERR_TEXT_MAX];
     vsnprintf(what, sizeof what, format, args);
     return err_set(err, "%s:%zu:%zu: %s", path, at.line, at.column, what);
 }
-
-static bool fail(const struct checker *checker, struct place at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 static bool fail(const struct checker *checker, struct place at, const char *format, ...)
 {

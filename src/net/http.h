@@ -1,0 +1,48 @@
+/* HTTP for a crawler: many requests at once over libcurl's multi interface, answers in the order in
+ * which they finish. The only place of the program that talks HTTP; it knows nothing of why.
+ *
+ *     http_add(http, &request, source);            any number of times, also between answers
+ *     while (http_next(http, &response, &source))  blocks until one is finished
+ *
+ * What it promises: HTTPS is always verified. Only http and https, also after a redirect; at most
+ * LIMIT_HTTP_REDIRECT of these, none with a user or password in it, request headers of the caller
+ * only to the first origin. Addresses that are not public (loopback, RFC 1918, link-local, ...) are
+ * refused when a connection is made and again before it is used, whatever name led there, unless
+ * the request allows them. Headers and the decompressed body have caps. A server that hangs, drips
+ * or never ends costs at most the timeouts. Requests to a host keep its gap and its number of
+ * connections. robots.txt (RFC 9309) is asked where a request wants it: a host whose robots.txt
+ * cannot be reached is not read. No proxy but the request's own; no cookies; no netrc.
+ *
+ * A failure is words in the response, without secrets or query strings. One thread. */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+
+#include "base/err.h"
+#include "model/exchange.h"
+
+/* Zero means the default. */
+struct http_options {
+    struct str agent;    /* User-Agent: "nabz/0.1 (+contact)" */
+    int64_t now;         /* the run's clock, UTC seconds: received_at goes on from it */
+    int64_t connect_ms;  /* 10 s */
+    int64_t total_ms;    /* of one request, its redirects apart: 60 s */
+    int64_t slow_ms;     /* less than HTTP_SLOW_BYTES a second for so long ends it: 20 s */
+    int64_t deadline_ms; /* from http_open; what is not done by then fails: none */
+    unsigned parallel;   /* transfers under way: 16 */
+    unsigned per_host;   /* of them to one host: 4 */
+    const char *ca_file; /* PEM instead of the system's, for tests; NULL */
+};
+
+#define HTTP_SLOW_BYTES 100 /* a second */
+
+struct http;
+struct http *http_open(const struct http_options *options, struct err *err);
+void http_close(struct http *http); /* what is under way is dropped; NULL is fine */
+
+/* Copies the request. `user` comes back with its response. */
+void http_add(struct http *http, const struct request *request, void *user);
+
+/* False when nothing is left. The response's memory is valid until the next call. */
+bool http_next(struct http *http, struct response *response, void **user);
+
+#endif
