@@ -16,13 +16,14 @@
 #define LIMIT_HTTP_URL      (16u * KIB)
 #define LIMIT_HTTP_REDIRECT 10u /* hops */
 #define LIMIT_SECRET        (16u * KIB)
-#define LIMIT_JSON_DEPTH    200u         /* levels; jansson itself stops at 2,048 */
-#define LIMIT_PAGE_ITEMS    5000u        /* mentions of one page */
-#define LIMIT_PAGES         1000u        /* pages of one source in one run */
-#define LIMIT_MENTION_TEXT  (64u * KIB)  /* longer texts are cut at a whole character */
-#define LIMIT_MENTION_FIELD (4u * KIB)   /* id, url, author, title */
-#define LIMIT_MAIL          (512u * KIB) /* a rendered message */
-#define LIMIT_QUERY_WORDS   16u          /* words of one term of a brand query */
-#define LIMIT_LINE          (64u * MIB)  /* a line of JSONL or CSV input */
+#define LIMIT_JSON_DEPTH    200u          /* levels; jansson itself stops at 2,048 */
+#define LIMIT_PAGE_ITEMS    5000u         /* mentions of one page */
+#define LIMIT_PAGES         1000u         /* pages of one source in one run */
+#define LIMIT_MENTION_TEXT  (64u * KIB)   /* longer texts are cut at a whole character */
+#define LIMIT_MENTION_FIELD (4u * KIB)    /* id, url, author, title */
+#define LIMIT_MAIL          (512u * KIB)  /* a rendered message */
+#define LIMIT_QUERY_WORDS   16u           /* words of one term of a brand query */
+#define LIMIT_LINE          (64u * MIB)   /* a line of JSONL or CSV input */
+#define LIMIT_TABLE         (1024u * MIB) /* a whole CSV file */
 
 #endif
