@@ -9,6 +9,7 @@
 #define ALERT_MESSAGE_H
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "model/incident.h"
 #include "model/series.h"
 #include "model/source.h"
