@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 
+extern const struct command command_detect;
 extern const struct command command_help;
 
 #endif

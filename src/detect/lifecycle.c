@@ -1,0 +1,173 @@
+#include "detect/lifecycle.h"
+
+#include <math.h>
+
+#define CALM_SHARE 0.5 /* of the threshold: an hour below it is calm */
+#define CALM_HOURS 3
+#define CALM_SCALE 1 /* index of the shortest window that can show calm: 3 hours */
+
+static const struct {
+    const char *name;
+    double threshold; /* -log p that opens */
+} sensitivities[SENSITIVITY_COUNT] = {
+    [SENSITIVITY_CALM] = {"calm", 11.5},
+    [SENSITIVITY_NORMAL] = {"normal", 9.2},
+    [SENSITIVITY_KEEN] = {"keen", 6.9},
+};
+
+/* What a severity asks beyond the threshold: it must be rarer, larger, and further from the usual,
+ * because a team reads "critical" as "stop what you do". */
+static const struct {
+    double beyond, floor, ratio;
+} demands[SEVERITY_COUNT] = {
+    [SEVERITY_WATCH] = {0, 0, 0},
+    [SEVERITY_HIGH] = {4.6, 5, 2},
+    [SEVERITY_CRITICAL] = {9.2, 10, 3},
+};
+
+const char *sensitivity_name(enum sensitivity sensitivity)
+{
+    return sensitivities[sensitivity].name;
+}
+
+bool sensitivity_from_name(struct str name, enum sensitivity *sensitivity)
+{
+    for (int i = 0; i < SENSITIVITY_COUNT; i++) {
+        if (str_eq(name, str_of(sensitivities[i].name))) {
+            *sensitivity = (enum sensitivity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static double threshold_of(const struct policy *policy)
+{
+    return sensitivities[policy->sensitivity].threshold;
+}
+
+enum severity severity_judge(const struct verdict *verdict, const struct policy *policy)
+{
+    if (!verdict->judged || verdict->observed < policy->floor) {
+        return SEVERITY_NONE;
+    }
+    double score = -verdict->log_p - threshold_of(policy);
+    enum severity severity = SEVERITY_NONE;
+    for (int i = SEVERITY_WATCH; i <= SEVERITY_CRITICAL; i++) {
+        if (score >= demands[i].beyond && verdict->observed >= demands[i].floor &&
+            verdict->observed >= demands[i].ratio * verdict->expected) {
+            severity = (enum severity)i;
+        }
+    }
+    if (verdict->cold && severity != SEVERITY_CRITICAL) {
+        return SEVERITY_NONE;
+    }
+    return verdict->volume && severity > SEVERITY_WATCH ? severity - 1 : severity;
+}
+
+void lifecycle_init(struct lifecycle *l)
+{
+    *l = (struct lifecycle){
+        .last_hour = BASELINE_NEW, .opened_hour = BASELINE_NEW, .resolved_hour = BASELINE_NEW};
+}
+
+/* Whether the windows as long as the one that showed the incident, but not the single hour, look
+ * usual again: a sparse brand is calm later than a busy one. */
+static bool is_calm(const struct lifecycle *l, const struct verdict *verdict,
+                    const struct policy *policy)
+{
+    int scale = l->scale > CALM_SCALE ? l->scale : CALM_SCALE;
+    return -verdict->scale_log_p[scale] < CALM_SHARE * threshold_of(policy);
+}
+
+/* A late hour that belongs to an incident already told, and the days after one, say nothing new
+ * unless it is worse. */
+static bool is_told(const struct lifecycle *l, const struct policy *policy, int64_t hour)
+{
+    return l->resolved_hour != BASELINE_NEW && hour - l->resolved_hour <= policy->cooldown_hours;
+}
+
+static enum lifecycle_step step_closed(struct lifecycle *l, const struct policy *policy,
+                                       const struct verdict *verdict, enum severity severity)
+{
+    if (severity == SEVERITY_NONE ||
+        (severity <= l->severity && is_told(l, policy, verdict->hour))) {
+        return STEP_NONE;
+    }
+    l->open = true;
+    l->opened_hour = verdict->hour;
+    l->severity = severity;
+    l->scale = verdict->scale;
+    l->quiet = 0;
+    return STEP_OPENED;
+}
+
+static enum lifecycle_step step_open(struct lifecycle *l, const struct policy *policy,
+                                     const struct verdict *verdict, enum severity severity,
+                                     bool counts)
+{
+    if (severity > l->severity) {
+        l->severity = severity;
+        l->scale = verdict->scale;
+        l->quiet = 0;
+        return STEP_GROWN;
+    }
+    if (!counts) {
+        return STEP_NONE;
+    }
+    l->quiet = is_calm(l, verdict, policy) ? l->quiet + 1 : 0;
+    if (l->quiet < CALM_HOURS) {
+        return STEP_NONE;
+    }
+    l->open = false;
+    l->resolved_hour = verdict->hour;
+    return STEP_RESOLVED;
+}
+
+enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *policy,
+                                   const struct verdict *verdict, bool whole)
+{
+    if (!verdict->judged) {
+        return STEP_NONE;
+    }
+    bool counts = whole && (l->last_hour == BASELINE_NEW || verdict->hour > l->last_hour);
+    if (counts) {
+        l->last_hour = verdict->hour;
+    }
+    enum severity severity = severity_judge(verdict, policy);
+    return l->open ? step_open(l, policy, verdict, severity, counts)
+                   : step_closed(l, policy, verdict, severity);
+}
+
+#define TEXT_VERSION 1
+#define TEXT_NUMBERS 8
+
+void lifecycle_save(const struct lifecycle *l, struct buf *text)
+{
+    buf_addf(text, "%d %lld %lld %lld %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
+             (long long)l->opened_hour, (long long)l->resolved_hour, (int)l->severity, l->scale,
+             l->quiet, (int)l->open);
+}
+
+bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
+{
+    int64_t n[TEXT_NUMBERS];
+    struct str rest = text, part;
+    size_t count = 0;
+    while (count < TEXT_NUMBERS && str_take(&rest, ' ', &part) && str_to_int(part, &n[count])) {
+        count++;
+    }
+    if (count < TEXT_NUMBERS || rest.p != NULL || n[0] != TEXT_VERSION || n[4] < 0 ||
+        n[4] >= SEVERITY_COUNT || n[5] < 0 || n[5] >= BASELINE_SCALES || n[6] < 0 ||
+        n[6] > CALM_HOURS || n[7] < 0 || n[7] > 1) {
+        return err_set(err, "lifecycle: not a state: \"%.*s\"", STR_FMT(text));
+    }
+    *l = (struct lifecycle){.last_hour = n[1],
+                            .opened_hour = n[2],
+                            .resolved_hour = n[3],
+                            .severity = (enum severity)n[4],
+                            .scale = (int)n[5],
+                            .quiet = (int)n[6],
+                            .open = n[7] == 1};
+    return true;
+}
