@@ -41,7 +41,8 @@ struct scorer {
 void score_text(const struct scorer *scorer, struct tokens *scratch, struct str text,
                 struct score *score);
 
-/* The same for a caller that has read the tokens already. */
-void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct score *score);
+/* The same for a caller that has read the tokens of `text` already. */
+void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct str text,
+                  struct score *score);
 
 #endif
