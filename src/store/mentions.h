@@ -35,10 +35,12 @@ struct mention_counts {
 };
 
 /* Stores the new ones, updates the edited ones, leaves the others. `known` is of mentions_known in
- * the same transaction. Sets mention.id of every one. Adds to *counts. A mention without a brand is
- * stored, but counted in no facts. Needs store_set_fold for edited ones. */
+ * the same transaction. Sets mention.id of every one but repeated new ones. Adds to *counts. A
+ * mention without a brand is stored, but counted in no facts. Needs store_set_fold for edited ones.
+ */
 bool mentions_add(struct store *store, const struct mentions_origin *origin, struct batch *batch,
-                  struct known *known, struct mention_counts *counts, struct err *err) MUST_CHECK;
+                  const struct known *known, struct mention_counts *counts,
+                  struct err *err) MUST_CHECK;
 
 /* Another score for a stored mention; label and facts move with it unless a person has corrected
  * the label. */
@@ -57,6 +59,7 @@ bool mention_correct(struct store *store, int64_t id, enum label label, struct s
  * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated". */
 struct mention_row {
     struct mention mention; /* score.label is the corrected one */
+    int64_t posted_at;      /* published_at, or fetched_at where the source was silent */
     struct str brands[MENTION_BRANDS];
     size_t brand_count;
     struct str terms;   /* absent when not scored */
@@ -64,22 +67,29 @@ struct mention_row {
     bool corrected;     /* the label is a person's */
 };
 
-/* What to look for; {0} with the three defaults of MENTION_FILTER finds everything. */
+/* Where a row stands in the order of a query, to ask for the next page. */
+struct mention_place {
+    int64_t posted_at, id;
+};
+
+/* What to look for; begin with MENTION_FILTER, which finds everything. */
 struct mention_filter {
     struct str brand, source; /* names; absent for all. A name nobody knows finds nothing */
     struct str language;      /* as language_name; absent for all */
     enum label label;         /* LABEL_NONE for all */
-    int64_t since, until;     /* published (fetched where that is not known), [since, until) */
+    int64_t since, until;     /* of posted_at, [since, until) */
     struct str match;         /* words to be found, in any spelling; absent for all. Every word must
                                  be there, the last one may go on. Whatever it says, it is text */
-    int64_t before;           /* ids below this one: the next page */
-    size_t limit;             /* 0 for none */
+    struct mention_place after; /* the last row of the page before this one */
+    size_t limit;               /* 0 for none */
 };
 #define MENTION_FILTER                                                                             \
-    ((struct mention_filter){.since = INT64_MIN, .until = INT64_MAX, .before = INT64_MAX})
+    ((struct mention_filter){                                                                      \
+        .since = INT64_MIN, .until = INT64_MAX, .after = {INT64_MAX, INT64_MAX}})
 
-/* Newest arrival first. Each row lives until the next one is asked for; *row is NULL at the end.
- * Close before the store is closed. A match sees only what search_index has indexed. */
+/* Latest posting first; with a match latest arrival first, which is what the index can do fast.
+ * Each row lives until the next one is asked for; *row is NULL at the end. Close before the store
+ * is closed. A match sees only what search_index has indexed. */
 struct mention_query;
 bool mention_query_open(struct store *store, const struct mention_filter *filter,
                         struct mention_query **query, struct err *err) MUST_CHECK;

@@ -1,0 +1,179 @@
+#include "store/changes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void query_label(struct query *query, enum label label)
+{
+    if (label == LABEL_NONE) {
+        query_null(query);
+    } else {
+        query_int(query, (int64_t)label - LABEL_NEUTRAL);
+    }
+}
+
+enum label column_label(struct query *query)
+{
+    bool none = column_null(query);
+    int64_t code = column_int(query);
+    return none ? LABEL_NONE : (enum label)(code + LABEL_NEUTRAL);
+}
+
+static int64_t slot_of(int64_t at)
+{
+    return at / SLOT_SECONDS - (at % SLOT_SECONDS < 0);
+}
+
+void changes_add(struct changes *changes, const struct counted *counted, int sign)
+{
+    if (changes->count == changes->capacity) {
+        changes->capacity = changes->capacity ? changes->capacity * 2 : 64;
+        changes->list = mem_resize(changes->list, changes->capacity, sizeof *changes->list);
+    }
+    struct change *change = &changes->list[changes->count++];
+    *change = (struct change){.brand = counted->brand,
+                              .slot = slot_of(counted->posted_at),
+                              .source = counted->source,
+                              .total = sign,
+                              .compound = counted->label ? sign * counted->compound : 0};
+    change->labels[counted->label] = sign;
+}
+
+void changes_clear(struct changes *changes)
+{
+    mem_free_at(&changes->list);
+    *changes = (struct changes){0};
+}
+
+static int order(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By series, then time: equal keys stand together, and so do the series. */
+static int change_order(const void *left, const void *right)
+{
+    const struct change *a = left, *b = right;
+    int by = order(a->brand, b->brand);
+    by = by ? by : order(a->source, b->source);
+    return by ? by : order(a->slot, b->slot);
+}
+
+static void change_merge(struct change *into, const struct change *from)
+{
+    into->total += from->total;
+    into->compound += from->compound;
+    for (size_t i = 0; i < LABEL_COUNT; i++) {
+        into->labels[i] += from->labels[i];
+    }
+}
+
+static bool change_nothing(const struct change *change)
+{
+    bool any = change->total || change->compound;
+    for (size_t i = 0; i < LABEL_COUNT; i++) {
+        any = any || change->labels[i];
+    }
+    return !any;
+}
+
+/* Sorted, equal keys merged, without those that cancelled out. */
+static void changes_settle(struct changes *changes)
+{
+    size_t kept = 0;
+    if (changes->count) {
+        qsort(changes->list, changes->count, sizeof *changes->list, change_order);
+    }
+    for (size_t i = 0; i < changes->count;) {
+        struct change sum = changes->list[i++];
+        while (i < changes->count && change_order(&sum, &changes->list[i]) == 0) {
+            change_merge(&sum, &changes->list[i++]);
+        }
+        if (!change_nothing(&sum)) {
+            changes->list[kept++] = sum;
+        }
+    }
+    changes->count = kept;
+}
+
+static bool fact_write(struct store *store, const struct change *change, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, "
+               "compound) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+               "total = total + excluded.total, negative = negative + excluded.negative, "
+               "neutral = neutral + excluded.neutral, positive = positive + excluded.positive, "
+               "compound = compound + excluded.compound");
+    query_int(&query, change->brand);
+    query_int(&query, change->slot);
+    query_int(&query, change->source);
+    query_int(&query, change->total);
+    query_int(&query, change->labels[LABEL_NEGATIVE]);
+    query_int(&query, change->labels[LABEL_NEUTRAL]);
+    query_int(&query, change->labels[LABEL_POSITIVE]);
+    query_int(&query, change->compound);
+    return query_run(&query, err);
+}
+
+/* A half hour that everything has left has no row, as if nothing had ever been there. */
+static bool fact_drop(struct store *store, const struct change *change, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "DELETE FROM facts WHERE brand_id = ? AND slot = ? AND source_id = ? "
+                           "AND total = 0");
+    query_int(&query, change->brand);
+    query_int(&query, change->slot);
+    query_int(&query, change->source);
+    return query_run(&query, err);
+}
+
+static bool series_touch(struct store *store, int64_t brand, int64_t source, int64_t number,
+                         struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO series(brand_id, source_id, changed) VALUES(?, ?, ?) "
+                           "ON CONFLICT DO UPDATE SET changed = excluded.changed");
+    query_int(&query, brand);
+    query_int(&query, source);
+    query_int(&query, number);
+    return query_run(&query, err);
+}
+
+static bool change_write(struct store *store, const struct change *change,
+                         const struct change *previous, int64_t number, struct err *err)
+{
+    bool new_brand = !previous || previous->brand != change->brand;
+    bool new_series = new_brand || previous->source != change->source;
+    return fact_write(store, change, err) &&
+           (change->total >= 0 || fact_drop(store, change, err)) &&
+           (!new_brand || series_touch(store, change->brand, 0, number, err)) &&
+           (!new_series || series_touch(store, change->brand, change->source, number, err));
+}
+
+static bool number_take(struct store *store, int64_t *number, struct err *err)
+{
+    char text[24];
+    if (!setting_number(store, "facts.changes", number, err)) {
+        return false;
+    }
+    ++*number;
+    int n = snprintf(text, sizeof text, "%lld", (long long)*number);
+    return setting_put(store, "facts.changes", (struct str){text, (size_t)n}, err);
+}
+
+bool changes_write(struct store *store, struct changes *changes, struct err *err)
+{
+    int64_t number;
+    changes_settle(changes);
+    if (changes->count && !number_take(store, &number, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        if (!change_write(store, &changes->list[i], i ? &changes->list[i - 1] : NULL, number,
+                          err)) {
+            return false;
+        }
+    }
+    changes->count = 0;
+    return true;
+}

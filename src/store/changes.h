@@ -1,0 +1,40 @@
+/* Inside store/ only: what a transaction does to the hourly facts, gathered and written at once. A
+ * mention that moves is taken off where it stood and added where it stands now, so that every
+ * mention counts exactly once; what cancels out is never written. */
+#ifndef STORE_CHANGES_H
+#define STORE_CHANGES_H
+
+#include "model/score.h"
+#include "store/query.h"
+
+#define SLOT_SECONDS  1800 /* see the table facts */
+#define SLOTS_AN_HOUR 2
+#define COMPOUND_ONE  10000 /* what 1.0 is in the columns compound and confidence */
+
+struct change {
+    int64_t brand, slot, source; /* ids */
+    int64_t total, labels[LABEL_COUNT], compound;
+};
+
+struct changes { /* {0} is empty */
+    struct change *list;
+    size_t count, capacity;
+};
+
+/* What facts know of one mention. */
+struct counted {
+    int64_t brand, source, posted_at;
+    enum label label;
+    int64_t compound;
+};
+/* sign is 1 or -1. */
+void changes_add(struct changes *changes, const struct counted *counted, int sign);
+/* Writes them and empties the list. */
+bool changes_write(struct store *store, struct changes *changes, struct err *err) MUST_CHECK;
+void changes_clear(struct changes *changes);
+
+/* A label as it is stored: -1, 0, 1, NULL. */
+void query_label(struct query *query, enum label label);
+enum label column_label(struct query *query);
+
+#endif

@@ -1,0 +1,185 @@
+#include "store/facts.h"
+
+#include "store/changes.h"
+
+/* Which facts: a brand's, of one source or of all (source 0). */
+struct scope {
+    int64_t brand, source;
+    bool known;
+};
+
+static bool scope_find(struct store *store, struct str brand, struct str source,
+                       struct scope *scope, struct err *err)
+{
+    *scope = (struct scope){0};
+    if (!store_brand_find(store, brand, &scope->brand, err) ||
+        (source.p && !store_source_find(store, source, &scope->source, err))) {
+        return false;
+    }
+    scope->known = scope->brand && (!source.p || scope->source);
+    return true;
+}
+
+static void scope_bind(struct query *query, const struct scope *scope, int64_t from, int64_t to)
+{
+    query_int(query, scope->brand);
+    query_int(query, from);
+    query_int(query, to);
+    query_int(query, scope->source);
+}
+
+static bool counts_read(struct store *store, const struct scope *scope, int64_t from_hour,
+                        int64_t to_hour, struct hour_fact *out, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT slot, total, negative, compound FROM facts WHERE brand_id = ?1 "
+                           "AND slot >= ?2 AND slot < ?3 AND (?4 = 0 OR source_id = ?4)");
+    scope_bind(&query, scope, from_hour * SLOTS_AN_HOUR, to_hour * SLOTS_AN_HOUR);
+    while (query_row(&query)) {
+        int64_t slot = column_int(&query);
+        struct hour_fact *fact = &out[(slot - from_hour * SLOTS_AN_HOUR) / SLOTS_AN_HOUR];
+        fact->total += (uint32_t)column_int(&query);
+        fact->negative += (uint32_t)column_int(&query);
+        fact->compound += (double)column_int(&query); /* whole numbers: exact in any order */
+    }
+    return query_ok(&query, err);
+}
+
+/* Takes the gap off every hour that a source of the scope covered. */
+static bool coverage_read(struct store *store, const struct scope *scope, int64_t from_hour,
+                          int64_t to_hour, struct hour_fact *out, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT c.from_hour, c.to_hour FROM series s JOIN coverage c USING(source_id) "
+               "WHERE s.brand_id = ?1 AND c.to_hour > ?2 AND c.from_hour < ?3 "
+               "AND s.source_id > 0 AND (?4 = 0 OR s.source_id = ?4)");
+    scope_bind(&query, scope, from_hour, to_hour);
+    while (query_row(&query)) {
+        int64_t from = column_int(&query), to = column_int(&query);
+        from = from > from_hour ? from : from_hour;
+        to = to < to_hour ? to : to_hour;
+        for (int64_t hour = from; hour < to; hour++) {
+            out[hour - from_hour].gap = false;
+        }
+    }
+    return query_ok(&query, err);
+}
+
+bool facts_read(struct store *store, struct str brand, struct str source, int64_t from_hour,
+                int64_t to_hour, struct hour_fact *out, struct err *err)
+{
+    struct scope scope;
+    for (int64_t hour = from_hour; hour < to_hour; hour++) {
+        out[hour - from_hour] = (struct hour_fact){.hour = hour, .gap = true};
+    }
+    if (!scope_find(store, brand, source, &scope, err)) {
+        return false;
+    }
+    if (scope.known && (!counts_read(store, &scope, from_hour, to_hour, out, err) ||
+                        !coverage_read(store, &scope, from_hour, to_hour, out, err))) {
+        return false;
+    }
+    for (int64_t hour = from_hour; hour < to_hour; hour++) {
+        out[hour - from_hour].compound /= COMPOUND_ONE;
+    }
+    return true;
+}
+
+static bool slot_end(struct store *store, const char *sql, const struct scope *scope, bool *any,
+                     int64_t *hour, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(store, sql);
+    query_int(&query, scope->brand);
+    query_int(&query, scope->source);
+    *any = query_row(&query);
+    int64_t slot = *any ? column_int(&query) : 0;
+    *hour = slot / SLOTS_AN_HOUR - (slot % SLOTS_AN_HOUR < 0);
+    return query_ok(&query, err);
+}
+
+bool facts_span(struct store *store, struct str brand, struct str source, bool *any, int64_t *first,
+                int64_t *last, struct err *err)
+{
+    struct scope scope;
+    *any = false;
+    *first = *last = 0;
+    if (!scope_find(store, brand, source, &scope, err)) {
+        return false;
+    }
+    return !scope.known ||
+           (slot_end(store,
+                     "SELECT slot FROM facts WHERE brand_id = ?1 AND (?2 = 0 OR source_id = ?2) "
+                     "ORDER BY slot LIMIT 1",
+                     &scope, any, first, err) &&
+            slot_end(store,
+                     "SELECT slot FROM facts WHERE brand_id = ?1 AND (?2 = 0 OR source_id = ?2) "
+                     "ORDER BY slot DESC LIMIT 1",
+                     &scope, any, last, err));
+}
+
+bool facts_by_source(struct store *store, struct str brand, int64_t from_hour, int64_t to_hour,
+                     struct arena *arena, struct source_fact **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT s.name, sum(f.total), sum(f.negative), sum(f.compound) FROM facts f "
+               "JOIN sources s ON s.id = f.source_id "
+               "WHERE f.brand_id = (SELECT id FROM brands WHERE name = ?) "
+               "AND f.slot >= ? AND f.slot < ? GROUP BY s.id ORDER BY s.name");
+    query_text(&query, brand);
+    query_int(&query, from_hour * SLOTS_AN_HOUR);
+    query_int(&query, to_hour * SLOTS_AN_HOUR);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        struct source_fact *fact = &(*list)[*count];
+        fact->source = column_text(&query, arena);
+        fact->total = column_int(&query);
+        fact->negative = column_int(&query);
+        fact->compound = (double)column_int(&query) / COMPOUND_ONE;
+    }
+    return query_ok(&query, err);
+}
+
+bool facts_news(struct store *store, int64_t since, struct arena *arena, struct series_name **list,
+                size_t *count, int64_t *latest, struct err *err)
+{
+    if (!setting_number(store, "facts.changes", latest, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT b.name, s.name FROM series r JOIN brands b ON b.id = r.brand_id "
+                           "LEFT JOIN sources s ON s.id = r.source_id WHERE r.changed > ? "
+                           "ORDER BY b.name, s.name");
+    query_int(&query, since);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count].brand = column_text(&query, arena);
+        (*list)[*count].source = column_text(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool series_state_get(struct store *store, struct str key, struct arena *arena, struct str *state,
+                      int *version, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT version, state FROM series_states WHERE key = ?");
+    query_text(&query, key);
+    bool row = query_row(&query);
+    *version = row ? (int)column_int(&query) : 0;
+    *state = row ? column_text(&query, arena) : STR_NONE;
+    return query_ok(&query, err);
+}
+
+bool series_state_put(struct store *store, struct str key, struct str state, int version,
+                      struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO series_states(key, version, state) VALUES(?, ?, ?) ON CONFLICT(key) "
+               "DO UPDATE SET version = excluded.version, state = excluded.state");
+    query_text(&query, key);
+    query_int(&query, version);
+    query_blob(&query, text_or_empty(state));
+    return query_run(&query, err);
+}

@@ -1,0 +1,90 @@
+#include "store/mention_links.h"
+
+bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,
+                   struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT m.source_id, coalesce(m.published_at, m.fetched_at), m.label, c.label, "
+               "coalesce(m.compound, 0) FROM mentions m "
+               "LEFT JOIN mention_labels c ON c.mention_id = m.id WHERE m.id = ?");
+    query_int(&query, id);
+    *standing = (struct standing){.id = id};
+    *found = query_row(&query);
+    if (*found) {
+        standing->source = column_int(&query);
+        standing->posted_at = column_int(&query);
+        standing->scored = column_label(&query);
+        standing->corrected = column_label(&query);
+        standing->compound = column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
+static enum label label_that_counts(const struct standing *standing)
+{
+    return standing->corrected ? standing->corrected : standing->scored;
+}
+
+static struct counted count_of(const struct standing *standing, int64_t brand)
+{
+    return (struct counted){.brand = brand,
+                            .source = standing->source,
+                            .posted_at = standing->posted_at,
+                            .label = label_that_counts(standing),
+                            .compound = standing->compound};
+}
+
+static bool links_read(struct store *store, int64_t id, struct links *links, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT brand_id FROM mention_brands WHERE mention_id = ?");
+    query_int(&query, id);
+    links->count = 0;
+    while (links->count < MENTION_BRANDS && query_row(&query)) {
+        links->brands[links->count++] = column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
+bool links_take(struct store *store, const struct standing *standing, struct links *links,
+                struct changes *changes, struct err *err)
+{
+    if (!links_read(store, standing->id, links, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < links->count; i++) {
+        struct counted counted = count_of(standing, links->brands[i]);
+        changes_add(changes, &counted, -1);
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "DELETE FROM mention_brands WHERE mention_id = ?");
+    query_int(&query, standing->id);
+    return query_run(&query, err);
+}
+
+static bool link_insert(struct store *store, int64_t id, const struct counted *counted,
+                        struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, "
+                           "label) VALUES(?, ?, ?, ?, ?)");
+    query_int(&query, counted->brand);
+    query_int(&query, counted->posted_at);
+    query_int(&query, id);
+    query_int(&query, counted->source);
+    query_label(&query, counted->label);
+    return query_run(&query, err);
+}
+
+bool links_put(struct store *store, const struct standing *standing, const struct links *links,
+               struct changes *changes, struct err *err)
+{
+    for (size_t i = 0; i < links->count; i++) {
+        struct counted counted = count_of(standing, links->brands[i]);
+        if (!link_insert(store, standing->id, &counted, err)) {
+            return false;
+        }
+        changes_add(changes, &counted, 1);
+    }
+    return true;
+}

@@ -1,0 +1,28 @@
+/* Inside store/ only: the ties of a mention to its brands, and through them the facts. Whoever
+ * changes what a mention counts for takes its links, changes the standing, and puts them back. */
+#ifndef STORE_MENTION_LINKS_H
+#define STORE_MENTION_LINKS_H
+
+#include "model/mention.h"
+#include "store/changes.h"
+
+/* What a mention counts for, and when. */
+struct standing {
+    int64_t id, source, posted_at; /* the source's id */
+    enum label scored, corrected;  /* by the scorer; by a person, LABEL_NONE when by none */
+    int64_t compound;              /* 0 when not scored */
+};
+
+bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,
+                   struct err *err) MUST_CHECK;
+
+struct links {
+    int64_t brands[MENTION_BRANDS]; /* ids */
+    size_t count;
+};
+bool links_take(struct store *store, const struct standing *standing, struct links *links,
+                struct changes *changes, struct err *err) MUST_CHECK;
+bool links_put(struct store *store, const struct standing *standing, const struct links *links,
+               struct changes *changes, struct err *err) MUST_CHECK;
+
+#endif

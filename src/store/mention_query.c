@@ -1,0 +1,223 @@
+#include "store/mention_links.h"
+#include "store/mentions.h"
+#include "store/search_index.h"
+
+#define POSTED "coalesce(m.published_at, m.fetched_at)"
+#define COLUMNS                                                                                    \
+    "SELECT m.id, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text, m.author, "           \
+    "coalesce(m.reach, -1), coalesce(m.rating, -1), m.published_at, m.published_precision, "       \
+    "m.updated_at, m.fetched_at, m.stated_language, CAST(m.reply_to AS TEXT), "                    \
+    "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
+    "x.version, m.terms "
+#define JOINS                                                                                      \
+    " CROSS JOIN sources s ON s.id = m.source_id "                                                 \
+    "LEFT JOIN mention_labels c ON c.mention_id = m.id "                                           \
+    "LEFT JOIN lexicons x ON x.id = m.lexicon_id "
+
+static void label_read(struct query *query, struct mention_row *row)
+{
+    struct score *score = &row->mention.score;
+    score->label = column_label(query);
+    enum label corrected = column_label(query);
+    row->corrected = corrected != LABEL_NONE;
+    if (row->corrected) {
+        score->label = corrected;
+    }
+    score->compound = (double)column_int(query) / COMPOUND_ONE;
+    score->confidence = (double)column_int(query) / COMPOUND_ONE;
+}
+
+/* The columns of COLUMNS. */
+static void row_read(struct query *query, struct arena *arena, struct mention_row *row)
+{
+    struct mention *m = &row->mention;
+    *row = (struct mention_row){0};
+    m->id = column_int(query);
+    m->source = column_text(query, arena);
+    m->native_id = column_text(query, arena);
+    m->url = column_text(query, arena);
+    m->title = column_text(query, arena);
+    m->text = column_text(query, arena);
+    m->author = column_text(query, arena);
+    m->reach = column_int(query);
+    m->rating = column_real(query);
+    m->published_at = column_time(query);
+    m->published_precision = column_bool(query) ? PRECISION_DAY : PRECISION_SECOND;
+    m->updated_at = column_time(query);
+    m->fetched_at = column_int(query);
+    m->language = column_text(query, arena);
+    m->reply_to = column_text(query, arena);
+    m->repost_of = column_text(query, arena);
+    m->score.language = language_from_name(str_z(arena, column_view(query)));
+    label_read(query, row);
+    row->lexicon = column_text(query, arena);
+    row->terms = column_text(query, arena);
+    row->posted_at = m->published_at == TIME_NONE ? m->fetched_at : m->published_at;
+}
+
+static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,
+                        struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT b.name FROM mention_brands l JOIN brands b ON b.id = l.brand_id "
+                           "WHERE l.mention_id = ? ORDER BY b.name");
+    query_int(&query, row->mention.id);
+    while (row->brand_count < MENTION_BRANDS && query_row(&query)) {
+        row->brands[row->brand_count++] = column_text(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool mention_get(struct store *store, int64_t id, struct arena *arena, struct mention_row *row,
+                 bool *found, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, COLUMNS "FROM mentions m" JOINS "WHERE m.id = ?");
+    query_int(&query, id);
+    *found = query_row(&query);
+    if (*found) {
+        row_read(&query, arena, row);
+    }
+    return query_ok(&query, err) && (!*found || brands_read(store, arena, row, err));
+}
+
+/* ---- searching ---- */
+
+struct mention_query {
+    struct query query; /* its statement is our own, not of the cache */
+    struct arena keep;  /* what is bound */
+    struct arena arena; /* of the row handed out */
+    struct mention_row row;
+};
+
+/* Parameters, by number, of every search: ?1 brand, ?2 source, ?3 since, ?4 until, ?5 and ?6 the
+ * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 limit. All are bound always. */
+
+/* One of four roads into the table, each along an index that has the order of the answer, so that
+ * the newest fifty are found without looking at the rest. CROSS JOIN keeps SQLite on the road. */
+static const struct road {
+    const char *from, *brand, *source, *label, *order;
+} by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = f.rowid" JOINS
+              "WHERE mention_search MATCH ?7 AND f.rowid < ?6 "
+              "AND " POSTED " >= ?3 AND " POSTED " < ?4",
+              " AND EXISTS(SELECT 1 FROM mention_brands l "
+              "WHERE l.mention_id = m.id AND l.brand_id = ?1)",
+              " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
+              " ORDER BY f.rowid DESC"},
+  by_brand = {" FROM mention_brands l CROSS JOIN mentions m ON m.id = l.mention_id" JOINS
+              "WHERE l.posted_at >= ?3 AND l.posted_at < ?4 "
+              "AND (l.posted_at, l.mention_id) < (?5, ?6)",
+              " AND l.brand_id = ?1", " AND l.source_id = ?2", " AND l.label = ?8",
+              " ORDER BY l.posted_at DESC, l.mention_id DESC"},
+  by_source = {" FROM mentions m INDEXED BY mentions_by_source" JOINS "WHERE " POSTED
+               " >= ?3 AND " POSTED " < ?4 AND (" POSTED ", m.id) < (?5, ?6)",
+               "", " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
+               " ORDER BY " POSTED " DESC, m.id DESC"},
+  by_time = {" FROM mentions m INDEXED BY mentions_by_time" JOINS "WHERE " POSTED
+             " >= ?3 AND " POSTED " < ?4 AND (" POSTED ", m.id) < (?5, ?6)",
+             "", "", " AND coalesce(c.label, m.label) = ?8",
+             " ORDER BY " POSTED " DESC, m.id DESC"};
+
+static const struct road *road_of(const struct mention_filter *filter)
+{
+    if (filter->match.p) {
+        return &by_match;
+    }
+    return filter->brand.p ? &by_brand : filter->source.p ? &by_source : &by_time;
+}
+
+static void sql_write(const struct mention_filter *filter, struct buf *sql)
+{
+    const struct road *road = road_of(filter);
+    buf_add_z(sql, COLUMNS);
+    buf_add_z(sql, road->from);
+    buf_add_z(sql, filter->brand.p ? road->brand : "");
+    buf_add_z(sql, filter->source.p ? road->source : "");
+    buf_add_z(sql, filter->label ? road->label : "");
+    buf_add_z(sql, filter->language.p ? " AND m.language = ?9" : "");
+    buf_add_z(sql, road->order);
+    buf_add_z(sql, " LIMIT ?10");
+}
+
+static bool search_bind(struct mention_query *made, const struct mention_filter *filter,
+                        struct str match, struct err *err)
+{
+    struct query *query = &made->query;
+    int64_t brand, source;
+    if (!store_brand_find(query->store, filter->brand, &brand, err) ||
+        !store_source_find(query->store, filter->source, &source, err)) {
+        return false;
+    }
+    query_int(query, brand);
+    query_int(query, source);
+    query_int(query, filter->since);
+    query_int(query, filter->until);
+    query_int(query, filter->after.posted_at);
+    query_int(query, filter->after.id);
+    query_text(query, match);
+    query_label(query, filter->label);
+    query_text(query, filter->language);
+    query_int(query, filter->limit ? (int64_t)filter->limit : -1);
+    return true;
+}
+
+static bool search_prepare(struct mention_query *made, const struct mention_filter *filter,
+                           struct err *err)
+{
+    struct buf sql CLEANUP_BUF = BUF_INIT(16u * KIB);
+    struct query *query = &made->query;
+    sql_write(filter, &sql);
+    if (sqlite3_prepare_v2(query->store->db, buf_str(&sql).p, (int)sql.n, &query->stmt, NULL) !=
+        SQLITE_OK) {
+        return store_fail(query->store, err);
+    }
+    return true;
+}
+
+bool mention_query_open(struct store *store, const struct mention_filter *filter,
+                        struct mention_query **query, struct err *err)
+{
+    struct mention_query *made = mem_zalloc(1, sizeof *made);
+    made->query.store = store;
+    /* What is bound lives as long as the statement, so in memory that goes with it. */
+    struct mention_filter kept = *filter;
+    struct str match = filter->match.p ? search_query(store, filter->match, &made->keep) : STR_NONE;
+    kept.language = filter->language.p ? str_copy(&made->keep, filter->language) : STR_NONE;
+    if (!search_prepare(made, filter, err) || !search_bind(made, &kept, match, err)) {
+        mention_query_close(made);
+        return false;
+    }
+    *query = made;
+    return true;
+}
+
+bool mention_query_next(struct mention_query *query, const struct mention_row **row,
+                        struct err *err)
+{
+    *row = NULL;
+    arena_reset(&query->arena);
+    if (!query_row(&query->query)) {
+        return query_ok(&query->query, err);
+    }
+    row_read(&query->query, &query->arena, &query->row);
+    if (!brands_read(query->query.store, &query->arena, &query->row, err)) {
+        return false;
+    }
+    *row = &query->row;
+    return true;
+}
+
+void mention_query_close(struct mention_query *query)
+{
+    if (query) {
+        sqlite3_finalize(query->query.stmt);
+        arena_clear(&query->arena);
+        arena_clear(&query->keep);
+        mem_free_at(&query);
+    }
+}
+
+void mention_query_close_at(struct mention_query **query)
+{
+    mention_query_close(*query);
+}

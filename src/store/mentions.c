@@ -1,0 +1,144 @@
+#include "store/mentions.h"
+
+#include "base/map.h"
+#include "store/mention_links.h"
+#include "store/mention_score.h"
+
+#include <math.h>
+
+static bool rating_same(double a, double b)
+{
+    return fabs(a - b) < 1e-6;
+}
+
+static bool words_same(struct store *store, const struct mention *a, const struct mention *b)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct str left = mention_words(a, &arena), right = mention_words(b, &arena);
+    return str_eq(left, right) ||
+           str_eq(store_folded(store, 0, left), store_folded(store, 1, right));
+}
+
+static bool known_one(struct store *store, int64_t source, const struct mention *mention,
+                      struct known *known, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id, title, text, coalesce(rating, -1) FROM mentions "
+                           "WHERE source_id = ? AND native_id = ?");
+    query_int(&query, source);
+    query_id(&query, mention->native_id);
+    *known = (struct known){.state = MENTION_NEW};
+    if (query_row(&query)) {
+        known->row = column_int(&query);
+        struct mention old = {0};
+        old.title = column_view(&query);
+        old.text = column_view(&query);
+        bool same =
+            rating_same(column_real(&query), mention->rating) && words_same(store, &old, mention);
+        known->state = same ? MENTION_SAME : MENTION_EDITED;
+    }
+    return query_ok(&query, err);
+}
+
+bool mentions_known(struct store *store, struct str source, const struct batch *batch,
+                    struct known *known, struct err *err)
+{
+    CLEANUP(map_clear) struct map seen = {0};
+    int64_t source_id;
+    if (!store_source_find(store, source, &source_id, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        bool first;
+        union map_value *value = map_put(&seen, batch->mentions[i].native_id, &first);
+        if (!first) {
+            known[i] = (struct known){MENTION_REPEATED, known[value->number].row};
+        } else if (!known_one(store, source_id, &batch->mentions[i], &known[i], err)) {
+            return false;
+        }
+        value->number = first ? i : value->number;
+    }
+    return true;
+}
+
+bool mentions_newest(struct store *store, int64_t *id, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT seq FROM sqlite_sequence WHERE name = 'mentions'");
+    *id = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+static bool score_update(struct store *store, int64_t id, const struct scored *scored,
+                         struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(store, "UPDATE mentions SET (" SCORE_COLUMNS
+                                                          ") = (?, ?, ?, ?, ?, ?) WHERE id = ?");
+    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    query_score(&query, scored, &terms);
+    query_int(&query, id);
+    return query_run(&query, err);
+}
+
+/* Counts a mention for what it stands for now instead of what it stood for. */
+static bool recount(struct store *store, const struct standing *before,
+                    const struct standing *after, struct err *err)
+{
+    CLEANUP(changes_clear) struct changes changes = {0};
+    struct links links;
+    return links_take(store, before, &links, &changes, err) &&
+           links_put(store, after, &links, &changes, err) && changes_write(store, &changes, err);
+}
+
+bool mention_rescore(struct store *store, int64_t id, struct str words, const struct score *score,
+                     struct str lexicon, struct err *err)
+{
+    struct standing before;
+    struct scored scored = {score, words, 0};
+    bool found;
+    if (!standing_read(store, id, &before, &found, err)) {
+        return false;
+    }
+    if (!found) {
+        return err_set(err, "no mention %lld", (long long)id);
+    }
+    struct standing after = before;
+    after.scored = score->label;
+    after.compound = score->label ? in_ten_thousandths(score->compound) : 0;
+    return store_lexicon_id(store, lexicon, &scored.lexicon, err) &&
+           score_update(store, id, &scored, err) && recount(store, &before, &after, err);
+}
+
+static bool correction_put(struct store *store, int64_t id, enum label label, struct str author,
+                           int64_t at, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, label ? "INSERT INTO mention_labels(mention_id, label, author, corrected_at) "
+                       "VALUES(?, ?, ?, ?) ON CONFLICT(mention_id) DO UPDATE SET "
+                       "label = excluded.label, author = excluded.author, "
+                       "corrected_at = excluded.corrected_at"
+                     : "DELETE FROM mention_labels WHERE mention_id = ?");
+    query_int(&query, id);
+    if (label) {
+        query_label(&query, label);
+        query_text(&query, text_or_empty(author));
+        query_int(&query, at);
+    }
+    return query_run(&query, err);
+}
+
+bool mention_correct(struct store *store, int64_t id, enum label label, struct str author,
+                     int64_t at, bool *found, struct err *err)
+{
+    struct standing before;
+    if (!standing_read(store, id, &before, found, err)) {
+        return false;
+    }
+    if (!*found) {
+        return true;
+    }
+    struct standing after = before;
+    after.corrected = label;
+    return correction_put(store, id, label, author, at, err) &&
+           recount(store, &before, &after, err);
+}

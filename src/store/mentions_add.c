@@ -1,0 +1,195 @@
+#include "store/mention_links.h"
+#include "store/mention_score.h"
+#include "store/mentions.h"
+#include "store/search_index.h"
+
+/* One call of mentions_add. */
+struct adding {
+    struct store *store;
+    const struct mentions_origin *origin;
+    int64_t source, lexicon; /* ids */
+    int64_t *brands;         /* ids of origin->brands, 0 where not asked yet */
+    struct changes changes;
+    struct arena arena;
+};
+
+static void adding_clear(struct adding *adding)
+{
+    changes_clear(&adding->changes);
+    arena_clear(&adding->arena);
+}
+
+static struct scored scored_of(struct adding *adding, const struct mention *mention)
+{
+    return (struct scored){&mention->score, mention_words(mention, &adding->arena),
+                           adding->lexicon};
+}
+
+static bool links_of(struct adding *adding, const struct mention *mention, struct links *links,
+                     struct err *err)
+{
+    links->count = mention->brand_count;
+    for (size_t i = 0; i < mention->brand_count; i++) {
+        size_t brand = mention->brands[i];
+        int64_t *id = &adding->brands[brand];
+        if (!*id && !store_brand_id(adding->store, adding->origin->brands[brand], id, err)) {
+            return false;
+        }
+        links->brands[i] = *id;
+    }
+    return true;
+}
+
+static bool row_insert(struct adding *adding, const struct mention *m, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        adding->store,
+        "INSERT INTO mentions(source_id, native_id, url, title, text, author, reach, rating, "
+        "published_at, published_precision, updated_at, fetched_at, stated_language, reply_to, "
+        "repost_of, " SCORE_COLUMNS ") "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    struct scored scored = scored_of(adding, m);
+    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    query_int(&query, adding->source);
+    query_id(&query, m->native_id);
+    query_text(&query, m->url);
+    query_text(&query, m->title);
+    query_text(&query, text_or_empty(m->text));
+    query_text(&query, m->author);
+    query_unless(&query, m->reach, REACH_NONE);
+    query_rating(&query, m->rating);
+    query_time(&query, m->published_at);
+    query_int(&query, m->published_precision == PRECISION_DAY);
+    query_time(&query, m->updated_at);
+    query_int(&query, m->fetched_at);
+    query_text(&query, m->language);
+    query_id(&query, m->reply_to);
+    query_id(&query, m->repost_of);
+    query_score(&query, &scored, &terms);
+    return query_run(&query, err);
+}
+
+static int64_t compound_of(const struct mention *mention)
+{
+    return mention->score.label ? in_ten_thousandths(mention->score.compound) : 0;
+}
+
+static bool mention_insert(struct adding *adding, struct mention *mention, struct err *err)
+{
+    struct links links;
+    if (!row_insert(adding, mention, err)) {
+        return false;
+    }
+    mention->id = sqlite3_last_insert_rowid(adding->store->db); /* a new brand would change it */
+    if (!links_of(adding, mention, &links, err)) {
+        return false;
+    }
+    bool silent = mention->published_at == TIME_NONE;
+    struct standing standing = {.id = mention->id,
+                                .source = adding->source,
+                                .posted_at = silent ? mention->fetched_at : mention->published_at,
+                                .scored = mention->score.label,
+                                .compound = compound_of(mention)};
+    return links_put(adding->store, &standing, &links, &adding->changes, err);
+}
+
+static bool revision_insert(struct adding *adding, const struct mention *mention, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        adding->store,
+        "INSERT INTO mention_revisions(mention_id, revision, replaced_at, title, text, rating, "
+        "label, compound) SELECT id, (SELECT count(*) + 1 FROM mention_revisions "
+        "WHERE mention_id = id), ?, title, text, rating, label, compound FROM mentions "
+        "WHERE id = ?");
+    query_int(&query, mention->fetched_at);
+    query_int(&query, mention->id);
+    return query_run(&query, err);
+}
+
+/* Everything but when it was posted and first seen: an edit never moves a mention in time. */
+static bool row_update(struct adding *adding, const struct mention *m, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        adding->store, "UPDATE mentions SET url = ?, title = ?, text = ?, author = ?, reach = ?, "
+                       "rating = ?, updated_at = coalesce(?, updated_at), "
+                       "(" SCORE_COLUMNS ") = (?, ?, ?, ?, ?, ?) WHERE id = ?");
+    struct scored scored = scored_of(adding, m);
+    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    query_text(&query, m->url);
+    query_text(&query, m->title);
+    query_text(&query, text_or_empty(m->text));
+    query_text(&query, m->author);
+    query_unless(&query, m->reach, REACH_NONE);
+    query_rating(&query, m->rating);
+    query_time(&query, m->updated_at);
+    query_score(&query, &scored, &terms);
+    query_int(&query, m->id);
+    return query_run(&query, err);
+}
+
+static bool mention_edit(struct adding *adding, const struct mention *mention, struct err *err)
+{
+    struct store *store = adding->store;
+    struct standing standing;
+    struct links links;
+    bool found;
+    if (!standing_read(store, mention->id, &standing, &found, err) ||
+        !links_take(store, &standing, &links, &adding->changes, err) ||
+        !search_forget(store, mention->id, err) || !revision_insert(adding, mention, err) ||
+        !row_update(adding, mention, err) || !links_of(adding, mention, &links, err)) {
+        return false;
+    }
+    standing.scored = mention->score.label;
+    standing.compound = compound_of(mention);
+    return links_put(store, &standing, &links, &adding->changes, err) &&
+           search_remember(store, mention->id, err);
+}
+
+static bool mention_add(struct adding *adding, struct mention *mention, enum known_state state,
+                        struct mention_counts *counts, struct err *err)
+{
+    switch (state) {
+    case MENTION_NEW:
+        counts->added++;
+        return mention_insert(adding, mention, err);
+    case MENTION_EDITED:
+        counts->edited++;
+        return mention_edit(adding, mention, err);
+    case MENTION_SAME:
+    case MENTION_REPEATED:
+        break;
+    }
+    counts->duplicate++;
+    return true;
+}
+
+static size_t brands_used(const struct batch *batch)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct mention *mention = &batch->mentions[i];
+        if (mention->brand_count && mention->brands[mention->brand_count - 1] >= most) {
+            most = mention->brands[mention->brand_count - 1] + 1;
+        }
+    }
+    return most;
+}
+
+bool mentions_add(struct store *store, const struct mentions_origin *origin, struct batch *batch,
+                  const struct known *known, struct mention_counts *counts, struct err *err)
+{
+    CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
+    adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
+    if (!store_source_id(store, origin->source, &adding.source, err) ||
+        !store_lexicon_id(store, origin->lexicon, &adding.lexicon, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        struct mention *mention = &batch->mentions[i];
+        mention->id = known[i].row;
+        if (!mention_add(&adding, mention, known[i].state, counts, err)) {
+            return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
+        }
+    }
+    return changes_write(store, &adding.changes, err);
+}

@@ -1,0 +1,32 @@
+/* Inside store/ only: the schema as numbered steps, and the views.
+ *
+ * A step is never changed once released: the next one alters what it made. The views are not part
+ * of the steps: they are made anew after each, so that they always fit the tables below them.
+ * Comments inside a statement stay in the database, where any tool shows them; a line that ends in
+ * `-- text` describes its column, and docs/schema.md is written from them. */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include "base/limits.h"
+#include "store/query.h"
+
+struct schema_step {
+    const char *const *statements;                      /* until NULL */
+    bool (*fill)(struct store *store, struct err *err); /* rows that SQL cannot make; may be NULL */
+};
+
+extern const struct schema_step schema_steps[];
+extern const size_t schema_step_count;
+bool schema_make_views(struct store *store, struct err *err) MUST_CHECK;
+
+/* Brings the file from its user_version to `count`, all or nothing. Refuses a newer one and a
+ * database that is not ours. */
+bool schema_upgrade(struct store *store, const struct schema_step *steps, size_t count,
+                    struct err *err) MUST_CHECK;
+/* What a reader does instead: the file must be ours and of this very version. */
+bool schema_check(struct store *store, size_t count, struct err *err) MUST_CHECK;
+
+/* zone.c: the tables that let plain SQL write local and Jalali dates. */
+bool zone_fill(struct store *store, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,261 @@
+#include "store/schema.h"
+
+/* Written with placeholders for what plain SQL takes many words to say: {utc T}, {local T} and
+ * {jalali T} of UTC seconds T, {jalali_day D} of a day since 1970, {label L}; see view_expand. */
+
+static const char v_mentions[] =
+    "CREATE VIEW v_mentions( -- Mentions. One row per mention and brand: a mention of two brands\n"
+    "                        -- is two rows with one id, one of no brand has brand NULL.\n"
+    "  id, -- grows with arrival\n"
+    "  brand, -- name in nabz.yaml\n"
+    "  source, -- name in nabz.yaml\n"
+    "  native_id, -- of the site, as text\n"
+    "  url, -- where a person sees it\n"
+    "  title,\n"
+    "  text, -- as written, without markup\n"
+    "  author, -- handle, else the name shown\n"
+    "  reach, -- followers of the author\n"
+    "  rating, -- 0 worst to 100 best, NULL when there are no stars\n"
+    "  posted_at, -- UTC seconds; when it was fetched, where the site does not say\n"
+    "  posted_utc, -- the same as 2026-11-22T08:30:00Z\n"
+    "  posted_local, -- the same in the configured zone\n"
+    "  posted_jalali, -- date in the configured zone, as 1405-09-01\n"
+    "  posted_precision, -- second; day (midnight is meant); fetched\n"
+    "  fetched_utc, -- when nabz first saw it\n"
+    "  fetched_local, -- the same in the configured zone\n"
+    "  language, -- found in the text: fa, en, fa-Latn (Finglish), mixed, ar, ur, ckb, other\n"
+    "  label, -- negative, neutral, positive; NULL when not scored\n"
+    "  corrected, -- 1 when the label is a person's\n"
+    "  score, -- -1 to 1, of the scorer\n"
+    "  confidence, -- 0 to 1: the share of such labels that are right\n"
+    "  terms, -- the words that decided, heaviest first, with what they added\n"
+    "  lexicon, -- version that scored\n"
+    "  reply_to, -- native id\n"
+    "  repost_of, -- native id\n"
+    "  edits -- how often its words or rating changed since it was first seen\n"
+    ") AS SELECT m.id, b.name, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text,\n"
+    "  m.author, m.reach, m.rating, coalesce(m.published_at, m.fetched_at),\n"
+    "  {utc coalesce(m.published_at, m.fetched_at)},\n"
+    "  {local coalesce(m.published_at, m.fetched_at)},\n"
+    "  {jalali coalesce(m.published_at, m.fetched_at)},\n"
+    "  CASE WHEN m.published_at IS NULL THEN 'fetched' WHEN m.published_precision THEN 'day'\n"
+    "    ELSE 'second' END,\n"
+    "  {utc m.fetched_at}, {local m.fetched_at}, m.language, {label coalesce(c.label, m.label)},\n"
+    "  c.label IS NOT NULL, m.compound / 10000.0, m.confidence / 10000.0, m.terms, x.version,\n"
+    "  CAST(m.reply_to AS TEXT), CAST(m.repost_of AS TEXT),\n"
+    "  (SELECT count(*) FROM mention_revisions r WHERE r.mention_id = m.id)\n"
+    "FROM mentions m JOIN sources s ON s.id = m.source_id\n"
+    "  LEFT JOIN mention_brands l ON l.mention_id = m.id LEFT JOIN brands b ON b.id = l.brand_id\n"
+    "  LEFT JOIN mention_labels c ON c.mention_id = m.id\n"
+    "  LEFT JOIN lexicons x ON x.id = m.lexicon_id";
+
+/* What v_hourly and v_daily have in common, which differ in what they group by. */
+#define FACT_COLUMNS                                                                               \
+    "  total, -- mentions posted then\n"                                                           \
+    "  negative, -- of them\n"                                                                     \
+    "  neutral, -- of them\n"                                                                      \
+    "  positive, -- of them\n"                                                                     \
+    "  unscored, -- in a language nobody taught, or without words\n"                               \
+    "  negative_share, -- of those that are scored, 0 to 1\n"                                      \
+    "  score -- mean of those that are scored, -1 to 1\n"
+#define FACT_VALUES                                                                                \
+    "  g.total, g.negative, g.neutral, g.positive, g.unscored,\n"                                  \
+    "  1.0 * g.negative / nullif(g.total - g.unscored, 0),\n"                                      \
+    "  g.compound / nullif(g.total - g.unscored, 0)\n"
+#define FACT_SUMS                                                                                  \
+    "    sum(f.total) AS total, sum(f.negative) AS negative, sum(f.neutral) AS neutral,\n"         \
+    "    sum(f.positive) AS positive, sum(f.total - f.negative - f.neutral - f.positive)\n"        \
+    "    AS unscored, sum(f.compound) / 10000.0 AS compound\n"
+#define FACT_NAMES "JOIN brands b ON b.id = g.brand_id JOIN sources s ON s.id = g.source_id"
+
+static const char v_hourly[] =
+    "CREATE VIEW v_hourly( -- Counts by brand, source and hour of posting; hours without mentions\n"
+    "                      -- have no row.\n"
+    "  brand, -- name in nabz.yaml\n"
+    "  source, -- name in nabz.yaml\n"
+    "  hour_at, -- UTC seconds of its beginning\n"
+    "  hour_utc, -- the same as 2026-11-22T08:00:00Z\n"
+    "  hour_local, -- the same in the configured zone\n"
+    "  hour_jalali, -- date in the configured zone, as 1405-09-01\n" FACT_COLUMNS
+    ") AS SELECT b.name, s.name, g.at, {utc g.at}, {local g.at}, {jalali g.at},\n" FACT_VALUES
+    "FROM (SELECT f.brand_id, f.source_id, f.slot / 2 * 3600 AS at,\n" FACT_SUMS
+    "  FROM facts f GROUP BY f.brand_id, f.slot / 2, f.source_id) g\n" FACT_NAMES;
+
+static const char v_daily[] =
+    "CREATE VIEW v_daily( -- Counts by brand, source and day of posting in the configured zone; "
+    "days\n"
+    "                     -- without mentions have no row.\n"
+    "  brand, -- name in nabz.yaml\n"
+    "  source, -- name in nabz.yaml\n"
+    "  day_local, -- date in the configured zone, as 2026-11-22\n"
+    "  day_jalali, -- the same day as 1405-09-01\n"
+    "  day_utc, -- when it begins, in UTC\n" FACT_COLUMNS
+    ") AS SELECT b.name, s.name, date(g.day * 86400, 'unixepoch'), {jalali_day g.day},\n"
+    "  {utc g.day * 86400 - (SELECT seconds FROM zone_offsets\n"
+    "    WHERE from_at + seconds <= g.day * 86400 ORDER BY from_at DESC LIMIT 1)},\n" FACT_VALUES
+    "FROM (SELECT f.brand_id, f.source_id, {local_day f.slot * 1800} AS day,\n" FACT_SUMS
+    "  FROM facts f GROUP BY f.brand_id, day, f.source_id) g\n" FACT_NAMES;
+
+static const char v_incidents[] =
+    "CREATE VIEW v_incidents( -- Times in which a rule says that something is wrong with a brand.\n"
+    "  id,\n"
+    "  rule, -- name in nabz.yaml\n"
+    "  brand, -- name in nabz.yaml\n"
+    "  part, -- the part of the brand it is about, empty for all of it\n"
+    "  state, -- open, acknowledged, resolved\n"
+    "  severity, -- watch, high, critical\n"
+    "  volume, -- 1: all mentions rose, not only the negative ones\n"
+    "  backfill, -- 1: found in history when a source was first read; nobody was told\n"
+    "  opened_utc, -- when it began\n"
+    "  opened_local, -- the same in the configured zone\n"
+    "  opened_jalali, -- date in the configured zone\n"
+    "  grown_utc, -- when it last got worse\n"
+    "  resolved_utc, -- when it was over, NULL until then\n"
+    "  resolved_local, -- the same in the configured zone\n"
+    "  window_start_utc, -- the hours judged, from\n"
+    "  window_end_utc, -- the hours judged, up to\n"
+    "  observed, -- negative mentions in the window\n"
+    "  expected, -- what was usual for it\n"
+    "  times, -- observed over expected\n"
+    "  p, -- chance of as many by accident\n"
+    "  total, -- all mentions in the window\n"
+    "  total_expected, -- what was usual for it\n"
+    "  sources, -- those that carry the excess, with their share of it\n"
+    "  words, -- those that stand out, with the share of mentions that have them\n"
+    "  samples, -- ids in v_mentions of those that say it best\n"
+    "  deliveries, -- messages sent about it\n"
+    "  muted_until_utc, -- NULL when it is not muted\n"
+    "  muted_by, -- who muted it\n"
+    "  muted_because -- what they said\n"
+    ") AS SELECT i.id, i.rule, i.brand, i.part, i.state, i.severity, i.volume, i.backfill,\n"
+    "  {utc i.opened_at}, {local i.opened_at}, {jalali i.opened_at}, {utc i.grown_at},\n"
+    "  {utc i.resolved_at}, {local i.resolved_at}, {utc i.window_start}, {utc i.window_end},\n"
+    "  i.observed, i.expected, i.observed / nullif(i.expected, 0), i.p, i.total,\n"
+    "  i.total_expected,\n"
+    "  (SELECT group_concat(name || ' ' || CAST(round(share * 100) AS INTEGER) || '%', ', ')\n"
+    "    FROM (SELECT name, share FROM incident_drivers\n"
+    "      WHERE incident_id = i.id AND kind = 'source' ORDER BY rank)),\n"
+    "  (SELECT group_concat(name || ' ' || CAST(round(share * 100) AS INTEGER) || '%', ', ')\n"
+    "    FROM (SELECT name, share FROM incident_drivers\n"
+    "      WHERE incident_id = i.id AND kind = 'word' ORDER BY rank)),\n"
+    "  (SELECT group_concat(mention_id, ', ') FROM (SELECT mention_id FROM incident_samples\n"
+    "      WHERE incident_id = i.id ORDER BY rank)),\n"
+    "  (SELECT count(*) FROM deliveries d WHERE d.incident_id = i.id AND d.state = 'sent'),\n"
+    "  {utc i.muted_until}, i.muted_by, i.muted_because\n"
+    "FROM incidents i";
+
+static const char v_deliveries[] =
+    "CREATE VIEW v_deliveries( -- Messages to people and machines: who was told what, when, and "
+    "what\n"
+    "                          -- the other side answered.\n"
+    "  id,\n"
+    "  incident, -- id in v_incidents, NULL for a digest or a test\n"
+    "  event, -- opened, grown, resolved, reminder, digest, test\n"
+    "  team, -- name in nabz.yaml\n"
+    "  channel, -- mail, webhook, exec\n"
+    "  recipient,\n"
+    "  subject,\n"
+    "  message_id, -- the same at every try\n"
+    "  state, -- pending, sending, sent, unknown (the answer got lost), refused, given_up\n"
+    "  tries, -- so far\n"
+    "  created_utc, -- when it was decided\n"
+    "  created_local, -- the same in the configured zone\n"
+    "  created_jalali, -- date in the configured zone\n"
+    "  sent_utc, -- when the other side took it, NULL until then\n"
+    "  sent_local, -- the same in the configured zone\n"
+    "  next_try_utc, -- NULL when there will be none\n"
+    "  last_answer -- the server's last words\n"
+    ") AS SELECT d.id, d.incident_id, d.event, d.team, d.channel, d.recipient, d.subject,\n"
+    "  d.message_id, d.state, d.tries, {utc d.created_at}, {local d.created_at},\n"
+    "  {jalali d.created_at}, {utc d.sent_at}, {local d.sent_at}, {utc d.next_try_at},\n"
+    "  d.last_answer\n"
+    "FROM deliveries d";
+
+static const char v_sources[] =
+    "CREATE VIEW v_sources( -- How each source is doing.\n"
+    "  source, -- name in nabz.yaml\n"
+    "  state, -- new, ok, throttled, quota, auth, gone, broken\n"
+    "  error, -- of the last try, empty when it went well\n"
+    "  failures, -- in a row\n"
+    "  last_try_utc, -- NULL when never\n"
+    "  last_success_utc, -- NULL when never\n"
+    "  last_success_local, -- the same in the configured zone\n"
+    "  last_success_jalali, -- date in the configured zone\n"
+    "  next_try_utc, -- not before then\n"
+    "  newest_utc, -- posting of its newest mention\n"
+    "  newest_local, -- the same in the configured zone\n"
+    "  budget_day, -- the UTC day that items_read is of\n"
+    "  items_read -- on that day\n"
+    ") AS SELECT s.name, s.state, s.error, s.failures, {utc s.last_try_at},\n"
+    "  {utc s.last_success_at}, {local s.last_success_at}, {jalali s.last_success_at},\n"
+    "  {utc s.next_try_at}, {utc s.newest}, {local s.newest},\n"
+    "  date(nullif(s.budget_day, 0) * 86400, 'unixepoch'), s.budget_spent\n"
+    "FROM (SELECT *, (SELECT coalesce(m.published_at, m.fetched_at) FROM mentions m\n"
+    "    WHERE m.source_id = sources.id\n"
+    "    ORDER BY coalesce(m.published_at, m.fetched_at) DESC LIMIT 1) AS newest FROM sources) s";
+
+static const char *const views[] = {v_mentions,   v_hourly,  v_daily, v_incidents,
+                                    v_deliveries, v_sources, NULL};
+
+/* Six months of 31 days, then months of 30 to the end of the year. */
+#define OFFSET_OF                                                                                  \
+    "(SELECT seconds FROM zone_offsets WHERE from_at <= {} ORDER BY from_at DESC LIMIT 1)"
+#define LOCAL_DAY "({} + " OFFSET_OF ") / 86400"
+#define JALALI(day)                                                                                \
+    "(SELECT printf('%d-%02d-%02d', year, iif(n < 186, n / 31 + 1, (n - 186) / 30 + 7),"           \
+    " iif(n < 186, n % 31 + 1, (n - 186) % 30 + 1))"                                               \
+    " FROM (SELECT year, " day " - first_day AS n FROM jalali_years"                               \
+    " WHERE first_day <= " day " ORDER BY first_day DESC LIMIT 1))"
+
+static const struct placeholder {
+    const char *name, *sql; /* {} in it is the argument */
+} placeholders[] = {
+    {"utc", "strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'unixepoch')"},
+    {"local", "strftime('%Y-%m-%d %H:%M:%S', {} + " OFFSET_OF ", 'unixepoch')"},
+    {"local_day", LOCAL_DAY},
+    {"jalali", JALALI(LOCAL_DAY)},
+    {"jalali_day", JALALI("{}")},
+    {"label", "CASE {} WHEN -1 THEN 'negative' WHEN 0 THEN 'neutral' WHEN 1 THEN 'positive' END"},
+};
+
+static void fill_in(const char *sql, struct str argument, struct buf *out)
+{
+    struct str rest = str_of(sql), part;
+    while (str_take(&rest, '{', &part)) {
+        buf_add(out, part);
+        if (rest.p) {
+            buf_add(out, argument);
+            rest = str_slice(rest, 1, rest.n);
+        }
+    }
+}
+
+static void view_expand(const char *view, struct buf *out)
+{
+    struct str rest = str_of(view), part, name;
+    while (str_take(&rest, '{', &part)) {
+        buf_add(out, part);
+        if (!rest.p || !str_take(&rest, '}', &part)) {
+            return;
+        }
+        str_take(&part, ' ', &name);
+        for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
+            if (str_eq(name, str_of(placeholders[i].name))) {
+                fill_in(placeholders[i].sql, part, out);
+            }
+        }
+    }
+}
+
+bool schema_make_views(struct store *store, struct err *err)
+{
+    struct buf sql CLEANUP_BUF = BUF_INIT(64u * KIB);
+    for (const char *const *view = views; *view; view++) {
+        buf_reset(&sql);
+        view_expand(*view, &sql);
+        if (!store_run(store, buf_str(&sql).p, err)) {
+            return err_wrap(err, "schema: %.32s", *view);
+        }
+    }
+    return true;
+}

@@ -1,0 +1,163 @@
+#include "store/search.h"
+
+#include "model/mention.h"
+#include "store/search_index.h"
+
+#include <stdio.h>
+
+#define INDEX_ROWS 10000 /* a transaction */
+
+/* The newest mention that is in the index. */
+static const char watermark[] = "search.indexed";
+/* The version of the fold that its words were made with. */
+static const char fold_version[] = "search.fold";
+
+static bool number_put(struct store *store, const char *name, int64_t value, struct err *err)
+{
+    char text[24];
+    int n = snprintf(text, sizeof text, "%lld", (long long)value);
+    return setting_put(store, name, (struct str){text, (size_t)n}, err);
+}
+
+static bool words_insert(struct store *store, int64_t id, struct str words, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO mention_search(rowid, words) VALUES(?, ?)");
+    query_int(&query, id);
+    query_text(&query, words);
+    return query_run(&query, err);
+}
+
+/* An index without contents must be told what to forget, word for word. */
+static bool words_delete(struct store *store, int64_t id, struct str words, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO mention_search(mention_search, rowid, words) VALUES('delete', ?, ?)");
+    query_int(&query, id);
+    query_text(&query, words);
+    return query_run(&query, err);
+}
+
+/* Of a row whose next columns are title and text. */
+static struct str words_of_row(struct store *store, struct query *query, struct arena *arena)
+{
+    struct mention mention = {0};
+    mention.title = column_view(query);
+    mention.text = column_view(query);
+    return store_folded(store, 0, mention_words(&mention, arena));
+}
+
+static bool change_one(struct store *store, int64_t id,
+                       bool (*change)(struct store *, int64_t, struct str, struct err *),
+                       struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT title, text FROM mentions WHERE id = ? AND id <= "
+                           "(SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?)");
+    CLEANUP(arena_clear) struct arena arena = {0};
+    query_int(&query, id);
+    query_text(&query, str_of(watermark));
+    if (!query_row(&query)) {
+        return query_ok(&query, err);
+    }
+    return change(store, id, words_of_row(store, &query, &arena), err);
+}
+
+bool search_forget(struct store *store, int64_t id, struct err *err)
+{
+    return change_one(store, id, words_delete, err);
+}
+
+bool search_remember(struct store *store, int64_t id, struct err *err)
+{
+    return change_one(store, id, words_insert, err);
+}
+
+/* Indexes the next mentions above *at and moves it; *more when there may be others. */
+static bool index_some(struct store *store, int64_t *at, bool *more, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id, title, text FROM mentions WHERE id > ? ORDER BY id LIMIT ?");
+    CLEANUP(arena_clear) struct arena arena = {0};
+    size_t rows = 0;
+    query_int(&query, *at);
+    query_int(&query, INDEX_ROWS);
+    for (; query_row(&query); rows++) {
+        int64_t id = column_int(&query);
+        if (!words_insert(store, id, words_of_row(store, &query, &arena), err)) {
+            return false;
+        }
+        *at = id;
+        arena_reset(&arena);
+    }
+    *more = rows == INDEX_ROWS;
+    return query_ok(&query, err) && (rows == 0 || number_put(store, watermark, *at, err));
+}
+
+/* Another fold cuts and spells words in another way: the index is emptied and made again. */
+static bool index_renew(struct store *store, struct err *err)
+{
+    return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('delete-all')",
+                     err) &&
+           number_put(store, watermark, 0, err) &&
+           number_put(store, fold_version, store->fold.version, err);
+}
+
+static bool index_step(struct store *store, bool *more, struct err *err)
+{
+    int64_t at, version;
+    if (!setting_number(store, fold_version, &version, err)) {
+        return false;
+    }
+    if (version != store->fold.version && !index_renew(store, err)) {
+        return false;
+    }
+    return setting_number(store, watermark, &at, err) && index_some(store, &at, more, err);
+}
+
+bool search_index(struct store *store, struct err *err)
+{
+    bool more = true;
+    while (more) {
+        if (!store_begin(store, err)) {
+            return false;
+        }
+        if (!index_step(store, &more, err) || !store_commit(store, err)) {
+            store_rollback(store);
+            return err_wrap(err, "search index");
+        }
+    }
+    return true;
+}
+
+#define SEARCH_WORDS 64 /* the rest of what was typed is not looked at */
+
+static void quoted_add(struct buf *out, struct str word)
+{
+    buf_add_z(out, out->n ? " \"" : "\"");
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] == '"') {
+            buf_add_byte(out, '"');
+        }
+        if (word.p[i]) { /* FTS5 reads a query to its first NUL */
+            buf_add_byte(out, word.p[i]);
+        }
+    }
+    buf_add_byte(out, '"');
+}
+
+struct str search_query(struct store *store, struct str typed, struct arena *arena)
+{
+    struct buf out CLEANUP_BUF = BUF_INIT(4 * STORE_FOLDED_MAX);
+    struct str rest = store_folded(store, 0, typed), word;
+    for (size_t words = 0; words < SEARCH_WORDS && str_take(&rest, ' ', &word);
+         words += word.n > 0) {
+        if (word.n) {
+            quoted_add(&out, word);
+        }
+    }
+    if (out.n) {
+        buf_add_z(&out, " *");
+    }
+    return str_copy(arena, buf_str(&out));
+}

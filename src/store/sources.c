@@ -1,0 +1,137 @@
+#include "store/sources.h"
+
+#include "store/query.h"
+
+#define COLUMNS                                                                                    \
+    "name, state, error, failures, last_try_at, last_success_at, next_try_at, cursor, "            \
+    "walked_row, etag, last_modified, budget_day, budget_spent"
+
+static struct source_status status_read(struct query *query, struct arena *arena)
+{
+    struct source_status status = {.name = column_text(query, arena)};
+    status.state = source_state_from_name(str_z(arena, column_view(query)));
+    status.error = column_text(query, arena);
+    status.failures = (uint32_t)column_int(query);
+    status.last_try_at = column_time(query);
+    status.last_success_at = column_time(query);
+    status.next_try_at = column_time(query);
+    status.cursor = column_text(query, arena);
+    status.walked_row = column_int(query);
+    status.etag = column_text(query, arena);
+    status.last_modified = column_text(query, arena);
+    status.budget_day = column_int(query);
+    status.budget_spent = column_int(query);
+    return status;
+}
+
+bool source_get(struct store *store, struct str name, struct arena *arena,
+                struct source_status *status, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS " FROM sources WHERE name = ?");
+    query_text(&query, name);
+    *status = query_row(&query) ? status_read(&query, arena)
+                                : (struct source_status){.name = name,
+                                                         .error = STR(""),
+                                                         .last_try_at = TIME_NONE,
+                                                         .last_success_at = TIME_NONE,
+                                                         .next_try_at = TIME_NONE};
+    return query_ok(&query, err);
+}
+
+bool source_put(struct store *store, const struct source_status *status, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO sources(" COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+               "ON CONFLICT(name) DO UPDATE SET state = excluded.state, error = excluded.error, "
+               "failures = excluded.failures, last_try_at = excluded.last_try_at, "
+               "last_success_at = excluded.last_success_at, next_try_at = excluded.next_try_at, "
+               "cursor = excluded.cursor, walked_row = excluded.walked_row, "
+               "etag = excluded.etag, last_modified = excluded.last_modified, "
+               "budget_day = excluded.budget_day, budget_spent = excluded.budget_spent");
+    query_text(&query, status->name);
+    query_text(&query, str_of(source_state_name(status->state)));
+    query_text(&query, text_or_empty(status->error));
+    query_int(&query, status->failures);
+    query_time(&query, status->last_try_at);
+    query_time(&query, status->last_success_at);
+    query_time(&query, status->next_try_at);
+    query_text(&query, status->cursor);
+    query_int(&query, status->walked_row);
+    query_text(&query, status->etag);
+    query_text(&query, status->last_modified);
+    query_int(&query, status->budget_day);
+    query_int(&query, status->budget_spent);
+    return query_run(&query, err);
+}
+
+bool sources_list(struct store *store, struct arena *arena, struct source_status **list,
+                  size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS " FROM sources ORDER BY name");
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = status_read(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+static int64_t hour_of(int64_t at)
+{
+    return at / HOUR - (at % HOUR < 0);
+}
+
+struct hours {
+    int64_t from, to;
+};
+
+/* Widens the range to everything that touches it; that is then one range. */
+static bool coverage_widen(struct store *store, int64_t source, struct hours *hours,
+                           struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT min(from_hour), max(to_hour) FROM coverage "
+                           "WHERE source_id = ? AND from_hour <= ? AND to_hour >= ?");
+    query_int(&query, source);
+    query_int(&query, hours->to);
+    query_int(&query, hours->from);
+    if (query_row(&query) && !column_null(&query)) {
+        int64_t from = column_int(&query), to = column_int(&query);
+        hours->from = from < hours->from ? from : hours->from;
+        hours->to = to > hours->to ? to : hours->to;
+    }
+    return query_ok(&query, err);
+}
+
+static bool coverage_remove(struct store *store, int64_t source, struct hours hours,
+                            struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "DELETE FROM coverage WHERE source_id = ? AND from_hour BETWEEN ? AND ?");
+    query_int(&query, source);
+    query_int(&query, hours.from);
+    query_int(&query, hours.to);
+    return query_run(&query, err);
+}
+
+bool source_cover(struct store *store, struct str name, int64_t from, int64_t to, struct err *err)
+{
+    int64_t source;
+    struct hours hours = {hour_of(from), hour_of(to - 1) + 1};
+    if (to <= from) {
+        return true;
+    }
+    if (!store_source_id(store, name, &source, err) ||
+        !coverage_widen(store, source, &hours, err) ||
+        !coverage_remove(store, source, hours, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO coverage(source_id, from_hour, to_hour) VALUES(?, ?, ?)");
+    query_int(&query, source);
+    query_int(&query, hours.from);
+    query_int(&query, hours.to);
+    return query_run(&query, err);
+}

@@ -1,0 +1,185 @@
+#include "store/functions.h"
+#include "store/schema.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_MS 10000
+
+void store_rollback(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->db)) {
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
+bool store_begin(struct store *store, struct err *err)
+{
+    return store_run(store, "BEGIN IMMEDIATE", err);
+}
+
+bool store_commit(struct store *store, struct err *err)
+{
+    return store_run(store, "COMMIT", err);
+}
+
+void store_set_fold(struct store *store, struct store_fold fold)
+{
+    store->fold = fold;
+}
+
+/* file: URI of a path, for the one flag that has no other form. */
+static void uri_add(struct buf *uri, const char *path)
+{
+    buf_add_z(uri, "file:");
+    for (; *path; path++) {
+        if (strchr("%?#", *path)) {
+            buf_addf(uri, "%%%02X", (unsigned)(unsigned char)*path);
+        } else {
+            buf_add_byte(uri, *path);
+        }
+    }
+    buf_add_z(uri, "?immutable=1");
+}
+
+static void disconnect(struct store *store)
+{
+    sqlite3_close_v2(store->db);
+    store->db = NULL;
+}
+
+static bool connect_as(struct store *store, const char *path, int flags, struct err *err)
+{
+    flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
+        return store_fail(store, err);
+    }
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    return store_run(store, "PRAGMA foreign_keys = ON; SELECT 1 FROM sqlite_schema", err);
+}
+
+/* Opening a write-ahead log, if only to read, makes files beside it. Where that is not allowed and
+ * there is no log, nobody is writing and the file can be read as it lies. */
+static bool connect_reader(struct store *store, struct err *err)
+{
+    if (connect_as(store, store->path, SQLITE_OPEN_READONLY, err)) {
+        return true;
+    }
+    struct buf name CLEANUP_BUF = BUF_INIT(64u * KIB);
+    buf_addf(&name, "%s-wal", store->path);
+    if (sqlite3_errcode(store->db) == SQLITE_NOTADB || access(store->path, R_OK) != 0 ||
+        access(buf_str(&name).p, F_OK) == 0) {
+        return false;
+    }
+    disconnect(store);
+    buf_reset(&name);
+    uri_add(&name, store->path);
+    return connect_as(store, buf_str(&name).p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+}
+
+static bool connect_writer(struct store *store, int flags, struct err *err)
+{
+    if (!connect_as(store, store->path, SQLITE_OPEN_READWRITE | flags, err)) {
+        return false;
+    }
+    if (sqlite3_db_readonly(store->db, "main")) {
+        return err_set(err, "%s: may only be read", store->path);
+    }
+    return schema_upgrade(store, schema_steps, schema_step_count, err) &&
+           store_run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err);
+}
+
+static bool connect_by_mode(struct store *store, struct err *err)
+{
+    switch (store->mode) {
+    case STORE_READ:
+        return connect_reader(store, err) && schema_check(store, schema_step_count, err);
+    case STORE_WRITE:
+        return connect_writer(store, 0, err);
+    case STORE_CREATE:
+        break;
+    }
+    return connect_writer(store, SQLITE_OPEN_CREATE, err);
+}
+
+bool store_open(const char *path, enum store_mode mode, struct store **store, struct err *err)
+{
+    struct store *made = mem_zalloc(1, sizeof *made);
+    made->path = mem_strdup(path);
+    made->mode = mode;
+    for (size_t i = 0; i < STORE_SCRATCH; i++) {
+        made->scratch[i] = BUF_INIT(STORE_FOLDED_MAX);
+    }
+    if (!connect_by_mode(made, err) || !functions_register(made, err)) {
+        store_close(made);
+        return false;
+    }
+    *store = made;
+    return true;
+}
+
+void store_close(struct store *store)
+{
+    if (!store) {
+        return;
+    }
+    if (store->db) {
+        store_rollback(store);
+    }
+    for (size_t i = 0; i < STORE_STATEMENTS; i++) {
+        sqlite3_finalize(store->statements[i].stmt);
+    }
+    for (size_t i = 0; i < STORE_SCRATCH; i++) {
+        buf_clear(&store->scratch[i]);
+    }
+    disconnect(store);
+    mem_free_at(&store->path);
+    mem_free_at(&store);
+}
+
+void store_close_at(struct store **store)
+{
+    store_close(*store);
+}
+
+bool setting_get(struct store *store, const char *name, struct arena *arena, struct str *value,
+                 struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT value FROM settings WHERE name = ?");
+    query_text(&query, str_of(name));
+    *value = query_row(&query) ? column_text(&query, arena) : STR_NONE;
+    return query_ok(&query, err);
+}
+
+bool setting_put(struct store *store, const char *name, struct str value, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO settings(name, value) VALUES(?, ?) "
+                           "ON CONFLICT(name) DO UPDATE SET value = excluded.value");
+    query_text(&query, str_of(name));
+    query_text(&query, text_or_empty(value));
+    return query_run(&query, err);
+}
+
+bool setting_number(struct store *store, const char *name, int64_t *value, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?");
+    query_text(&query, str_of(name));
+    *value = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+bool store_backup(struct store *store, const char *path, struct err *err)
+{
+    if (access(path, F_OK) == 0) {
+        return err_set(err, "%s: is there already", path);
+    }
+    struct query query CLEANUP_QUERY = query_start(store, "VACUUM INTO ?");
+    query_text(&query, str_of(path));
+    return query_run(&query, err) || err_wrap(err, "copy to %s", path);
+}

@@ -1,0 +1,172 @@
+/* What the tests of the store share: a database file in a folder of its own, a small fold, and
+ * mentions made in one line. */
+#ifndef STORE_TEST_FIXTURE_H
+#define STORE_TEST_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "model/batch.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+#include "store/mentions.h"
+#include "store/outbox.h"
+#include "store/search.h"
+#include "store/sources.h"
+#include "store/store.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define T0 1700000000 /* 2023-11-14T22:13:20Z; no whole hour */
+
+struct fixture {
+    char folder[64], path[96];
+    struct store *store;
+    struct arena arena;
+    struct err err;
+};
+
+/* Lower case, punctuation to blanks, Arabic yeh (D9 8A) to Persian yeh (DB 8C). */
+static inline void small_fold(void *user, struct str text, struct buf *folded)
+{
+    (void)user;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c == 0xD9 && i + 1 < text.n && (unsigned char)text.p[i + 1] == 0x8A) {
+            buf_add_z(folded, "\xDB\x8C");
+            i++;
+        } else {
+            buf_add_byte(folded, c >= 0x80 || isalnum(c) ? (char)tolower(c) : ' ');
+        }
+    }
+}
+
+#define SMALL_FOLD ((struct store_fold){small_fold, NULL, 1})
+#define CELL_MAX   65536
+#define must(call)                                                                                 \
+    do {                                                                                           \
+        if (!(call)) {                                                                             \
+            fail_msg("%s", fixture->err.text);                                                     \
+        }                                                                                          \
+    } while (0)
+
+static inline void fixture_open(struct fixture *fixture, enum store_mode mode)
+{
+    must(store_open(fixture->path, mode, &fixture->store, &fixture->err));
+    store_set_fold(fixture->store, SMALL_FOLD);
+}
+
+static inline void fixture_reopen(struct fixture *fixture, enum store_mode mode)
+{
+    store_close(fixture->store);
+    fixture_open(fixture, mode);
+}
+
+static inline int fixture_setup(void **state)
+{
+    struct fixture *fixture = mem_zalloc(1, sizeof *fixture);
+    snprintf(fixture->folder, sizeof fixture->folder, "/tmp/nabz-store-XXXXXX");
+    if (!mkdtemp(fixture->folder)) {
+        return -1;
+    }
+    snprintf(fixture->path, sizeof fixture->path, "%s/nabz.db", fixture->folder);
+    fixture_open(fixture, STORE_CREATE);
+    *state = fixture;
+    return 0;
+}
+
+static inline int fixture_teardown(void **state)
+{
+    struct fixture *fixture = *state;
+    char command[128];
+    store_close(fixture->store);
+    arena_clear(&fixture->arena);
+    chmod(fixture->folder, 0700);
+    snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+    int status = system(command);
+    free(fixture);
+    return status;
+}
+
+#define store_test(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+static inline struct mention *said(struct batch *batch, const char *id, const char *text,
+                                   int64_t published_at, enum label label)
+{
+    struct mention *mention = batch_add(batch);
+    mention->native_id = str_copy(&batch->arena, str_of(id));
+    mention->text = str_copy(&batch->arena, str_of(text));
+    mention->published_at = published_at;
+    mention->fetched_at = T0;
+    mention->brands[0] = 0;
+    mention->brand_count = 1;
+    mention->score.label = label;
+    mention->score.language = LANG_EN;
+    mention->score.compound = label == LABEL_NONE ? 0 : 0.5 * ((double)label - LABEL_NEUTRAL);
+    mention->score.confidence = 0.75;
+    return mention;
+}
+
+static const struct str test_brands[] = {{"acme", 4}, {"globex", 6}};
+
+/* Both steps of one page, in a transaction. */
+static inline struct mention_counts store_page(struct fixture *fixture, const char *source,
+                                               struct batch *batch)
+{
+    struct mention_counts counts = {0};
+    struct mentions_origin origin = {str_of(source), test_brands, STR("lexicon 1")};
+    struct known *known = mem_zalloc(batch->count + 1, sizeof *known);
+    must(store_begin(fixture->store, &fixture->err));
+    must(mentions_known(fixture->store, origin.source, batch, known, &fixture->err));
+    must(mentions_add(fixture->store, &origin, batch, known, &counts, &fixture->err));
+    must(store_commit(fixture->store, &fixture->err));
+    free(known);
+    return counts;
+}
+
+/* One row and column of free SQL, as text; "NULL" for that, "" when there is no row. */
+static inline bool take_cell(void *user, size_t columns, const char *const *names,
+                             const struct sql_value *values)
+{
+    char *cell = user;
+    (void)columns;
+    if (names) {
+        return true;
+    }
+    switch (values[0].kind) {
+    case SQL_NULL:
+        strcpy(cell, "NULL");
+        break;
+    case SQL_INTEGER:
+        snprintf(cell, CELL_MAX, "%lld", (long long)values[0].integer);
+        break;
+    case SQL_REAL:
+        snprintf(cell, CELL_MAX, "%g", values[0].real);
+        break;
+    case SQL_TEXT:
+    case SQL_BLOB:
+        snprintf(cell, CELL_MAX, "%.*s", STR_FMT(values[0].text));
+        break;
+    }
+    return false;
+}
+
+static inline const char *cell(struct fixture *fixture, const char *sql)
+{
+    char *text = arena_alloc(&fixture->arena, CELL_MAX, 1);
+    must(sql_run(fixture->store, str_of(sql), 5000, (struct sql_reader){take_cell, text},
+                 &fixture->err));
+    return text;
+}
+
+#endif

@@ -1,0 +1,244 @@
+#include "fixture.h"
+
+#define H0 (T0 / HOUR)
+
+static struct hour_fact one_hour(struct fixture *fixture, const char *brand, const char *source,
+                                 int64_t hour)
+{
+    struct hour_fact fact;
+    must(facts_read(fixture->store, str_of(brand), str_of(source), hour, hour + 1, &fact,
+                    &fixture->err));
+    return fact;
+}
+
+static void an_hour_holds_what_was_posted_in_it(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    said(&batch, "1", "a", H0 * HOUR, LABEL_NEGATIVE);
+    said(&batch, "2", "b", H0 * HOUR + 1799, LABEL_POSITIVE);
+    said(&batch, "3", "c", H0 * HOUR + 1800, LABEL_NEGATIVE);
+    said(&batch, "4", "d", H0 * HOUR + 3599, LABEL_NONE);
+    said(&batch, "5", "e", H0 * HOUR + 3600, LABEL_NEGATIVE);
+    said(&batch, "6", "f", H0 * HOUR - 1, LABEL_NEUTRAL);
+    store_page(fixture, "shop", &batch);
+    struct hour_fact fact = one_hour(fixture, "acme", NULL, H0);
+    assert_int_equal(fact.hour, H0);
+    assert_int_equal(fact.total, 4);
+    assert_int_equal(fact.negative, 2);
+    assert_float_equal(fact.compound, -0.5, 0);
+    assert_int_equal(one_hour(fixture, "acme", NULL, H0 + 1).negative, 1);
+    assert_int_equal(one_hour(fixture, "acme", NULL, H0 - 1).total, 1);
+    assert_int_equal(one_hour(fixture, "acme", "shop", H0).total, 4);
+    assert_int_equal(one_hour(fixture, "acme", "forum", H0).total, 0);
+    assert_int_equal(one_hour(fixture, "nobody", NULL, H0).total, 0);
+}
+
+static void a_mention_without_a_time_counts_when_it_was_fetched(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    said(&batch, "1", "a", TIME_NONE, LABEL_NEGATIVE)->fetched_at = T0 + 5 * HOUR;
+    store_page(fixture, "shop", &batch);
+    assert_int_equal(one_hour(fixture, "acme", NULL, H0 + 5).negative, 1);
+}
+
+static void times_before_1970_have_hours_too(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    bool any;
+    int64_t first, last;
+    said(&batch, "1", "a", -1, LABEL_NEGATIVE);
+    said(&batch, "2", "a", -3600, LABEL_NEGATIVE);
+    said(&batch, "3", "a", -3601, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    assert_int_equal(one_hour(fixture, "acme", NULL, -1).total, 2);
+    must(facts_span(fixture->store, STR("acme"), STR_NONE, &any, &first, &last, &fixture->err));
+    assert_true(any);
+    assert_int_equal(first, -2);
+    assert_int_equal(last, -1);
+}
+
+static void hours_nobody_covered_are_gaps(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct hour_fact facts[10];
+    said(&batch, "1", "a", H0 * HOUR, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    store_page(fixture, "forum", &batch);
+    must(source_cover(fixture->store, STR("shop"), H0 * HOUR, (H0 + 2) * HOUR, &fixture->err));
+    must(source_cover(fixture->store, STR("shop"), (H0 + 5) * HOUR + 600, (H0 + 5) * HOUR + 700,
+                      &fixture->err));
+    must(source_cover(fixture->store, STR("forum"), (H0 + 1) * HOUR, (H0 + 3) * HOUR + 1,
+                      &fixture->err));
+    must(source_cover(fixture->store, STR("news"), H0 * HOUR, (H0 + 9) * HOUR, &fixture->err));
+    static const bool together[] = {true, false, false, false, false,
+                                    true, false, true,  true,  true};
+    must(facts_read(fixture->store, STR("acme"), STR_NONE, H0 - 1, H0 + 9, facts, &fixture->err));
+    for (size_t i = 0; i < 10; i++) {
+        assert_int_equal(facts[i].gap, together[i]);
+    }
+    static const bool shop[] = {true, false, false, true, true, true, false, true, true, true};
+    must(
+        facts_read(fixture->store, STR("acme"), STR("shop"), H0 - 1, H0 + 9, facts, &fixture->err));
+    for (size_t i = 0; i < 10; i++) {
+        assert_int_equal(facts[i].gap, shop[i]);
+    }
+}
+
+static void coverage_that_touches_is_one_range(void **state)
+{
+    struct fixture *fixture = *state;
+    static const int order[] = {4, 0, 2, 1, 3, 2};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        int64_t from = (H0 + order[i]) * HOUR;
+        must(source_cover(fixture->store, STR("shop"), from, from + HOUR, &fixture->err));
+    }
+    must(source_cover(fixture->store, STR("shop"), T0, T0, &fixture->err)); /* nothing */
+    assert_string_equal(cell(fixture, "SELECT count(*) || '|' || (max(to_hour) - min(from_hour)) "
+                                      "FROM coverage"),
+                        "1|5");
+}
+
+static void news_names_what_changed_and_nothing_else(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch one = {0}, two = {0};
+    struct series_name *list;
+    size_t count;
+    int64_t first, second, third;
+    said(&one, "1", "a", T0, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &one);
+    must(facts_news(fixture->store, 0, &fixture->arena, &list, &count, &first, &fixture->err));
+    assert_int_equal(count, 2); /* the brand, and the brand at the shop */
+    assert_true(str_eq(list[0].brand, STR("acme")) && !list[0].source.p);
+    assert_true(str_eq(list[1].source, STR("shop")));
+
+    said(&two, "2", "b", T0, LABEL_POSITIVE)->brands[0] = 1;
+    store_page(fixture, "forum", &two);
+    must(facts_news(fixture->store, first, &fixture->arena, &list, &count, &second, &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[0].brand, STR("globex")) && str_eq(list[1].source, STR("forum")));
+
+    store_page(fixture, "forum", &two); /* nothing new in it */
+    must(facts_news(fixture->store, second, &fixture->arena, &list, &count, &third, &fixture->err));
+    assert_int_equal(count, 0);
+    assert_int_equal(second, third);
+}
+
+static void facts_by_source_sums_a_window(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch shop = {0}, forum = {0};
+    struct source_fact *list;
+    size_t count;
+    said(&shop, "1", "a", H0 * HOUR, LABEL_NEGATIVE);
+    said(&shop, "2", "a", (H0 + 1) * HOUR, LABEL_NEGATIVE);
+    said(&shop, "3", "a", (H0 + 2) * HOUR, LABEL_NEGATIVE);
+    said(&forum, "4", "a", H0 * HOUR, LABEL_POSITIVE);
+    store_page(fixture, "shop", &shop);
+    store_page(fixture, "forum", &forum);
+    must(facts_by_source(fixture->store, STR("acme"), H0, H0 + 2, &fixture->arena, &list, &count,
+                         &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[0].source, STR("forum")) && str_eq(list[1].source, STR("shop")));
+    assert_int_equal(list[0].negative, 0);
+    assert_int_equal(list[1].negative, 2);
+    assert_float_equal(list[1].compound, -1.0, 0);
+}
+
+static void a_settled_state_comes_back_byte_for_byte(void **state)
+{
+    struct fixture *fixture = *state;
+    struct str blob = {"a\0b\xFF", 4}, got;
+    int version;
+    must(
+        series_state_get(fixture->store, STR("k"), &fixture->arena, &got, &version, &fixture->err));
+    assert_null(got.p);
+    must(series_state_put(fixture->store, STR("k"), STR("old"), 1, &fixture->err));
+    must(series_state_put(fixture->store, STR("k"), blob, 2, &fixture->err));
+    must(
+        series_state_get(fixture->store, STR("k"), &fixture->arena, &got, &version, &fixture->err));
+    assert_true(str_eq(got, blob));
+    assert_int_equal(version, 2);
+}
+
+/* What the facts must be, counted from the mentions themselves. */
+static const char from_mentions[] =
+    "SELECT group_concat(brand_id || ' ' || slot || ' ' || source_id || ' ' || n || ' ' || neg || "
+    "' ' || neu || ' ' || pos || ' ' || sum, ';') FROM (SELECT l.brand_id, l.posted_at / 1800 AS "
+    "slot, l.source_id, count(*) AS n, sum(l.label IS -1) AS neg, sum(l.label IS 0) AS neu, "
+    "sum(l.label IS 1) AS pos, sum(coalesce(m.compound, 0)) AS sum FROM mention_brands l "
+    "JOIN mentions m ON m.id = l.mention_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3)";
+static const char as_kept[] =
+    "SELECT group_concat(brand_id || ' ' || slot || ' ' || source_id || ' ' || total || ' ' || "
+    "negative || ' ' || neutral || ' ' || positive || ' ' || compound, ';') FROM (SELECT * FROM "
+    "facts ORDER BY brand_id, slot, source_id)";
+
+/* A page of a feed whose items come again, change their words, brands and labels, at random. */
+static void random_page(struct batch *batch, unsigned *seed)
+{
+    size_t items = 1 + (size_t)rand_r(seed) % 20;
+    for (size_t i = 0; i < items; i++) {
+        char id[16], text[32];
+        snprintf(id, sizeof id, "%d", rand_r(seed) % 40);
+        snprintf(text, sizeof text, "version %d", rand_r(seed) % 3);
+        struct mention *m = said(batch, id, text, T0 + atoi(id) * 700 + rand_r(seed) % 3 * 4000,
+                                 (enum label)(rand_r(seed) % LABEL_COUNT));
+        m->score.compound *= (rand_r(seed) % 100) / 100.0;
+        m->brand_count = (size_t)rand_r(seed) % 3;
+        m->brands[0] = m->brand_count == 1 ? (size_t)rand_r(seed) % 2 : 0;
+        m->brands[1] = 1;
+    }
+}
+
+static void random_correction(struct fixture *fixture, unsigned *seed)
+{
+    bool found;
+    struct score score = {.label = (enum label)(rand_r(seed) % LABEL_COUNT), .compound = 0.31};
+    must(mention_correct(fixture->store, rand_r(seed) % 40,
+                         (enum label)(rand_r(seed) % LABEL_COUNT), STR("t"), T0, &found,
+                         &fixture->err));
+    if (found) {
+        must(mention_rescore(fixture->store, 1 + rand_r(seed) % 5, STR(""), &score, STR("l"),
+                             &fixture->err));
+    }
+}
+
+static void facts_are_exact_after_any_crawl_edit_rescore_and_correction(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const sources[] = {"shop", "forum", "news"};
+    for (unsigned round = 0; round < 60; round++) {
+        unsigned seed = round;
+        CLEANUP(batch_clear) struct batch batch = {0};
+        random_page(&batch, &seed);
+        store_page(fixture, sources[round % 3], &batch);
+        if (round > 10) {
+            must(store_begin(fixture->store, &fixture->err));
+            random_correction(fixture, &seed);
+            must(store_commit(fixture->store, &fixture->err));
+        }
+        const char *kept = cell(fixture, as_kept);
+        assert_string_equal(kept, cell(fixture, from_mentions));
+        assert_int_not_equal(strlen(kept), 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(an_hour_holds_what_was_posted_in_it),
+        store_test(a_mention_without_a_time_counts_when_it_was_fetched),
+        store_test(times_before_1970_have_hours_too),
+        store_test(hours_nobody_covered_are_gaps),
+        store_test(coverage_that_touches_is_one_range),
+        store_test(news_names_what_changed_and_nothing_else),
+        store_test(facts_by_source_sums_a_window),
+        store_test(a_settled_state_comes_back_byte_for_byte),
+        store_test(facts_are_exact_after_any_crawl_edit_rescore_and_correction),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
