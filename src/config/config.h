@@ -28,8 +28,9 @@ struct config_source {
     unsigned secret_count;
     char *interval;     /* "15m"; use interval_s */
     int64_t interval_s; /* 60 s to 30 days; 0: the recipe's own */
-    char **brands;      /* whose queries are asked; none: all of them */
-    unsigned brand_count;
+    char **about;       /* brands that all its mentions are about, whatever they say; none: the
+                           queries of the brands decide */
+    unsigned about_count;
     int64_t budget_day; /* items a day; 0: the recipe's own */
     char *proxy;        /* http, https, socks5 or socks5h URL without a password; or NULL */
     bool allow_private; /* may reach loopback and private addresses */

@@ -136,8 +136,8 @@ static bool check_source(struct checker *checker, unsigned i, struct config_sour
            check_parameters(checker, i, source) &&
            check_duration(checker, at("sources/%u/interval", i), source->interval,
                           &source->interval_s, 0, "60s", "30d") &&
-           check_brand_list(checker, at("sources/%u/brands", i), source->brands,
-                            source->brand_count) &&
+           check_brand_list(checker, at("sources/%u/about", i), source->about,
+                            source->about_count) &&
            check_number(checker, at("sources/%u/budget_day", i), &source->budget_day, 0, 1,
                         100000000) &&
            check_proxy(checker, at("sources/%u/proxy", i), source->proxy);

@@ -61,7 +61,7 @@ static const struct cyaml_schema_field source_fields[] = {
     TEXTS("with", config_source, with, with_count),
     LIST("secrets", MAY, config_source, secrets, secret_count, &named_secret, 0),
     TEXT("interval", MAY, config_source, interval),
-    TEXTS("brands", config_source, brands, brand_count),
+    TEXTS("about", config_source, about, about_count),
     NUMBER("budget_day", config_source, budget_day),
     TEXT("proxy", MAY, config_source, proxy),
     CYAML_FIELD_BOOL("allow_private", CYAML_FLAG_OPTIONAL, struct config_source, allow_private),

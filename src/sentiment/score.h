@@ -41,8 +41,7 @@ struct scorer {
 void score_text(const struct scorer *scorer, struct tokens *scratch, struct str text,
                 struct score *score);
 
-/* The same for a caller that has read the tokens of `text` already. */
-void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct str text,
-                  struct score *score);
+/* The same for a caller that has read the tokens already. */
+void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct score *score);
 
 #endif

@@ -202,15 +202,15 @@ static void names_are_found(void **state)
 {
     (void)state;
     struct config *config = load("brands: [{name: a, any: [x]}, {name: b, any: [y]}]\n"
-                                 "sources: [{name: s, recipe: syndication, brands: [b]}]\n");
+                                 "sources: [{name: s, recipe: syndication, about: [b]}]\n");
     assert_ptr_equal(config_brand(config, "b"), &config->brands[1]);
     assert_null(config_brand(config, "c"));
     assert_ptr_equal(config_source(config, "s"), &config->sources[0]);
     assert_null(config_source(config, "t"));
     assert_null(config_team(config, "t"));
     const struct config_source *source = &config->sources[0];
-    assert_true(config_has_brand(source->brands, source->brand_count, "b"));
-    assert_false(config_has_brand(source->brands, source->brand_count, "a"));
+    assert_true(config_has_brand(source->about, source->about_count, "b"));
+    assert_false(config_has_brand(source->about, source->about_count, "a"));
     assert_true(config_has_brand(NULL, 0, "a"));
     config_free(config);
 }

@@ -1,0 +1,141 @@
+/* The layout of a lexicon image, shared by the compiler that writes it, the lexicon that checks it
+ * and the scorer that reads it. Private to this layer.
+ *
+ * Every entry is a path of words from the root. The first step of a path is found by the hash of
+ * the word: a bitmap of 32 KiB, which stays in the first cache and turns most words of a text away,
+ * then an open table. Further steps are edges (node, word) -> node in a second open table. Nodes
+ * 1..words are the words themselves, so a word and the path of that one word are one number.
+ *
+ * Invariants that lexicon.c checks once, so that a reader needs no checks: every section lies
+ * inside the image and is aligned to 8; table sizes are powers of two. Numbers found *inside* a
+ * section are not checked at opening (that would read it all) and are compared with the count of
+ * what they point at where they are used. */
+#ifndef SENTIMENT_IMAGE_H
+#define SENTIMENT_IMAGE_H
+
+#include "base/str.h"
+#include "sentiment/lexicon.h"
+
+#include <stdint.h>
+
+#define IMAGE_MAGIC       "nabzlex"
+#define IMAGE_FORMAT      1u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_BYTE_ORDER  0x01020304u
+#define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
+#define IMAGE_PHRASE_MAX  8u /* words of one entry */
+
+enum image_role {
+    ROLE_NONE,
+    ROLE_NEGATE_NEXT,     /* not, without */
+    ROLE_NEGATE_PREVIOUS, /* Persian "is not", "was not" behind the adjective */
+    ROLE_NEGATE_BOTH,
+    ROLE_BOOST_NEXT, /* amount: how much stronger, negative is weaker */
+    ROLE_BOOST_PREVIOUS,
+    ROLE_CONTRAST, /* amount: weight of what stands before it */
+    ROLE_WISH,     /* amount: valence the wish adds */
+    ROLE_COUNT,
+};
+
+enum image_entry_flags {
+    ENTRY_CURATED = 1, /* a person gave it a valence, maybe 0 */
+    ENTRY_LEARNED = 2, /* the data gave it one */
+    ENTRY_EMOJI = 4,
+};
+
+struct image_entry {
+    float curated, learned; /* valence, -4 to 4 */
+    float amount;           /* of the role */
+    uint16_t role, flags;
+    uint32_t name_at, name_n; /* folded words, one space between them */
+};
+
+struct image_word {
+    uint64_t hash;
+    uint32_t text_at, text_n;
+};
+
+struct image_node {
+    uint32_t entry; /* index + 1, or 0 when the path only leads on */
+    uint32_t leads; /* 1 when edges leave it */
+};
+
+struct image_slot {
+    uint32_t tag, word; /* upper half of the hash; node of the word, 0 is free */
+};
+
+struct image_key {
+    uint64_t key; /* text/finglish.h, or token_hash of a word a lexicon writes in Latin letters */
+    uint32_t word, unused; /* word 0 is free */
+};
+
+struct image_edge {
+    uint32_t from, word, to, unused; /* from 0 is free */
+};
+
+enum image_suffix_class {
+    SUFFIX_COPULA,
+    SUFFIX_PLURAL,
+    SUFFIX_POSSESSIVE,
+    SUFFIX_EZAFE,
+    SUFFIX_COMPARATIVE,
+    SUFFIX_SUPERLATIVE,
+    SUFFIX_OBJECT,
+    SUFFIX_COUNT,
+};
+
+/* In the order of their last byte, then longest first. */
+struct image_suffix {
+    uint32_t text_at;
+    uint16_t text_n, kind;
+};
+
+struct image_span {
+    uint32_t at, count; /* bytes from the start of the image; elements */
+};
+
+struct image_header {
+    char magic[8];
+    uint32_t format, byte_order;
+    uint64_t size;
+    uint64_t checksum;        /* of all bytes behind the header */
+    uint64_t header_checksum; /* of the header with this field 0 */
+    struct image_span bitmap, slots, finglish, edges, words, nodes, entries, suffixes, text;
+    uint32_t curated, learned; /* entries of each layer */
+};
+
+struct lexicon {
+    const struct image_header *header;
+    const uint64_t *bitmap;
+    const struct image_slot *slots;
+    const struct image_key *finglish;
+    const struct image_edge *edges;
+    const struct image_word *words; /* of node 1.. at index 0.. */
+    const struct image_node *nodes; /* of node 0.. */
+    const struct image_entry *entries;
+    const struct image_suffix *suffixes;
+    const char *text;
+    uint32_t suffix_end[257]; /* those whose last byte is b: [suffix_end[b], suffix_end[b + 1]) */
+    struct str mapped;        /* for lexicon_close, absent when the caller owns the bytes */
+    char version[17];
+};
+
+uint64_t image_checksum(const void *bytes, size_t n);
+
+/* The place of a word or an edge in its table before collisions. */
+static inline uint64_t image_edge_hash(uint32_t from, uint32_t word)
+{
+    uint64_t h = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
+}
+
+static inline uint64_t image_slot_at(uint64_t hash)
+{
+    return hash >> 18;
+}
+
+static inline bool image_bit(const uint64_t *bitmap, uint64_t hash)
+{
+    return bitmap[hash % IMAGE_BITMAP_BITS / 64] >> (hash % 64) & 1;
+}
+
+#endif

@@ -1,0 +1,187 @@
+#include "sentiment/score.h"
+
+#include "sentiment/rules.h"
+#include "sentiment/trace.h"
+#include "text/language.h"
+
+#include <math.h>
+
+/* A sum of 4, one strong word, is a compound of about 0.7. VADER's constant. */
+static const double normalisation = 15;
+
+/* The parts of one stretch wait here until the next is read: it may begin with a contrast. */
+struct pending {
+    struct span span;
+    struct part parts[SPAN_UNITS];
+    double weight;
+};
+
+struct tally {
+    const struct scorer *scorer;
+    const struct tokens *tokens;
+    struct score *score;
+    double sum;
+    score_visitor *visit;
+    void *context;
+};
+
+static bool is_scored(enum language language)
+{
+    return language == LANG_FA || language == LANG_EN || language == LANG_FA_LATN ||
+           language == LANG_MIXED;
+}
+
+/* Emoji are of every language. */
+static bool is_wordless(const struct tokens *tokens)
+{
+    bool emoji = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        enum token_kind kind = tokens->list[i].kind;
+        if (kind == TOKEN_WORD) {
+            return false;
+        }
+        emoji |= kind == TOKEN_EMOJI || kind == TOKEN_SMILEY;
+    }
+    return emoji;
+}
+
+static struct term term_of(const struct tokens *tokens, const struct span *span,
+                           const struct hit *hit, double weight, uint32_t flags)
+{
+    const struct unit *last = &span->units[hit->last];
+    const struct token *from = &tokens->list[span->units[hit->first].token];
+    const struct token *to = &tokens->list[last->token + last->tokens - 1];
+    return (struct term){from->at, to->at + to->n - from->at, (float)weight, flags};
+}
+
+/* Keeps the terms of the largest weight, in text order. */
+static void term_add(struct score *score, struct term term)
+{
+    size_t at = score->term_count;
+    if (at == SCORE_TERMS) {
+        at = 0;
+        for (size_t i = 1; i < SCORE_TERMS; i++) {
+            at = fabsf(score->terms[i].weight) < fabsf(score->terms[at].weight) ? i : at;
+        }
+        if (fabsf(score->terms[at].weight) >= fabsf(term.weight)) {
+            return;
+        }
+        memmove(&score->terms[at], &score->terms[at + 1],
+                (SCORE_TERMS - 1 - at) * sizeof score->terms[0]);
+        score->term_count--;
+    }
+    score->terms[score->term_count++] = term;
+}
+
+static void visit_hit(const struct tally *tally, const struct hit *hit, double factor, double added)
+{
+    const struct image_entry *entry = hit->entry;
+    const struct lexicon *lexicon = tally->scorer->lexicon;
+    tally->visit(tally->context, &(struct trace_item){
+                                     .name = {lexicon->text + entry->name_at, entry->name_n},
+                                     .curated = (double)entry->curated,
+                                     .learned = (double)entry->learned,
+                                     .has_curated = entry->flags & ENTRY_CURATED,
+                                     .has_learned = entry->flags & ENTRY_LEARNED,
+                                     .emoji = entry->flags & ENTRY_EMOJI,
+                                     .factor = factor,
+                                     .added = added,
+                                 });
+}
+
+static void commit(struct tally *tally, const struct pending *pending)
+{
+    for (uint32_t i = 0; i < pending->span.hit_count; i++) {
+        const struct part *part = &pending->parts[i];
+        const struct hit *hit = &pending->span.hits[i];
+        double factor = part->multiplier * pending->weight;
+        double weight = factor * part->valence + part->added;
+        tally->sum += weight;
+        if (tally->scorer->options.explain && weight != 0) {
+            term_add(tally->score,
+                     term_of(tally->tokens, &pending->span, hit, weight, part->flags));
+        }
+        if (tally->visit && hit->entry) {
+            visit_hit(tally, hit, factor, part->added);
+        }
+    }
+}
+
+static void run(struct tally *tally)
+{
+    struct pending pending[2];
+    const enum language language = tally->score->language;
+    size_t at = 0;
+    unsigned turn = 0;
+    pending[1].span.hit_count = 0;
+    while (span_read(tally->scorer, tally->tokens, language, &at, &pending[turn].span)) {
+        struct pending *now = &pending[turn], *before = &pending[!turn];
+        now->weight = 1;
+        double contrast;
+        rules_apply(tally->scorer, tally->tokens, &now->span, now->parts, &contrast);
+        before->weight *= contrast;
+        commit(tally, before);
+        turn = !turn;
+    }
+    commit(tally, &pending[!turn]);
+}
+
+/* TABLE */
+static double confidence_of(double compound, double band)
+{
+    double distance = fabs(fabs(compound) - band);
+    return 0.5 + 0.45 * (distance < 0.5 ? distance / 0.5 : 1);
+}
+
+static void judge(const struct scorer *scorer, double sum, struct score *score)
+{
+    double band = scorer->options.neutral_band;
+    score->compound = sum / sqrt(sum * sum + normalisation);
+    score->label = score->compound >= band    ? LABEL_POSITIVE
+                   : score->compound <= -band ? LABEL_NEGATIVE
+                                              : LABEL_NEUTRAL;
+    score->confidence = confidence_of(score->compound, band);
+}
+
+void score_trace(const struct scorer *scorer, const struct tokens *tokens, struct score *score,
+                 score_visitor *visit, void *context)
+{
+    score->compound = score->confidence = 0;
+    score->label = LABEL_NONE;
+    score->term_count = 0;
+    score->language = language_of(tokens);
+    if (is_scored(score->language) || is_wordless(tokens)) {
+        struct tally tally = {scorer, tokens, score, 0, visit, context};
+        run(&tally);
+        judge(scorer, tally.sum, score);
+    }
+}
+
+void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct score *score)
+{
+    score_trace(scorer, tokens, score, NULL, NULL);
+}
+
+void score_text(const struct scorer *scorer, struct tokens *scratch, struct str text,
+                struct score *score)
+{
+    tokens_read(scratch, text);
+    score_tokens(scorer, scratch, score);
+}
+
+void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_visitor *visit,
+                 void *context)
+{
+    struct span span;
+    size_t at = 0, stretch = 0;
+    while (span_read(scorer, tokens, LANG_FA, &at, &span)) {
+        uint32_t clause = 0;
+        for (uint32_t i = 0; i < span.unit_count; i++) {
+            const struct unit *unit = &span.units[i];
+            stretch += unit->clause != clause;
+            clause = unit->clause;
+            visit(context, tokens_joined(tokens, unit->token, unit->tokens), stretch);
+        }
+        stretch++;
+    }
+}
