@@ -1,0 +1,184 @@
+#include "text/utf8.h"
+
+/* Bytes of the sequence a first byte announces and the bits it carries; 0 for no first byte. */
+static size_t announced(unsigned char first, uint32_t *bits, uint32_t *least)
+{
+    if (first < 0xC2) {
+        return 0;
+    }
+    if (first < 0xE0) {
+        *bits = first & 0x1Fu;
+        *least = 0x80;
+        return 2;
+    }
+    if (first < 0xF0) {
+        *bits = first & 0x0Fu;
+        *least = 0x800;
+        return 3;
+    }
+    *bits = first & 0x07u;
+    *least = 0x10000;
+    return first < 0xF5 ? 4 : 0;
+}
+
+static bool is_scalar(uint32_t code)
+{
+    return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
+}
+
+/* 0 bytes when nothing valid begins there. */
+static size_t sequence(struct str s, size_t at, uint32_t *code)
+{
+    unsigned char first = (unsigned char)s.p[at];
+    if (first < 0x80) {
+        *code = first;
+        return 1;
+    }
+    uint32_t bits = 0, least = 0;
+    size_t n = announced(first, &bits, &least);
+    if (n == 0 || s.n - at < n) {
+        return 0;
+    }
+    for (size_t i = 1; i < n; i++) {
+        unsigned char next = (unsigned char)s.p[at + i];
+        if ((next & 0xC0) != 0x80) {
+            return 0;
+        }
+        bits = bits << 6 | (next & 0x3Fu);
+    }
+    *code = bits;
+    return bits >= least && is_scalar(bits) ? n : 0;
+}
+
+uint32_t utf8_decode(struct str s, size_t at, size_t *n)
+{
+    uint32_t code = UTF8_INVALID;
+    size_t bytes = sequence(s, at, &code);
+    *n = bytes ? bytes : 1;
+    return bytes ? code : UTF8_INVALID;
+}
+
+size_t utf8_encode(uint32_t code, char bytes[UTF8_MAX])
+{
+    if (!is_scalar(code)) {
+        code = UTF8_INVALID;
+    }
+    if (code < 0x80) {
+        bytes[0] = (char)code;
+        return 1;
+    }
+    size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    bytes[0] = (char)((0xF00u >> n & 0xF0) | code);
+    return n;
+}
+
+bool utf8_valid(struct str s)
+{
+    uint32_t code;
+    size_t n;
+    for (size_t at = 0; at < s.n; at += n) {
+        n = sequence(s, at, &code);
+        if (n == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#define ZWJ 0x200Du
+
+static bool is_flag_half(uint32_t code)
+{
+    return code >= 0x1F1E6 && code <= 0x1F1FF;
+}
+
+/* Belongs to the character before it. */
+static bool is_extending(uint32_t code)
+{
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x0300, 0x036F}, {0x0483, 0x0489},   {0x0591, 0x05BD},   {0x0610, 0x061A},
+        {0x064B, 0x065F}, {0x0670, 0x0670},   {0x06D6, 0x06DC},   {0x06DF, 0x06E4},
+        {0x06E7, 0x06E8}, {0x06EA, 0x06ED},   {0x08D3, 0x08FF},   {0x1AB0, 0x1AFF},
+        {0x1DC0, 0x1DFF}, {0x200C, ZWJ},      {0x20D0, 0x20FF},   {0xFE00, 0xFE0F},
+        {0xFE20, 0xFE2F}, {0x1F3FB, 0x1F3FF}, {0xE0020, 0xE007F}, {0xE0100, 0xE01EF},
+    };
+    if (code < 0x0300) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (code >= ranges[i].first && code <= ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str utf8_cut(struct str s, size_t max)
+{
+    size_t border = 0, whole = 0, at = 0, halves = 0;
+    uint32_t before = 0;
+    while (at < s.n) {
+        size_t n;
+        uint32_t code;
+        n = sequence(s, at, &code);
+        if (n == 0) {
+            break;
+        }
+        bool inside = is_extending(code) || before == ZWJ || (before == '\r' && code == '\n') ||
+                      (is_flag_half(code) && halves % 2 == 1);
+        if (!inside) {
+            border = at;
+        }
+        if (at + n > max) {
+            return str_slice(s, 0, border ? border : whole);
+        }
+        halves = is_flag_half(code) ? halves + 1 : 0;
+        before = code;
+        at += n;
+        whole = at;
+    }
+    return str_slice(s, 0, at);
+}
+
+static bool is_unwanted(uint32_t code)
+{
+    return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/* A code point of outside text into ours; returns the bytes written, at most three for one read. */
+static size_t clean_one(struct str s, size_t *at, char *to)
+{
+    size_t n;
+    uint32_t code = utf8_decode(s, *at, &n);
+    *at += n;
+    if (code == '\r') {
+        *at += *at < s.n && s.p[*at] == '\n';
+        code = '\n';
+    }
+    return is_unwanted(code) ? 0 : utf8_encode(code, to);
+}
+
+struct str utf8_clean(struct arena *arena, struct str s, size_t max)
+{
+    if (!s.p) {
+        return STR_NONE;
+    }
+    /* A little more than max is read, so that the cut sees what follows the border. */
+    size_t most = max < SIZE_MAX / 8 ? max + 8 : max;
+    size_t room = s.n < most / 3 ? s.n * 3 : most;
+    char *bytes = arena_alloc(arena, room + UTF8_MAX + 1, 1);
+    size_t filled = 0;
+    for (size_t at = 0; at < s.n && filled < room;) {
+        filled += clean_one(s, &at, bytes + filled);
+    }
+    struct str clean = utf8_cut((struct str){bytes, filled}, max);
+    bytes[clean.n] = 0;
+    return clean;
+}
