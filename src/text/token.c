@@ -1,0 +1,476 @@
+/* One pass over the bytes. What begins at a byte is found by its class in the fold table; a word is
+ * then taken in runs: eight ASCII letters at a time, or two-byte Arabic letters with one load each,
+ * and a slow step for whatever lies between (marks, ligatures, references, apostrophes).
+ *
+ * Invariants: the folded bytes are reserved before the pass (no character folds to more than
+ * FOLD_GROWTH times its bytes, which scripts/make-fold-table checks), so pointers into them hold;
+ * behind them lie READER_SLACK bytes, so loads and stores of 16 bytes need no bound; folded forms
+ * follow one another without a gap. */
+#include "text/token_reader.h"
+
+#include "text/html.h"
+#include "text/scan.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum {
+    FOLD_GROWTH = 3,
+    RUN_MAX = 4, /* equal marks in a row that are a token each; the last takes the rest */
+};
+
+/* ---- Hash ---- */
+
+/* The multiply-and-fold of wyhash (Wang Yi, 2019, public domain): both halves of a wide product. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+#define HASH_LOW  0xa0761d6478bd642fu
+#define HASH_HIGH 0xe7037ed1a0b428dbu
+
+/* All but the last 1 to 16 bytes; moves *p and *n to those. */
+static uint64_t hash_blocks(const char **p, size_t *n)
+{
+    uint64_t hash = *n;
+    for (; *n > 16; *p += 16, *n -= 16) {
+        hash = mix(bytes_load(*p) ^ HASH_LOW ^ hash, bytes_load(*p + 8) ^ HASH_HIGH);
+    }
+    return hash;
+}
+
+/* Sixteen bytes behind p can be read, whatever n is. */
+static uint64_t hash_padded(const char *p, size_t n)
+{
+    uint64_t hash = hash_blocks(&p, &n);
+    uint64_t low = bytes_load(p), high = 0;
+    if (n > 8) {
+        high = bytes_load(p + 8) & ~0ull >> (128 - 8 * n);
+    } else {
+        low &= n ? ~0ull >> (64 - 8 * n) : 0;
+    }
+    return mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
+}
+
+uint64_t token_hash(struct str folded)
+{
+    char last[16] = {0};
+    uint64_t hash = hash_blocks(&folded.p, &folded.n);
+    if (folded.n) {
+        memcpy(last, folded.p, folded.n);
+    }
+    return mix(bytes_load(last) ^ HASH_LOW ^ hash, bytes_load(last + 8) ^ HASH_HIGH);
+}
+
+/* ---- Tokens ---- */
+
+struct token *reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
+                               uint32_t flags)
+{
+    struct tokens *out = r->out;
+    if (out->count == out->capacity) {
+        out->capacity = out->capacity ? out->capacity * 2 : 64;
+        out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
+    }
+    struct token *token = &out->list[out->count++];
+    size_t n = (size_t)(r->end - folded);
+    token->at = (uint32_t)from;
+    token->n = (uint32_t)(r->at - from);
+    token->kind = kind;
+    token->flags = flags | r->join | r->tag;
+    token->folded = (struct str){folded, n};
+    token->hash = hash_padded(folded, n);
+    r->join = TOKEN_JOINED;
+    r->tag &= ~(uint32_t)TOKEN_TAG;
+    return token;
+}
+
+static struct token *last_token(const struct reader *r)
+{
+    return r->out->count ? &r->out->list[r->out->count - 1] : NULL;
+}
+
+struct token *reader_word_before(const struct reader *r)
+{
+    struct token *token = last_token(r);
+    bool wordy = token && (token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER);
+    return wordy && token->at + token->n == r->at ? token : NULL;
+}
+
+/* ---- Characters ---- */
+
+struct piece reader_piece(const struct reader *r, size_t at)
+{
+    struct piece piece = {0};
+    if (at >= r->text.n) {
+        return piece;
+    }
+    piece.code = (unsigned char)r->text.p[at];
+    piece.n = 1;
+    if (piece.code >= 0x80) {
+        piece.code = utf8_decode(r->text, at, &piece.n);
+    } else if (piece.code == '&') {
+        size_t n = html_reference(str_slice(r->text, at, r->text.n), &piece.code);
+        piece.n = n ? n : 1;
+    }
+    piece.entry = fold_entry(piece.code);
+    return piece;
+}
+
+void reader_append_folded(struct reader *r, struct piece piece)
+{
+    uint32_t low = piece.entry & 0xFFFF;
+    if (piece.entry & FOLD_WIDE) {
+        reader_append(r, (const char *)fold_wide + low + 1, fold_wide[low]);
+    } else if (low) {
+        char pair[2] = {(char)low, (char)(low >> 8)};
+        reader_append(r, pair, low > 0xFF ? 2 : 1);
+    } else {
+        r->end += utf8_encode(piece.code, r->end);
+    }
+}
+
+static void letter_read(struct reader *r, struct piece piece)
+{
+    word_read(r, fold_class(piece.entry), r->text.n);
+}
+
+/* An emoji read by one of the scanners; false when it was none. */
+static bool emoji_add(struct reader *r, size_t (*scan)(struct str, size_t, char *, size_t *))
+{
+    size_t from = r->at, n = 0, taken = scan(r->text, r->at, r->end, &n);
+    if (taken == 0) {
+        return false;
+    }
+    char *folded = r->end;
+    r->at += taken;
+    r->end += n;
+    reader_token_add(r, TOKEN_EMOJI, from, folded, 0);
+    return true;
+}
+
+static void digit_read(struct reader *r, struct piece piece)
+{
+    if (piece.n != 1 || !emoji_add(r, scan_keycap)) {
+        digits_read(r, true);
+    }
+}
+
+/* ---- Handles, addresses, hashtags ---- */
+
+/* The bytes up to `to` become one address, instead of the tokens that were made of its beginning.
+ */
+static void address_add(struct reader *r, size_t from, size_t to)
+{
+    while (last_token(r) && last_token(r)->at + last_token(r)->n > from) {
+        struct token *token = last_token(r);
+        from = token->at < from ? token->at : from;
+        r->end -= token->folded.n;
+        r->join = token->flags & TOKEN_JOINED;
+        r->out->count--;
+    }
+    char *folded = r->end;
+    reader_append(r, r->text.p + from, to - from);
+    r->at = to;
+    reader_token_add(r, TOKEN_URL, from, folded, 0);
+}
+
+static bool mail_read(struct reader *r)
+{
+    size_t from, n = reader_word_before(r) ? scan_mail(r->text, r->at, &from) : 0;
+    if (n) {
+        address_add(r, from, from + n);
+    }
+    return n > 0;
+}
+
+static bool handle_read(struct reader *r)
+{
+    size_t from = r->at, n = scan_handle(r->text, r->at);
+    char *folded = r->end;
+    for (size_t i = 0; i < n; i++) {
+        char c = r->text.p[from + 1 + i];
+        *r->end++ = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    }
+    if (n) {
+        r->at += 1 + n;
+        reader_token_add(r, TOKEN_HANDLE, from, folded, 0);
+    }
+    return n > 0;
+}
+
+static bool is_upper(struct str text, size_t at)
+{
+    return at < text.n && text.p[at] >= 'A' && text.p[at] <= 'Z';
+}
+
+static bool is_lower(struct str text, size_t at)
+{
+    return at < text.n && text.p[at] >= 'a' && text.p[at] <= 'z';
+}
+
+/* Where the word of CamelCase at `at` ends: before a capital that follows a small letter, or before
+ * the last of several capitals when a small letter follows it. The end of the text: no such border.
+ */
+static size_t camel_end(struct str text, size_t at)
+{
+    size_t to = at;
+    while (is_upper(text, to)) {
+        to++;
+    }
+    if (to > at + 1 && is_lower(text, to)) {
+        return to - 1;
+    }
+    while (is_lower(text, to)) {
+        to++;
+    }
+    return is_upper(text, to) ? to : text.n;
+}
+
+/* One part of a hashtag, or what lies between parts; false at its end. */
+static bool tag_step(struct reader *r)
+{
+    struct piece piece = reader_piece(r, r->at);
+    enum fold_class class = fold_class(piece.entry);
+    switch (class) {
+    case FOLD_LATIN:
+    case FOLD_ARABIC:
+    case FOLD_OTHER:
+        word_read(r, class, class == FOLD_LATIN ? camel_end(r->text, r->at) : r->text.n);
+        return true;
+    case FOLD_DIGIT:
+        digits_read(r, false);
+        return true;
+    case FOLD_ZWNJ:
+        r->join |= reader_word_before(r) ? TOKEN_ZWNJ : 0;
+        break;
+    case FOLD_DROP:
+        break;
+    default:
+        if (piece.code != '_') {
+            return false;
+        }
+    }
+    r->at += piece.n;
+    return piece.n > 0;
+}
+
+static bool tag_read(struct reader *r)
+{
+    size_t from = r->at, count = r->out->count;
+    r->tag = TOKEN_HASHTAG | TOKEN_TAG;
+    r->at++;
+    while (tag_step(r)) {
+    }
+    r->tag = 0;
+    if (r->out->count == count) {
+        r->at = from;
+        return false;
+    }
+    return true;
+}
+
+/* ---- Everything else ---- */
+
+static bool smiley_read(struct reader *r)
+{
+    const char *form = NULL;
+    size_t from = r->at, n = scan_smiley(r->text, r->at, &form);
+    if (n == 0) {
+        return false;
+    }
+    char *folded = r->end;
+    reader_append(r, form, strlen(form));
+    r->at += n;
+    reader_token_add(r, TOKEN_SMILEY, from, folded, 0);
+    return true;
+}
+
+/* &lt;3 is a heart as well, though its '<' is no byte of the text. */
+static bool escaped_heart_read(struct reader *r, struct piece piece)
+{
+    size_t from = r->at, to = from + piece.n;
+    while (to < r->text.n && r->text.p[to] == '3') {
+        to++;
+    }
+    if (piece.code != '<' || to == from + piece.n) {
+        return false;
+    }
+    char *folded = r->end;
+    reader_append(r, "<3", 2);
+    r->at = to;
+    reader_token_add(r, TOKEN_SMILEY, from, folded, 0);
+    return true;
+}
+
+static bool address_read(struct reader *r)
+{
+    struct token *before = reader_word_before(r);
+    if (!before) {
+        return false;
+    }
+    size_t from = before->at, n;
+    n = r->text.p[r->at] == ':' ? scan_scheme(r->text, from, r->at) + (r->at - from)
+                                : scan_host(r->text, r->at, &from);
+    if (from + n <= r->at) {
+        return false;
+    }
+    address_add(r, from, from + n);
+    return true;
+}
+
+/* A fifth equal mark in a row, and the rest, belong to the fourth. */
+static bool run_goes_on(const struct reader *r, char mark)
+{
+    const struct tokens *out = r->out;
+    if (out->count < RUN_MAX) {
+        return false;
+    }
+    for (size_t i = out->count - RUN_MAX; i < out->count; i++) {
+        if (out->list[i].kind != TOKEN_MARK || out->list[i].folded.p[0] != mark) {
+            return false;
+        }
+    }
+    return last_token(r)->at + last_token(r)->n == r->at;
+}
+
+static void mark_read(struct reader *r, struct piece piece)
+{
+    char mark = (char)piece.entry, byte = r->text.p[r->at];
+    if ((byte == ':' || byte == '.') && address_read(r)) {
+        return;
+    }
+    if (piece.n == 1 && byte != '.' && byte != ',' && smiley_read(r)) {
+        return;
+    }
+    size_t from = r->at;
+    bool goes_on = run_goes_on(r, mark);
+    r->at += piece.n;
+    if (goes_on) {
+        last_token(r)->n += (uint32_t)piece.n;
+        return;
+    }
+    char *folded = r->end;
+    reader_append(r, &mark, 1);
+    reader_token_add(r, TOKEN_MARK, from, folded, 0);
+    r->join = mark == '\n' ? 0 : TOKEN_JOINED;
+}
+
+static void symbol_read(struct reader *r, struct piece piece)
+{
+    bool read = false;
+    switch (r->text.p[r->at]) {
+    case '@':
+        read = mail_read(r) || handle_read(r);
+        break;
+    case '#':
+        read = emoji_add(r, scan_keycap) || tag_read(r);
+        break;
+    case '*':
+        read = emoji_add(r, scan_keycap);
+        break;
+    case '&':
+        read = escaped_heart_read(r, piece);
+        break;
+    case '=':
+    case '<':
+    case '>':
+    case '^':
+    case '-':
+        read = smiley_read(r);
+        break;
+    default:
+        break;
+    }
+    if (!read) {
+        r->at += piece.n;
+        r->join &= ~(uint32_t)TOKEN_ZWNJ;
+    }
+}
+
+static void space_read(struct reader *r, struct piece piece)
+{
+    r->at += piece.n;
+    r->join = 0;
+}
+
+static void drop_read(struct reader *r, struct piece piece)
+{
+    r->at += piece.n;
+}
+
+static void zwnj_read(struct reader *r, struct piece piece)
+{
+    r->join |= reader_word_before(r) ? TOKEN_ZWNJ : 0;
+    r->at += piece.n;
+}
+
+static void emoji_read(struct reader *r, struct piece piece)
+{
+    /* A reference to an emoji stands for its bytes, but they are not in the text to scan. */
+    if ((unsigned char)r->text.p[r->at] >= 0x80 && emoji_add(r, scan_emoji)) {
+        return;
+    }
+    size_t from = r->at;
+    char *folded = r->end;
+    r->at += piece.n;
+    if (fold_class(piece.entry) == FOLD_EMOJI) {
+        reader_append_folded(r, piece);
+        reader_token_add(r, TOKEN_EMOJI, from, folded, 0);
+    }
+}
+
+static void (*const readers[])(struct reader *, struct piece) = {
+    [FOLD_SYMBOL] = symbol_read, [FOLD_SPACE] = space_read,  [FOLD_LATIN] = letter_read,
+    [FOLD_ARABIC] = letter_read, [FOLD_OTHER] = letter_read, [FOLD_DIGIT] = digit_read,
+    [FOLD_DROP] = drop_read,     [FOLD_ZWNJ] = zwnj_read,    [FOLD_APOSTROPHE] = symbol_read,
+    [FOLD_MARK] = mark_read,     [FOLD_EMOJI] = emoji_read,  [FOLD_FLAG_HALF] = emoji_read,
+};
+
+static void bytes_reserve(struct tokens *tokens, size_t n)
+{
+    size_t wanted = n * FOLD_GROWTH + READER_SLACK;
+    if (wanted > tokens->bytes_capacity) {
+        free(tokens->bytes);
+        tokens->bytes_capacity = wanted + wanted / 2;
+        tokens->bytes = mem_zalloc(tokens->bytes_capacity, 1);
+    }
+}
+
+void tokens_read(struct tokens *tokens, struct str text)
+{
+    text = str_slice(text, 0, UINT32_MAX);
+    bytes_reserve(tokens, text.n);
+    tokens->count = 0;
+    struct reader r = {.text = text, .out = tokens, .end = tokens->bytes};
+    while (r.at < text.n) {
+        if (text.p[r.at] == ' ') {
+            r.at++;
+            r.join = 0;
+            continue;
+        }
+        struct piece piece = reader_piece(&r, r.at);
+        readers[fold_class(piece.entry)](&r, piece);
+    }
+}
+
+void tokens_clear(struct tokens *tokens)
+{
+    free(tokens->list);
+    free(tokens->bytes);
+    *tokens = (struct tokens){0};
+}
+
+struct str tokens_joined(const struct tokens *tokens, size_t first, size_t count)
+{
+    assert(first <= tokens->count && count <= tokens->count - first);
+    if (count == 0) {
+        return STR("");
+    }
+    const struct token *to = &tokens->list[first + count - 1];
+    const char *from = tokens->list[first].folded.p;
+    return (struct str){from, (size_t)(to->folded.p + to->folded.n - from)};
+}

@@ -1,0 +1,190 @@
+#include "text/stretch.h"
+#include "text/token_reader.h"
+
+struct word {
+    enum fold_class script;
+    size_t limit;       /* of the text */
+    uint64_t small;     /* not 0: a Latin letter was small */
+    uint32_t letters;   /* or-ed entries */
+    bool stretch_check; /* there may be a stretched letter */
+};
+
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+/* The high bit of every byte that is an ASCII letter; `lower` has bit 0x20 set in each byte. */
+static uint64_t letter_bits(uint64_t lower)
+{
+    uint64_t low_bits = lower & EACH(0x7Fu);
+    uint64_t from_a = low_bits + EACH(0x80u - 'a');
+    uint64_t beyond_z = low_bits + EACH(0x80u - 'z' - 1u);
+    return from_a & ~beyond_z & ~lower & EACH(0x80u);
+}
+
+static void ascii_run(struct reader *r, struct word *word)
+{
+    const char *p = r->text.p + r->at, *stop = r->text.p + word->limit;
+    while (stop - p >= 8) {
+        uint64_t bytes = bytes_load(p), lower = bytes | EACH(0x20u);
+        uint64_t others = ~letter_bits(lower) & EACH(0x80u);
+        size_t n = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+        uint64_t stored = htole64(lower);
+        memcpy(r->end, &stored, sizeof stored);
+        r->end += n;
+        p += n;
+        if (n < 8) {
+            word->small |= bytes & EACH(0x20u) & ((1ull << 8 * n) - 1);
+            r->at = (size_t)(p - r->text.p);
+            return;
+        }
+        word->small |= bytes & EACH(0x20u);
+    }
+    for (; p < stop && letter_bits((unsigned char)*p | 0x20u) & 0x80; p++) {
+        word->small |= (unsigned char)*p & 0x20u;
+        *r->end++ = (char)(*p | 0x20);
+    }
+    r->at = (size_t)(p - r->text.p);
+}
+
+static void arabic_run(struct reader *r, struct word *word)
+{
+    const unsigned char *text = (const unsigned char *)r->text.p;
+    size_t at = r->at;
+    uint32_t before = 0, letters = 0, twice = 0, thrice = 0;
+    while (at + 1 < word->limit && (text[at] & 0xE0) == 0xC0 && (text[at + 1] & 0xC0) == 0x80) {
+        uint32_t entry = fold_entries[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
+        enum fold_class class = fold_class(entry);
+        if (class == FOLD_ARABIC) {
+            r->end[0] = (char)entry;
+            r->end[1] = (char)(entry >> 8);
+            r->end += 2;
+            letters |= entry;
+            bool same = (uint16_t)entry == before;
+            thrice |= twice & same;
+            twice = same;
+            before = (uint16_t)entry;
+        } else if (class != FOLD_DROP) {
+            break;
+        }
+        at += 2;
+    }
+    r->at = at;
+    word->letters |= letters;
+    word->stretch_check |= thrice;
+}
+
+/* One character of a word by the slow way; false when the word is over. */
+static bool word_step(struct reader *r, struct word *word)
+{
+    struct piece piece = reader_piece(r, r->at);
+    enum fold_class class = fold_class(piece.entry);
+    if (piece.n == 0 || r->at + piece.n > word->limit) {
+        return false;
+    }
+    if (class == FOLD_APOSTROPHE && word->script == FOLD_LATIN) {
+        struct piece next = reader_piece(r, r->at + piece.n);
+        if (fold_class(next.entry) != FOLD_LATIN) {
+            return false;
+        }
+        reader_append(r, "'", 1);
+    } else if (class == word->script) {
+        reader_append_folded(r, piece);
+        word->letters |= piece.entry;
+        word->small = 1; /* not known to be a capital */
+        word->stretch_check = true;
+    } else if (class != FOLD_DROP) {
+        return false;
+    }
+    r->at += piece.n;
+    return true;
+}
+
+/* Whether an ASCII letter may stand three times in a row in the n bytes at p: exact but for the
+ * bytes behind a true hit. Windows of eight overlap by two. */
+static bool has_triple(const char *p, size_t n)
+{
+    for (size_t at = 0; at + 2 < n; at += 6) {
+        uint64_t bytes = bytes_load(p + at), change = bytes ^ bytes >> 8;
+        uint64_t same = (change - EACH(1u)) & ~change & EACH(0x80u);
+        size_t pairs = n - at - 1 < 7 ? n - at - 1 : 7;
+        same &= (1ull << 8 * pairs) - 1;
+        if (same & same >> 8) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t word_flags(const struct word *word, size_t n)
+{
+    switch (word->script) {
+    case FOLD_LATIN:
+        return TOKEN_LATIN | (!word->small && n >= 2 ? (uint32_t)TOKEN_CAPITALS : 0);
+    case FOLD_ARABIC:
+        return TOKEN_ARABIC | fold_letters(word->letters);
+    default:
+        return 0;
+    }
+}
+
+void word_read(struct reader *r, enum fold_class script, size_t limit)
+{
+    size_t from = r->at;
+    char *folded = r->end;
+    struct word word = {.script = script, .limit = limit};
+    do {
+        if (script == FOLD_LATIN) {
+            ascii_run(r, &word);
+        } else if (script == FOLD_ARABIC) {
+            arabic_run(r, &word);
+        }
+        /* A space ends nearly every word: no need to ask the table. */
+    } while (r->at < limit && r->text.p[r->at] != ' ' && word_step(r, &word));
+    size_t n = (size_t)(r->end - folded);
+    uint32_t flags = word_flags(&word, n);
+    if (word.stretch_check || (script == FOLD_LATIN && has_triple(folded, n))) {
+        bool stretched;
+        n = stretch_fold(folded, n, &stretched);
+        r->end = folded + n;
+        flags |= stretched ? TOKEN_STRETCHED : 0;
+    }
+    reader_token_add(r, TOKEN_WORD, from, folded, flags);
+}
+
+/* ---- Numbers ---- */
+
+/* A separator between two digits: sets its folded byte, 0 for one that goes. */
+static bool is_separator(uint32_t code, char *byte)
+{
+    static const struct {
+        uint32_t code;
+        char byte;
+    } separators[] = {{'.', '.'}, {0x66B, '.'}, {',', 0}, {0x66C, 0}, {0x60C, 0}, {'\'', 0}};
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        if (separators[i].code == code) {
+            *byte = separators[i].byte;
+            return true;
+        }
+    }
+    return false;
+}
+
+void digits_read(struct reader *r, bool separated)
+{
+    size_t from = r->at;
+    char *folded = r->end;
+    for (;;) {
+        struct piece piece = reader_piece(r, r->at);
+        enum fold_class class = fold_class(piece.entry);
+        char byte;
+        if (class == FOLD_DIGIT) {
+            reader_append_folded(r, piece);
+        } else if (separated && piece.n && is_separator(piece.code, &byte) &&
+                   fold_class(reader_piece(r, r->at + piece.n).entry) == FOLD_DIGIT) {
+            reader_append(r, &byte, byte != 0);
+        } else if (piece.n == 0 || class != FOLD_DROP) {
+            break;
+        }
+        r->at += piece.n;
+    }
+    reader_token_add(r, TOKEN_NUMBER, from, folded, 0);
+}
