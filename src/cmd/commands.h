@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 
 extern const struct command command_detect;
+extern const struct command command_extract;
 extern const struct command command_help;
 
 #endif

@@ -3,8 +3,8 @@
  * extract.h reads). docs/recipes.md shows every key; the schema in recipe.c is the law.
  *
  * Templates hold {name} for a parameter, percent-encoded where it lands in a URL, or {+name} for
- * one that is itself part of a URL (RFC 6570 level 2). Three names are given by the walk: {page}
- * (what leads to the next page), {since} (the stored cursor) and {now}. A query item or header
+ * one that is itself part of a URL (RFC 6570 level 2). Two names are given by the walk: {page}
+ * (what leads to the next page) and {since} (the stored cursor). A query item or header
  * whose template names something empty is left out. */
 #ifndef CONFIG_RECIPE_H
 #define CONFIG_RECIPE_H

@@ -33,6 +33,9 @@ struct problem {
     struct str text;
 };
 
+/* "item 2: field rating: not a number: ..." as the error. Always returns false. */
+bool problem_describe(const struct problem *problem, struct err *err);
+
 #define EXTRACT_PROBLEMS 20 /* of a page that are told; the rest is counted */
 
 struct page {

@@ -1,0 +1,34 @@
+/* What an HTTP answer means for a source: a page of items, nothing, or one of the ways to fail.
+ * Serves walk.c. Pure. */
+#ifndef FEED_ANSWER_H
+#define FEED_ANSWER_H
+
+#include "config/recipe.h"
+#include "model/exchange.h"
+#include "model/source.h"
+
+enum answer_kind {
+    GOT_PAGE,
+    GOT_UNCHANGED,    /* 304 */
+    GOT_NOTHING,      /* no error, no items: the walk is whole */
+    GOT_STALE_CURSOR, /* the cursor is not accepted: begin again without it */
+    GOT_FAILURE,
+};
+
+struct answer {
+    enum answer_kind kind;
+    enum source_state state; /* when it failed */
+    int64_t retry_at;        /* TIME_NONE when nobody said; for a good page, too, when the platform
+                                says that the window is used up */
+};
+
+/* The rows of the recipe decide, then the status. On GOT_FAILURE err tells the status and the
+ * platform's own words. */
+struct answer answer_read(const struct recipe *recipe, const struct response *response,
+                          struct err *err);
+
+/* Retry-After in seconds or as a date (RFC 9110, 10.2.3), between a second and a day from now;
+ * TIME_NONE when there is none. */
+int64_t answer_retry_after(const struct response *response);
+
+#endif

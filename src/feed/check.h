@@ -1,0 +1,13 @@
+/* A recipe's own test: the saved page in its folder must give exactly the lines of expect.jsonl.
+ * Blocking file reads, no network. */
+#ifndef FEED_CHECK_H
+#define FEED_CHECK_H
+
+#include "base/err.h"
+
+/* folder holds recipe.yaml, page.json, page.xml or page.html, and expect.jsonl (see feed/lines.h).
+ * Any page*.* with an expect*.jsonl of the same middle part is checked as well: page-empty.json
+ * against expect-empty.jsonl. False with the first difference. */
+bool feed_check(const char *folder, struct err *err) MUST_CHECK;
+
+#endif

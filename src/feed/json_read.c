@@ -1,0 +1,146 @@
+#include "feed/json_read.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+/* Skips a string from its opening quote; returns the offset behind its closing one. */
+static size_t string_end(struct str s, size_t at)
+{
+    for (at++; at < s.n && s.p[at] != '"'; at++) {
+        at += s.p[at] == '\\';
+    }
+    return at < s.n ? at + 1 : s.n;
+}
+
+/* jansson goes as deep as the text says, by recursion. */
+static bool too_deep(struct str s)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < s.n;) {
+        char c = s.p[i];
+        if (c == '"') {
+            i = string_end(s, i);
+            continue;
+        }
+        if ((c == '{' || c == '[') && ++depth > LIMIT_JSON_DEPTH) {
+            return true;
+        }
+        depth -= (c == '}' || c == ']') && depth > 0;
+        i++;
+    }
+    return false;
+}
+
+static json_t *decode(struct str s, size_t flags, struct err *err)
+{
+    json_error_t error;
+    if (too_deep(s)) {
+        err_set(err, "JSON nested deeper than %u levels", LIMIT_JSON_DEPTH);
+        return NULL;
+    }
+    json_t *document =
+        json_loadb(s.n ? s.p : "", s.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | flags, &error);
+    if (!document) {
+        err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
+    }
+    return document;
+}
+
+static struct str without(struct str s, const char *prefix, const char *suffix)
+{
+    s = str_trim(s);
+    if (str_starts(s, str_of(prefix))) {
+        s = str_slice(s, strlen(prefix), s.n);
+    }
+    s = str_trim(s);
+    if (str_ends(s, str_of(suffix))) {
+        s = str_slice(s, 0, s.n - strlen(suffix));
+    }
+    return str_trim(s);
+}
+
+/* What people wrap JSON in so that ancient browsers and XML parsers do not trip over it. */
+static struct str unwrap(struct str s)
+{
+    s = without(s, "\xEF\xBB\xBF", "");
+    s = without(s, "<!--", "-->");
+    s = without(s, "//<![CDATA[", "//]]>");
+    s = without(s, "/*<![CDATA[*/", "/*]]>*/");
+    s = without(s, "<![CDATA[", "]]>");
+    return without(s, "", ";");
+}
+
+/* Copies a string literal with its raw control characters escaped. */
+static size_t mend_string(struct str s, size_t at, struct buf *out)
+{
+    size_t end = string_end(s, at);
+    for (; at < end; at++) {
+        unsigned char c = (unsigned char)s.p[at];
+        if (c < ' ') {
+            buf_addf(out, "\\u%04x", c);
+        } else {
+            buf_add_byte(out, (char)c);
+        }
+    }
+    return end;
+}
+
+/* The offset behind a comment that begins at `at`, or `at` when none does. */
+static size_t comment_end(struct str s, size_t at)
+{
+    struct str rest = str_slice(s, at, s.n);
+    if (!str_starts(rest, STR("//")) && !str_starts(rest, STR("/*"))) {
+        return at;
+    }
+    struct str end = rest.p[1] == '/' ? STR("\n") : STR("*/");
+    size_t found = str_find(str_slice(rest, 2, rest.n), end);
+    return found == STR_NOT_FOUND ? s.n : at + 2 + found + end.n;
+}
+
+static void drop_trailing_comma(struct buf *out)
+{
+    size_t n = out->n;
+    while (n > 0 && strchr(" \t\r\n", out->p[n - 1])) {
+        n--;
+    }
+    if (n > 0 && out->p[n - 1] == ',') {
+        out->n = n - 1;
+    }
+}
+
+static void mend(struct str s, struct buf *out)
+{
+    for (size_t i = 0; i < s.n;) {
+        size_t behind = comment_end(s, i);
+        if (behind > i) {
+            i = behind;
+        } else if (s.p[i] == '"') {
+            i = mend_string(s, i, out);
+        } else {
+            if (s.p[i] == '}' || s.p[i] == ']') {
+                drop_trailing_comma(out);
+            }
+            buf_add_byte(out, s.p[i++]);
+        }
+    }
+}
+
+json_t *json_read(struct str text, enum json_manners manners, struct err *err)
+{
+    if (manners == JSON_OF_API) {
+        return decode(text, JSON_REJECT_DUPLICATES, err);
+    }
+    struct str inner = unwrap(text);
+    json_t *document = decode(inner, 0, err);
+    if (document) {
+        return document;
+    }
+    struct buf mended CLEANUP_BUF = BUF_INIT(6 * (size_t)LIMIT_HTTP_BODY);
+    mend(inner, &mended);
+    return decode(buf_str(&mended), 0, err);
+}
+
+void json_release(json_t **document)
+{
+    json_decref(*document);
+}

@@ -1,0 +1,186 @@
+#include "feed/reviews.h"
+
+#include "feed/xml.h"
+
+#include <ctype.h>
+#include <libxml/valid.h>
+
+#define NESTING_MAX 16
+#define VISITS_MAX  2000000 /* of elements, all items together: itemref could make it quadratic */
+
+struct reader {
+    struct arena *arena;
+    size_t visits;
+};
+
+static json_t *read_scope(struct reader *r, xmlNode *scope, int depth);
+
+/* The next node of any kind in document order. */
+static const xmlNode *next_node(const xmlNode *root, const xmlNode *node)
+{
+    if (node->children) {
+        return node->children;
+    }
+    while (node != root && !node->next) {
+        node = node->parent;
+    }
+    return node == root ? NULL : node->next;
+}
+
+xmlNode *next_element(const xmlNode *root, const xmlNode *node)
+{
+    do {
+        node = next_node(root, node);
+    } while (node && node->type != XML_ELEMENT_NODE);
+    return (xmlNode *)(uintptr_t)node;
+}
+
+static struct str next_word(struct str *rest)
+{
+    size_t i = 0;
+    while (i < rest->n && isspace((unsigned char)rest->p[i])) {
+        i++;
+    }
+    size_t from = i;
+    while (i < rest->n && !isspace((unsigned char)rest->p[i])) {
+        i++;
+    }
+    struct str word = str_slice(*rest, from, i);
+    *rest = str_slice(*rest, i, rest->n);
+    return word;
+}
+
+bool has_word(struct arena *arena, const xmlNode *node, const char *attribute, struct str name)
+{
+    struct str rest = xml_attribute(arena, node, attribute), word;
+    while ((word = next_word(&rest)).n) {
+        if (str_eq(word, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str inner_html(struct arena *arena, const xmlNode *node)
+{
+    xmlBuffer *buffer = xmlBufferCreate();
+    if (!buffer) {
+        mem_out();
+    }
+    for (xmlNode *child = node->children; child; child = child->next) {
+        xmlNodeDump(buffer, node->doc, child, 0, 0);
+    }
+    struct str html = str_copy(arena, str_of((const char *)xmlBufferContent(buffer)));
+    xmlBufferFree(buffer);
+    return html;
+}
+
+static bool has(const xmlNode *node, const char *attribute)
+{
+    return xmlHasProp((xmlNode *)(uintptr_t)node, (const xmlChar *)attribute) != NULL;
+}
+
+/* The value of a property that is no item: by the element, as the specification lists them. */
+static struct str value_of(struct reader *r, const xmlNode *node)
+{
+    static const char *const attributes[] = {"content", "datetime", "href", "src", "value", "data"};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        if (has(node, attributes[i])) {
+            return xml_attribute(r->arena, node, attributes[i]);
+        }
+    }
+    return inner_html(r->arena, node);
+}
+
+static void add_value(json_t *item, struct str name, json_t *value)
+{
+    json_t *there = json_object_getn(item, name.p, name.n);
+    if (!there) {
+        json_object_setn_new(item, name.p, name.n, value);
+    } else if (json_is_array(there)) {
+        json_array_append_new(there, value);
+    } else {
+        json_object_setn_new(item, name.p, name.n, json_pack("[O, o]", there, value));
+    }
+}
+
+static void read_property(struct reader *r, xmlNode *node, json_t *item, int depth)
+{
+    struct str names = xml_attribute(r->arena, node, "itemprop"), name;
+    json_t *value;
+    if (has(node, "itemscope")) {
+        value = read_scope(r, node, depth + 1);
+    } else {
+        struct str text = value_of(r, node);
+        value = json_stringn(text.p ? text.p : "", text.n);
+    }
+    while (value && (name = next_word(&names)).n) {
+        add_value(item, name, json_incref(value));
+    }
+    json_decref(value);
+}
+
+static void read_properties(struct reader *r, xmlNode *parent, json_t *item, int depth)
+{
+    for (xmlNode *node = parent->children; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE || ++r->visits > VISITS_MAX) {
+            continue;
+        }
+        if (has(node, "itemprop")) {
+            read_property(r, node, item, depth);
+        }
+        if (!has(node, "itemscope")) {
+            read_properties(r, node, item, depth);
+        }
+    }
+}
+
+static void read_references(struct reader *r, xmlNode *scope, json_t *item, int depth)
+{
+    struct str rest = xml_attribute(r->arena, scope, "itemref"), id;
+    while ((id = next_word(&rest)).n) {
+        xmlAttr *found = xmlGetID(scope->doc, (const xmlChar *)str_z(r->arena, id));
+        if (found && found->parent != scope && r->visits < VISITS_MAX) {
+            if (has(found->parent, "itemprop")) {
+                read_property(r, found->parent, item, depth);
+            }
+            if (!has(found->parent, "itemscope")) {
+                read_properties(r, found->parent, item, depth);
+            }
+        }
+    }
+}
+
+/* NULL where items nest deeper than any page needs. */
+static json_t *read_scope(struct reader *r, xmlNode *scope, int depth)
+{
+    if (depth > NESTING_MAX) {
+        return NULL;
+    }
+    json_t *item = json_object();
+    struct str type = str_trim(xml_attribute(r->arena, scope, "itemtype"));
+    if (type.n) {
+        json_object_set_new(item, "@type", json_stringn(type.p, type.n));
+    }
+    read_properties(r, scope, item, depth);
+    read_references(r, scope, item, depth);
+    return item;
+}
+
+void microdata_reviews(xmlNode *root, struct arena *arena, json_t *reviews)
+{
+    struct reader r = {.arena = arena};
+    for (xmlNode *node = root; node; node = next_element(root, node)) {
+        if (!has(node, "itemscope")) {
+            continue;
+        }
+        struct str type = str_trim(xml_attribute(arena, node, "itemtype"));
+        json_t *name = json_stringn(type.p ? type.p : "", type.n);
+        bool untyped = type.n == 0 && (has_word(arena, node, "itemprop", STR("review")) ||
+                                       has_word(arena, node, "itemprop", STR("reviews")));
+        if (is_review_type(name) || untyped) {
+            json_array_append_new(reviews, read_scope(&r, node, 0));
+        }
+        json_decref(name);
+    }
+}

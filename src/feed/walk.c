@@ -1,0 +1,536 @@
+#include "feed/walk.h"
+
+#include "base/limits.h"
+#include "feed/answer.h"
+#include "feed/template.h"
+#include "feed/url.h"
+
+#include <assert.h>
+
+#define DEFAULT_MAX_PAGES 20
+
+static const struct param *find_param(const struct walk *walk, struct str name)
+{
+    for (size_t i = 0; i < walk->param_count; i++) {
+        if (str_eq(walk->params[i].name, name)) {
+            return &walk->params[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct recipe_param *find_declared(const struct recipe *recipe, struct str name)
+{
+    for (unsigned i = 0; i < recipe->param_count; i++) {
+        if (str_eq(name, str_of(recipe->params[i].name))) {
+            return &recipe->params[i];
+        }
+    }
+    return NULL;
+}
+
+static struct str find_name(const void *context, struct str name)
+{
+    const struct walk *walk = context;
+    if (str_eq(name, STR("page"))) {
+        return walk->page;
+    }
+    if (str_eq(name, STR("since"))) {
+        return walk->since;
+    }
+    const struct param *given = find_param(walk, name);
+    const struct recipe_param *declared = find_declared(walk->recipe, name);
+    return given && given->value.n ? given->value
+           : declared              ? str_of(declared->fallback)
+                                   : STR_NONE;
+}
+
+static bool check_params(const struct walk *walk, struct err *err)
+{
+    const struct recipe *recipe = walk->recipe;
+    for (unsigned i = 0; i < recipe->param_count; i++) {
+        const struct recipe_param *declared = &recipe->params[i];
+        if (declared->required && find_name(walk, str_of(declared->name)).n == 0) {
+            return err_set(err, "recipe %s needs the parameter \"%s\"%s%s", recipe->name,
+                           declared->name, declared->note ? ": " : "",
+                           declared->note ? declared->note : "");
+        }
+    }
+    for (size_t i = 0; i < walk->param_count; i++) {
+        if (!find_declared(recipe, walk->params[i].name)) {
+            return err_set(err, "recipe %s has no parameter \"%.*s\"", recipe->name,
+                           STR_FMT(walk->params[i].name));
+        }
+    }
+    return true;
+}
+
+static void restart(struct walk *walk, struct str since)
+{
+    walk->since = since;
+    walk->number = walk->recipe->paging.first;
+    walk->page = walk->recipe->paging.kind == PAGING_NUMBER
+                     ? str_format(&walk->arena, "%lld", (long long)walk->number)
+                     : STR_NONE;
+}
+
+bool walk_open(struct walk *walk, const struct recipe *recipe, const struct param *params,
+               size_t param_count, const struct source_status *status, int64_t now, struct err *err)
+{
+    *walk = (struct walk){
+        .recipe = recipe,
+        .status = status,
+        .params = params,
+        .param_count = param_count,
+        .now = now,
+        .budget = -1,
+        .newest_at = TIME_NONE,
+    };
+    if (recipe->budget_day > 0) {
+        bool today = status->budget_day == now / DAY;
+        int64_t spent = today ? status->budget_spent : 0;
+        walk->budget = spent < recipe->budget_day ? recipe->budget_day - spent : 0;
+    }
+    restart(walk, recipe->incremental.kind == INCREMENTAL_NONE ? STR_NONE : status->cursor);
+    return check_params(walk, err) && recipe_check(recipe, err);
+}
+
+void walk_clear(struct walk *walk)
+{
+    map_clear(&walk->seen);
+    arena_clear(&walk->arena);
+    *walk = (struct walk){.done = true};
+}
+
+static struct template_names names_of(const struct walk *walk)
+{
+    return (struct template_names){find_name, walk};
+}
+
+/* "name=template": the name as it stands, the value filled in and then encoded whole. */
+static void add_query(const struct walk *walk, const char *item, struct buf *url)
+{
+    struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    struct str template = str_of(item), name;
+    str_take(&template, '=', &name);
+    if (template_fill(template, names_of(walk), ESCAPE_NONE, &value)) {
+        bool first = str_find_byte(buf_str(url), '?') == STR_NOT_FOUND;
+        buf_add_byte(url, first ? '?' : '&');
+        buf_add(url, name);
+        buf_add_byte(url, '=');
+        template_encode(buf_str(&value), url);
+    }
+}
+
+static bool build_url(struct walk *walk)
+{
+    const struct recipe_request *from = &walk->recipe->request;
+    struct buf url CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    if (walk->url.n) {
+        walk->asked = walk->url;
+        return true;
+    }
+    if (!template_fill(str_of(from->url), names_of(walk), ESCAPE_URL, &url)) {
+        return false;
+    }
+    for (unsigned i = 0; i < from->query_count; i++) {
+        add_query(walk, from->query[i], &url);
+    }
+    walk->asked = str_copy(&walk->arena, buf_str(&url));
+    return !url.overflow;
+}
+
+static void add_header(struct request *request, struct str name, struct str value)
+{
+    if (request->header_count < EXCHANGE_HEADERS) {
+        request->headers[request->header_count++] = (struct header){name, value};
+    }
+}
+
+static void add_headers(struct walk *walk, struct request *request)
+{
+    const struct recipe_request *from = &walk->recipe->request;
+    for (unsigned i = 0; i < from->header_count; i++) {
+        struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_SECRET);
+        struct str template = str_of(from->headers[i]), name;
+        str_take(&template, ':', &name);
+        if (template_fill(str_trim(template), names_of(walk), ESCAPE_NONE, &value)) {
+            add_header(request, name, str_copy(&walk->arena, buf_str(&value)));
+        }
+    }
+    if (walk->recipe->conditional && walk->pages == 0) {
+        const struct source_status *status = walk->status;
+        if (status->etag.n) {
+            add_header(request, STR("If-None-Match"), status->etag);
+        }
+        if (status->last_modified.n) {
+            add_header(request, STR("If-Modified-Since"), status->last_modified);
+        }
+    }
+}
+
+bool walk_request(struct walk *walk, struct request *request)
+{
+    const struct recipe_request *from = &walk->recipe->request;
+    struct buf body CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    if (walk->done || walk->budget == 0 || !build_url(walk)) {
+        walk->done = true;
+        return false;
+    }
+    *request = (struct request){
+        .method = from->method ? str_of(from->method) : STR("GET"),
+        .url = walk->asked,
+        .robots = walk->recipe->robots,
+        .gap_ms = walk->recipe->gap_ms,
+    };
+    add_headers(walk, request);
+    if (from->body && template_fill(str_of(from->body), names_of(walk), ESCAPE_JSON, &body)) {
+        request->body = str_copy(&walk->arena, buf_str(&body));
+    }
+    return true;
+}
+
+static bool is_number(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') {
+            return false;
+        }
+    }
+    return s.n > 0;
+}
+
+/* Ids grow beyond what a double holds: compared by length, then by digits. */
+static bool id_above(struct str a, struct str b)
+{
+    return a.n != b.n ? a.n > b.n : str_cmp(a, b) > 0;
+}
+
+/* Notes what the page brings for the cursor, and returns how many of its ids are new. */
+static size_t note_items(struct walk *walk, const struct mention *mentions, size_t count)
+{
+    size_t fresh = 0;
+    enum recipe_incremental_kind kind = walk->recipe->incremental.kind;
+    for (size_t i = 0; i < count; i++) {
+        const struct mention *m = &mentions[i];
+        if (map_get(&walk->seen, m->native_id)) {
+            continue;
+        }
+        struct str id = str_copy(&walk->arena, m->native_id);
+        map_put(&walk->seen, id, NULL);
+        fresh++;
+        if (kind == INCREMENTAL_HIGHEST_ID && is_number(id) && id_above(id, walk->cursor)) {
+            walk->cursor = id;
+        }
+        if (m->published_at != TIME_NONE && m->published_at > walk->newest_at) {
+            walk->newest_at = m->published_at;
+        }
+    }
+    return fresh;
+}
+
+/* The URL with rel=next of a Link header (RFC 8288): <url>; rel="next", ... */
+static struct str link_next(struct str header)
+{
+    size_t open;
+    while ((open = str_find_byte(header, '<')) != STR_NOT_FOUND) {
+        struct str rest = str_slice(header, open + 1, header.n);
+        size_t close = str_find_byte(rest, '>');
+        if (close == STR_NOT_FOUND) {
+            break;
+        }
+        struct str url = str_slice(rest, 0, close);
+        header = str_slice(rest, close + 1, rest.n);
+        struct str parameters = str_slice(header, 0, str_find_byte(header, '<'));
+        if (str_find(parameters, STR("rel=\"next\"")) != STR_NOT_FOUND ||
+            str_find(parameters, STR("rel=next")) != STR_NOT_FOUND) {
+            return url;
+        }
+    }
+    return STR_NONE;
+}
+
+static bool has_secret(const struct walk *walk)
+{
+    for (size_t i = 0; i < walk->param_count; i++) {
+        if (walk->params[i].secret) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A next URL is followed on the web only, and with a token only on the host that gave it. */
+static bool go_to_url(struct walk *walk, struct str url, struct err *err)
+{
+    url = url_resolve(&walk->arena, walk->asked, url);
+    struct str origin = url_origin(url);
+    if (!origin.n) {
+        return err_set(err, "the next page has no http address");
+    }
+    if (has_secret(walk) && !str_eq_nocase(origin, url_origin(walk->asked))) {
+        return err_set(err, "the next page is on another host (%.*s): not followed with a token",
+                       STR_FMT(origin));
+    }
+    walk->done = str_eq(url, walk->asked);
+    walk->url = url;
+    return true;
+}
+
+static void go_to_token(struct walk *walk, struct str token)
+{
+    walk->done = token.n == 0;
+    walk->page = str_copy(&walk->arena, token);
+}
+
+static void go_to_number(struct walk *walk, const struct response *response,
+                         const struct page *page)
+{
+    const struct recipe_paging *paging = &walk->recipe->paging;
+    int64_t total = page->info.page_total;
+    if (paging->total_header) {
+        str_to_int(response_header(response, paging->total_header), &total);
+    }
+    int64_t last = paging->last > 0 ? paging->last : INT64_MAX;
+    if (total > 0 && total - 1 + paging->first < last) {
+        last = total - 1 + paging->first;
+    }
+    walk->done = page->items == 0 || walk->number >= last;
+    walk->number++;
+    walk->page = str_format(&walk->arena, "%lld", (long long)walk->number);
+}
+
+static bool go_to_link(struct walk *walk, const struct response *response, struct err *err)
+{
+    const char *parameter = walk->recipe->paging.parameter;
+    struct str url = link_next(response_header(response, "Link"));
+    if (url.n == 0) {
+        walk->done = true;
+        return true;
+    }
+    if (parameter) {
+        go_to_token(walk, url_parameter(url, str_of(parameter)));
+        return true;
+    }
+    return go_to_url(walk, url, err);
+}
+
+static bool go_on(struct walk *walk, const struct response *response, const struct page *page,
+                  struct err *err)
+{
+    switch (walk->recipe->paging.kind) {
+    case PAGING_NONE:
+        walk->done = true;
+        return true;
+    case PAGING_TOKEN:
+        go_to_token(walk, page->info.next);
+        return true;
+    case PAGING_URL:
+    case PAGING_FEED:
+        walk->done = page->info.next.n == 0;
+        return walk->done || go_to_url(walk, page->info.next, err);
+    case PAGING_LINK:
+        return go_to_link(walk, response, err);
+    case PAGING_NUMBER:
+        go_to_number(walk, response, page);
+        return true;
+    }
+    return true;
+}
+
+/* The limits of a walk that are ours. What they cut off is older than what was read, so the walk
+ * counts as whole: a cursor that never moves would read, and pay for, the same pages for ever. */
+static void hold_limits(struct walk *walk, struct walk_result *result, size_t fresh)
+{
+    int64_t most = walk->recipe->paging.max_pages;
+    most = most > 0 && most < (int64_t)LIMIT_PAGES ? most
+           : most > 0                              ? LIMIT_PAGES
+                                                   : DEFAULT_MAX_PAGES;
+    if (walk->done) {
+        return;
+    }
+    if (result->page.items > 0 && fresh == 0) {
+        walk->done = true;
+        result->note = "the pages repeat themselves";
+    } else if (walk->budget == 0) {
+        walk->done = true;
+        result->note = "the budget of the day is spent: older items were left out";
+        result->retry_at = (walk->now / DAY + 1) * DAY;
+    } else if (walk->pages >= (size_t)most) {
+        walk->done = true;
+        result->note = "the limit of pages is reached: older items were left out";
+    }
+}
+
+static struct str newest_cursor(struct walk *walk)
+{
+    const struct recipe_incremental *incremental = &walk->recipe->incremental;
+    int64_t at =
+        walk->newest_at == TIME_NONE ? TIME_NONE : walk->newest_at - incremental->overlap_s;
+    char text[TIME_TEXT_MAX];
+    if (at == TIME_NONE) {
+        return STR_NONE;
+    }
+    return incremental->format == TIME_AS_EPOCH
+               ? str_format(&walk->arena, "%lld", (long long)at)
+               : str_copy(&walk->arena, str_of(time_format(at, text)));
+}
+
+static void finish(struct walk *walk, struct walk_result *result)
+{
+    if (walk->recipe->incremental.kind == INCREMENTAL_NEWEST) {
+        walk->cursor = newest_cursor(walk);
+    }
+    walk->done = true;
+    result->whole = true;
+    result->more = false;
+    result->cursor = walk->cursor.n ? walk->cursor : walk->since;
+    result->etag = walk->etag;
+    result->last_modified = walk->last_modified;
+}
+
+static void note_first_page(struct walk *walk, const struct response *response,
+                            const struct page *page, struct walk_result *result)
+{
+    struct arena *arena = &walk->arena;
+    if (walk->recipe->conditional) {
+        walk->etag = str_copy(arena, response_header(response, "ETag"));
+        walk->last_modified = str_copy(arena, response_header(response, "Last-Modified"));
+    }
+    if (walk->recipe->incremental.kind == INCREMENTAL_FIRST_PAGE) {
+        walk->cursor = str_copy(arena, page->info.first_page);
+    }
+    result->moved = response->moved ? str_copy(arena, response->url) : STR_NONE;
+}
+
+static bool take_page(struct walk *walk, const struct response *response, struct batch *batch,
+                      struct walk_result *result, struct err *err)
+{
+    struct extract_context context = {
+        .url = response->url.n ? response->url : walk->asked,
+        .content_type = response_header(response, "Content-Type"),
+        .now = response->received_at,
+    };
+    size_t before = batch->count;
+    if (!extract(walk->recipe, &context, response->body, &result->page, batch, err)) {
+        return false;
+    }
+    size_t count = batch->count - before;
+    size_t fresh = note_items(walk, count ? batch->mentions + before : NULL, count);
+    if (walk->pages == 1) {
+        note_first_page(walk, response, &result->page, result);
+    }
+    walk->items += count;
+    result->hint_s = result->page.info.hint_s;
+    if (walk->budget > 0) {
+        walk->budget -= (int64_t)count < walk->budget ? (int64_t)count : walk->budget;
+    }
+    if (!go_on(walk, response, &result->page, err)) {
+        return false;
+    }
+    hold_limits(walk, result, fresh);
+    result->more = !walk->done;
+    if (walk->done) {
+        finish(walk, result);
+    }
+    return true;
+}
+
+static bool start_again(struct walk *walk, struct walk_result *result)
+{
+    if (walk->restarted || walk->since.n == 0) {
+        return false;
+    }
+    walk->restarted = true;
+    walk->pages = 0;
+    walk->url = STR_NONE;
+    restart(walk, STR_NONE);
+    result->more = true;
+    result->note = "the platform no longer knows the last cursor: read from the newest on";
+    return true;
+}
+
+static void keep_validators(struct walk *walk, const struct response *response)
+{
+    struct str etag = response_header(response, "ETag");
+    struct str modified = response_header(response, "Last-Modified");
+    walk->etag = str_copy(&walk->arena, etag.n ? etag : walk->status->etag);
+    walk->last_modified =
+        str_copy(&walk->arena, modified.n ? modified : walk->status->last_modified);
+}
+
+static void hide(struct err *err, struct str secret)
+{
+    size_t at;
+    struct err old;
+    while (secret.n >= 4 && (at = str_find(str_of(err->text), secret)) != STR_NOT_FOUND) {
+        old = *err;
+        err_set(err, "%.*s***%s", (int)at, old.text, old.text + at + secret.n);
+    }
+}
+
+/* Platforms quote the token they refuse, whole or encoded. */
+static void hide_secrets(const struct walk *walk, struct err *err)
+{
+    for (size_t i = 0; err && i < walk->param_count; i++) {
+        if (walk->params[i].secret) {
+            struct buf encoded CLEANUP_BUF = BUF_INIT(3 * (size_t)LIMIT_SECRET);
+            hide(err, walk->params[i].value);
+            template_encode(walk->params[i].value, &encoded);
+            hide(err, buf_str(&encoded));
+        }
+    }
+}
+
+/* Ends the walk. */
+static bool fail(struct walk *walk, struct walk_result *result, enum source_state state,
+                 struct err *err)
+{
+    walk->done = true;
+    result->state = state;
+    result->more = result->whole = false;
+    hide_secrets(walk, err);
+    return err_wrap(err, "page %zu", walk->pages);
+}
+
+bool walk_take(struct walk *walk, const struct response *response, struct batch *batch,
+               struct walk_result *result, struct err *err)
+{
+    assert(!walk->done);
+    *result = (struct walk_result){.state = SOURCE_OK, .retry_at = TIME_NONE};
+    result->page.info.updated_at = TIME_NONE;
+    walk->pages++;
+    if (response->cut) {
+        err_set(err, "larger than %u MiB", LIMIT_HTTP_BODY / MIB);
+        return fail(walk, result, SOURCE_BROKEN, err);
+    }
+    struct answer answer = answer_read(walk->recipe, response, err);
+    result->retry_at = answer.retry_at;
+    switch (answer.kind) {
+    case GOT_FAILURE:
+        return fail(walk, result, answer.state, err);
+    case GOT_STALE_CURSOR:
+        if (start_again(walk, result)) {
+            return true;
+        }
+        err_set(err, "the platform takes neither this cursor nor none");
+        return fail(walk, result, SOURCE_BROKEN, err);
+    case GOT_UNCHANGED:
+        keep_validators(walk, response);
+        finish(walk, result);
+        return true;
+    case GOT_NOTHING:
+        finish(walk, result);
+        return true;
+    case GOT_PAGE:
+        break;
+    }
+    return take_page(walk, response, batch, result, err) || fail(walk, result, SOURCE_BROKEN, err);
+}
+
+void walk_known(struct walk *walk, struct walk_result *result)
+{
+    if (walk->recipe->paging.newest_first && result->more && result->page.items > 0) {
+        finish(walk, result);
+    }
+}

@@ -1,0 +1,344 @@
+#include "feed/xml.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "text/html.h"
+#include "text/utf8.h"
+
+#include <ctype.h>
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+
+#define ENTITY_NAME_MAX 32
+
+struct mending {
+    struct str rest;
+    struct buf *out;
+    struct map entities; /* the document's own: name to const struct str * */
+    struct arena arena;
+};
+
+static struct str take(struct mending *m, size_t n)
+{
+    struct str taken = str_slice(m->rest, 0, n);
+    m->rest = str_slice(m->rest, n, m->rest.n);
+    return taken;
+}
+
+/* The length of a section from its opening mark to its end, all that is left when it has none. */
+static size_t section(struct str s, const char *end)
+{
+    size_t at = str_find(s, str_of(end));
+    return at == STR_NOT_FOUND ? s.n : at + strlen(end);
+}
+
+static struct str skip_space(struct str s)
+{
+    while (s.n && isspace((unsigned char)s.p[0])) {
+        s = str_slice(s, 1, s.n);
+    }
+    return s;
+}
+
+static struct str take_word(struct str *s)
+{
+    size_t n = 0;
+    while (n < s->n && !isspace((unsigned char)s->p[n]) && s->p[n] != '>') {
+        n++;
+    }
+    struct str word = str_slice(*s, 0, n);
+    *s = skip_space(str_slice(*s, n, s->n));
+    return word;
+}
+
+/* <!ENTITY name "text"> whose text holds no markup and no reference: others are not for feeds. */
+static void declare(struct mending *m, struct str s)
+{
+    s = skip_space(str_slice(s, strlen("<!ENTITY"), s.n));
+    struct str name = take_word(&s);
+    if (s.n == 0 || (s.p[0] != '"' && s.p[0] != '\'') || name.n == 0) {
+        return;
+    }
+    size_t end = str_find_byte(str_slice(s, 1, s.n), s.p[0]);
+    struct str *text = arena_new(&m->arena, struct str);
+    *text = end == STR_NOT_FOUND ? STR_NONE : str_slice(s, 1, 1 + end);
+    bool harmless =
+        text->p && text->n <= LIMIT_MENTION_FIELD && str_find_byte(*text, '&') == STR_NOT_FOUND &&
+        str_find_byte(*text, '<') == STR_NOT_FOUND && str_find_byte(*text, '%') == STR_NOT_FOUND;
+    if (harmless) {
+        map_put(&m->entities, name, NULL)->pointer = text;
+    }
+}
+
+/* The end of a document type, with the entities of its internal subset noted. */
+static size_t doctype(struct mending *m)
+{
+    struct str s = m->rest;
+    size_t i = 2, depth = 0;
+    char quote = 0;
+    for (; i < s.n; i++) {
+        char c = s.p[i];
+        if (quote) {
+            quote = c == quote ? 0 : quote;
+        } else if (depth && (c == '"' || c == '\'')) {
+            quote = c;
+        } else if (c == '[') {
+            depth = 1;
+        } else if (c == ']') {
+            depth = 0;
+        } else if (c == '>' && depth == 0) {
+            return i + 1;
+        } else if (c == '<' && str_starts(str_slice(s, i, s.n), STR("<!ENTITY"))) {
+            declare(m, str_slice(s, i, i + 2 * (size_t)LIMIT_MENTION_FIELD));
+        }
+    }
+    return s.n;
+}
+
+static bool is_basic(struct str name)
+{
+    static const char *const names[] = {"amp", "lt", "gt", "quot", "apos"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_eq(name, str_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The length of "&#1740;" or "&#x6CC;", 0 when it is not one XML allows. */
+static size_t numeric(struct str s)
+{
+    bool hex = s.n > 2 && (s.p[2] == 'x' || s.p[2] == 'X');
+    size_t i = hex ? 3 : 2, first = i;
+    uint32_t code = 0;
+    while (i < s.n && i < first + 8 && isxdigit((unsigned char)s.p[i])) {
+        char c = (char)tolower((unsigned char)s.p[i++]);
+        code =
+            code * (hex ? 16 : 10) + (uint32_t)(isdigit((unsigned char)c) ? c - '0' : c - 'a' + 10);
+    }
+    bool allowed = code >= ' ' || code == '\t' || code == '\n' || code == '\r';
+    allowed = allowed && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) &&
+              (code & 0xFFFE) != 0xFFFE && s.n > 2 && s.p[2] != 'X';
+    return i > first && i < s.n && s.p[i] == ';' && allowed ? i + 1 : 0;
+}
+
+/* windows-1252 code points are what people mean by &#146;. */
+static uint32_t meant(uint32_t code)
+{
+    static const uint16_t windows[32] = {
+        0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+        0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+    return code >= 0x80 && code < 0xA0 ? windows[code - 0x80] : code;
+}
+
+static bool mend_numeric(struct mending *m)
+{
+    size_t n = numeric(m->rest);
+    uint32_t code;
+    char bytes[UTF8_MAX];
+    if (n == 0) {
+        return false;
+    }
+    if (html_reference(m->rest, &code) == n && code >= 0x80 && code < 0xA0) {
+        buf_add(m->out, (struct str){bytes, utf8_encode(meant(code), bytes)});
+        take(m, n);
+    } else {
+        buf_add(m->out, take(m, n));
+    }
+    return true;
+}
+
+static bool mend_named(struct mending *m)
+{
+    size_t n = 1;
+    while (n < m->rest.n && n <= ENTITY_NAME_MAX &&
+           (isalnum((unsigned char)m->rest.p[n]) || strchr("._-", m->rest.p[n]))) {
+        n++;
+    }
+    if (n == 1 || n >= m->rest.n || m->rest.p[n] != ';') {
+        return false;
+    }
+    struct str name = str_slice(m->rest, 1, n);
+    union map_value *own = map_get(&m->entities, name);
+    uint32_t code;
+    char bytes[UTF8_MAX];
+    if (is_basic(name)) {
+        buf_add(m->out, str_slice(m->rest, 0, n + 1));
+    } else if (own) {
+        buf_add(m->out, *(const struct str *)own->pointer);
+    } else if (html_reference(m->rest, &code) == n + 1) {
+        buf_add(m->out, (struct str){bytes, utf8_encode(code, bytes)});
+    } else {
+        return false;
+    }
+    take(m, n + 1);
+    return true;
+}
+
+static void mend_reference(struct mending *m)
+{
+    bool fine = m->rest.n > 1 && m->rest.p[1] == '#' ? mend_numeric(m) : mend_named(m);
+    if (!fine) {
+        take(m, 1);
+        buf_add_z(m->out, "&amp;");
+    }
+}
+
+/* CDATA as escaped text: its end may be missing or nested, and control characters hide in it. */
+static void mend_cdata(struct mending *m)
+{
+    size_t n = section(m->rest, "]]>");
+    struct str inside = str_slice(take(m, n), strlen("<![CDATA["), n);
+    if (str_ends(inside, STR("]]>"))) {
+        inside = str_slice(inside, 0, inside.n - 3);
+    }
+    for (size_t i = 0; i < inside.n; i++) {
+        unsigned char c = (unsigned char)inside.p[i];
+        if (c == '&') {
+            buf_add_z(m->out, "&amp;");
+        } else if (c == '<') {
+            buf_add_z(m->out, "&lt;");
+        } else if (c == '>') {
+            buf_add_z(m->out, "&gt;");
+        } else if (c >= ' ' || c == '\n' || c == '\t' || c == '\r') {
+            buf_add_byte(m->out, (char)c);
+        }
+    }
+}
+
+static void mend_markup(struct mending *m)
+{
+    if (str_starts(m->rest, STR("<!--"))) {
+        take(m, section(m->rest, "-->"));
+    } else if (str_starts(m->rest, STR("<![CDATA["))) {
+        mend_cdata(m);
+    } else if (str_starts(m->rest, STR("<?"))) {
+        take(m, section(m->rest, "?>"));
+    } else if (str_eq_nocase(str_slice(m->rest, 0, 9), STR("<!doctype"))) {
+        take(m, doctype(m));
+    } else {
+        buf_add(m->out, take(m, 1));
+    }
+}
+
+/* Bytes that can be copied without a look: everything but <, & and control characters. */
+static size_t plain_run(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n) {
+        unsigned char c = (unsigned char)s.p[n];
+        if (c == '<' || c == '&' || (c < ' ' && c != '\n' && c != '\t' && c != '\r')) {
+            break;
+        }
+        n++;
+    }
+    return n;
+}
+
+static void mend(struct str text, struct buf *out)
+{
+    struct mending m = {.rest = text, .out = out};
+    size_t first = str_find_byte(text, '<');
+    take(&m, first == STR_NOT_FOUND ? text.n : first);
+    while (m.rest.n && !out->overflow) {
+        buf_add(out, take(&m, plain_run(m.rest)));
+        char c = m.rest.n ? m.rest.p[0] : 0;
+        if (c == '<') {
+            mend_markup(&m);
+        } else if (c == '&') {
+            mend_reference(&m);
+        } else {
+            take(&m, 1);
+        }
+    }
+    map_clear(&m.entities);
+    arena_clear(&m.arena);
+}
+
+#define XML_QUIET (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT)
+
+xmlDoc *xml_read(struct str text, bool *recovered, struct err *err)
+{
+    struct buf mended CLEANUP_BUF = BUF_INIT(6 * (size_t)LIMIT_HTTP_BODY);
+    mend(text, &mended);
+    xmlParserCtxt *parser = xmlNewParserCtxt();
+    if (!parser) {
+        mem_out();
+    }
+    xmlDoc *document = xmlCtxtReadMemory(parser, mended.p ? mended.p : "", (int)mended.n, NULL,
+                                         "UTF-8", XML_QUIET | XML_PARSE_RECOVER);
+    if (recovered) {
+        *recovered = !parser->wellFormed;
+    }
+    xmlFreeParserCtxt(parser);
+    if (document && !xmlDocGetRootElement(document)) {
+        xml_release(&document);
+    }
+    if (!document) {
+        err_set(err, "not XML");
+    }
+    return document;
+}
+
+xmlDoc *html_read(struct str text, struct err *err)
+{
+    xmlDoc *document =
+        htmlReadMemory(text.p ? text.p : "", (int)text.n, NULL, "UTF-8",
+                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                           HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    if (document && !xmlDocGetRootElement(document)) {
+        xml_release(&document);
+    }
+    if (!document) {
+        err_set(err, "an empty page");
+    }
+    return document;
+}
+
+void xml_release(xmlDoc **document)
+{
+    if (*document) {
+        xmlFreeDoc(*document);
+    }
+    *document = NULL;
+}
+
+struct str xml_content(struct arena *arena, const xmlNode *node)
+{
+    if (!node) {
+        return STR_NONE;
+    }
+    const xmlNode *only =
+        node->type == XML_ELEMENT_NODE || node->type == XML_ATTRIBUTE_NODE ? node->children : node;
+    if (!only) {
+        return STR("");
+    }
+    if (!only->next && only->content && (only->type == XML_TEXT_NODE || only == node)) {
+        return str_of((const char *)only->content);
+    }
+    xmlChar *content = xmlNodeGetContent(node);
+    struct str copy = str_copy(arena, str_of((const char *)content));
+    xmlFree(content);
+    return copy;
+}
+
+struct str xml_attribute(struct arena *arena, const xmlNode *node, const char *name)
+{
+    const char *colon = strchr(name, ':');
+    const char *local = colon ? colon + 1 : name;
+    for (const xmlAttr *a = node->properties; a; a = a->next) {
+        const char *found = (const char *)a->name;
+        bool prefixed = a->ns && a->ns->prefix;
+        bool same =
+            prefixed ? colon && strcmp(found, local) == 0 &&
+                           strncmp((const char *)a->ns->prefix, name, (size_t)(colon - name)) == 0
+                     : strcmp(found, name) == 0;
+        if (same) {
+            return xml_content(arena, (const xmlNode *)(const void *)a);
+        }
+    }
+    return STR_NONE;
+}
