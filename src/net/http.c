@@ -1,0 +1,580 @@
+#include "net/http.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "net/robots.h"
+#include "net/transfer.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* A request is a job. It waits in the queue of its host, runs as a transfer, may be sent on by a
+ * redirect to the queue of another host, and ends in the queue of answers. Where pages for people
+ * are asked, the first job of a host makes one of our own for robots.txt and its queue waits. */
+
+enum { PARALLEL_MAX = 256, IDLE_MS = 1000 };
+
+struct job {
+    struct job *next; /* in the queue it stands in */
+    void *user;
+    struct request request; /* its strings are in `memory` */
+    char *memory;
+    struct host *host;
+    char *url, *path;        /* where it leads now */
+    struct str first_origin; /* the caller's headers go there and nowhere else */
+    unsigned hops;
+    size_t slot;     /* in http->under_way, while it runs */
+    bool moved;      /* every hop was permanent */
+    bool for_robots; /* ours: robots.txt of its first host */
+    struct transfer transfer;
+    int status;
+    bool cut;
+    char failure[FAILURE_MAX];
+};
+
+struct queue {
+    struct job *first, *last;
+};
+
+enum robots_state { ROBOTS_UNASKED, ROBOTS_ASKED, ROBOTS_KNOWN, ROBOTS_CLOSED };
+
+struct host {
+    struct host *next;
+    struct str origin;
+    struct queue waiting;
+    unsigned running;
+    int64_t free_at_ms; /* the next request may start */
+    enum robots_state robots_state;
+    struct robots robots;
+};
+
+struct http {
+    struct http_options options;
+    CURLM *multi;
+    CURL *idle[PARALLEL_MAX];
+    size_t idle_count;
+    struct arena arena;
+    const char *agent;
+    struct map hosts; /* origin to struct host */
+    struct host *first_host;
+    struct job *under_way[PARALLEL_MAX];
+    unsigned running;
+    size_t unfinished; /* jobs that wait or run */
+    struct queue finished;
+    struct job *given; /* whose response the caller has */
+    int64_t opened_ms;
+};
+
+/* ---- small help ---- */
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void queue_append(struct queue *queue, struct job *job)
+{
+    job->next = NULL;
+    *(queue->last ? &queue->last->next : &queue->first) = job;
+    queue->last = job;
+}
+
+static void queue_prepend(struct queue *queue, struct job *job)
+{
+    job->next = queue->first;
+    queue->first = job;
+    queue->last = queue->last ? queue->last : job;
+}
+
+static struct job *queue_take(struct queue *queue)
+{
+    struct job *job = queue->first;
+    if (job) {
+        queue->first = job->next;
+        queue->last = queue->first ? queue->last : NULL;
+    }
+    return job;
+}
+
+static void job_free(struct job *job)
+{
+    if (job) {
+        transfer_clear(&job->transfer);
+        free(job->url);
+        free(job->path);
+        free(job->memory);
+        free(job);
+    }
+}
+
+static void queue_clear(struct queue *queue)
+{
+    for (struct job *job; (job = queue_take(queue));) {
+        job_free(job);
+    }
+}
+
+static struct host *host_of(struct http *http, struct str origin)
+{
+    union map_value *slot = map_get(&http->hosts, origin);
+    if (slot) {
+        return slot->pointer;
+    }
+    struct host *host = arena_new(&http->arena, struct host);
+    host->origin = str_copy(&http->arena, origin);
+    host->next = http->first_host;
+    http->first_host = host;
+    map_put(&http->hosts, host->origin, NULL)->pointer = host;
+    return host;
+}
+
+/* ---- jobs ---- */
+
+static struct str move_str(char **to, struct str from)
+{
+    if (!from.p) {
+        return from;
+    }
+    memcpy(*to, from.n ? from.p : "", from.n);
+    (*to)[from.n] = 0;
+    struct str copy = {*to, from.n};
+    *to += from.n + 1;
+    return copy;
+}
+
+/* All strings of a request in one piece of memory. */
+static void request_copy(struct job *job, const struct request *from)
+{
+    size_t n = from->method.n + from->url.n + from->body.n + from->proxy.n + 4;
+    assert(from->header_count <= EXCHANGE_HEADERS);
+    for (size_t i = 0; i < from->header_count; i++) {
+        n += from->headers[i].name.n + from->headers[i].value.n + 2;
+    }
+    char *to = job->memory = mem_alloc(n);
+    job->request = *from;
+    job->request.method = move_str(&to, from->method);
+    job->request.url = move_str(&to, from->url);
+    job->request.body = move_str(&to, from->body);
+    job->request.proxy = move_str(&to, from->proxy);
+    for (size_t i = 0; i < from->header_count; i++) {
+        job->request.headers[i].name = move_str(&to, from->headers[i].name);
+        job->request.headers[i].value = move_str(&to, from->headers[i].value);
+    }
+}
+
+static void take_robots(struct job *job);
+
+/* The end of a job, good or bad: an answer for the caller, or the rules of a host. */
+static void job_over(struct http *http, struct job *job)
+{
+    http->unfinished--;
+    if (job->for_robots) {
+        take_robots(job);
+        job_free(job);
+    } else {
+        queue_append(&http->finished, job);
+    }
+}
+
+static void job_fail(struct http *http, struct job *job, const char *failure)
+{
+    snprintf(job->failure, sizeof job->failure, "%s", failure);
+    job_over(http, job);
+}
+
+/* Puts the job into the queue of the host its URL names. */
+static bool job_enqueue(struct http *http, struct job *job, struct str url, bool in_front)
+{
+    static const char not_public[] = "the address is not public (allow_private is not set)";
+    CLEANUP(arena_clear) struct arena scratch = {0};
+    struct target target;
+    if (!url_target(url, &scratch, &target, job->failure)) {
+        return false;
+    }
+    if (job->request.proxy.n && target.local && !job->request.allow_private) {
+        snprintf(job->failure, sizeof job->failure, "%s", not_public);
+        return false;
+    }
+    job->host = host_of(http, target.origin);
+    free(job->url);
+    free(job->path);
+    job->url = mem_strdup(str_z(&scratch, url));
+    job->path = mem_strdup(target.path.p);
+    job->first_origin = job->first_origin.p ? job->first_origin : job->host->origin;
+    (in_front ? queue_prepend : queue_append)(&job->host->waiting, job);
+    return true;
+}
+
+static struct job *job_new(struct http *http, const struct request *request, void *user)
+{
+    struct job *job = mem_zalloc(1, sizeof *job);
+    job->user = user;
+    request_copy(job, request);
+    job->moved = true;
+    job->transfer.allow_private = request->allow_private;
+    job->transfer.headers = BUF_INIT(LIMIT_HTTP_HEADERS);
+    job->transfer.body = BUF_INIT(LIMIT_HTTP_BODY);
+    http->unfinished++;
+    return job;
+}
+
+void http_add(struct http *http, const struct request *request, void *user)
+{
+    struct job *job = job_new(http, request, user);
+    if (!job_enqueue(http, job, job->request.url, false)) {
+        job_over(http, job);
+    }
+}
+
+/* ---- robots.txt ---- */
+
+static void ask_robots(struct http *http, const struct job *about)
+{
+    struct host *host = about->host;
+    CLEANUP(arena_clear) struct arena scratch = {0};
+    struct request request = {
+        .method = STR("GET"),
+        .url = str_format(&scratch, "%.*s/robots.txt", STR_FMT(host->origin)),
+        .proxy = about->request.proxy,
+        .allow_private = about->request.allow_private,
+    };
+    struct job *job = job_new(http, &request, host);
+    job->for_robots = true;
+    job->transfer.body.max = ROBOTS_BYTES;
+    host->robots_state = ROBOTS_ASKED;
+    bool queued = job_enqueue(http, job, job->request.url, true);
+    assert(queued);
+    (void)queued;
+}
+
+/* RFC 9309 2.3.1: a client error means no rules, a server error or silence means nothing may be
+ * read. A file over the cap counts as far as it was read. */
+static void take_robots(struct job *job)
+{
+    struct host *host = job->user;
+    host->robots_state = ROBOTS_KNOWN;
+    if (job->failure[0] || job->status >= 500 || job->status < 200) {
+        host->robots_state = ROBOTS_CLOSED;
+    } else if (job->status < 300) {
+        robots_parse(&host->robots, buf_str(&job->transfer.body), "nabz");
+    }
+}
+
+/* Whether the job may run as far as robots.txt goes; asks for it, or ends the job, when not. */
+static bool robots_let(struct http *http, struct job *job)
+{
+    struct host *host = job->host;
+    if (!job->request.robots) {
+        return true;
+    }
+    if (host->robots_state == ROBOTS_KNOWN && robots_allow(&host->robots, str_of(job->path))) {
+        return true;
+    }
+    if (host->robots_state == ROBOTS_UNASKED) {
+        ask_robots(http, job);
+    } else if (host->robots_state != ROBOTS_ASKED) {
+        queue_take(&host->waiting);
+        job_fail(http, job,
+                 host->robots_state == ROBOTS_KNOWN
+                     ? "robots.txt forbids this page"
+                     : "robots.txt could not be read, so no page may be");
+    }
+    return false;
+}
+
+/* ---- starting ---- */
+
+static CURL *easy_take(struct http *http)
+{
+    if (http->idle_count) {
+        return http->idle[--http->idle_count];
+    }
+    CURL *easy = curl_easy_init();
+    if (!easy) {
+        mem_out();
+    }
+    return easy;
+}
+
+static void easy_give(struct http *http, CURL *easy)
+{
+    curl_easy_reset(easy); /* keeps its connections; they are the multi handle's */
+    http->idle[http->idle_count++] = easy;
+}
+
+static int64_t time_left_ms(const struct http *http)
+{
+    return http->options.deadline_ms ? http->opened_ms + http->options.deadline_ms - clock_ms()
+                                     : INT64_MAX;
+}
+
+static void job_start(struct http *http, struct job *job)
+{
+    const struct request *request = &job->request;
+    struct host *host = job->host;
+    bool same = str_eq(host->origin, job->first_origin);
+    int64_t left_ms = time_left_ms(http), most_ms = http->options.total_ms;
+    struct transfer_plan plan = {
+        .options = &http->options,
+        .agent = http->agent,
+        .method = request->method,
+        .url = str_of(job->url),
+        .body = request->body,
+        .proxy = request->proxy,
+        .headers = request->headers,
+        .header_count = same ? request->header_count : 0,
+        .total_ms = left_ms < 1         ? 1
+                    : left_ms < most_ms ? left_ms
+                                        : most_ms,
+    };
+    int64_t gap_ms = request->gap_ms;
+    if (request->robots && host->robots.delay_ms > gap_ms) {
+        gap_ms = host->robots.delay_ms;
+    }
+    CURL *easy = easy_take(http);
+    bool ready = transfer_prepare(&job->transfer, easy, &plan, job->failure);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, job);
+    if (!ready || curl_multi_add_handle(http->multi, easy) != CURLM_OK) {
+        easy_give(http, transfer_release(&job->transfer));
+        if (ready) {
+            snprintf(job->failure, sizeof job->failure, "the transfer could not be started");
+        }
+        job_over(http, job);
+        return;
+    }
+    host->free_at_ms = clock_ms() + gap_ms;
+    host->running++;
+    job->slot = http->running;
+    http->under_way[http->running++] = job;
+}
+
+static void host_start(struct http *http, struct host *host, int64_t now_ms)
+{
+    while (host->waiting.first && http->running < http->options.parallel &&
+           host->running < http->options.per_host && now_ms >= host->free_at_ms) {
+        struct job *job = host->waiting.first;
+        if (robots_let(http, job)) {
+            job_start(http, queue_take(&host->waiting));
+        } else if (host->robots_state == ROBOTS_ASKED && job == host->waiting.first) {
+            return; /* waits for robots.txt */
+        }
+    }
+}
+
+/* Starts what may start. Returns how long nothing more can, in ms. */
+static int64_t start_all(struct http *http)
+{
+    int64_t now_ms = clock_ms(), wait_ms = IDLE_MS;
+    for (struct host *host = http->first_host; host; host = host->next) {
+        host_start(http, host, now_ms);
+        bool only_time = host->waiting.first && host->running < http->options.per_host;
+        if (only_time && host->free_at_ms > now_ms && host->free_at_ms - now_ms < wait_ms) {
+            wait_ms = host->free_at_ms - now_ms;
+        }
+    }
+    return wait_ms;
+}
+
+static void fail_all_waiting(struct http *http)
+{
+    for (struct host *host = http->first_host; host; host = host->next) {
+        for (struct job *job; (job = queue_take(&host->waiting));) {
+            job_fail(http, job, "the time of this run is over");
+        }
+    }
+}
+
+/* ---- ending ---- */
+
+static bool is_redirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* What RFC 9110 15.4 makes of the method: a form that was taken is not sent again. */
+static bool follow_method(struct job *job, bool same_origin)
+{
+    bool post = job->request.body.p || str_eq(job->request.method, STR("POST"));
+    bool keeps = job->status == 307 || job->status == 308;
+    if (post && keeps && !same_origin) {
+        snprintf(job->failure, sizeof job->failure,
+                 "it is redirected to another host together with its body");
+        return false;
+    }
+    if (post && !keeps) {
+        job->request.method = STR("GET");
+        job->request.body = STR_NONE;
+    }
+    return true;
+}
+
+/* True when the job goes on elsewhere; else it is finished, a failure set when it must not go on.
+ */
+static bool follow(struct http *http, struct job *job, struct str location)
+{
+    if (++job->hops > LIMIT_HTTP_REDIRECT) {
+        snprintf(job->failure, sizeof job->failure, "more than %u redirects", LIMIT_HTTP_REDIRECT);
+        return false;
+    }
+    struct host *from = job->host;
+    job->moved = job->moved && (job->status == 301 || job->status == 308);
+    if (!job_enqueue(http, job, location, true)) {
+        char why[FAILURE_MAX / 2];
+        snprintf(why, sizeof why, "%.200s", job->failure);
+        snprintf(job->failure, sizeof job->failure, "redirect: %s", why);
+        return false;
+    }
+    if (!follow_method(job, from == job->host)) {
+        queue_take(&job->host->waiting);
+        return false;
+    }
+    return true;
+}
+
+/* Takes the job out of what is under way; the easy handle is ours again. */
+static void job_stop(struct http *http, struct job *job)
+{
+    curl_multi_remove_handle(http->multi, job->transfer.easy);
+    easy_give(http, transfer_release(&job->transfer));
+    struct job *last = http->under_way[--http->running];
+    http->under_way[last->slot = job->slot] = last;
+    job->host->running--;
+}
+
+static void job_ended(struct http *http, struct job *job, CURLcode code)
+{
+    struct transfer *transfer = &job->transfer;
+    long status = 0;
+    char *location = NULL;
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &location);
+    CLEANUP_FREE char *next = location ? mem_strdup(location) : NULL;
+    job->status = (int)status;
+    job->cut = !transfer_end(transfer, code, job->failure);
+    job_stop(http, job);
+    bool goes_on =
+        !job->failure[0] && next && is_redirect(job->status) && follow(http, job, str_of(next));
+    if (!goes_on) {
+        job_over(http, job);
+    }
+}
+
+/* False when no transfer has ended. */
+static bool take_ended(struct http *http)
+{
+    int left;
+    bool any = false;
+    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left));) {
+        char *job = NULL;
+        CURLcode code = message->data.result;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &job);
+        job_ended(http, (struct job *)(void *)job, code);
+        any = true;
+    }
+    return any;
+}
+
+/* ---- the handle ---- */
+
+#define DEFAULT(field, value) ((field) = (field) ? (field) : (value))
+
+static void set_defaults(struct http_options *options)
+{
+    DEFAULT(options->now, clock_now());
+    DEFAULT(options->connect_ms, 10000);
+    DEFAULT(options->total_ms, 60000);
+    DEFAULT(options->slow_ms, 20000);
+    DEFAULT(options->parallel, 16);
+    DEFAULT(options->per_host, 4);
+    options->parallel = options->parallel > PARALLEL_MAX ? PARALLEL_MAX : options->parallel;
+}
+
+struct http *http_open(const struct http_options *options, struct err *err)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        err_set(err, "libcurl cannot be started");
+        return NULL;
+    }
+    struct http *http = mem_zalloc(1, sizeof *http);
+    http->options = *options;
+    set_defaults(&http->options);
+    http->agent = str_z(&http->arena, options->agent.n ? options->agent : STR("nabz"));
+    http->opened_ms = clock_ms();
+    http->multi = curl_multi_init();
+    if (!http->multi) {
+        mem_out();
+    }
+    curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(2 * http->options.parallel));
+    return http;
+}
+
+void http_close(struct http *http)
+{
+    if (!http) {
+        return;
+    }
+    while (http->running) {
+        struct job *job = http->under_way[0];
+        job_stop(http, job);
+        job_free(job);
+    }
+    for (struct host *host = http->first_host; host; host = host->next) {
+        queue_clear(&host->waiting);
+        robots_clear(&host->robots);
+    }
+    queue_clear(&http->finished);
+    job_free(http->given);
+    while (http->idle_count) {
+        curl_easy_cleanup(http->idle[--http->idle_count]);
+    }
+    curl_multi_cleanup(http->multi);
+    map_clear(&http->hosts);
+    arena_clear(&http->arena);
+    free(http);
+}
+
+static void fill(const struct http *http, struct job *job, struct response *response)
+{
+    bool failed = job->failure[0] != 0;
+    *response = (struct response){
+        .status = failed ? 0 : job->status,
+        .failure = failed ? str_of(job->failure) : STR_NONE,
+        .cut = job->cut,
+        .url = job->url ? str_of(job->url) : job->request.url,
+        .moved = job->hops && job->moved,
+        .headers = buf_str(&job->transfer.headers),
+        .body = job->cut || failed ? STR_NONE : buf_str(&job->transfer.body),
+        .received_at = http->options.now + (clock_ms() - http->opened_ms) / 1000,
+    };
+}
+
+bool http_next(struct http *http, struct response *response, void **user)
+{
+    job_free(http->given);
+    http->given = NULL;
+    while (!http->finished.first && http->unfinished) {
+        int running, wait_ms = 0;
+        if (time_left_ms(http) > 0) {
+            wait_ms = (int)start_all(http);
+        } else {
+            fail_all_waiting(http);
+        }
+        curl_multi_perform(http->multi, &running);
+        if (!take_ended(http) && !http->finished.first) {
+            curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL);
+        }
+    }
+    http->given = queue_take(&http->finished);
+    if (!http->given) {
+        return false;
+    }
+    fill(http, http->given, response);
+    *user = http->given->user;
+    return true;
+}
