@@ -6,7 +6,8 @@
  * and numbers say nothing. The words are in src/text/language.words.
  *
  * LANG_MIXED is Persian (in either script) and English together, three words of ten or more of
- * each; a Persian text with an English noun or two is Persian. LANG_OTHER is everything else, and
+ * each where the scripts differ, one known word of five where they do not; a Persian text with an
+ * English noun or two is Persian. LANG_OTHER is everything else, and
  * a text without words. */
 #ifndef TEXT_LANGUAGE_H
 #define TEXT_LANGUAGE_H

@@ -49,7 +49,7 @@ static void check_case(struct arena *arena, const struct test_case *one)
 static void texts_are_cut_and_folded_as_the_case_file_says(void **state)
 {
     (void)state;
-    cases_run(TEST_DATA "/text/token.tsv", 60, check_case);
+    cases_run(TEST_DATA "/text/token.tsv", 55, check_case);
 }
 
 /* Spans ascend and do not overlap, folded forms follow one another, hashes are token_hash. */

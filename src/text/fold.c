@@ -1,0 +1,129 @@
+#include "text/fold.h"
+
+#include "text/word_table.h"
+
+enum {
+    LETTER = 2,           /* bytes of one of Persian */
+    STEM_MIN = 3 * LETTER /* what a plural must leave */
+};
+
+struct folder {
+    char *bytes;
+    size_t n;    /* written */
+    size_t word; /* where the last word begins */
+};
+
+/* Plural endings, the longest first: ha and what may follow it, in UTF-8. */
+static const char *const plurals[] = {
+    "\u0647\u0627\u06CC\u0645\u0627\u0646", /* hayeman */
+    "\u0647\u0627\u06CC\u062A\u0627\u0646", /* hayetan */
+    "\u0647\u0627\u06CC\u0634\u0627\u0646", /* hayeshan */
+    "\u0647\u0627\u0645\u0648\u0646",       /* hamun */
+    "\u0647\u0627\u062A\u0648\u0646",       /* hatun */
+    "\u0647\u0627\u0634\u0648\u0646",       /* hashun */
+    "\u0647\u0627\u06CC\u06CC",             /* hayi */
+    "\u0647\u0627\u06CC\u0645",             /* hayam */
+    "\u0647\u0627\u06CC\u062A",             /* hayat */
+    "\u0647\u0627\u06CC\u0634",             /* hayash */
+    "\u0647\u0627\u06CC",                   /* haye */
+    "\u0647\u0627",                         /* ha */
+};
+
+static struct str last_word(const struct folder *f)
+{
+    return (struct str){f->bytes + f->word, f->n - f->word};
+}
+
+static void strip_plural(struct folder *f)
+{
+    for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++) {
+        struct str ending = str_of(plurals[i]), word = last_word(f);
+        if (word.n >= ending.n + STEM_MIN && str_ends(word, ending)) {
+            f->n -= ending.n;
+            return;
+        }
+    }
+}
+
+static void add_bytes(struct folder *f, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '\'') {
+            f->bytes[f->n++] = s.p[i] == '.' ? '_' : s.p[i];
+        }
+    }
+}
+
+static void add_word(struct folder *f, struct str folded)
+{
+    if (f->n) {
+        strip_plural(f);
+        f->bytes[f->n++] = ' ';
+    }
+    f->word = f->n;
+    if (str_ends(folded, STR("'s"))) {
+        folded.n -= 2;
+    }
+    add_bytes(f, folded);
+}
+
+enum joining { APART, JOINED, NOTHING };
+
+/* How a word goes with the one before it. */
+static enum joining joining(const struct token *before, const struct token *token)
+{
+    bool persian = before && before->kind == TOKEN_WORD && token->kind == TOKEN_WORD &&
+                   (before->flags & token->flags & TOKEN_ARABIC);
+    if (!persian) {
+        return APART;
+    }
+    uint32_t kinds = word_kinds(token->hash);
+    if ((kinds & WORD_PLURAL) || (word_kinds(before->hash) & WORD_VERB_PREFIX)) {
+        return JOINED;
+    }
+    if (!(token->flags & TOKEN_ZWNJ)) {
+        return APART;
+    }
+    if (!str_ends(before->folded, STR("\u0647"))) {
+        return JOINED;
+    }
+    return kinds & WORD_HEH_ENDING ? NOTHING : APART;
+}
+
+struct str text_fold_tokens(struct arena *arena, const struct tokens *tokens)
+{
+    /* Each word is written at most once, with a space before it. */
+    struct folder f = {0};
+    f.bytes = arena_alloc(arena, tokens_joined(tokens, 0, tokens->count).n + tokens->count + 1, 1);
+    const struct token *before = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->list[i];
+        if (token->kind > TOKEN_HANDLE) {
+            before = NULL;
+            continue;
+        }
+        switch (joining(before, token)) {
+        case APART:
+            add_word(&f, token->folded);
+            break;
+        case JOINED:
+            add_bytes(&f, token->folded);
+            break;
+        case NOTHING:
+            continue; /* what follows still sees the heh */
+        }
+        before = token;
+    }
+    strip_plural(&f);
+    f.bytes[f.n] = 0;
+    return (struct str){f.bytes, f.n};
+}
+
+struct str text_fold(struct arena *arena, struct str text)
+{
+    struct tokens tokens = {0};
+    tokens_read(&tokens, text);
+    struct str folded = text_fold_tokens(arena, &tokens);
+    tokens_clear(&tokens);
+    return folded;
+}
