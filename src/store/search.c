@@ -156,8 +156,6 @@ struct str search_query(struct store *store, struct str typed, struct arena *are
             quoted_add(&out, word);
         }
     }
-    if (out.n) {
-        buf_add_z(&out, " *");
-    }
+    buf_add_z(&out, out.n ? " *" : "\"\"");
     return str_copy(arena, buf_str(&out));
 }

@@ -10,7 +10,7 @@ bool search_forget(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 bool search_remember(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 
 /* What a person typed as an FTS5 query: every word a string, the last one a prefix; nothing of it
- * is syntax. Empty when there is no word in it. */
+ * is syntax. Without a word in it the query finds nothing. */
 struct str search_query(struct store *store, struct str typed, struct arena *arena);
 
 #endif

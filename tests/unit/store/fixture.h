@@ -30,7 +30,7 @@
 #define T0 1700000000 /* 2023-11-14T22:13:20Z; no whole hour */
 
 struct fixture {
-    char folder[64], path[96];
+    char folder[64], path[128];
     struct store *store;
     struct arena arena;
     struct err err;

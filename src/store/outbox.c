@@ -1,0 +1,158 @@
+#include "store/outbox.h"
+
+#include "store/query.h"
+
+#define COLUMNS                                                                                    \
+    "id, incident_id, key, event, team, channel, recipient, message_id, subject, state, tries, "   \
+    "next_try_at, last_answer, created_at, sent_at"
+
+static struct delivery delivery_read(struct query *query, struct arena *arena)
+{
+    struct delivery delivery = {.id = column_int(query)};
+    delivery.incident_id = column_int(query);
+    delivery.key = column_text(query, arena);
+    delivery.event = column_text(query, arena);
+    delivery.team = column_text(query, arena);
+    delivery.channel = column_text(query, arena);
+    delivery.recipient = column_text(query, arena);
+    delivery.message_id = column_text(query, arena);
+    delivery.subject = column_text(query, arena);
+    delivery.state = delivery_state_from_name(str_z(arena, column_view(query)));
+    delivery.tries = (uint32_t)column_int(query);
+    delivery.next_try_at = column_time(query);
+    delivery.last_answer = column_text(query, arena);
+    delivery.created_at = column_int(query);
+    delivery.sent_at = column_time(query);
+    return delivery;
+}
+
+static bool find(struct store *store, const struct delivery *delivery, int64_t *id, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id FROM deliveries "
+                           "WHERE key = ? AND channel = ? AND recipient = ?");
+    query_text(&query, delivery->key);
+    query_text(&query, delivery->channel);
+    query_text(&query, delivery->recipient);
+    *id = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+static bool insert(struct store *store, const struct delivery *delivery, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO deliveries(incident_id, key, event, team, channel, recipient, "
+               "message_id, subject, body, state, tries, next_try_at, last_answer, created_at, "
+               "sent_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query_unless(&query, delivery->incident_id, 0);
+    query_text(&query, delivery->key);
+    query_text(&query, text_or_empty(delivery->event));
+    query_text(&query, text_or_empty(delivery->team));
+    query_text(&query, delivery->channel);
+    query_text(&query, delivery->recipient);
+    query_text(&query, delivery->message_id);
+    query_text(&query, delivery->subject);
+    query_blob(&query, text_or_empty(delivery->body));
+    query_text(&query, str_of(delivery_state_name(delivery->state)));
+    query_int(&query, delivery->tries);
+    query_time(&query, delivery->next_try_at);
+    query_text(&query, delivery->last_answer);
+    query_int(&query, delivery->created_at);
+    query_time(&query, delivery->sent_at);
+    return query_run(&query, err);
+}
+
+bool outbox_add(struct store *store, struct delivery *delivery, bool *added, struct err *err)
+{
+    if (!find(store, delivery, &delivery->id, err)) {
+        return false;
+    }
+    *added = delivery->id == 0;
+    if (!*added) {
+        return true;
+    }
+    if (!insert(store, delivery, err)) {
+        return false;
+    }
+    delivery->id = sqlite3_last_insert_rowid(store->db);
+    return true;
+}
+
+bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *arena,
+                struct delivery **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS ", body FROM deliveries "
+                           "WHERE state IN ('pending', 'sending', 'unknown') AND next_try_at <= ? "
+                           "ORDER BY next_try_at, id LIMIT ?");
+    query_int(&query, now);
+    query_int(&query, limit ? (int64_t)limit : -1);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = delivery_read(&query, arena);
+        (*list)[*count].body = column_text(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool outbox_mark(struct store *store, const struct delivery *delivery, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE deliveries SET state = ?, tries = ?, next_try_at = ?, "
+                           "last_answer = ?, sent_at = ? WHERE id = ?");
+    query_text(&query, str_of(delivery_state_name(delivery->state)));
+    query_int(&query, delivery->tries);
+    query_time(&query, delivery->next_try_at);
+    query_text(&query, delivery->last_answer);
+    query_time(&query, delivery->sent_at);
+    query_int(&query, delivery->id);
+    return query_run(&query, err);
+}
+
+bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
+                 struct delivery **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, incident_id ? "SELECT " COLUMNS " FROM deliveries WHERE incident_id = ? "
+                                         "ORDER BY id LIMIT ?"
+                                       : "SELECT " COLUMNS " FROM deliveries WHERE id > ? "
+                                         "ORDER BY id DESC LIMIT ?");
+    query_int(&query, incident_id);
+    query_int(&query, limit ? (int64_t)limit : -1);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = delivery_read(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool outbox_get(struct store *store, int64_t id, struct arena *arena, struct delivery *delivery,
+                bool *found, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS ", body FROM deliveries WHERE id = ?");
+    query_int(&query, id);
+    *found = query_row(&query);
+    if (*found) {
+        *delivery = delivery_read(&query, arena);
+        delivery->body = column_text(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool outbox_counts(struct store *store, int64_t counts[DELIVERY_STATES], struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT state, count(*) FROM deliveries GROUP BY state");
+    memset(counts, 0, DELIVERY_STATES * sizeof *counts);
+    while (query_row(&query)) {
+        enum delivery_state state = delivery_state_from_name(str_z(&arena, column_view(&query)));
+        if (state < DELIVERY_STATES) {
+            counts[state] = column_int(&query);
+        }
+    }
+    return query_ok(&query, err);
+}

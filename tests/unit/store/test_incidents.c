@@ -1,0 +1,266 @@
+#include "fixture.h"
+
+static struct incident spike(const char *brand)
+{
+    struct incident incident = {
+        .rule = STR("spike"),
+        .brand = str_of(brand),
+        .part = STR(""),
+        .severity = SEVERITY_HIGH,
+        .opened_at = T0,
+        .grown_at = TIME_NONE,
+        .resolved_at = TIME_NONE,
+        .window_start = T0 - 3 * HOUR,
+        .window_end = T0,
+        .observed = 48,
+        .expected = 6,
+        .p = 2e-300,
+        .total = 60,
+        .total_expected = 20,
+        .source_count = 1,
+        .word_count = 2,
+    };
+    incident.sources[0] = (struct driver){STR("shop"), 40, 5, 0.85};
+    incident.words[0] = (struct driver){STR("late"), 30, 1, 0.6};
+    incident.words[1] = (struct driver){STR("courier"), 12, 0, 0.25};
+    return incident;
+}
+
+static bool is_open(struct fixture *fixture, const char *brand, struct incident *incident)
+{
+    bool found;
+    must(incident_open_get(fixture->store, STR("spike"), str_of(brand), STR(""), &fixture->arena,
+                           incident, &found, &fixture->err));
+    return found;
+}
+
+static void an_incident_comes_back_with_all_its_parts(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    said(&batch, "1", "late again", T0, LABEL_NEGATIVE);
+    said(&batch, "2", "no courier", T0, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    struct incident put = spike("acme"), got;
+    put.samples[0].id = 2;
+    put.samples[1].id = 1;
+    put.sample_count = 2;
+    assert_false(is_open(fixture, "acme", &got));
+    must(incident_put(fixture->store, &put, &fixture->err));
+    assert_int_not_equal(put.id, 0);
+    assert_true(is_open(fixture, "acme", &got));
+    assert_false(is_open(fixture, "globex", &got));
+    assert_true(is_open(fixture, "acme", &got));
+    assert_int_equal(got.id, put.id);
+    assert_int_equal(got.state, INCIDENT_OPEN);
+    assert_int_equal(got.severity, SEVERITY_HIGH);
+    assert_int_equal(got.opened_at, T0);
+    assert_int_equal(got.grown_at, TIME_NONE);
+    assert_int_equal(got.window_start, T0 - 3 * HOUR);
+    assert_float_equal(got.observed, 48, 0);
+    assert_true(got.p > 0 && got.p < 1e-299);
+    assert_int_equal(got.source_count, 1);
+    assert_true(str_eq(got.sources[0].name, STR("shop")));
+    assert_float_equal(got.sources[0].share, 0.85, 0);
+    assert_int_equal(got.word_count, 2);
+    assert_true(str_eq(got.words[1].name, STR("courier")));
+    assert_int_equal(got.sample_count, 2);
+    assert_true(str_eq(got.samples[0].text, STR("no courier")));
+    assert_true(str_eq(got.samples[0].source, STR("shop")));
+    assert_string_equal(cell(fixture, "SELECT sources || '|' || words || '|' || samples || '|' || "
+                                      "times || '|' || opened_utc FROM v_incidents"),
+                        "shop 85%|late 60%, courier 25%|2, 1|8.0|2023-11-14T22:13:20Z");
+}
+
+static void an_update_replaces_the_parts(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident incident = spike("acme"), got;
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    int64_t id = incident.id;
+    incident.severity = SEVERITY_CRITICAL;
+    incident.grown_at = T0 + HOUR;
+    incident.word_count = 1;
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    assert_int_equal(incident.id, id);
+    assert_true(is_open(fixture, "acme", &got));
+    assert_int_equal(got.severity, SEVERITY_CRITICAL);
+    assert_int_equal(got.word_count, 1);
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM v_incidents"), "1");
+}
+
+static void one_key_has_one_open_incident(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident first = spike("acme"), second = spike("acme"), other = spike("acme"), got;
+    bool found;
+    other.part = STR("shop");
+    must(incident_put(fixture->store, &first, &fixture->err));
+    must(incident_put(fixture->store, &other, &fixture->err));
+    assert_false(incident_put(fixture->store, &second, &fixture->err));
+    assert_non_null(strstr(fixture->err.text, "incident spike of acme"));
+    first.state = INCIDENT_RESOLVED;
+    first.resolved_at = T0 + 5 * HOUR;
+    must(incident_put(fixture->store, &first, &fixture->err));
+    assert_false(is_open(fixture, "acme", &got));
+    must(incident_last_resolved(fixture->store, STR("spike"), STR("acme"), STR(""), &fixture->arena,
+                                &got, &found, &fixture->err));
+    assert_true(found);
+    assert_int_equal(got.resolved_at, T0 + 5 * HOUR);
+    must(incident_put(fixture->store, &second, &fixture->err));
+    assert_int_not_equal(second.id, first.id);
+}
+
+static void lists_are_newest_first_and_can_be_of_open_ones(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const brands[] = {"a", "b", "c"};
+    struct incident *list;
+    size_t count;
+    for (int i = 0; i < 3; i++) {
+        struct incident incident = spike(brands[i]);
+        incident.opened_at += i;
+        incident.state = i == 1 ? INCIDENT_RESOLVED : INCIDENT_ACKNOWLEDGED;
+        must(incident_put(fixture->store, &incident, &fixture->err));
+    }
+    must(incidents_list(fixture->store, true, 0, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[0].brand, STR("c")) && str_eq(list[1].brand, STR("a")));
+    assert_int_equal(list[1].word_count, 2);
+    must(incidents_list(fixture->store, false, 2, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[1].brand, STR("b")));
+}
+
+static void a_mute_is_kept_and_survives_an_update(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident incident = spike("acme");
+    struct mute mute = {T0 + DAY, STR("sara"), STR("known")}, got;
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    must(incident_mute_get(fixture->store, incident.id, &fixture->arena, &got, &fixture->err));
+    assert_int_equal(got.until, TIME_NONE);
+    must(incident_mute(fixture->store, incident.id, &mute, &fixture->err));
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    must(incident_mute_get(fixture->store, incident.id, &fixture->arena, &got, &fixture->err));
+    assert_int_equal(got.until, T0 + DAY);
+    assert_true(str_eq(got.author, STR("sara")) && str_eq(got.reason, STR("known")));
+    mute.until = TIME_NONE;
+    must(incident_mute(fixture->store, incident.id, &mute, &fixture->err));
+    assert_string_equal(cell(fixture, "SELECT muted_by FROM v_incidents"), "NULL");
+}
+
+static struct delivery message(const char *recipient)
+{
+    return (struct delivery){
+        .key = STR("incident 1 opened"),
+        .event = STR("opened"),
+        .team = STR("care"),
+        .channel = STR("mail"),
+        .recipient = str_of(recipient),
+        .message_id = STR("<1@nabz>"),
+        .subject = STR("late"),
+        .body = (struct str){"a\r\n\0\xFF", 5},
+        .next_try_at = T0,
+        .created_at = T0,
+        .sent_at = TIME_NONE,
+    };
+}
+
+static bool add(struct fixture *fixture, struct delivery *delivery)
+{
+    bool added;
+    must(outbox_add(fixture->store, delivery, &added, &fixture->err));
+    return added;
+}
+
+static void a_message_gets_into_the_outbox_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery first = message("a@x"), again = message("a@x"), other = message("b@x"),
+                    grown = message("a@x"), hook = message("a@x");
+    grown.key = STR("incident 1 grown high");
+    hook.channel = STR("webhook");
+    again.body = STR("rendered otherwise");
+    again.message_id = STR("<2@nabz>");
+    assert_true(add(fixture, &first));
+    assert_false(add(fixture, &again));
+    assert_int_equal(again.id, first.id);
+    assert_true(add(fixture, &other) && add(fixture, &grown) && add(fixture, &hook));
+    struct delivery got;
+    bool found;
+    must(outbox_get(fixture->store, first.id, &fixture->arena, &got, &found, &fixture->err));
+    assert_true(found && str_eq(got.body, first.body) && str_eq(got.message_id, first.message_id));
+}
+
+static void due_is_what_nobody_has_answered_for_and_whose_time_has_come(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery *list;
+    size_t count;
+    for (int i = 0; i < DELIVERY_STATES; i++) {
+        static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+        struct delivery delivery = message(names[i]);
+        delivery.state = (enum delivery_state)i;
+        delivery.next_try_at = T0 + 60 - i;
+        add(fixture, &delivery);
+    }
+    must(outbox_due(fixture->store, T0 + 60, 0, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 3);
+    assert_int_equal(list[0].state, DELIVERY_UNKNOWN);
+    assert_int_equal(list[1].state, DELIVERY_SENDING);
+    assert_int_equal(list[2].state, DELIVERY_PENDING);
+    assert_int_equal(list[2].body.n, 5);
+    must(outbox_due(fixture->store, T0 + 59, 1, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 1);
+    must(outbox_due(fixture->store, T0, 0, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 0);
+}
+
+static void a_mark_changes_the_state_and_never_the_message(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident incident = spike("acme");
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    struct delivery delivery = message("a@x"), *list;
+    delivery.incident_id = incident.id;
+    add(fixture, &delivery);
+    delivery.state = DELIVERY_SENT;
+    delivery.tries = 2;
+    delivery.next_try_at = TIME_NONE;
+    delivery.last_answer = STR("250 ok");
+    delivery.sent_at = T0 + 5;
+    delivery.body = STR("other");
+    must(outbox_mark(fixture->store, &delivery, &fixture->err));
+    size_t count;
+    must(
+        outbox_list(fixture->store, incident.id, 0, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(list[0].tries, 2);
+    assert_int_equal(list[0].sent_at, T0 + 5);
+    assert_true(str_eq(list[0].last_answer, STR("250 ok")));
+    assert_null(list[0].body.p);
+    assert_string_equal(cell(fixture, "SELECT length(body) FROM deliveries"), "5");
+    assert_string_equal(cell(fixture, "SELECT state || incident || sent_utc FROM v_deliveries"),
+                        "sent12023-11-14T22:13:25Z");
+    assert_string_equal(cell(fixture, "SELECT deliveries FROM v_incidents"), "1");
+    int64_t counts[DELIVERY_STATES];
+    must(outbox_counts(fixture->store, counts, &fixture->err));
+    assert_int_equal(counts[DELIVERY_SENT], 1);
+    assert_int_equal(counts[DELIVERY_PENDING], 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(an_incident_comes_back_with_all_its_parts),
+        store_test(an_update_replaces_the_parts),
+        store_test(one_key_has_one_open_incident),
+        store_test(lists_are_newest_first_and_can_be_of_open_ones),
+        store_test(a_mute_is_kept_and_survives_an_update),
+        store_test(a_message_gets_into_the_outbox_once),
+        store_test(due_is_what_nobody_has_answered_for_and_whose_time_has_come),
+        store_test(a_mark_changes_the_state_and_never_the_message),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
