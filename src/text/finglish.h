@@ -19,7 +19,7 @@
 
 #include "base/str.h"
 
-#define FINGLISH_KEYS 16 /* a word never has more */
+#define FINGLISH_KEYS 64 /* a word never has more; most have one to four */
 
 /* Both take a folded word (text/token.h) and return how many keys were written, most likely first,
  * 0 when the word is of another script or has under two or over 40 letters. */
