@@ -25,6 +25,27 @@ static const struct row words[] = {
     {"october", WORD_MONTH, 10},
     {"november", WORD_MONTH, 11},
     {"december", WORD_MONTH, 12},
+    /* Abbreviations in RSS of Brazil, Spain, France, Italy, Germany, the Netherlands that are not
+     * the English ones. "ago" is a month, too, where nothing was counted: see dates.c. */
+    {"ene", WORD_MONTH, 1},
+    {"gen", WORD_MONTH, 1},
+    {"janv", WORD_MONTH, 1},
+    {"fev", WORD_MONTH, 2},
+    {"mrt", WORD_MONTH, 3},
+    {"abr", WORD_MONTH, 4},
+    {"mai", WORD_MONTH, 5},
+    {"mag", WORD_MONTH, 5},
+    {"mei", WORD_MONTH, 5},
+    {"juin", WORD_MONTH, 6},
+    {"giu", WORD_MONTH, 6},
+    {"juil", WORD_MONTH, 7},
+    {"lug", WORD_MONTH, 7},
+    {"set", WORD_MONTH, 9},
+    {"okt", WORD_MONTH, 10},
+    {"ott", WORD_MONTH, 10},
+    {"out", WORD_MONTH, 10},
+    {"dez", WORD_MONTH, 12},
+    {"dic", WORD_MONTH, 12},
     {"\u0641\u0631\u0648\u0631\u062F\u06CC\u0646", WORD_MONTH_JALALI, 1},       /* farvardin */
     {"\u0627\u0631\u062F\u06CC\u0628\u0647\u0634\u062A", WORD_MONTH_JALALI, 2}, /* ordibehesht */
     {"\u062E\u0631\u062F\u0627\u062F", WORD_MONTH_JALALI, 3},                   /* khordad */

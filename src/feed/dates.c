@@ -305,6 +305,10 @@ static void gather(struct reading *r)
  */
 static void place_numbers(struct reading *r)
 {
+    if (!r->month && r->ago && !r->unit) { /* August of the south */
+        r->month = 8;
+        r->ago = false;
+    }
     for (size_t i = 0; i < r->number_count; i++) {
         bool year = r->number_digits[i] > 2 || r->day || r->numbers[i] > 31;
         if (year && !r->year_digits) {

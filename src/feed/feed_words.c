@@ -57,6 +57,7 @@ static const struct {
     {"abstract", DCTERMS, {MEANS_TEXT, 3}},
     {"description", MEDIA, {MEANS_TEXT, 2}},
     {"summary", ITUNES, {MEANS_TEXT, 1}},
+    {"description", OTHER, {MEANS_TEXT, 1}},
     {"author", CORE, {MEANS_AUTHOR, 5}},
     {"creator", DC, {MEANS_AUTHOR, 4}},
     {"author", DC, {MEANS_AUTHOR, 4}},

@@ -2,18 +2,29 @@
 
 #include "feed/xml.h"
 
-/* A property by its class in hReview 0.4 and in h-review. */
-struct class_names {
-    const char *first, *second;
-};
+#define NAMES 5
+
+/* What a property is called in hReview 0.4, in h-review, and by those who mix the two. */
+static const char *const title_names[NAMES] = {"summary", "p-name"};
+static const char *const text_names[NAMES] = {"description", "e-content", "e-description",
+                                              "p-description", "p-summary"};
+static const char *const author_names[NAMES] = {"reviewer", "p-author", "p-reviewer"};
+static const char *const name_names[NAMES] = {"fn", "p-name"};
+static const char *const date_names[NAMES] = {"dtreviewed", "dt-published", "dt-reviewed"};
+static const char *const url_names[NAMES] = {"u-url", "permalink"};
+static const char *const rating_names[NAMES] = {"rating", "p-rating"};
+static const char *const value_names[NAMES] = {"value"};
+static const char *const best_names[NAMES] = {"best", "p-best"};
+static const char *const worst_names[NAMES] = {"worst", "p-worst"};
 
 /* The first element below `root` with one of the classes. */
-static xmlNode *find(struct arena *arena, xmlNode *root, struct class_names names)
+static xmlNode *find(struct arena *arena, xmlNode *root, const char *const names[NAMES])
 {
     for (xmlNode *node = next_element(root, root); node; node = next_element(root, node)) {
-        if (has_word(arena, node, "class", str_of(names.first)) ||
-            (names.second && has_word(arena, node, "class", str_of(names.second)))) {
-            return node;
+        for (size_t i = 0; i < NAMES && names[i]; i++) {
+            if (has_word(arena, node, "class", str_of(names[i]))) {
+                return node;
+            }
         }
     }
     return NULL;
@@ -44,20 +55,22 @@ static void set(struct arena *arena, json_t *object, const char *key, const xmlN
 static void add_review(struct arena *arena, xmlNode *root, json_t *reviews)
 {
     json_t *review = json_object(), *rating = json_object();
-    xmlNode *author = find(arena, root, (struct class_names){"reviewer", "p-author"});
-    xmlNode *name = author ? find(arena, author, (struct class_names){"fn", "p-name"}) : NULL;
-    xmlNode *value = find(arena, root, (struct class_names){"rating", "p-rating"});
-    xmlNode *inner = value ? find(arena, value, (struct class_names){"value", NULL}) : NULL;
-    set(arena, review, "name", find(arena, root, (struct class_names){"summary", "p-name"}));
-    set(arena, review, "reviewBody",
-        find(arena, root, (struct class_names){"description", "e-content"}));
+    xmlNode *author = find(arena, root, author_names), *value = find(arena, root, rating_names);
+    xmlNode *name = author ? find(arena, author, name_names) : NULL;
+    xmlNode *inner = value ? find(arena, value, value_names) : NULL;
+    xmlNode *url = find(arena, root, url_names);
+    set(arena, review, "name", find(arena, root, title_names));
+    set(arena, review, "reviewBody", find(arena, root, text_names));
     set(arena, review, "author", name ? name : author);
-    set(arena, review, "datePublished",
-        find(arena, root, (struct class_names){"dtreviewed", "dt-published"}));
+    set(arena, review, "datePublished", find(arena, root, date_names));
     set(arena, rating, "ratingValue", inner ? inner : value);
-    set(arena, rating, "bestRating", find(arena, root, (struct class_names){"best", "p-best"}));
-    set(arena, rating, "worstRating", find(arena, root, (struct class_names){"worst", "p-worst"}));
+    set(arena, rating, "bestRating", find(arena, root, best_names));
+    set(arena, rating, "worstRating", find(arena, root, worst_names));
     json_object_set_new(review, "reviewRating", rating);
+    struct str href = url ? xml_attribute(arena, url, "href") : STR_NONE;
+    if (href.n) {
+        json_object_set_new(review, "url", json_stringn(href.p, href.n));
+    }
     json_array_append_new(reviews, review);
 }
 

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#include <ctype.h>
+
 /* Skips a string from its opening quote; returns the offset behind its closing one. */
 static size_t string_end(struct str s, size_t at)
 {
@@ -31,6 +33,42 @@ static bool too_deep(struct str s)
     return false;
 }
 
+/* The length of a run of digits that no 64 bits with a sign hold but those without one might, as
+ * ids and fingerprints of some platforms are; 0 when it is none. */
+static size_t big_integer(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.n && isdigit((unsigned char)s.p[at + n])) {
+        n++;
+    }
+    bool whole = at + n >= s.n || !strchr(".eE", s.p[at + n]);
+    return (n == 19 || n == 20) && whole ? n : 0;
+}
+
+/* Big integers as strings, so that not a digit of them is lost. */
+static void quote_big_integers(struct str s, struct buf *out)
+{
+    for (size_t i = 0; i < s.n;) {
+        char c = s.p[i];
+        size_t end = c == '"' ? string_end(s, i) : i + 1, digits = 0;
+        if (isdigit((unsigned char)c)) {
+            digits = big_integer(s, i);
+            while (end < s.n && isdigit((unsigned char)s.p[end])) {
+                end++;
+            }
+        }
+        buf_add_z(out, digits ? "\"" : "");
+        buf_add(out, str_slice(s, i, end));
+        buf_add_z(out, digits ? "\"" : "");
+        i = end;
+    }
+}
+
+static json_t *load(struct str s, size_t flags, json_error_t *error)
+{
+    return json_loadb(s.n ? s.p : "", s.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | flags, error);
+}
+
 static json_t *decode(struct str s, size_t flags, struct err *err)
 {
     json_error_t error;
@@ -38,8 +76,12 @@ static json_t *decode(struct str s, size_t flags, struct err *err)
         err_set(err, "JSON nested deeper than %u levels", LIMIT_JSON_DEPTH);
         return NULL;
     }
-    json_t *document =
-        json_loadb(s.n ? s.p : "", s.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | flags, &error);
+    json_t *document = load(s, flags, &error);
+    if (!document && json_error_code(&error) == json_error_numeric_overflow) {
+        struct buf quoted CLEANUP_BUF = BUF_INIT(2 * (size_t)LIMIT_HTTP_BODY);
+        quote_big_integers(s, &quoted);
+        document = load(buf_str(&quoted), flags, &error);
+    }
     if (!document) {
         err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
     }

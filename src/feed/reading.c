@@ -67,16 +67,35 @@ struct str reading_line(struct reading *r, struct str s)
     return s.n ? or_absent(collapse(arena, utf8_clean(arena, s, LIMIT_MENTION_FIELD))) : STR_NONE;
 }
 
+/* Markup that was escaped twice is still markup after one reading. */
+static bool has_markup(struct str text)
+{
+    static const char *const signs[] = {"</p>", "</div>", "</a>",   "</b>",  "</i>",      "</span>",
+                                        "<br>", "<br/>",  "<br />", "</li>", "</strong>", "</em>"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (str_find(text, str_of(signs[i])) != STR_NOT_FOUND) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str text_of(struct arena *arena, struct str html, size_t max)
+{
+    struct str text = html_to_text(arena, html, max);
+    return has_markup(text) ? html_to_text(arena, text, max) : text;
+}
+
 struct str reading_html_line(struct reading *r, struct str html)
 {
     struct arena *arena = &r->batch->arena;
-    return html.n ? or_absent(collapse(arena, html_to_text(arena, html, LIMIT_MENTION_FIELD)))
+    return html.n ? or_absent(collapse(arena, text_of(arena, html, LIMIT_MENTION_FIELD)))
                   : STR_NONE;
 }
 
 struct str reading_html(struct reading *r, struct str html)
 {
-    return html.n ? or_absent(str_trim(html_to_text(&r->batch->arena, html, LIMIT_MENTION_TEXT)))
+    return html.n ? or_absent(str_trim(text_of(&r->batch->arena, html, LIMIT_MENTION_TEXT)))
                   : STR_NONE;
 }
 
@@ -191,7 +210,7 @@ static void clamp_future(struct reading *r, struct mention *m)
 
 void reading_finish(struct reading *r, struct mention *m)
 {
-    if (m->native_id.n + m->url.n + m->title.n + m->text.n == 0) {
+    if (m->native_id.n + m->url.n + m->title.n + m->text.n == 0 && m->rating < 0) {
         reading_problem(r, NULL, "nothing in it");
         r->batch->count--;
         return;

@@ -67,6 +67,13 @@ static void read_rating(struct reading *r, json_t *review, struct mention *menti
     }
     if (!leading_number(arena, property(arena, holder, "worstRating"), &worst)) {
         worst = value < 1 ? 0 : 1;
+        if (value == 0) { /* stars that nobody gave */
+            return;
+        }
+    }
+    if (worst >= best) { /* some write the rating itself into both */
+        best = value <= 5 ? 5 : value <= 10 ? 10 : 100;
+        worst = 1;
     }
     if (!rating_scale(value, worst, best, &result)) {
         reading_problem(r, "rating", "%g is not between %g and %g", value, worst, best);
