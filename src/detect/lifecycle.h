@@ -22,7 +22,10 @@ struct policy {
     double floor;       /* fewest negatives in the window that can open */
     int cooldown_hours; /* from the resolution of an incident to the next of its severity */
 };
-#define POLICY_DEFAULT ((struct policy){SENSITIVITY_NORMAL, 3, 24})
+#define POLICY_DEFAULT                                                                             \
+    {                                                                                              \
+        SENSITIVITY_NORMAL, 3, 24                                                                  \
+    }
 
 /* How bad the verdict is by itself. SEVERITY_NONE below the threshold or the floor, and for all but
  * critical while the series is cold. A rise of volume alone is one level lower, watch at least. */

@@ -6,10 +6,15 @@
 #include <assert.h>
 #include <math.h>
 
-#define PRECISION   1e-15
+#define PRECISION   1e-13
 #define TINY        1e-300
-#define ITERATIONS  200000
+#define ITERATIONS  10000
 #define POISSON_PHI 1e-6
+
+/* The fraction takes about sqrt(count) steps. Where phi exceeds the Poisson part by far, only the
+ * ratio of count and mean matters, so larger counts are scaled down. */
+#define LARGE     1e5
+#define LARGE_PHI 1e-3
 
 /* lgamma itself writes a global sign. */
 static double log_gamma(double x)
@@ -87,6 +92,10 @@ double tail_negative_binomial(double count, double mean, double phi)
     if (phi < POISSON_PHI) {
         return tail_poisson(count, mean);
     }
+    if (count > LARGE && phi > LARGE_PHI) {
+        mean *= LARGE / count;
+        count = LARGE;
+    }
     double spread = phi * mean;
     return fmin(log_beta_tail(count, 1 / phi, log(spread) - log1p(spread), -log1p(spread)), 0);
 }
@@ -97,12 +106,16 @@ double tail_beta_binomial(double hits, double trials, double a, double b)
     if (hits <= 0) {
         return 0;
     }
+    if (trials > LARGE && trials > LARGE * LARGE_PHI * (a + b)) {
+        hits *= LARGE / trials;
+        trials = LARGE;
+    }
     double rest = trials - hits;
     double lead = log_gamma(trials + 1) - log_gamma(hits + 1) - log_gamma(rest + 1) +
                   log_gamma(hits + a) + log_gamma(rest + b) - log_gamma(trials + a + b) -
                   log_gamma(a) - log_gamma(b) + log_gamma(a + b);
     double term = 1, sum = 1;
-    for (double k = hits; k < trials; k++) {
+    for (double k = hits; k + 1 <= trials && term > PRECISION * sum; k++) {
         term *= (trials - k) / (k + 1) * (k + a) / (trials - k - 1 + b);
         sum += term;
     }
