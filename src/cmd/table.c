@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 
 const struct command *const command_table[] = {
+    &command_detect,
     &command_extract,
     &command_help,
 };
