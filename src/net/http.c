@@ -3,53 +3,14 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/map.h"
-#include "net/robots.h"
-#include "net/transfer.h"
+#include "net/job.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-/* A request is a job. It waits in the queue of its host, runs as a transfer, may be sent on by a
- * redirect to the queue of another host, and ends in the queue of answers. Where pages for people
- * are asked, the first job of a host makes one of our own for robots.txt and its queue waits. */
-
 enum { PARALLEL_MAX = 256, IDLE_MS = 1000 };
-
-struct job {
-    struct job *next; /* in the queue it stands in */
-    void *user;
-    struct request request; /* its strings are in `memory` */
-    char *memory;
-    struct host *host;
-    char *url, *path;        /* where it leads now */
-    struct str first_origin; /* the caller's headers go there and nowhere else */
-    unsigned hops;
-    size_t slot;     /* in http->under_way, while it runs */
-    bool moved;      /* every hop was permanent */
-    bool for_robots; /* ours: robots.txt of its first host */
-    struct transfer transfer;
-    int status;
-    bool cut;
-    char failure[FAILURE_MAX];
-};
-
-struct queue {
-    struct job *first, *last;
-};
-
-enum robots_state { ROBOTS_UNASKED, ROBOTS_ASKED, ROBOTS_KNOWN, ROBOTS_CLOSED };
-
-struct host {
-    struct host *next;
-    struct str origin;
-    struct queue waiting;
-    unsigned running;
-    int64_t free_at_ms; /* the next request may start */
-    enum robots_state robots_state;
-    struct robots robots;
-};
 
 struct http {
     struct http_options options;
@@ -77,48 +38,6 @@ static int64_t clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void queue_append(struct queue *queue, struct job *job)
-{
-    job->next = NULL;
-    *(queue->last ? &queue->last->next : &queue->first) = job;
-    queue->last = job;
-}
-
-static void queue_prepend(struct queue *queue, struct job *job)
-{
-    job->next = queue->first;
-    queue->first = job;
-    queue->last = queue->last ? queue->last : job;
-}
-
-static struct job *queue_take(struct queue *queue)
-{
-    struct job *job = queue->first;
-    if (job) {
-        queue->first = job->next;
-        queue->last = queue->first ? queue->last : NULL;
-    }
-    return job;
-}
-
-static void job_free(struct job *job)
-{
-    if (job) {
-        transfer_clear(&job->transfer);
-        free(job->url);
-        free(job->path);
-        free(job->memory);
-        free(job);
-    }
-}
-
-static void queue_clear(struct queue *queue)
-{
-    for (struct job *job; (job = queue_take(queue));) {
-        job_free(job);
-    }
-}
-
 static struct host *host_of(struct http *http, struct str origin)
 {
     union map_value *slot = map_get(&http->hosts, origin);
@@ -134,38 +53,6 @@ static struct host *host_of(struct http *http, struct str origin)
 }
 
 /* ---- jobs ---- */
-
-static struct str move_str(char **to, struct str from)
-{
-    if (!from.p) {
-        return from;
-    }
-    memcpy(*to, from.n ? from.p : "", from.n);
-    (*to)[from.n] = 0;
-    struct str copy = {*to, from.n};
-    *to += from.n + 1;
-    return copy;
-}
-
-/* All strings of a request in one piece of memory. */
-static void request_copy(struct job *job, const struct request *from)
-{
-    size_t n = from->method.n + from->url.n + from->body.n + from->proxy.n + 4;
-    assert(from->header_count <= EXCHANGE_HEADERS);
-    for (size_t i = 0; i < from->header_count; i++) {
-        n += from->headers[i].name.n + from->headers[i].value.n + 2;
-    }
-    char *to = job->memory = mem_alloc(n);
-    job->request = *from;
-    job->request.method = move_str(&to, from->method);
-    job->request.url = move_str(&to, from->url);
-    job->request.body = move_str(&to, from->body);
-    job->request.proxy = move_str(&to, from->proxy);
-    for (size_t i = 0; i < from->header_count; i++) {
-        job->request.headers[i].name = move_str(&to, from->headers[i].name);
-        job->request.headers[i].value = move_str(&to, from->headers[i].value);
-    }
-}
 
 static void take_robots(struct job *job);
 
@@ -210,22 +97,10 @@ static bool job_enqueue(struct http *http, struct job *job, struct str url, bool
     return true;
 }
 
-static struct job *job_new(struct http *http, const struct request *request, void *user)
-{
-    struct job *job = mem_zalloc(1, sizeof *job);
-    job->user = user;
-    request_copy(job, request);
-    job->moved = true;
-    job->transfer.allow_private = request->allow_private;
-    job->transfer.headers = BUF_INIT(LIMIT_HTTP_HEADERS);
-    job->transfer.body = BUF_INIT(LIMIT_HTTP_BODY);
-    http->unfinished++;
-    return job;
-}
-
 void http_add(struct http *http, const struct request *request, void *user)
 {
-    struct job *job = job_new(http, request, user);
+    struct job *job = job_new(request, user);
+    http->unfinished++;
     if (!job_enqueue(http, job, job->request.url, false)) {
         job_over(http, job);
     }
@@ -243,7 +118,8 @@ static void ask_robots(struct http *http, const struct job *about)
         .proxy = about->request.proxy,
         .allow_private = about->request.allow_private,
     };
-    struct job *job = job_new(http, &request, host);
+    struct job *job = job_new(&request, host);
+    http->unfinished++;
     job->for_robots = true;
     job->transfer.body.max = ROBOTS_BYTES;
     host->robots_state = ROBOTS_ASKED;
