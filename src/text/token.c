@@ -161,6 +161,14 @@ static void digit_read(struct reader *r, struct piece piece)
 
 /* ---- Handles, addresses, hashtags ---- */
 
+static void append_lower(struct reader *r, size_t at, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char c = r->text.p[at + i];
+        *r->end++ = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    }
+}
+
 /* The bytes up to `to` become one address, instead of the tokens that were made of its beginning.
  */
 static void address_add(struct reader *r, size_t from, size_t to)
@@ -173,7 +181,7 @@ static void address_add(struct reader *r, size_t from, size_t to)
         r->out->count--;
     }
     char *folded = r->end;
-    reader_append(r, r->text.p + from, to - from);
+    append_lower(r, from, to - from);
     r->at = to;
     reader_token_add(r, TOKEN_URL, from, folded, 0);
 }
@@ -191,11 +199,8 @@ static bool handle_read(struct reader *r)
 {
     size_t from = r->at, n = scan_handle(r->text, r->at);
     char *folded = r->end;
-    for (size_t i = 0; i < n; i++) {
-        char c = r->text.p[from + 1 + i];
-        *r->end++ = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-    }
     if (n) {
+        append_lower(r, from + 1, n);
         r->at += 1 + n;
         reader_token_add(r, TOKEN_HANDLE, from, folded, 0);
     }

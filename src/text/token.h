@@ -25,7 +25,7 @@ enum token_kind {
     TOKEN_WORD,   /* letters of one script family, marks, inner apostrophe */
     TOKEN_NUMBER, /* digits, with inner separators; folded to ASCII digits */
     TOKEN_HANDLE, /* @name; folded without the @ */
-    TOKEN_URL,    /* http(s)://..., www...., t.me/...; also e-mail addresses */
+    TOKEN_URL,    /* http(s)://..., www...., t.me/..., x.com; e-mail; in small letters */
     TOKEN_EMOJI,  /* one emoji with its modifiers, as written but without variation selectors */
     TOKEN_SMILEY, /* :-) and kin; folded to a canonical form */
     TOKEN_MARK,   /* . , ! ? ; : ... newline and their Persian kin, folded to one ASCII byte:
