@@ -8,6 +8,7 @@
 #include "text/finglish.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 
 /* A path to an entry: its own words, or a spelling of them with spaces left out. */
@@ -46,6 +47,7 @@ void lexicon_builder_close(struct lexicon_builder *builder)
         arena_clear(&builder->arena);
         free(builder->drafts);
         free(builder->suffixes);
+        free(builder->aliases);
         free(builder);
     }
 }
@@ -113,6 +115,32 @@ static void paths_of(struct assembly *a, const struct draft *draft, uint32_t ent
             path_add(a, &path);
         }
     }
+}
+
+static struct str without_spaces(struct assembly *a, const struct draft *draft)
+{
+    return path_joined(a, draft, UINT_MAX).name;
+}
+
+/* Spelling out where an alias leads to must not hang on where the target was written apart. */
+static bool aliases_add(struct assembly *a, const struct lexicon_builder *builder, struct err *err)
+{
+    struct map CLEANUP(map_clear) targets = {0};
+    for (size_t i = 0; builder->alias_count && i < builder->count; i++) {
+        map_put(&targets, without_spaces(a, &builder->drafts[i]), NULL)->number = i;
+    }
+    for (size_t i = 0; i < builder->alias_count; i++) {
+        const struct draft_alias *alias = &builder->aliases[i];
+        const union map_value *target = map_get(&targets, without_spaces(a, &alias->target));
+        if (!target) {
+            return err_set(err, "%.*s:1: \"%.*s\" is no entry of the lexicon", STR_FMT(alias->at),
+                           STR_FMT(alias->target.name));
+        }
+        struct path path = path_joined(a, &alias->spelling, 0);
+        path.entry = (uint32_t)target->number;
+        path_add(a, &path);
+    }
+    return true;
 }
 
 static uint32_t text_add(struct assembly *a, struct str s)
@@ -382,9 +410,17 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
     if (builder->count) {
         qsort(builder->drafts, builder->count, sizeof *builder->drafts, by_name);
     }
-    /* The order changed: from here on the map only tells which names are taken. */
-    for (size_t i = 0; i < builder->count; i++) {
-        paths_of(&a, &builder->drafts[i], (uint32_t)i, &builder->by_name);
+    {
+        struct map CLEANUP(map_clear) taken = {0};
+        for (size_t i = 0; i < builder->count; i++) {
+            map_put(&taken, builder->drafts[i].name, NULL);
+        }
+        for (size_t i = 0; i < builder->count; i++) {
+            paths_of(&a, &builder->drafts[i], (uint32_t)i, &taken);
+        }
+    }
+    if (!aliases_add(&a, builder, err)) {
+        return false;
     }
     graph_build(&a);
     entries_build(&a, builder, &h);

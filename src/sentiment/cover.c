@@ -1,12 +1,8 @@
 #include "sentiment/cover.h"
 
+#include "sentiment/verb.h"
 #include "text/finglish.h"
 #include "text/language.h"
-
-/* Folded Persian, as bytes: C sources are ASCII. */
-#define LETTER_NUN  "\xD9\x86"
-#define PREFIX_MI   "\xD9\x85\xDB\x8C"
-#define PREFIX_NEMI LETTER_NUN PREFIX_MI
 
 enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
@@ -224,19 +220,13 @@ static void read_unit(struct reader *reader, struct reading *r, struct unit *uni
 static uint32_t unit_length(const struct reader *reader, size_t at)
 {
     const struct tokens *tokens = reader->tokens;
-    const struct token *token = &tokens->list[at], *next = token + 1;
-    if (!(token->flags & TOKEN_ARABIC) || at + 1 >= tokens->count || next->kind != TOKEN_WORD ||
-        !(next->flags & TOKEN_ARABIC)) {
-        return 1;
-    }
-    if (str_eq(token->folded, STR(PREFIX_MI)) || str_eq(token->folded, STR(PREFIX_NEMI))) {
-        return 2;
-    }
-    if (next->flags & TOKEN_ZWNJ) {
+    if (at + 1 < tokens->count && (tokens->list[at + 1].flags & TOKEN_ZWNJ)) {
         struct str word = tokens_joined(tokens, at, 2);
-        return word_find(reader->scorer->lexicon, word, token_hash(word)) ? 2 : 1;
+        if (word_find(reader->scorer->lexicon, word, token_hash(word))) {
+            return 2;
+        }
     }
-    return 1;
+    return verb_length(tokens, at);
 }
 
 static bool is_unit(const struct token *token)

@@ -21,6 +21,12 @@ struct draft {
     struct str role_at;   /* and the role */
 };
 
+/* A Latin spelling that no transliteration reaches, and the Persian entry it stands for. */
+struct draft_alias {
+    struct draft spelling, target;
+    struct str at; /* file:line */
+};
+
 struct draft_suffix {
     struct str text;
     enum image_suffix_class kind;
@@ -33,6 +39,8 @@ struct lexicon_builder {
     size_t count, capacity;
     struct draft_suffix *suffixes;
     size_t suffix_count, suffix_capacity;
+    struct draft_alias *aliases;
+    size_t alias_count, alias_capacity;
     struct tokens tokens; /* scratch */
 };
 

@@ -66,7 +66,7 @@ static void scale(struct part *part, double factor)
 static void negate(struct part *part)
 {
     part->multiplier *= part->valence * part->multiplier > 0 ? negated_praise : negated_blame;
-    part->flags ^= TERM_NEGATED;
+    part->flags |= TERM_NEGATED;
 }
 
 /* The entry with a valence of its own that a modifier at hit `i` reaches, or hit_count. */
@@ -131,10 +131,14 @@ static void negate_around(const struct weighing *w, uint32_t i)
     if (target == w->span->hit_count && (role == ROLE_NEGATE_NEXT || role == ROLE_NEGATE_BOTH)) {
         target = reach_next(w, i);
     }
-    if (target < w->span->hit_count) {
-        negate(&w->parts[target]);
-        spend(w, i);
+    if (target == w->span->hit_count) {
+        return;
     }
+    /* Negators agree in Persian and in much spoken English: two of them negate once. */
+    if (!(w->parts[target].flags & TERM_NEGATED)) {
+        negate(&w->parts[target]);
+    }
+    spend(w, i);
 }
 
 /* What the writing of the entry itself says. */

@@ -1,5 +1,6 @@
 /* One source file of a lexicon: which kind it is, its lines, and what each adds to the drafts. */
 #include "sentiment/draft.h"
+#include "sentiment/verb.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,35 +38,39 @@ static bool is_persian_source(const char *path)
     return strstr(path, "fa/") == path || strstr(path, "/fa/");
 }
 
+static uint32_t flags_of(const struct token *token)
+{
+    return token->kind == TOKEN_EMOJI || token->kind == TOKEN_SMILEY ? ENTRY_EMOJI : 0;
+}
+
 /* Folds the entry into *draft. Its strings are copies in the builder's arena. */
 static bool entry_fold(struct lexicon_builder *builder, const struct place *at,
                        const struct columns *columns, struct draft *draft, struct err *err)
 {
     struct tokens *tokens = &builder->tokens;
     tokens_read(tokens, columns->entry);
-    if (tokens->count == 0 || tokens->count > IMAGE_PHRASE_MAX) {
-        return fail(at, columns, columns->entry, err, "an entry is one to eight words");
-    }
     CLEANUP_BUF struct buf name = BUF_INIT(64 * 1024);
     draft->arabic = true;
-    for (size_t i = 0; i < tokens->count; i++) {
+    for (size_t i = 0, length; i < tokens->count; i += length) {
         const struct token *token = &tokens->list[i];
-        if (!is_entry_token(token) || token->folded.n == 0) {
-            return fail(at, columns, columns->entry, err, "an entry is words, numbers or emoji");
+        if (!is_entry_token(token) || draft->word_count == IMAGE_PHRASE_MAX) {
+            return fail(at, columns, columns->entry, err,
+                        "an entry is one to eight words, numbers or emoji");
         }
-        if (i) {
+        length = verb_length(tokens, i);
+        struct str word = tokens_joined(tokens, i, length);
+        if (draft->word_count) {
             buf_add_byte(&name, ' ');
         }
-        buf_add(&name, token->folded);
-        draft->words[i] = str_copy(&builder->arena, token->folded);
+        buf_add(&name, word);
+        draft->words[draft->word_count++] = str_copy(&builder->arena, word);
         draft->arabic = draft->arabic && (token->flags & TOKEN_ARABIC);
         draft->finglish |= (token->flags & TOKEN_LATIN) != 0;
-        draft->flags |= token->kind == TOKEN_EMOJI || token->kind == TOKEN_SMILEY ? ENTRY_EMOJI : 0;
+        draft->flags = (uint16_t)(draft->flags | flags_of(token));
     }
-    draft->word_count = tokens->count;
     draft->finglish = draft->finglish && is_persian_source(at->path);
     draft->name = str_copy(&builder->arena, buf_str(&name));
-    return true;
+    return draft->word_count || fail(at, columns, columns->entry, err, "no word in this entry");
 }
 
 void *draft_room(void *array, size_t count, size_t *capacity, size_t size)
@@ -128,7 +133,9 @@ static bool curated_line(struct lexicon_builder *builder, const struct place *at
     }
     draft->curated = value;
     draft->flags |= ENTRY_CURATED;
-    draft->valued_at = str_format(&builder->arena, "%s:%zu", at->path, at->line);
+    draft->valued_at = draft->valued_at.p
+                           ? draft->valued_at
+                           : str_format(&builder->arena, "%s:%zu", at->path, at->line);
     return true;
 }
 
@@ -240,6 +247,22 @@ static bool suffix_line(struct lexicon_builder *builder, const struct place *at,
                 "not one of copula, plural, possessive, ezafe, comparative, superlative, object");
 }
 
+static bool finglish_line(struct lexicon_builder *builder, const struct place *at,
+                          const struct columns *columns, struct err *err)
+{
+    struct draft_alias alias = {.at = str_format(&builder->arena, "%s:%zu", at->path, at->line)};
+    const struct columns value = {.entry = columns->value};
+    if (!entry_fold(builder, at, columns, &alias.spelling, err) ||
+        !entry_fold(builder, at, &value, &alias.target, err)) {
+        return false;
+    }
+    alias.spelling.finglish = true;
+    builder->aliases = draft_room(builder->aliases, builder->alias_count, &builder->alias_capacity,
+                                  sizeof *builder->aliases);
+    builder->aliases[builder->alias_count++] = alias;
+    return true;
+}
+
 /* The kind of a file is what its name begins with. */
 static const struct {
     const char *name;
@@ -248,7 +271,7 @@ static const struct {
     {"words", curated_line},    {"phrases", curated_line},   {"irony", curated_line},
     {"emoji", curated_line},    {"smileys", curated_line},   {"negators", negator_line},
     {"boosters", booster_line}, {"contrast", contrast_line}, {"wishes", wish_line},
-    {"suffixes", suffix_line},
+    {"suffixes", suffix_line},  {"finglish", finglish_line},
 };
 
 static line_reader *kind_of(const char *path, struct err *err)
@@ -263,7 +286,7 @@ static line_reader *kind_of(const char *path, struct err *err)
     }
     err_set(err,
             "%s: the name of a lexicon file begins with words, phrases, irony, emoji, smileys, "
-            "negators, boosters, contrast, wishes or suffixes",
+            "negators, boosters, contrast, wishes, suffixes or finglish",
             path);
     return NULL;
 }

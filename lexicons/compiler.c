@@ -1,0 +1,140 @@
+/* nabz-lexicon: the build tool of the lexicons, and what scripts/learn-lexicon asks for tokens.
+ * It is not installed. */
+#include "base/file.h"
+#include "base/limits.h"
+#include "sentiment/compile.h"
+#include "sentiment/trace.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int fail(const struct err *err)
+{
+    fprintf(stderr, "nabz-lexicon: %s\n", err->text);
+    return EXIT_FAILURE;
+}
+
+static void builder_close_at(struct lexicon_builder **builder)
+{
+    lexicon_builder_close(*builder);
+}
+
+static void lexicon_close_at(struct lexicon **lexicon)
+{
+    lexicon_close(*lexicon);
+}
+
+static bool compile(const char *image_path, char **sources, int count, struct err *err)
+{
+    CLEANUP(builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();
+    CLEANUP_BUF struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    for (int i = 0; i < count; i++) {
+        if (!lexicon_builder_add(builder, sources[i], err)) {
+            return false;
+        }
+    }
+    return lexicon_builder_finish(builder, &image, err) &&
+           file_write(image_path, buf_str(&image), 0644, err);
+}
+
+static void print_word(void *context, struct str word, size_t stretch)
+{
+    size_t *last = context;
+    printf("%s%.*s", *last == SIZE_MAX ? "" : *last == stretch ? " " : "\t", STR_FMT(word));
+    *last = stretch;
+}
+
+/* A line for a text: its words, a TAB where no phrase may go on. */
+static void print_words(const struct scorer *scorer, const struct tokens *tokens, json_t *row)
+{
+    (void)row;
+    size_t stretch = SIZE_MAX;
+    trace_words(scorer, tokens, print_word, &stretch);
+    putchar('\n');
+}
+
+static void print_item(void *context, const struct trace_item *item)
+{
+    (void)context;
+    printf("\t%.*s\t%.4g\t%.4g\t", STR_FMT(item->name), item->factor, item->added);
+    if (item->has_curated) {
+        printf("%.2g", item->curated);
+    }
+    printf("\t%s", item->emoji ? "emoji" : "");
+}
+
+/* A line for a text: its language, then name, factor, added, curated valence if it has one, and
+ * whether it is an emoji, of every entry that counted. */
+static void print_features(const struct scorer *scorer, const struct tokens *tokens, json_t *row)
+{
+    (void)row;
+    struct score score;
+    score_tokens(scorer, tokens, &score);
+    printf("%s", language_name(score.language));
+    score_trace(scorer, tokens, &score, print_item, NULL);
+    putchar('\n');
+}
+
+static void print_score(const struct scorer *scorer, const struct tokens *tokens, json_t *row)
+{
+    struct score score;
+    score_tokens(scorer, tokens, &score);
+    CLEANUP_FREE char *id = json_dumps(json_object_get(row, "id"), JSON_ENCODE_ANY);
+    const char *label = label_name(score.label), *quote = label ? "\"" : "";
+    printf("{\"id\":%s,\"lang\":\"%s\",\"label\":%s%s%s,\"score\":%.4f,\"confidence\":%.2f}\n",
+           id ? id : "null", language_name(score.language), quote, label ? label : "null", quote,
+           score.compound, score.confidence);
+}
+
+static const struct mode {
+    const char *name;
+    void (*print)(const struct scorer *, const struct tokens *, json_t *);
+} modes[] = {{"words", print_words}, {"features", print_features}, {"score", print_score}};
+
+static bool read_rows(const struct mode *mode, const char *image_path, bool learned,
+                      struct err *err)
+{
+    CLEANUP(lexicon_close_at) struct lexicon *lexicon = NULL;
+    if (!lexicon_open(image_path, &lexicon, err)) {
+        return false;
+    }
+    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
+    scorer.options.learned = learned;
+    CLEANUP(tokens_clear) struct tokens tokens = {0};
+    CLEANUP_FREE char *line = NULL;
+    size_t capacity = 0, number = 0;
+    while (getline(&line, &capacity, stdin) >= 0) {
+        json_error_t what;
+        json_t *row = json_loads(line, 0, &what);
+        json_t *text = json_object_get(row, "text");
+        number++;
+        if (!json_is_string(text)) {
+            json_decref(row);
+            return err_set(err, "line %zu: no object with a text", number);
+        }
+        tokens_read(&tokens, (struct str){json_string_value(text), json_string_length(text)});
+        mode->print(&scorer, &tokens, row);
+        json_decref(row);
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct err err = ERR_NONE;
+    if (argc > 3 && strcmp(argv[1], "compile") == 0) {
+        return compile(argv[2], argv + 3, argc - 3, &err) ? EXIT_SUCCESS : fail(&err);
+    }
+    for (size_t i = 0; argc > 2 && i < sizeof modes / sizeof *modes; i++) {
+        if (strcmp(argv[1], modes[i].name) == 0) {
+            bool learned = argc < 4 || strcmp(argv[3], "--curated") != 0;
+            return read_rows(&modes[i], argv[2], learned, &err) ? EXIT_SUCCESS : fail(&err);
+        }
+    }
+    fputs("usage: nabz-lexicon compile IMAGE SOURCE...\n"
+          "       nabz-lexicon words|features|score IMAGE [--curated] < rows.jsonl\n",
+          stderr);
+    return 2;
+}

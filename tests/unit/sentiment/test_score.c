@@ -1,0 +1,253 @@
+#include "fixture.h"
+
+#include "sentiment/trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct buf image;
+static struct lexicon *lexicon;
+static struct scorer scorer;
+static struct tokens tokens;
+
+static struct score score_of(struct str text)
+{
+    struct score score;
+    memset(&score, 0xAA, sizeof score);
+    score_text(&scorer, &tokens, text, &score);
+    return score;
+}
+
+static int open_scorer(void **state)
+{
+    (void)state;
+    fixture_image(&image);
+    lexicon = fixture_lexicon(buf_str(&image));
+    scorer = (struct scorer){.lexicon = lexicon, .options = SCORER_DEFAULT};
+    return 0;
+}
+
+static int close_scorer(void **state)
+{
+    (void)state;
+    lexicon_close(lexicon);
+    tokens_clear(&tokens);
+    buf_clear(&image);
+    return 0;
+}
+
+static void terms_show_span_weight_and_what_was_done(void **state)
+{
+    (void)state;
+    struct str text = STR("this is not a very good bank, really. :) terrible");
+    scorer.options.explain = true;
+    struct score score = score_of(text);
+    assert_int_equal(score.term_count, 2);
+    assert_true(str_eq(str_slice(text, score.terms[0].at, score.terms[0].at + score.terms[0].n),
+                       STR("good")));
+    assert_true(score.terms[0].weight < 0);
+    assert_int_equal(score.terms[0].flags & (TERM_NEGATED | TERM_BOOSTED),
+                     TERM_NEGATED | TERM_BOOSTED);
+    assert_true(str_eq(str_slice(text, score.terms[1].at, score.terms[1].at + score.terms[1].n),
+                       STR("terrible")));
+}
+
+static void weights_of_the_terms_add_up_to_the_compound(void **state)
+{
+    (void)state;
+    scorer.options.explain = true;
+    struct score score = score_of(STR("good but very slow. I wish it was great! No problem."));
+    double sum = 0;
+    for (size_t i = 0; i < score.term_count; i++) {
+        sum += (double)score.terms[i].weight;
+    }
+    assert_true(fabs(sum / sqrt(sum * sum + 15) - score.compound) < 1e-5);
+}
+
+static void explanation_costs_no_change(void **state)
+{
+    (void)state;
+    struct str text = STR("good but very slow. I wish it was great!");
+    struct score plain = score_of(text);
+    assert_int_equal(plain.term_count, 0);
+    scorer.options.explain = true;
+    assert_true(score_of(text).compound == plain.compound);
+}
+
+static void a_phrase_is_one_term_over_all_of_its_words(void **state)
+{
+    (void)state;
+    struct str text = STR("what a waste of  time");
+    scorer.options.explain = true;
+    struct score score = score_of(text);
+    assert_int_equal(score.term_count, 1);
+    assert_true(str_eq(str_slice(text, score.terms[0].at, score.terms[0].at + score.terms[0].n),
+                       STR("waste of  time")));
+}
+
+static void the_learned_layer_can_be_left_out(void **state)
+{
+    (void)state;
+    scorer.options.explain = true;
+    struct score with = score_of(STR("a fine day it is"));
+    assert_int_equal(with.label, LABEL_POSITIVE);
+    assert_int_equal(with.terms[0].flags & TERM_LEARNED, TERM_LEARNED);
+    scorer.options.learned = false;
+    struct score without = score_of(STR("a fine day it is"));
+    assert_int_equal(without.label, LABEL_NEUTRAL);
+    assert_int_equal(without.term_count, 0);
+    assert_true(score_of(STR("it is good")).compound > 0.4);
+}
+
+static void the_band_of_neutral_is_an_option(void **state)
+{
+    (void)state;
+    struct str text = STR("it is good");
+    scorer.options.neutral_band = 0.9;
+    assert_int_equal(score_of(text).label, LABEL_NEUTRAL);
+    scorer.options.neutral_band = 0.01;
+    assert_int_equal(score_of(text).label, LABEL_POSITIVE);
+}
+
+static void a_brand_lexicon_overrides_words_and_phrases(void **state)
+{
+    (void)state;
+    struct err err = ERR_NONE;
+    struct lexicon_builder *builder = lexicon_builder_open();
+    struct buf brand = BUF_INIT(LIMIT_LEXICON_FILE);
+    assert_true(
+        lexicon_builder_add_text(builder, "words.tsv", STR("sick\t3\nbad very\t0\n"), &err));
+    assert_true(lexicon_builder_finish(builder, &brand, &err));
+    lexicon_builder_close(builder);
+    struct lexicon *override = fixture_lexicon(buf_str(&brand));
+    assert_int_equal(score_of(STR("that is sick")).label, LABEL_NEGATIVE);
+    scorer.overrides[0] = override;
+    scorer.options.explain = true;
+    struct score score = score_of(STR("that is sick"));
+    assert_int_equal(score.label, LABEL_POSITIVE);
+    assert_int_equal(score.terms[0].flags & TERM_BRAND, TERM_BRAND);
+    assert_int_equal(score_of(STR("bad very bad idea")).label, LABEL_NEGATIVE);
+    assert_true(score_of(STR("this is bad very")).compound == 0);
+    assert_int_equal(score_of(STR("it is good")).label, LABEL_POSITIVE);
+    lexicon_close(override);
+    buf_clear(&brand);
+}
+
+static void add_items(void *context, const struct trace_item *item)
+{
+    double value = item->has_learned ? item->learned : item->curated;
+    *(double *)context += item->factor * value + item->added;
+}
+
+static void a_trace_adds_up_to_the_sum(void **state)
+{
+    (void)state;
+    tokens_read(&tokens, STR("good but very slow. But I wish it was great!! No problem :("));
+    struct score score;
+    double sum = 0;
+    score_trace(&scorer, &tokens, &score, add_items, &sum);
+    assert_true(fabs(sum / sqrt(sum * sum + 15) - score.compound) < 1e-9);
+}
+
+static void only_the_strongest_terms_are_kept_in_text_order(void **state)
+{
+    (void)state;
+    struct buf text = BUF_INIT(64 * KIB);
+    for (int i = 0; i < 200; i++) {
+        buf_add_z(&text, i % 10 == 0 ? "great. " : "slow. ");
+    }
+    scorer.options.explain = true;
+    struct score score = score_of(buf_str(&text));
+    size_t great = 0;
+    assert_int_equal(score.term_count, SCORE_TERMS);
+    for (size_t i = 0; i < score.term_count; i++) {
+        great += score.terms[i].weight > 0;
+        assert_true(i == 0 || score.terms[i].at > score.terms[i - 1].at);
+    }
+    assert_int_equal(great, 20);
+    buf_clear(&text);
+}
+
+static void assert_sane(struct score score)
+{
+    assert_true(isfinite(score.compound) && fabs(score.compound) <= 1);
+    assert_true(score.confidence >= 0 && score.confidence <= 1);
+    assert_true(score.label < LABEL_COUNT && score.term_count <= SCORE_TERMS);
+}
+
+static void scored_repeated(const char *piece, size_t times)
+{
+    struct str one = str_of(piece);
+    struct buf text = BUF_INIT(one.n * times);
+    for (size_t i = 0; i < times; i++) {
+        buf_add(&text, one);
+    }
+    assert_sane(score_of(buf_str(&text)));
+    buf_clear(&text);
+}
+
+/* Would not end in a lifetime if any step were quadratic. */
+static void huge_texts_take_linear_time(void **state)
+{
+    (void)state;
+    scorer.options.explain = true;
+    scored_repeated("not very good but ", 500000);
+    scored_repeated("waste of ", 500000);
+    scored_repeated("\xF0\x9F\x98\x8D", 1000000);
+    scored_repeated("a", 10000000);
+    scored_repeated("\xD9\x87", 3000000);
+    scored_repeated("!", 5000000);
+    scored_repeated("not ", 1000000);
+    scored_repeated("\xD9\x86\xD9\x85\xDB\x8C ", 500000);
+}
+
+static void any_bytes_have_a_defined_answer(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    scorer.options.explain = true;
+    for (int round = 0; round < 3000; round++) {
+        char text[256];
+        size_t n = (size_t)(round % 256);
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[i] = (char)(seed >> 56);
+        }
+        struct score score = score_of((struct str){text, n});
+        assert_sane(score);
+        for (size_t i = 0; i < score.term_count; i++) {
+            assert_true((size_t)score.terms[i].at + score.terms[i].n <= n);
+        }
+    }
+}
+
+static void nothing_at_all_is_not_scored(void **state)
+{
+    (void)state;
+    struct score score = score_of(STR_NONE);
+    assert_int_equal(score.label, LABEL_NONE);
+    assert_true(score.compound == 0 && score.confidence == 0);
+    assert_int_equal(score_of(STR("\0\0\0")).label, LABEL_NONE);
+    assert_int_equal(score_of(STR(" \n\t ")).label, LABEL_NONE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scorer, close_scorer)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(terms_show_span_weight_and_what_was_done),
+        TEST(weights_of_the_terms_add_up_to_the_compound),
+        TEST(explanation_costs_no_change),
+        TEST(a_phrase_is_one_term_over_all_of_its_words),
+        TEST(the_learned_layer_can_be_left_out),
+        TEST(the_band_of_neutral_is_an_option),
+        TEST(a_brand_lexicon_overrides_words_and_phrases),
+        TEST(a_trace_adds_up_to_the_sum),
+        TEST(only_the_strongest_terms_are_kept_in_text_order),
+        TEST(huge_texts_take_linear_time),
+        TEST(any_bytes_have_a_defined_answer),
+        TEST(nothing_at_all_is_not_scored),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
