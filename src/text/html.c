@@ -246,7 +246,7 @@ static void apply_tag(struct page *page, struct str tag)
         }
         break;
     case TAG_IMAGE:
-        write_image(page, tag);
+        write_image(page, str_slice(tag, 0, tag.n - 1));
         break;
     default:
         break;
