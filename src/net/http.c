@@ -21,6 +21,7 @@ struct http {
     const char *agent;
     struct map hosts; /* origin to struct host */
     struct host *first_host;
+    struct host *first_busy, *last_busy; /* in the order in which they became so */
     struct job *under_way[PARALLEL_MAX];
     unsigned running;
     size_t unfinished; /* jobs that wait or run */
@@ -50,6 +51,16 @@ static struct host *host_of(struct http *http, struct str origin)
     http->first_host = host;
     map_put(&http->hosts, host->origin, NULL)->pointer = host;
     return host;
+}
+
+static void host_is_busy(struct http *http, struct host *host)
+{
+    if (!host->busy) {
+        *(http->last_busy ? &http->last_busy->next_busy : &http->first_busy) = host;
+        http->last_busy = host;
+        host->next_busy = NULL;
+        host->busy = true;
+    }
 }
 
 /* ---- jobs ---- */
@@ -94,6 +105,7 @@ static bool job_enqueue(struct http *http, struct job *job, struct str url, bool
     job->path = mem_strdup(target.path.p);
     job->first_origin = job->first_origin.p ? job->first_origin : job->host->origin;
     (in_front ? queue_prepend : queue_append)(&job->host->waiting, job);
+    host_is_busy(http, job->host);
     return true;
 }
 
@@ -246,12 +258,22 @@ static void host_start(struct http *http, struct host *host, int64_t now_ms)
 static int64_t start_all(struct http *http)
 {
     int64_t now_ms = clock_ms(), wait_ms = IDLE_MS;
-    for (struct host *host = http->first_host; host; host = host->next) {
+    struct host **link = &http->first_busy, *before = NULL;
+    while (*link && http->running < http->options.parallel) {
+        struct host *host = *link;
         host_start(http, host, now_ms);
-        bool only_time = host->waiting.first && host->running < http->options.per_host;
-        if (only_time && host->free_at_ms > now_ms && host->free_at_ms - now_ms < wait_ms) {
-            wait_ms = host->free_at_ms - now_ms;
+        if (!host->waiting.first) {
+            *link = host->next_busy;
+            http->last_busy = http->last_busy == host ? before : http->last_busy;
+            host->busy = false;
+            continue;
         }
+        int64_t gap_ms = host->free_at_ms - now_ms;
+        if (gap_ms > 0 && gap_ms < wait_ms && host->running < http->options.per_host) {
+            wait_ms = gap_ms;
+        }
+        before = host;
+        link = &host->next_busy;
     }
     return wait_ms;
 }

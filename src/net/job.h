@@ -33,7 +33,9 @@ struct queue {
 enum robots_state { ROBOTS_UNASKED, ROBOTS_ASKED, ROBOTS_KNOWN, ROBOTS_CLOSED };
 
 struct host {
-    struct host *next;
+    struct host *next;      /* of all */
+    struct host *next_busy; /* of those with jobs that wait */
+    bool busy;
     struct str origin;
     struct queue waiting;
     unsigned running;
