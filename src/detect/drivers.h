@@ -19,7 +19,7 @@ struct word;
 struct document;
 struct words {
     struct arena arena;
-    struct map index;
+    struct map index, pairs;
     struct word *list;
     size_t count, capacity;
     struct document *documents; /* of the window, in the order given */
@@ -30,7 +30,7 @@ struct words {
 /* Counts one mention's words; adjoining ones also as a pair "a b". At most 512 words of it. */
 void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count);
 
-/* Fills words of the incident: those whose log-odds against the time before stand out (z >= 3,
+/* Fills words of the incident: those whose log-odds against the time before stand out (z >= 2.5,
  * informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin' Words",
  * Political Analysis 16, 2008), said by enough mentions; a pair hides its words. share = of the
  * window's mentions that say it. The names live as long as `words`. */

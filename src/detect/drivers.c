@@ -1,0 +1,298 @@
+#include "detect/drivers.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define DOCUMENT_WORDS 512   /* read of one mention */
+#define PRIOR_WORDS    500.0 /* what the usual frequencies are worth, in words */
+#define LEAST_Z        2.5
+#define LEAST_MENTIONS 3
+#define PAIR_COVERS    0.6 /* of a word's mentions: then the pair says it better */
+#define ALIKE          0.7 /* shared words over all words of two mentions */
+#define NO_WORD        UINT32_MAX
+
+struct word {
+    struct str text;
+    uint32_t first, second; /* of a pair: its words; else NO_WORD */
+    double count[2];        /* mentions that say it, by side */
+    double z;
+    size_t seen_in; /* the last mention that was counted, from 1 */
+    bool hidden;    /* a pair says it better */
+};
+
+struct document {
+    const uint32_t *words; /* indexes, each once */
+    size_t count;
+};
+
+static int by_excess(const void *a, const void *b)
+{
+    const struct driver *x = a, *y = b;
+    double dx = x->observed - x->expected, dy = y->observed - y->expected;
+    return dx > dy ? -1 : dx < dy ? 1 : str_cmp(x->name, y->name);
+}
+
+void drivers_sources(struct driver *candidates, size_t count, struct incident *incident)
+{
+    double excess = 0;
+    for (size_t i = 0; i < count; i++) {
+        excess += fmax(candidates[i].observed - candidates[i].expected, 0);
+    }
+    if (count > 0) {
+        qsort(candidates, count, sizeof *candidates, by_excess);
+    }
+    incident->source_count = 0;
+    for (size_t i = 0; i < count && i < INCIDENT_DRIVERS; i++) {
+        double own = candidates[i].observed - candidates[i].expected;
+        if (own <= 0) {
+            break;
+        }
+        candidates[i].share = own / excess;
+        incident->sources[incident->source_count++] = candidates[i];
+    }
+}
+
+static uint32_t add_word(struct words *words, struct word word)
+{
+    if (words->count == words->capacity) {
+        words->capacity = words->capacity ? 2 * words->capacity : 256;
+        words->list = mem_resize(words->list, words->capacity, sizeof *words->list);
+    }
+    words->list[words->count] = word;
+    return (uint32_t)words->count++;
+}
+
+static uint32_t word_index(struct words *words, struct str text)
+{
+    bool added;
+    union map_value *at = map_put(&words->index, text, &added);
+    if (added) {
+        at->number = add_word(words, (struct word){text, NO_WORD, NO_WORD, {0}, 0, 0, false});
+    }
+    return (uint32_t)at->number;
+}
+
+/* Pairs are found by the indexes of their words; the text is made once, when the pair is new. */
+static uint32_t pair_index(struct words *words, uint32_t first, uint32_t second)
+{
+    uint32_t parts[2] = {first, second};
+    struct str key = {(const char *)parts, sizeof parts};
+    union map_value *at = map_get(&words->pairs, key);
+    if (at) {
+        return (uint32_t)at->number;
+    }
+    struct str text = str_format(&words->arena, "%.*s %.*s", STR_FMT(words->list[first].text),
+                                 STR_FMT(words->list[second].text));
+    uint32_t index = add_word(words, (struct word){text, first, second, {0}, 0, 0, false});
+    map_put(&words->pairs, str_copy(&words->arena, key), NULL)->number = index;
+    return index;
+}
+
+static void add_document(struct words *words, const uint32_t *list, size_t count)
+{
+    if (words->document_count == words->document_capacity) {
+        words->document_capacity = words->document_capacity ? 2 * words->document_capacity : 64;
+        words->documents =
+            mem_resize(words->documents, words->document_capacity, sizeof *words->documents);
+    }
+    uint32_t *copy = arena_array(&words->arena, uint32_t, count);
+    if (count > 0) {
+        memcpy(copy, list, count * sizeof *list);
+    }
+    words->documents[words->document_count++] = (struct document){copy, count};
+}
+
+void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count)
+{
+    uint32_t said[2 * DOCUMENT_WORDS], before = NO_WORD;
+    size_t n = 0, mention = (size_t)(words->mentions[0] + words->mentions[1]) + 1;
+    words->mentions[side]++;
+    for (size_t i = 0; i < count && i < DOCUMENT_WORDS; i++) {
+        uint32_t word = word_index(words, folded[i]), found[2] = {word, NO_WORD};
+        if (before != NO_WORD) {
+            found[1] = pair_index(words, before, word);
+        }
+        before = word;
+        for (size_t k = 0; k < 2 && found[k] != NO_WORD; k++) {
+            struct word *w = &words->list[found[k]];
+            if (w->seen_in != mention) {
+                w->seen_in = mention;
+                w->count[side]++;
+                said[n++] = found[k];
+            }
+        }
+    }
+    if (side == WORDS_WINDOW) {
+        add_document(words, said, n);
+    }
+}
+
+/* How much likelier the word is in the window than before, in standard errors. */
+static double log_odds_z(const struct word *word, const double total[2])
+{
+    double all = word->count[0] + word->count[1];
+    double prior = PRIOR_WORDS * all / (total[0] + total[1]);
+    double odds[2];
+    for (int side = 0; side < 2; side++) {
+        double said = word->count[side] + prior;
+        odds[side] = log(said / (total[side] + PRIOR_WORDS - said));
+    }
+    double variance = 1 / (word->count[0] + prior) + 1 / (word->count[1] + prior);
+    return (odds[WORDS_WINDOW] - odds[WORDS_BEFORE]) / sqrt(variance);
+}
+
+static bool stands_out(const struct word *word)
+{
+    return word->z >= LEAST_Z && word->count[WORDS_WINDOW] >= LEAST_MENTIONS;
+}
+
+static void weigh(struct words *words)
+{
+    double total[2] = {0, 0};
+    for (size_t i = 0; i < words->count; i++) {
+        total[0] += words->list[i].count[0];
+        total[1] += words->list[i].count[1];
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        words->list[i].z = log_odds_z(&words->list[i], total);
+        words->list[i].hidden = false;
+    }
+}
+
+/* Hides the words that are mostly said as part of a pair that stands out. */
+static void hide_covered(struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *pair = &words->list[i];
+        if (pair->first == NO_WORD || !stands_out(pair)) {
+            continue;
+        }
+        struct word *parts[2] = {&words->list[pair->first], &words->list[pair->second]};
+        for (size_t k = 0; k < 2; k++) {
+            if (pair->count[WORDS_WINDOW] >= PAIR_COVERS * parts[k]->count[WORDS_WINDOW]) {
+                parts[k]->hidden = true;
+            }
+        }
+    }
+}
+
+static bool shares_word(const struct word *a, const struct word *b)
+{
+    return a->first != NO_WORD && b->first != NO_WORD &&
+           (a->first == b->first || a->first == b->second || a->second == b->first ||
+            a->second == b->second);
+}
+
+/* The word of the largest z that is not hidden, not chosen, and no half of a chosen pair. */
+static const struct word *next_word(const struct words *words, const struct word **chosen,
+                                    size_t count)
+{
+    const struct word *best = NULL;
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->list[i];
+        bool taken = word->hidden || !stands_out(word) || (best && word->z <= best->z);
+        for (size_t k = 0; k < count && !taken; k++) {
+            taken = chosen[k] == word || shares_word(chosen[k], word);
+        }
+        best = taken ? best : word;
+    }
+    return best;
+}
+
+void drivers_words(struct words *words, struct incident *incident)
+{
+    const struct word *chosen[INCIDENT_DRIVERS];
+    incident->word_count = 0;
+    weigh(words);
+    hide_covered(words);
+    while (incident->word_count < INCIDENT_DRIVERS) {
+        const struct word *word = next_word(words, chosen, incident->word_count);
+        if (!word) {
+            break;
+        }
+        chosen[incident->word_count] = word;
+        double usual = words->mentions[WORDS_BEFORE] > 0
+                           ? word->count[WORDS_BEFORE] / words->mentions[WORDS_BEFORE]
+                           : 0;
+        incident->words[incident->word_count++] = (struct driver){
+            .name = word->text,
+            .observed = word->count[WORDS_WINDOW],
+            .expected = usual * words->mentions[WORDS_WINDOW],
+            .share = word->count[WORDS_WINDOW] / words->mentions[WORDS_WINDOW],
+        };
+    }
+}
+
+/* The weight of the incident's words that the mention says. */
+static double document_weight(const struct words *words, const struct incident *incident,
+                              const struct document *document)
+{
+    double weight = 0;
+    for (size_t i = 0; i < document->count; i++) {
+        const struct word *word = &words->list[document->words[i]];
+        for (size_t k = 0; k < incident->word_count; k++) {
+            weight += str_eq(word->text, incident->words[k].name) ? word->z : 0;
+        }
+    }
+    return weight;
+}
+
+static bool alike(const struct document *a, const struct document *b)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t k = 0; k < b->count; k++) {
+            shared += a->words[i] == b->words[k];
+        }
+    }
+    return (double)shared >= ALIKE * (double)(a->count + b->count - shared);
+}
+
+struct candidate {
+    size_t index;
+    double weight;
+};
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return x->weight > y->weight   ? -1
+           : x->weight < y->weight ? 1
+           : x->index < y->index   ? -1
+                                   : x->index > y->index;
+}
+
+size_t drivers_samples(const struct words *words, const struct incident *incident, size_t *indexes,
+                       size_t max)
+{
+    enum { LOOKED_AT = 100 }; /* a crowd of copies must not cost the square of its size */
+    size_t count = words->document_count, found = 0;
+    if (count == 0) {
+        return 0;
+    }
+    CLEANUP_FREE struct candidate *list = mem_zalloc(count, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct candidate){i, document_weight(words, incident, &words->documents[i])};
+    }
+    qsort(list, count, sizeof *list, by_weight);
+    for (size_t i = 0; i < count && i < LOOKED_AT && found < max; i++) {
+        bool taken = false;
+        for (size_t k = 0; k < found && !taken; k++) {
+            taken = alike(&words->documents[list[i].index], &words->documents[indexes[k]]);
+        }
+        if (!taken) {
+            indexes[found++] = list[i].index;
+        }
+    }
+    return found;
+}
+
+void words_clear(struct words *words)
+{
+    free(words->list);
+    free(words->documents);
+    map_clear(&words->index);
+    map_clear(&words->pairs);
+    arena_clear(&words->arena);
+    *words = (struct words){0};
+}

@@ -1,0 +1,174 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "detect/drivers.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Counts a sentence of words apart by single spaces. */
+static void say(struct words *words, enum words_side side, const char *sentence)
+{
+    struct str list[64], rest = str_of(sentence);
+    size_t count = 0;
+    while (count < 64 && str_take(&rest, ' ', &list[count])) {
+        count++;
+    }
+    words_count(words, side, list, count);
+}
+
+static void say_often(struct words *words, enum words_side side, const char *sentence, int times)
+{
+    for (int i = 0; i < times; i++) {
+        say(words, side, sentence);
+    }
+}
+
+static void usual_talk(struct words *words)
+{
+    say_often(words, WORDS_BEFORE, "the food was good and the price was fair", 60);
+    say_often(words, WORDS_BEFORE, "the courier was late again", 4);
+    say_often(words, WORDS_BEFORE, "i like the new app", 40);
+}
+
+static bool names(const struct incident *incident, const char *word)
+{
+    for (size_t i = 0; i < incident->word_count; i++) {
+        if (str_eq(incident->words[i].name, str_of(word))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void sources_share_the_excess_and_those_without_are_left_out(void **state)
+{
+    (void)state;
+    struct driver list[] = {
+        {STR("calm"), 3, 4, 0}, {STR("reviews"), 14, 4, 0}, {STR("posts"), 32, 2, 0}};
+    struct incident incident = {0};
+    drivers_sources(list, 3, &incident);
+    assert_int_equal(incident.source_count, 2);
+    assert_true(str_eq(incident.sources[0].name, STR("posts")));
+    assert_true(fabs(incident.sources[0].share - 0.75) < 1e-9);
+    assert_true(fabs(incident.sources[1].share - 0.25) < 1e-9);
+}
+
+static void no_source_is_no_driver(void **state)
+{
+    (void)state;
+    struct incident incident = {.source_count = 3};
+    drivers_sources(NULL, 0, &incident);
+    assert_int_equal(incident.source_count, 0);
+}
+
+static void what_is_said_more_than_before_stands_out_as_a_pair(void **state)
+{
+    (void)state;
+    struct words words = {0};
+    struct incident incident = {0};
+    usual_talk(&words);
+    say_often(&words, WORDS_WINDOW, "order never arrived and the courier was rude", 9);
+    say_often(&words, WORDS_WINDOW, "the food was good", 3);
+    drivers_words(&words, &incident);
+    assert_true(incident.word_count > 0);
+    assert_true(names(&incident, "never arrived") || names(&incident, "order never"));
+    assert_false(names(&incident, "never"));
+    assert_false(names(&incident, "the"));
+    assert_false(names(&incident, "food"));
+    assert_true(incident.words[0].observed == 9 && fabs(incident.words[0].share - 0.75) < 1e-9);
+    words_clear(&words);
+}
+
+static void a_word_of_two_mentions_is_no_theme(void **state)
+{
+    (void)state;
+    struct words words = {0};
+    struct incident incident = {0};
+    usual_talk(&words);
+    say_often(&words, WORDS_WINDOW, "burnt pizza", 2);
+    drivers_words(&words, &incident);
+    assert_int_equal(incident.word_count, 0);
+    words_clear(&words);
+}
+
+static void a_word_repeated_in_one_mention_counts_once(void **state)
+{
+    (void)state;
+    struct words words = {0};
+    struct incident incident = {0};
+    usual_talk(&words);
+    say(&words, WORDS_WINDOW, "refund refund refund refund refund refund refund");
+    drivers_words(&words, &incident);
+    assert_int_equal(incident.word_count, 0);
+    words_clear(&words);
+}
+
+static void the_samples_say_the_words_and_are_not_copies(void **state)
+{
+    (void)state;
+    struct words words = {0};
+    struct incident incident = {0};
+    size_t samples[INCIDENT_SAMPLES];
+    usual_talk(&words);
+    say_often(&words, WORDS_WINDOW, "nothing to say here today", 1);
+    say_often(&words, WORDS_WINDOW, "my order never arrived", 6);
+    say_often(&words, WORDS_WINDOW, "they promised a refund but the order never arrived at all", 1);
+    drivers_words(&words, &incident);
+    size_t count = drivers_samples(&words, &incident, samples, INCIDENT_SAMPLES);
+    assert_int_equal(count, 3);
+    assert_int_not_equal(samples[0], 0);
+    assert_int_not_equal(samples[1], 0);
+    assert_true((samples[0] == 7) != (samples[1] == 7));
+    words_clear(&words);
+}
+
+static void nothing_counted_gives_nothing(void **state)
+{
+    (void)state;
+    struct words words = {0};
+    struct incident incident = {0};
+    size_t sample;
+    drivers_words(&words, &incident);
+    assert_int_equal(incident.word_count, 0);
+    assert_int_equal(drivers_samples(&words, &incident, &sample, 1), 0);
+    words_count(&words, WORDS_WINDOW, NULL, 0);
+    drivers_words(&words, &incident);
+    assert_int_equal(drivers_samples(&words, &incident, &sample, 1), 1);
+    words_clear(&words);
+}
+
+static void a_text_of_endless_words_is_read_in_part(void **state)
+{
+    (void)state;
+    enum { MANY = 5000 };
+    static char text[MANY][16];
+    static struct str list[MANY];
+    struct words words = {0};
+    for (int i = 0; i < MANY; i++) {
+        snprintf(text[i], sizeof text[i], "w%d", i);
+        list[i] = str_of(text[i]);
+    }
+    words_count(&words, WORDS_WINDOW, list, MANY);
+    assert_true(words.count <= 1024);
+    words_clear(&words);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources_share_the_excess_and_those_without_are_left_out),
+        cmocka_unit_test(no_source_is_no_driver),
+        cmocka_unit_test(what_is_said_more_than_before_stands_out_as_a_pair),
+        cmocka_unit_test(a_word_of_two_mentions_is_no_theme),
+        cmocka_unit_test(a_word_repeated_in_one_mention_counts_once),
+        cmocka_unit_test(the_samples_say_the_words_and_are_not_copies),
+        cmocka_unit_test(nothing_counted_gives_nothing),
+        cmocka_unit_test(a_text_of_endless_words_is_read_in_part),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
