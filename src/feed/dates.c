@@ -159,8 +159,7 @@ static void set_date(struct reading *r, int64_t year, int year_digits, int64_t m
 static void order_triple(struct reading *r, const int64_t v[3], const int digits[3], char separator)
 {
     if (digits[0] >= 3) {
-        bool swapped = v[1] > 12 && v[2] <= 12;
-        set_date(r, v[0], digits[0], swapped ? v[2] : v[1], swapped ? v[1] : v[2]);
+        set_date(r, v[0], digits[0], v[1], v[2]);
     } else if (digits[2] < 3 && separator == '-' && v[1] <= 12) { /* 03-12-31 */
         set_date(r, v[0], digits[0], v[1], v[2]);
     } else { /* a slash is American unless the numbers say otherwise */
@@ -359,7 +358,7 @@ static bool full_year(struct reading *r, const char *zone, int64_t now)
         r->year += r->jalali ? (r->year < 50 ? 1400 : 1300) : (r->year < 50 ? 2000 : 1900);
     }
     r->jalali |= r->year >= 1300 && r->year < 1500;
-    return r->year <= 9999;
+    return r->year >= 1300 && r->year <= 9999;
 }
 
 static bool gregorian(const struct reading *r, struct date *date)
@@ -400,7 +399,7 @@ static bool absolute(struct reading *r, const char *zone, int64_t now, int64_t *
 static bool relative(const struct reading *r, const char *zone, int64_t now, int64_t *at,
                      enum time_precision *precision)
 {
-    int64_t shift;
+    int64_t shift, farthest = 100 * 366 * (int64_t)DAY;
     if (now == TIME_NONE) {
         return false;
     }
@@ -412,6 +411,9 @@ static bool relative(const struct reading *r, const char *zone, int64_t now, int
     } else if (r->now) {
         shift = 0;
     } else {
+        return false;
+    }
+    if (shift < -farthest) {
         return false;
     }
     *at = now + shift;
