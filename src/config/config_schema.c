@@ -12,7 +12,8 @@
     CYAML_FIELD_STRING_PTR(key, flags, struct type, member, 1, LIMIT_CONFIG_TEXT)
 #define WORD(key, type, member, words)                                                             \
     CYAML_FIELD_ENUM(key, MAY_PLAIN, struct type, member, words, CYAML_ARRAY_LEN(words))
-#define NUMBER(key, type, member) CYAML_FIELD_INT(key, MAY_PLAIN, struct type, member)
+#define NUMBER(key, type, member)                                                                  \
+    CYAML_FIELD_INT(key, MAY_PLAIN | YAML_FLAG_NOT_ZERO, struct type, member)
 #define TEXTS(key, type, member, counter)                                                          \
     CYAML_FIELD_SEQUENCE_COUNT(key, MAY, struct type, member, counter, &text, 0, LIMIT_CONFIG_LIST)
 #define LIST(key, flags, type, member, counter, entry, least)                                      \

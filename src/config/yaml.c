@@ -85,7 +85,8 @@ static bool check_whole(const struct checker *checker, const struct node *node,
     if (!fits(value, schema->data_size, schema->type == CYAML_INT)) {
         return fail(checker, node->at, "the number is out of range: %.*s", STR_FMT(node->text));
     }
-    return true;
+    bool refused = value == 0 && (schema->flags & YAML_FLAG_NOT_ZERO);
+    return !refused || fail(checker, node->at, "the number must not be 0");
 }
 
 static bool check_bool(const struct checker *checker, const struct node *node,

@@ -21,6 +21,10 @@
 
 #define YAML_DEPTH 32 /* levels of lists and mappings */
 
+/* A flag of ours among libcyaml's: a whole number that may be left out, but not be 0, so that 0 in
+ * the struct always means "not said". */
+#define YAML_FLAG_NOT_ZERO (1 << 30)
+
 /* (yaml_drop is not called yaml_free because libyaml exports that name.)
  *
  * The schema must be a mapping by pointer (CYAML_FLAG_POINTER). On true *data is the struct, to be
