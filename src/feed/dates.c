@@ -377,9 +377,11 @@ static bool gregorian(const struct reading *r, struct date *date)
 static bool absolute(struct reading *r, const char *zone, int64_t now, int64_t *at)
 {
     struct date date;
+    bool leftover = r->day && r->number_count > 1; /* a whole date, and then more numbers */
     place_numbers(r);
-    if (r->month < 1 || r->month > 12 || r->day < 1 || r->day > 31 || !full_year(r, zone, now) ||
-        !gregorian(r, &date) || r->hour > 24 || r->minute > 59 || r->second > 60) {
+    if (leftover || r->month < 1 || r->month > 12 || r->day < 1 || r->day > 31 ||
+        !full_year(r, zone, now) || !gregorian(r, &date) || r->hour > 24 || r->minute > 59 ||
+        r->second > 60) {
         return false;
     }
     if (r->offset != NO_OFFSET && r->timed) {
@@ -461,6 +463,7 @@ bool date_read(struct str text, const char *kind, const char *zone, int64_t now,
         }
     } else {
         gather(&r);
+        r.bad |= r.hour > 24 || r.minute > 59 || r.second > 60;
         zone = zone ? zone : "UTC";
         if (r.bad || !(relative(&r, zone, now, &found, &how) || absolute(&r, zone, now, &found))) {
             return false;
