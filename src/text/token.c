@@ -22,22 +22,12 @@ enum {
 
 /* ---- Hash ---- */
 
-/* The multiply-and-fold of wyhash (Wang Yi, 2019, public domain): both halves of a wide product. */
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-#define HASH_LOW  0xa0761d6478bd642fu
-#define HASH_HIGH 0xe7037ed1a0b428dbu
-
 /* All but the last 1 to 16 bytes; moves *p and *n to those. */
 static uint64_t hash_blocks(const char **p, size_t *n)
 {
     uint64_t hash = *n;
     for (; *n > 16; *p += 16, *n -= 16) {
-        hash = mix(bytes_load(*p) ^ HASH_LOW ^ hash, bytes_load(*p + 8) ^ HASH_HIGH);
+        hash = reader_mix(bytes_load(*p) ^ HASH_LOW ^ hash, bytes_load(*p + 8) ^ HASH_HIGH);
     }
     return hash;
 }
@@ -52,7 +42,7 @@ static uint64_t hash_padded(const char *p, size_t n)
     } else {
         low &= n ? ~0ull >> (64 - 8 * n) : 0;
     }
-    return mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
+    return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
 }
 
 uint64_t token_hash(struct str folded)
@@ -62,30 +52,22 @@ uint64_t token_hash(struct str folded)
     if (folded.n) {
         memcpy(last, folded.p, folded.n);
     }
-    return mix(bytes_load(last) ^ HASH_LOW ^ hash, bytes_load(last + 8) ^ HASH_HIGH);
+    return reader_mix(bytes_load(last) ^ HASH_LOW ^ hash, bytes_load(last + 8) ^ HASH_HIGH);
 }
 
 /* ---- Tokens ---- */
 
-struct token *reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
-                               uint32_t flags)
+void reader_token_grow(struct tokens *tokens)
 {
-    struct tokens *out = r->out;
-    if (out->count == out->capacity) {
-        out->capacity = out->capacity ? out->capacity * 2 : 64;
-        out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
-    }
-    struct token *token = &out->list[out->count++];
+    tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
+    tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
+}
+
+void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
+                      uint32_t flags)
+{
     size_t n = (size_t)(r->end - folded);
-    token->at = (uint32_t)from;
-    token->n = (uint32_t)(r->at - from);
-    token->kind = kind;
-    token->flags = flags | r->join | r->tag;
-    token->folded = (struct str){folded, n};
-    token->hash = hash_padded(folded, n);
-    r->join = TOKEN_JOINED;
-    r->tag &= ~(uint32_t)TOKEN_TAG;
-    return token;
+    reader_token_put(r, kind, from, (struct str){folded, n}, hash_padded(folded, n), flags);
 }
 
 static struct token *last_token(const struct reader *r)
@@ -445,6 +427,26 @@ static void bytes_reserve(struct tokens *tokens, size_t n)
     }
 }
 
+/* Nearly all words begin with an ASCII letter or a two-byte Arabic one, and are known without
+ * decoding. What begins otherwise takes the long way. */
+static bool begins_word(const struct reader *r, unsigned char byte, enum fold_class script)
+{
+    uint32_t code = byte;
+    if (script == FOLD_ARABIC) {
+        if ((byte & 0xE0) != 0xC0 || r->at + 1 == r->text.n) {
+            return false;
+        }
+        unsigned char second = (unsigned char)r->text.p[r->at + 1];
+        if ((second & 0xC0) != 0x80) {
+            return false;
+        }
+        code = (byte & 0x1Fu) << 6 | (second & 0x3Fu);
+    } else if (byte >= 0x80) {
+        return false;
+    }
+    return fold_class(fold_entries[code]) == script;
+}
+
 void tokens_read(struct tokens *tokens, struct str text)
 {
     text = str_slice(text, 0, UINT32_MAX);
@@ -452,13 +454,18 @@ void tokens_read(struct tokens *tokens, struct str text)
     tokens->count = 0;
     struct reader r = {.text = text, .out = tokens, .end = tokens->bytes};
     while (r.at < text.n) {
-        if (text.p[r.at] == ' ') {
+        unsigned char byte = (unsigned char)text.p[r.at];
+        if (byte == ' ') {
             r.at++;
             r.join = 0;
-            continue;
+        } else if (begins_word(&r, byte, FOLD_LATIN)) {
+            word_read(&r, FOLD_LATIN, text.n);
+        } else if (begins_word(&r, byte, FOLD_ARABIC)) {
+            word_read(&r, FOLD_ARABIC, text.n);
+        } else {
+            struct piece piece = reader_piece(&r, r.at);
+            readers[fold_class(piece.entry)](&r, piece);
         }
-        struct piece piece = reader_piece(&r, r.at);
-        readers[fold_class(piece.entry)](&r, piece);
     }
 }
 

@@ -32,8 +32,9 @@ void reader_append_folded(struct reader *r, struct piece piece);
 
 /* Adds the token of the text from `from` to where we stand, folded to what was appended since
  * `folded`. */
-struct token *reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
-                               uint32_t flags);
+void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
+                      uint32_t flags);
+void reader_token_grow(struct tokens *tokens);
 /* The last token when it ends where we stand and is a word or number, or NULL. */
 struct token *reader_word_before(const struct reader *r);
 
@@ -54,6 +55,36 @@ static inline uint64_t bytes_load(const char *p)
     uint64_t bytes;
     memcpy(&bytes, p, sizeof bytes);
     return le64toh(bytes);
+}
+
+/* The multiply-and-fold of wyhash (Wang Yi, 2019, public domain): both halves of a wide product. */
+static inline uint64_t reader_mix(uint64_t a, uint64_t b)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+#define HASH_LOW  0xa0761d6478bd642fu
+#define HASH_HIGH 0xe7037ed1a0b428dbu
+
+/* The same for who knows the hash already. */
+static inline void reader_token_put(struct reader *r, enum token_kind kind, size_t from,
+                                    struct str folded, uint64_t hash, uint32_t flags)
+{
+    struct tokens *out = r->out;
+    if (out->count == out->capacity) {
+        reader_token_grow(out);
+    }
+    out->list[out->count++] = (struct token){
+        .at = (uint32_t)from,
+        .n = (uint32_t)(r->at - from),
+        .kind = kind,
+        .flags = flags | r->join | r->tag,
+        .folded = folded,
+        .hash = hash,
+    };
+    r->join = TOKEN_JOINED;
+    r->tag &= ~(uint32_t)TOKEN_TAG;
 }
 
 #endif

@@ -47,29 +47,33 @@ static void ascii_run(struct reader *r, struct word *word)
 
 static void arabic_run(struct reader *r, struct word *word)
 {
-    const unsigned char *text = (const unsigned char *)r->text.p;
-    size_t at = r->at;
-    uint32_t before = 0, letters = 0, twice = 0, thrice = 0;
-    while (at + 1 < word->limit && (text[at] & 0xE0) == 0xC0 && (text[at + 1] & 0xC0) == 0x80) {
-        uint32_t entry = fold_entries[(text[at] & 0x1Fu) << 6 | (text[at + 1] & 0x3Fu)];
+    const unsigned char *p = (const unsigned char *)r->text.p + r->at;
+    const unsigned char *stop = (const unsigned char *)r->text.p + word->limit;
+    uint32_t before = 0, letters = 0, repeats = 0;
+    char *end = r->end;
+    for (; stop - p >= 2 && (p[0] & 0xE0) == 0xC0 && (p[1] & 0xC0) == 0x80; p += 2) {
+        uint32_t entry = fold_entries[(p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu)];
         enum fold_class class = fold_class(entry);
-        if (class == FOLD_ARABIC) {
-            r->end[0] = (char)entry;
-            r->end[1] = (char)(entry >> 8);
-            r->end += 2;
-            letters |= entry;
-            bool same = (uint16_t)entry == before;
-            thrice |= twice & same;
-            twice = same;
-            before = (uint16_t)entry;
-        } else if (class != FOLD_DROP) {
-            break;
+        if (class != FOLD_ARABIC) {
+            if (class != FOLD_DROP) {
+                break;
+            }
+            continue;
         }
-        at += 2;
+        uint16_t pair = htole16((uint16_t)entry);
+        memcpy(end, &pair, sizeof pair);
+        end += 2;
+        letters |= entry;
+        if ((uint16_t)entry == before) {
+            word->stretch_check |= ++repeats >= 2;
+        } else {
+            repeats = 0;
+        }
+        before = (uint16_t)entry;
     }
-    r->at = at;
+    r->at = (size_t)((const char *)p - r->text.p);
+    r->end = end;
     word->letters |= letters;
-    word->stretch_check |= thrice;
 }
 
 /* One character of a word by the slow way; false when the word is over. */
@@ -98,20 +102,57 @@ static bool word_step(struct reader *r, struct word *word)
     return true;
 }
 
-/* Whether an ASCII letter may stand three times in a row in the n bytes at p: exact but for the
- * bytes behind a true hit. Windows of eight overlap by two. */
+/* The high bit of each of the first n bytes that is equal to the byte behind it; bits behind a true
+ * one may be wrong. */
+static uint64_t same_bits(uint64_t bytes, size_t n)
+{
+    uint64_t change = bytes ^ bytes >> 8;
+    uint64_t same = (change - EACH(1u)) & ~change & EACH(0x80u);
+    return same & ((1ull << 8 * n) - 1);
+}
+
+/* Whether an ASCII letter may stand three times in a row in the n bytes at p. Windows of eight
+ * overlap by two. */
 static bool has_triple(const char *p, size_t n)
 {
     for (size_t at = 0; at + 2 < n; at += 6) {
-        uint64_t bytes = bytes_load(p + at), change = bytes ^ bytes >> 8;
-        uint64_t same = (change - EACH(1u)) & ~change & EACH(0x80u);
         size_t pairs = n - at - 1 < 7 ? n - at - 1 : 7;
-        same &= (1ull << 8 * pairs) - 1;
+        uint64_t same = same_bits(bytes_load(p + at), pairs);
         if (same & same >> 8) {
             return true;
         }
     }
     return false;
+}
+
+/* A word of one to seven ASCII letters, as most are, out of one register; false when it is none, or
+ * when anything about it needs a second look. */
+static bool short_word_read(struct reader *r, size_t limit)
+{
+    if (limit - r->at < 8) {
+        return false;
+    }
+    uint64_t bytes = bytes_load(r->text.p + r->at), lower = bytes | EACH(0x20u);
+    uint64_t others = ~letter_bits(lower) & EACH(0x80u);
+    size_t n = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+    if (n == 0 || n == 8) {
+        return false;
+    }
+    unsigned char next = (unsigned char)(bytes >> 8 * n);
+    uint64_t same = same_bits(lower, n - 1);
+    if (next >= 0x80 || next == '\'' || next == '&' || next == '`' || (same & same >> 8)) {
+        return false;
+    }
+    uint64_t mask = (1ull << 8 * n) - 1, stored = htole64(lower & mask);
+    memcpy(r->end, &stored, sizeof stored);
+    uint32_t capitals = n >= 2 && !(bytes & mask & EACH(0x20u)) ? TOKEN_CAPITALS : 0;
+    struct str folded = {r->end, n};
+    size_t from = r->at;
+    r->at += n;
+    r->end += n;
+    reader_token_put(r, TOKEN_WORD, from, folded,
+                     reader_mix((lower & mask) ^ HASH_LOW ^ n, HASH_HIGH), TOKEN_LATIN | capitals);
+    return true;
 }
 
 static uint32_t word_flags(const struct word *word, size_t n)
@@ -128,6 +169,9 @@ static uint32_t word_flags(const struct word *word, size_t n)
 
 void word_read(struct reader *r, enum fold_class script, size_t limit)
 {
+    if (script == FOLD_LATIN && short_word_read(r, limit)) {
+        return;
+    }
     size_t from = r->at;
     char *folded = r->end;
     struct word word = {.script = script, .limit = limit};
