@@ -1,6 +1,5 @@
 #include "store/changes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 void query_label(struct query *query, enum label label)
@@ -152,13 +151,11 @@ static bool change_write(struct store *store, const struct change *change,
 
 static bool number_take(struct store *store, int64_t *number, struct err *err)
 {
-    char text[24];
     if (!setting_number(store, "facts.changes", number, err)) {
         return false;
     }
     ++*number;
-    int n = snprintf(text, sizeof text, "%lld", (long long)*number);
-    return setting_put(store, "facts.changes", (struct str){text, (size_t)n}, err);
+    return setting_put_number(store, "facts.changes", *number, err);
 }
 
 bool changes_write(struct store *store, struct changes *changes, struct err *err)

@@ -181,9 +181,10 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
     made->query.store = store;
     /* What is bound lives as long as the statement, so in memory that goes with it. */
     struct mention_filter kept = *filter;
-    struct str match = filter->match.p ? search_query(store, filter->match, &made->keep) : STR_NONE;
+    struct str match = STR_NONE;
     kept.language = filter->language.p ? str_copy(&made->keep, filter->language) : STR_NONE;
-    if (!search_prepare(made, filter, err) || !search_bind(made, &kept, match, err)) {
+    if ((filter->match.p && !search_query(store, filter->match, &made->keep, &match, err)) ||
+        !search_prepare(made, filter, err) || !search_bind(made, &kept, match, err)) {
         mention_query_close(made);
         return false;
     }

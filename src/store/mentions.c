@@ -63,10 +63,7 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
 
 bool mentions_newest(struct store *store, int64_t *id, struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT seq FROM sqlite_sequence WHERE name = 'mentions'");
-    *id = query_row(&query) ? column_int(&query) : 0;
-    return query_ok(&query, err);
+    return setting_number(store, MENTIONS_NEWEST, id, err);
 }
 
 static bool score_update(struct store *store, int64_t id, const struct scored *scored,

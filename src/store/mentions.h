@@ -78,8 +78,9 @@ struct mention_filter {
     struct str language;      /* as language_name; absent for all */
     enum label label;         /* LABEL_NONE for all */
     int64_t since, until;     /* of posted_at, [since, until) */
-    struct str match;         /* words to be found, in any spelling; absent for all. Every word must
-                                 be there, the last one may go on. Whatever it says, it is text */
+    struct str match;         /* words that must all be there, in any spelling; absent for all. When
+                                 nothing has them, words that begin with the last one will do.
+                                 Whatever it says, it is text */
     struct mention_place after; /* the last row of the page before this one */
     size_t limit;               /* 0 for none */
 };

@@ -8,6 +8,7 @@ struct adding {
     struct store *store;
     const struct mentions_origin *origin;
     int64_t source, lexicon; /* ids */
+    int64_t newest;          /* the largest mention id given so far */
     int64_t *brands;         /* ids of origin->brands, 0 where not asked yet */
     struct changes changes;
     struct arena arena;
@@ -44,12 +45,13 @@ static bool row_insert(struct adding *adding, const struct mention *m, struct er
 {
     struct query query CLEANUP_QUERY = query_start(
         adding->store,
-        "INSERT INTO mentions(source_id, native_id, url, title, text, author, reach, rating, "
+        "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "
         "published_at, published_precision, updated_at, fetched_at, stated_language, reply_to, "
         "repost_of, " SCORE_COLUMNS ") "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     struct scored scored = scored_of(adding, m);
     struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    query_int(&query, m->id);
     query_int(&query, adding->source);
     query_id(&query, m->native_id);
     query_text(&query, m->url);
@@ -77,11 +79,8 @@ static int64_t compound_of(const struct mention *mention)
 static bool mention_insert(struct adding *adding, struct mention *mention, struct err *err)
 {
     struct links links;
-    if (!row_insert(adding, mention, err)) {
-        return false;
-    }
-    mention->id = sqlite3_last_insert_rowid(adding->store->db); /* a new brand would change it */
-    if (!links_of(adding, mention, &links, err)) {
+    mention->id = ++adding->newest;
+    if (!row_insert(adding, mention, err) || !links_of(adding, mention, &links, err)) {
         return false;
     }
     bool silent = mention->published_at == TIME_NONE;
@@ -181,7 +180,8 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
     adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
     if (!store_source_id(store, origin->source, &adding.source, err) ||
-        !store_lexicon_id(store, origin->lexicon, &adding.lexicon, err)) {
+        !store_lexicon_id(store, origin->lexicon, &adding.lexicon, err) ||
+        !setting_number(store, MENTIONS_NEWEST, &adding.newest, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count; i++) {
@@ -191,5 +191,6 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
             return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
         }
     }
-    return changes_write(store, &adding.changes, err);
+    return setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
+           changes_write(store, &adding.changes, err);
 }

@@ -1,7 +1,6 @@
 #include "store/query.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 bool store_fail(struct store *store, struct err *err)
 {
@@ -104,18 +103,21 @@ void query_blob(struct query *query, struct str bytes)
     note(query, sqlite3_bind_blob64(query->stmt, ++query->bound, bytes.p, bytes.n, SQLITE_STATIC));
 }
 
+/* If it is a number at all: no plus, no leading zero, no -0. */
+static bool is_canonical(struct str text)
+{
+    struct str digits = str_slice(text, text.n && text.p[0] == '-', text.n);
+    return digits.n && ((digits.p[0] >= '1' && digits.p[0] <= '9') || str_eq(text, STR("0")));
+}
+
 void query_id(struct query *query, struct str native_id)
 {
     int64_t number;
-    char text[24];
-    if (native_id.n < sizeof text && str_to_int(native_id, &number)) {
-        snprintf(text, sizeof text, "%lld", (long long)number);
-        if (str_eq(str_of(text), native_id)) {
-            query_int(query, number);
-            return;
-        }
+    if (is_canonical(native_id) && str_to_int(native_id, &number)) {
+        query_int(query, number);
+    } else {
+        query_text(query, native_id);
     }
-    query_text(query, native_id);
 }
 
 bool query_row(struct query *query)

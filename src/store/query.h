@@ -83,6 +83,9 @@ struct str store_folded(struct store *store, size_t scratch, struct str text);
 /* A setting that is a number, 0 when it was never put. */
 bool setting_number(struct store *store, const char *name, int64_t *value,
                     struct err *err) MUST_CHECK;
+bool setting_put_number(struct store *store, const char *name, int64_t value,
+                        struct err *err) MUST_CHECK;
+#define MENTIONS_NEWEST "mentions.newest" /* the largest id ever given */
 /* The list itself, or a copy with twice the room when its `count` elements fill it. {NULL, 0} is an
  * empty one. */
 void *list_room(struct arena *arena, void *list, size_t count, size_t size);

@@ -43,10 +43,11 @@ static const char *const step_1[] = {
     "  version TEXT NOT NULL UNIQUE\n"
     ") STRICT",
 
-    /* AUTOINCREMENT: an id is never used again, because the search index and the stop rule of a
-     * walk (sources.walked_row) take a larger id for a later arrival. */
+    /* The id is given by mentions_add, not by SQLite: AUTOINCREMENT, which would also never use one
+     * again, costs a statement journal with every row. CHECKs are ranges, because IN builds a table
+     * with every row. */
     "CREATE TABLE mentions( -- one row per public post, comment or review\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT, -- grows with arrival, never used again\n"
+    "  id INTEGER PRIMARY KEY, -- grows with arrival, never used again\n"
     "  source_id INTEGER NOT NULL REFERENCES sources(id),\n"
     "  native_id ANY NOT NULL, -- of the site; an INTEGER where it is a plain number\n"
     "  url TEXT,\n"
@@ -63,7 +64,7 @@ static const char *const step_1[] = {
     "  reply_to ANY, -- native id\n"
     "  repost_of ANY, -- native id\n"
     "  language TEXT, -- found in the text\n"
-    "  label INTEGER CHECK(label IN (-1, 0, 1)), -- by the scorer\n"
+    "  label INTEGER CHECK(label BETWEEN -1 AND 1), -- by the scorer\n"
     "  compound INTEGER, -- -10000 to 10000\n"
     "  confidence INTEGER, -- 0 to 10000\n"
     "  lexicon_id INTEGER REFERENCES lexicons(id),\n"
@@ -86,7 +87,7 @@ static const char *const step_1[] = {
 
     "CREATE TABLE mention_labels( -- a person's correction of a label\n"
     "  mention_id INTEGER PRIMARY KEY REFERENCES mentions(id) ON DELETE CASCADE,\n"
-    "  label INTEGER NOT NULL CHECK(label IN (-1, 0, 1)),\n"
+    "  label INTEGER NOT NULL CHECK(label BETWEEN -1 AND 1),\n"
     "  author TEXT NOT NULL,\n"
     "  corrected_at INTEGER NOT NULL\n"
     ") STRICT",

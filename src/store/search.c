@@ -3,21 +3,12 @@
 #include "model/mention.h"
 #include "store/search_index.h"
 
-#include <stdio.h>
-
 #define INDEX_ROWS 10000 /* a transaction */
 
 /* The newest mention that is in the index. */
 static const char watermark[] = "search.indexed";
 /* The version of the fold that its words were made with. */
 static const char fold_version[] = "search.fold";
-
-static bool number_put(struct store *store, const char *name, int64_t value, struct err *err)
-{
-    char text[24];
-    int n = snprintf(text, sizeof text, "%lld", (long long)value);
-    return setting_put(store, name, (struct str){text, (size_t)n}, err);
-}
 
 static bool words_insert(struct store *store, int64_t id, struct str words, struct err *err)
 {
@@ -91,7 +82,7 @@ static bool index_some(struct store *store, int64_t *at, bool *more, struct err 
         arena_reset(&arena);
     }
     *more = rows == INDEX_ROWS;
-    return query_ok(&query, err) && (rows == 0 || number_put(store, watermark, *at, err));
+    return query_ok(&query, err) && (rows == 0 || setting_put_number(store, watermark, *at, err));
 }
 
 /* Another fold cuts and spells words in another way: the index is emptied and made again. */
@@ -99,8 +90,8 @@ static bool index_renew(struct store *store, struct err *err)
 {
     return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('delete-all')",
                      err) &&
-           number_put(store, watermark, 0, err) &&
-           number_put(store, fold_version, store->fold.version, err);
+           setting_put_number(store, watermark, 0, err) &&
+           setting_put_number(store, fold_version, store->fold.version, err);
 }
 
 static bool index_step(struct store *store, bool *more, struct err *err)
@@ -146,7 +137,20 @@ static void quoted_add(struct buf *out, struct str word)
     buf_add_byte(out, '"');
 }
 
-struct str search_query(struct store *store, struct str typed, struct arena *arena)
+static bool search_hits(struct store *store, struct str expression, bool *any, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT 1 FROM mention_search WHERE mention_search MATCH ? ORDER BY rowid DESC "
+               "LIMIT 1");
+    query_text(&query, expression);
+    *any = query_row(&query);
+    return query_ok(&query, err);
+}
+
+/* A prefix makes FTS5 gather every hit there is before it gives the first one, so it is not asked
+ * for while the words themselves are found. */
+bool search_query(struct store *store, struct str typed, struct arena *arena,
+                  struct str *expression, struct err *err)
 {
     struct buf out CLEANUP_BUF = BUF_INIT(4 * STORE_FOLDED_MAX);
     struct str rest = store_folded(store, 0, typed), word;
@@ -156,6 +160,12 @@ struct str search_query(struct store *store, struct str typed, struct arena *are
             quoted_add(&out, word);
         }
     }
-    buf_add_z(&out, out.n ? " *" : "\"\"");
-    return str_copy(arena, buf_str(&out));
+    bool some = out.n > 0, exact;
+    buf_add_z(&out, some ? "" : "\"\"");
+    if (!search_hits(store, buf_str(&out), &exact, err)) {
+        return false;
+    }
+    buf_add_z(&out, some && !exact ? " *" : "");
+    *expression = str_copy(arena, buf_str(&out));
+    return true;
 }

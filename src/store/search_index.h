@@ -9,8 +9,10 @@
 bool search_forget(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 bool search_remember(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 
-/* What a person typed as an FTS5 query: every word a string, the last one a prefix; nothing of it
- * is syntax. Without a word in it the query finds nothing. */
-struct str search_query(struct store *store, struct str typed, struct arena *arena);
+/* What a person typed as an FTS5 expression: every word a string; nothing of it is syntax. When no
+ * mention has all the words, the last one becomes a prefix. Without a word in it, it finds nothing.
+ */
+bool search_query(struct store *store, struct str typed, struct arena *arena,
+                  struct str *expression, struct err *err) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/functions.h"
 #include "store/schema.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -172,6 +173,13 @@ bool setting_number(struct store *store, const char *name, int64_t *value, struc
     query_text(&query, str_of(name));
     *value = query_row(&query) ? column_int(&query) : 0;
     return query_ok(&query, err);
+}
+
+bool setting_put_number(struct store *store, const char *name, int64_t value, struct err *err)
+{
+    char text[24];
+    int n = snprintf(text, sizeof text, "%lld", (long long)value);
+    return setting_put(store, name, (struct str){text, (size_t)n}, err);
 }
 
 bool store_backup(struct store *store, const char *path, struct err *err)

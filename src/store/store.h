@@ -45,7 +45,8 @@ struct store_fold {
 };
 void store_set_fold(struct store *store, struct store_fold fold);
 
-/* Small things that have no table of their own, by name. An absent *value: never put. */
+/* Small things that have no table of their own, by name ("detect.news"). An absent *value: never
+ * put. "zone" and names that begin with facts, mentions or search are the store's own. */
 bool setting_get(struct store *store, const char *name, struct arena *arena, struct str *value,
                  struct err *err) MUST_CHECK;
 bool setting_put(struct store *store, const char *name, struct str value,

@@ -112,7 +112,7 @@ static void everything_of_a_mention_comes_back(void **state)
     assert_int_equal(row.brand_count, 2);
     assert_true(str_eq(row.brands[0], STR("acme")) && str_eq(row.brands[1], STR("globex")));
     assert_true(str_eq(row.lexicon, STR("lexicon 1")));
-    assert_true(str_eq(row.terms, STR("awful -3.1; not good -1.2 negated")));
+    assert_true(str_eq(row.terms, STR("awful -3.1; not good -1.3 negated")));
 }
 
 static void what_is_absent_stays_absent(void **state)
