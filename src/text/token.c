@@ -295,7 +295,8 @@ static bool escaped_heart_read(struct reader *r, struct piece piece)
 
 static bool address_read(struct reader *r)
 {
-    struct token *before = reader_word_before(r);
+    char next = r->at + 1 < r->text.n ? r->text.p[r->at + 1] : 0;
+    struct token *before = next > ' ' ? reader_word_before(r) : NULL;
     if (!before) {
         return false;
     }
@@ -459,7 +460,9 @@ void tokens_read(struct tokens *tokens, struct str text)
             r.at++;
             r.join = 0;
         } else if (begins_word(&r, byte, FOLD_LATIN)) {
-            word_read(&r, FOLD_LATIN, text.n);
+            if (!word_read_short(&r)) {
+                word_read(&r, FOLD_LATIN, text.n);
+            }
         } else if (begins_word(&r, byte, FOLD_ARABIC)) {
             word_read(&r, FOLD_ARABIC, text.n);
         } else {

@@ -40,6 +40,9 @@ struct token *reader_word_before(const struct reader *r);
 
 /* A word of that script begins where we stand; it ends before `limit`. */
 void word_read(struct reader *r, enum fold_class script, size_t limit);
+/* A word of one to seven ASCII letters, as most are, out of one register: the same as word_read to
+ * the end of the text, but false when it is none or anything about it needs a second look. */
+bool word_read_short(struct reader *r);
 /* A number; `separated`: a point or comma between two digits is part of it. */
 void digits_read(struct reader *r, bool separated);
 

@@ -47,12 +47,17 @@ static void ascii_run(struct reader *r, struct word *word)
 
 static void arabic_run(struct reader *r, struct word *word)
 {
-    const unsigned char *p = (const unsigned char *)r->text.p + r->at;
-    const unsigned char *stop = (const unsigned char *)r->text.p + word->limit;
+    const char *p = r->text.p + r->at, *stop = r->text.p + word->limit;
     uint32_t before = 0, letters = 0, repeats = 0;
     char *end = r->end;
-    for (; stop - p >= 2 && (p[0] & 0xE0) == 0xC0 && (p[1] & 0xC0) == 0x80; p += 2) {
-        uint32_t entry = fold_entries[(p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu)];
+    for (; stop - p >= 2; p += 2) {
+        uint16_t two;
+        memcpy(&two, p, sizeof two);
+        two = le16toh(two);
+        if ((two & 0xC0E0) != 0x80C0) { /* 110xxxxx 10xxxxxx, the first byte lowest */
+            break;
+        }
+        uint32_t entry = fold_entries[(two & 0x1Fu) << 6 | (two >> 8 & 0x3Fu)];
         enum fold_class class = fold_class(entry);
         if (class != FOLD_ARABIC) {
             if (class != FOLD_DROP) {
@@ -71,7 +76,7 @@ static void arabic_run(struct reader *r, struct word *word)
         }
         before = (uint16_t)entry;
     }
-    r->at = (size_t)((const char *)p - r->text.p);
+    r->at = (size_t)(p - r->text.p);
     r->end = end;
     word->letters |= letters;
 }
@@ -125,33 +130,39 @@ static bool has_triple(const char *p, size_t n)
     return false;
 }
 
-/* A word of one to seven ASCII letters, as most are, out of one register; false when it is none, or
- * when anything about it needs a second look. */
-static bool short_word_read(struct reader *r, size_t limit)
+/* May go on behind ASCII letters: an accented letter, a mark, an apostrophe, a reference. */
+static bool goes_on(unsigned char next)
 {
-    if (limit - r->at < 8) {
+    return next >= 0x80 || next == '\'' || next == '&' || next == '`';
+}
+
+bool word_read_short(struct reader *r)
+{
+    const char *p = r->text.p + r->at;
+    if (r->text.n - r->at < 8) {
         return false;
     }
-    uint64_t bytes = bytes_load(r->text.p + r->at), lower = bytes | EACH(0x20u);
+    uint64_t bytes = bytes_load(p), lower = bytes | EACH(0x20u);
     uint64_t others = ~letter_bits(lower) & EACH(0x80u);
-    size_t n = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
-    if (n == 0 || n == 8) {
+    if (others == 0 || (others & 0x80)) {
         return false;
     }
-    unsigned char next = (unsigned char)(bytes >> 8 * n);
+    unsigned bits = (unsigned)__builtin_ctzll(others) - 7;
+    size_t n = bits / 8;
+    unsigned char next = (unsigned char)p[n];
     uint64_t same = same_bits(lower, n - 1);
-    if (next >= 0x80 || next == '\'' || next == '&' || next == '`' || (same & same >> 8)) {
+    if ((next != ' ' && goes_on(next)) || (same & same >> 8)) {
         return false;
     }
-    uint64_t mask = (1ull << 8 * n) - 1, stored = htole64(lower & mask);
-    memcpy(r->end, &stored, sizeof stored);
-    uint32_t capitals = n >= 2 && !(bytes & mask & EACH(0x20u)) ? TOKEN_CAPITALS : 0;
+    uint64_t mask = (1ull << bits) - 1, stored = htole64(lower & mask);
+    bool small = (bytes & 0x20) || n < 2 || (bytes & mask & EACH(0x20u));
     struct str folded = {r->end, n};
-    size_t from = r->at;
-    r->at += n;
+    memcpy(r->end, &stored, sizeof stored);
     r->end += n;
-    reader_token_put(r, TOKEN_WORD, from, folded,
-                     reader_mix((lower & mask) ^ HASH_LOW ^ n, HASH_HIGH), TOKEN_LATIN | capitals);
+    r->at += n;
+    reader_token_put(r, TOKEN_WORD, r->at - n, folded,
+                     reader_mix((lower & mask) ^ HASH_LOW ^ n, HASH_HIGH),
+                     TOKEN_LATIN | (small ? 0 : (uint32_t)TOKEN_CAPITALS));
     return true;
 }
 
@@ -169,9 +180,6 @@ static uint32_t word_flags(const struct word *word, size_t n)
 
 void word_read(struct reader *r, enum fold_class script, size_t limit)
 {
-    if (script == FOLD_LATIN && short_word_read(r, limit)) {
-        return;
-    }
     size_t from = r->at;
     char *folded = r->end;
     struct word word = {.script = script, .limit = limit};
