@@ -1,12 +1,11 @@
 #include "cmd/cmd.h"
 
 #include "base/nearest.h"
+#include "base/version.h"
 #include "model/score.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define NABZ_VERSION "0.1.0"
 
 enum { MOST_COMMANDS = 64, MOST_OPTIONS = 32 };
 

@@ -4,8 +4,28 @@
 
 #include "cmd/cmd.h"
 
+extern const struct command command_alert_ack;
+extern const struct command command_alert_list;
+extern const struct command command_alert_mute;
+extern const struct command command_alert_resolve;
+extern const struct command command_alert_show;
+extern const struct command command_check;
+extern const struct command command_crawl;
+extern const struct command command_db_backup;
+extern const struct command command_db_schema;
 extern const struct command command_detect;
+extern const struct command command_explain;
 extern const struct command command_extract;
+extern const struct command command_feed_check;
+extern const struct command command_feed_list;
+extern const struct command command_feed_try;
 extern const struct command command_help;
+extern const struct command command_import;
+extern const struct command command_init;
+extern const struct command command_label;
+extern const struct command command_mentions;
+extern const struct command command_score;
+extern const struct command command_sql;
+extern const struct command command_status;
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAGE_ITEMS = 50 };
+enum { PAGE_ITEMS = 50, X_ITEMS = 100 };
 
 /* The events of one brand at one outlet, newest first, from `skip` on. */
 struct cursor {
@@ -94,7 +94,7 @@ static void x_search(const struct page_request *request, struct page_answer *ans
     json_t *data = json_array(), *users = json_array(), *meta = json_object();
     const struct event *event;
     char id[32], at[TIME_TEXT_MAX];
-    while (json_array_size(data) < PAGE_ITEMS && (event = cursor_next(&cursor))) {
+    while (json_array_size(data) < X_ITEMS && (event = cursor_next(&cursor))) {
         snprintf(id, sizeof id, "%lld", (long long)event->id);
         if (json_array_size(data) == 0) {
             json_object_set_new(meta, "newest_id", json_string(id));
@@ -109,7 +109,7 @@ static void x_search(const struct page_request *request, struct page_answer *ans
     size_t shown = json_array_size(data);
     json_object_set_new(meta, "result_count", json_integer((json_int_t)shown));
     if (cursor_next(&cursor)) {
-        snprintf(id, sizeof id, "%lld", (long long)(from + PAGE_ITEMS));
+        snprintf(id, sizeof id, "%lld", (long long)(from + X_ITEMS));
         json_object_set_new(meta, "next_token", json_string(id));
     }
     json_t *body = json_pack("{s:o}", "meta", meta);
@@ -161,7 +161,8 @@ static void instagram(const struct page_request *request, struct page_answer *an
         const char *host = request->header(request->connection, "Host");
         json_object_set_new(
             body, "paging",
-            json_pack("{s:{s:s}, s:o}", "cursors", "after", "same", "next",
+            json_pack("{s:{s:o}, s:o}", "cursors", "after",
+                      json_sprintf("%lld", (long long)(from + PAGE_ITEMS)), "next",
                       json_sprintf("http://%s%.*s?access_token=%s&after=%lld", host ? host : "",
                                    STR_FMT(request->path), token, (long long)(from + PAGE_ITEMS))));
     }

@@ -1,0 +1,169 @@
+#include "app/announce.h"
+
+#include "alert/message.h"
+#include "base/limits.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+#include "store/outbox.h"
+#include "store/sources.h"
+
+struct announcement {
+    struct app *app;
+    const struct config_team *team;
+    const struct incident *incident;
+    enum incident_event event;
+    struct message_context context;
+    struct str domain; /* of Message-IDs and list ids */
+    struct arena arena;
+};
+
+static struct str mail_domain(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    return str_of(at ? at + 1 : "nabz.invalid");
+}
+
+/* The same for the same incident, event and recipient, whatever run makes it: a message composed
+ * twice is still one. The first one's is the root of the thread. */
+static struct str message_id(struct announcement *a, enum incident_event event, const char *address)
+{
+    const struct incident *incident = a->incident;
+    struct str what = str_format(
+        &a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%d\n%s\n%s", STR_FMT(incident->rule),
+        STR_FMT(incident->brand), STR_FMT(incident->part), (long long)incident->opened_at,
+        event == EVENT_GROWN ? (int)incident->severity : 0, incident_event_name(event), address);
+    return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
+                      incident_event_name(event), (unsigned long long)str_hash(what),
+                      STR_FMT(a->domain));
+}
+
+static bool read_trend(struct announcement *a, const struct baseline *settled, struct err *err)
+{
+    int64_t end = a->app->now / HOUR + 1, start = end - MESSAGE_TREND;
+    struct hour_fact facts[MESSAGE_TREND];
+    struct trend_hour *trend = arena_array(&a->arena, struct trend_hour, MESSAGE_TREND);
+    if (!facts_read(a->app->store, a->incident->brand, STR_NONE, start, end, facts, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < MESSAGE_TREND; i++) {
+        trend[i].fact = facts[i];
+        int week_hour = baseline_week_hour(a->app->config->time_zone, facts[i].hour);
+        baseline_band(settled, week_hour, &trend[i].expected, &trend[i].high);
+    }
+    a->context.trend = trend;
+    a->context.trend_count = MESSAGE_TREND;
+    return true;
+}
+
+static bool read_sources(struct announcement *a, struct err *err)
+{
+    struct source_status *all;
+    size_t count;
+    if (!sources_list(a->app->store, &a->arena, &all, &count, err)) {
+        return false;
+    }
+    struct source_status *ours = arena_array(&a->arena, struct source_status, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct config_source *source =
+            config_source(a->app->config, str_z(&a->arena, all[i].name));
+        if (source && !source->disabled &&
+            config_has_brand(source->about, source->about_count, a->incident->brand.p)) {
+            ours[n++] = all[i];
+        }
+    }
+    a->context.sources = ours;
+    a->context.source_count = n;
+    return true;
+}
+
+static struct recipient_prefs prefs_of(const struct config_recipient *to)
+{
+    return (struct recipient_prefs){
+        .name = str_of(to->name),
+        .address = str_of(to->address),
+        .language = to->language == CONFIG_EN ? MESSAGE_EN : MESSAGE_FA,
+        .jalali = to->calendar == CONFIG_JALALI,
+        .persian_digits = to->digits == CONFIG_PERSIAN,
+        .zone = to->time_zone,
+    };
+}
+
+static bool add_message(struct announcement *a, const struct config_recipient *to, size_t *messages,
+                        struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of(to);
+    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    struct str subject, event = str_of(incident_event_name(a->event));
+    a->context.message_id = message_id(a, a->event, to->address);
+    a->context.root_id = message_id(a, EVENT_OPENED, to->address);
+    message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
+    struct delivery delivery = {
+        .incident_id = a->incident->id,
+        .key = str_format(&a->arena, "incident %lld %.*s%s%s", (long long)a->incident->id,
+                          STR_FMT(event), a->event == EVENT_GROWN ? " " : "",
+                          a->event == EVENT_GROWN ? severity_name(a->incident->severity) : ""),
+        .event = event,
+        .team = str_of(a->team->name),
+        .channel = STR("mail"),
+        .recipient = str_of(to->address),
+        .message_id = str_format(&a->arena, "<%.*s>", STR_FMT(a->context.message_id)),
+        .subject = subject,
+        .body = buf_str(&mail),
+        .state = DELIVERY_PENDING,
+        .next_try_at = a->app->now,
+        .created_at = a->app->now,
+        .sent_at = TIME_NONE,
+    };
+    bool added;
+    if (!outbox_add(a->app->store, &delivery, &added, err)) {
+        return false;
+    }
+    *messages += added;
+    return true;
+}
+
+static bool announce_all(struct announcement *a, const struct baseline *settled, size_t *messages,
+                         struct err *err)
+{
+    struct mute mute;
+    if (!incident_mute_get(a->app->store, a->incident->id, &a->arena, &mute, err)) {
+        return false;
+    }
+    if (mute.until != TIME_NONE && mute.until > a->app->now) {
+        return true;
+    }
+    if (!read_trend(a, settled, err) || !read_sources(a, err)) {
+        return false;
+    }
+    for (unsigned i = 0; i < a->team->recipient_count; i++) {
+        if (!add_message(a, &a->team->recipients[i], messages, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool announce(struct app *app, const struct config_rule *rule, const struct incident *incident,
+              enum incident_event event, const struct baseline *settled, size_t *messages,
+              struct err *err)
+{
+    const struct config *config = app->config;
+    struct announcement a = {
+        .app = app, .team = config_team(config, rule->team), .incident = incident, .event = event};
+    if (!config->mail.from || !a.team) {
+        return true;
+    }
+    a.domain = mail_domain(config->mail.from);
+    a.context = (struct message_context){
+        .now = app->now,
+        .team = str_of(a.team->name),
+        .from_name = str_of(config->mail.from_name),
+        .from_address = str_of(config->mail.from),
+        .list_id = str_format(&a.arena, "%s.nabz.%.*s", a.team->name, STR_FMT(a.domain)),
+        .unsubscribe = str_of(config->mail.from),
+    };
+    bool well = announce_all(&a, settled, messages, err);
+    arena_clear(&a.arena);
+    return well;
+}

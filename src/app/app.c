@@ -1,0 +1,98 @@
+#include "app/app.h"
+
+#include "base/file.h"
+#include "text/fold.h"
+
+/* Grows when text_fold would give other words: the search index is then made anew. */
+enum { FOLD_VERSION = 1 };
+
+static void fold(void *user, struct str text, struct buf *folded)
+{
+    (void)user;
+    struct arena arena = {0};
+    buf_add(folded, text_fold(&arena, text));
+    arena_clear(&arena);
+}
+
+struct store_fold app_fold(void)
+{
+    return (struct store_fold){.fold = fold, .version = FOLD_VERSION};
+}
+
+bool app_scorer(const struct config *config, struct arena *arena, struct lexicon **lexicon,
+                struct scorer *scorer, struct err *err)
+{
+    if (!lexicon_open(file_data_path(arena, "lexicon.image"), lexicon, err)) {
+        return err_wrap(err, "lexicon");
+    }
+    *scorer = (struct scorer){.lexicon = *lexicon, .options = SCORER_DEFAULT};
+    if (config) {
+        scorer->options.learned = !config->score.curated_only;
+        if (config->score.neutral_band) {
+            scorer->options.neutral_band = *config->score.neutral_band;
+        }
+    }
+    return true;
+}
+
+static const struct str *terms_of(struct arena *arena, char *const *words, unsigned count)
+{
+    struct str *terms = arena_array(arena, struct str, count);
+    for (unsigned i = 0; i < count; i++) {
+        terms[i] = str_of(words[i]);
+    }
+    return terms;
+}
+
+static bool build_matcher(struct app *app, struct err *err)
+{
+    const struct config *config = app->config;
+    struct query *queries = arena_array(&app->arena, struct query, config->brand_count);
+    struct str *names = arena_array(&app->arena, struct str, config->brand_count);
+    for (unsigned i = 0; i < config->brand_count; i++) {
+        const struct config_brand *brand = &config->brands[i];
+        names[i] = str_of(brand->name);
+        queries[i] = (struct query){
+            .any = terms_of(&app->arena, brand->any, brand->any_count),
+            .any_count = brand->any_count,
+            .all = terms_of(&app->arena, brand->all, brand->all_count),
+            .all_count = brand->all_count,
+            .none = terms_of(&app->arena, brand->none, brand->none_count),
+            .none_count = brand->none_count,
+        };
+    }
+    app->brands = names;
+    app->brand_count = config->brand_count;
+    app->matcher = matcher_build(&app->arena, queries, config->brand_count, err);
+    return app->matcher || err_wrap(err, "%s: brands", config->path);
+}
+
+bool app_open(struct app *app, const struct config *config, struct store *store, int64_t now,
+              struct err *err)
+{
+    *app = (struct app){.config = config, .store = store, .now = now};
+    if (!build_matcher(app, err) ||
+        !app_scorer(config, &app->arena, &app->lexicon, &app->scorer, err)) {
+        app_close(app);
+        return false;
+    }
+    app->scorer.options.explain = true;
+    return true;
+}
+
+void app_close(struct app *app)
+{
+    lexicon_close(app->lexicon);
+    tokens_clear(&app->tokens);
+    arena_clear(&app->arena);
+    *app = (struct app){0};
+}
+
+size_t app_brand(const struct app *app, struct str name)
+{
+    size_t i = 0;
+    while (i < app->brand_count && !str_eq(app->brands[i], name)) {
+        i++;
+    }
+    return i;
+}

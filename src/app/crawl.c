@@ -1,0 +1,154 @@
+#include "app/crawl.h"
+
+#include "app/poll.h"
+#include "base/version.h"
+#include "net/http.h"
+#include "store/sources.h"
+
+struct crawl {
+    struct app *app;
+    const struct crawl_options *options;
+    struct run *run;
+    struct http *http;
+    struct poll *polls;
+    size_t poll_count, finished;
+};
+
+static void trouble(const struct crawl *crawl, const struct err *err)
+{
+    if (crawl->options->trouble) {
+        crawl->options->trouble(crawl->options->user, err->text);
+    }
+}
+
+static void finish(struct crawl *crawl, struct poll *poll)
+{
+    struct run *run = crawl->run;
+    run->mentions_added += (int64_t)poll->counts.added;
+    run->mentions_edited += (int64_t)poll->counts.edited;
+    run->mentions_duplicate += (int64_t)poll->counts.duplicate;
+    poll_close(poll);
+    crawl->finished++;
+    if (crawl->options->progress) {
+        crawl->options->progress(crawl->options->user, crawl->finished, crawl->poll_count);
+    }
+}
+
+static void fail(struct crawl *crawl, struct poll *poll, struct err *err)
+{
+    err_wrap(err, "source %s", poll->source->name);
+    trouble(crawl, err);
+    crawl->run->sources_failed++;
+    finish(crawl, poll);
+}
+
+/* Asks for the next page, or ends the poll when there is none to ask for. */
+static void ask(struct crawl *crawl, struct poll *poll)
+{
+    struct request request;
+    if (poll_request(poll, &request)) {
+        http_add(crawl->http, &request, poll);
+    } else {
+        finish(crawl, poll);
+    }
+}
+
+static bool start(struct crawl *crawl, struct poll *poll, const struct config_source *source,
+                  const struct source_status *status, struct err *err)
+{
+    crawl->run->sources_tried++;
+    if (poll_open(poll, crawl->app, source, status, err)) {
+        ask(crawl, poll);
+        return true;
+    }
+    struct err why = *err;
+    if (!poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why.text, err)) {
+        return false;
+    }
+    fail(crawl, poll, &why);
+    return true;
+}
+
+static bool wanted(const struct crawl *crawl, const struct config_source *source,
+                   const struct source_status *status)
+{
+    const struct crawl_options *options = crawl->options;
+    if (options->source) {
+        return strcmp(options->source, source->name) == 0;
+    }
+    return !source->disabled && (options->all || poll_due(status, crawl->app->now));
+}
+
+static bool start_all(struct crawl *crawl, struct arena *arena, struct err *err)
+{
+    const struct config *config = crawl->app->config;
+    struct source_status *status = arena_array(arena, struct source_status, config->source_count);
+    for (unsigned i = 0; i < config->source_count; i++) {
+        if (!source_get(crawl->app->store, str_of(config->sources[i].name), arena, &status[i],
+                        err)) {
+            return false;
+        }
+        crawl->poll_count += wanted(crawl, &config->sources[i], &status[i]);
+    }
+    crawl->polls = arena_array(arena, struct poll, crawl->poll_count);
+    struct poll *next = crawl->polls;
+    for (unsigned i = 0; i < config->source_count; i++) {
+        if (wanted(crawl, &config->sources[i], &status[i]) &&
+            !start(crawl, next++, &config->sources[i], &status[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_all(struct crawl *crawl, struct err *err)
+{
+    struct response response;
+    void *user;
+    while (http_next(crawl->http, &response, &user)) {
+        struct poll *poll = user;
+        switch (poll_take(poll, &response, crawl->options->trouble, crawl->options->user, err)) {
+        case POLL_MORE:
+            ask(crawl, poll);
+            break;
+        case POLL_DONE:
+            finish(crawl, poll);
+            break;
+        case POLL_FAILED:
+            fail(crawl, poll, err);
+            break;
+        case POLL_STORE_FAILED:
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_http(struct crawl *crawl, struct arena *arena, struct err *err)
+{
+    const struct config *config = crawl->app->config;
+    const char *contact = config->contact;
+    struct http_options options = {
+        .agent = str_format(arena, "nabz/%s%s%s%s", NABZ_VERSION, contact ? " (+" : "",
+                            contact ? contact : "", contact ? ")" : ""),
+        .now = crawl->app->now,
+        .deadline_ms = config->crawl.deadline_s * 1000,
+        .parallel = (unsigned)config->crawl.parallel,
+    };
+    crawl->http = http_open(&options, err);
+    return crawl->http != NULL;
+}
+
+bool crawl(struct app *app, const struct crawl_options *options, struct run *run, struct err *err)
+{
+    struct crawl crawl = {.app = app, .options = options, .run = run};
+    struct arena arena = {0};
+    bool well =
+        open_http(&crawl, &arena, err) && start_all(&crawl, &arena, err) && take_all(&crawl, err);
+    for (size_t i = 0; i < crawl.poll_count && crawl.polls; i++) {
+        poll_close(&crawl.polls[i]);
+    }
+    http_close(crawl.http);
+    arena_clear(&arena);
+    return well;
+}

@@ -1,0 +1,324 @@
+#include "app/evaluate.h"
+
+#include "app/announce.h"
+#include "app/causes.h"
+#include "detect/lifecycle.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STATE_VERSION = 1 };
+
+/* A brand under judgement: what has settled of it and what is still open. */
+struct subject {
+    struct app *app;
+    struct evaluation *evaluation;
+    struct str brand;
+    struct baseline settled;
+    bool first;               /* never judged before: all of it is history */
+    struct hour_fact *open;   /* hours that are not settled, ascending */
+    struct verdict *verdicts; /* of them */
+    size_t open_count;
+    struct arena arena;
+};
+
+static int64_t this_hour(const struct app *app)
+{
+    return app->now / HOUR;
+}
+
+static struct str state_key(struct arena *arena, const char *kind, const char *rule,
+                            struct str brand)
+{
+    return str_format(arena, "%s/%s/%.*s", kind, rule, STR_FMT(brand));
+}
+
+static bool load_settled(struct subject *subject, int64_t *from, bool *any, struct err *err)
+{
+    struct store *store = subject->app->store;
+    struct str key = state_key(&subject->arena, "baseline", "", subject->brand), state;
+    int version;
+    int64_t last;
+    baseline_init(&subject->settled);
+    if (!series_state_get(store, key, &subject->arena, &state, &version, err) ||
+        !facts_span(store, subject->brand, STR_NONE, any, from, &last, err)) {
+        return false;
+    }
+    /* A state of another version is no error: what it held is learned anew from the facts. */
+    subject->first = !state.p || !baseline_load(&subject->settled, state, NULL);
+    if (!subject->first) {
+        *from = subject->settled.last_hour + 1;
+    }
+    return true;
+}
+
+static double completeness(const struct app *app, int64_t hour)
+{
+    double part = (double)(app->now - hour * HOUR) / HOUR;
+    return part >= 1 ? 1 : part < 1.0 / 60 ? 1.0 / 60 : part;
+}
+
+static void judge_open(struct subject *subject)
+{
+    double *complete = arena_array(&subject->arena, double, subject->open_count);
+    for (size_t i = 0; i < subject->open_count; i++) {
+        complete[i] = completeness(subject->app, subject->open[i].hour);
+    }
+    subject->verdicts = arena_array(&subject->arena, struct verdict, subject->open_count);
+    baseline_judge_open(&subject->settled, subject->open, subject->open_count, complete,
+                        subject->app->config->time_zone, subject->verdicts);
+}
+
+/* Learns the hours that have settled since the last run and keeps the others as open. */
+static bool take_facts(struct subject *subject, int64_t from, struct err *err)
+{
+    const struct app *app = subject->app;
+    int64_t end = this_hour(app) + 1, settled_end = end - BASELINE_SETTLED_AGE;
+    if (from >= end) {
+        return true;
+    }
+    size_t count = (size_t)(end - from), settled = 0;
+    struct hour_fact *facts = arena_array(&subject->arena, struct hour_fact, count);
+    if (!facts_read(app->store, subject->brand, STR_NONE, from, end, facts, err)) {
+        return false;
+    }
+    for (; settled < count && facts[settled].hour < settled_end; settled++) {
+        int week_hour = baseline_week_hour(app->config->time_zone, facts[settled].hour);
+        baseline_step(&subject->settled, &facts[settled], week_hour, 1);
+    }
+    subject->open = facts + settled;
+    subject->open_count = count - settled;
+    judge_open(subject);
+    return true;
+}
+
+static bool save_settled(struct subject *subject, struct err *err)
+{
+    if (subject->settled.last_hour == BASELINE_NEW) {
+        return true;
+    }
+    CLEANUP_BUF struct buf bytes = BUF_INIT(BASELINE_BYTES_MAX);
+    baseline_save(&subject->settled, &bytes);
+    struct str key = state_key(&subject->arena, "baseline", "", subject->brand);
+    return series_state_put(subject->app->store, key, buf_str(&bytes), STATE_VERSION, err);
+}
+
+static void describe(struct incident *incident, const struct verdict *verdict,
+                     enum severity severity)
+{
+    incident->severity = severity;
+    incident->volume = verdict->volume;
+    incident->window_end = (verdict->hour + 1) * HOUR;
+    incident->window_start = incident->window_end - verdict->window_hours * HOUR;
+    incident->observed = verdict->observed;
+    incident->expected = verdict->expected;
+    incident->total = verdict->total;
+    incident->total_expected = verdict->total_expected;
+    incident->p = exp(verdict->log_p);
+}
+
+static bool tell(struct subject *subject, const struct config_rule *rule, struct incident *incident,
+                 enum incident_event event, struct err *err)
+{
+    struct evaluation *evaluation = subject->evaluation;
+    if (!incident_put(subject->app->store, incident, err)) {
+        return false;
+    }
+    if (incident->backfill) {
+        return true;
+    }
+    evaluation->opened += event == EVENT_OPENED;
+    evaluation->grown += event == EVENT_GROWN;
+    evaluation->resolved += event == EVENT_RESOLVED;
+    return announce(subject->app, rule, incident, event, &subject->settled, &evaluation->messages,
+                    err);
+}
+
+static bool open_incident(struct subject *subject, const struct config_rule *rule,
+                          const struct verdict *verdict, enum severity severity, struct err *err)
+{
+    struct incident incident = {
+        .rule = str_of(rule->name),
+        .brand = subject->brand,
+        .part = STR(""),
+        .state = INCIDENT_OPEN,
+        .backfill = subject->first,
+        .grown_at = TIME_NONE,
+        .resolved_at = TIME_NONE,
+    };
+    describe(&incident, verdict, severity);
+    incident.opened_at =
+        incident.window_end < subject->app->now ? incident.window_end : subject->app->now;
+    return causes_find(subject->app, &subject->arena, &incident, err) &&
+           tell(subject, rule, &incident, EVENT_OPENED, err);
+}
+
+static bool move_incident(struct subject *subject, const struct config_rule *rule,
+                          const struct verdict *verdict, const struct lifecycle *lifecycle,
+                          enum lifecycle_step step, struct err *err)
+{
+    struct incident incident;
+    bool found;
+    if (!incident_open_get(subject->app->store, str_of(rule->name), subject->brand, STR(""),
+                           &subject->arena, &incident, &found, err)) {
+        return false;
+    }
+    if (!found) { /* a person has resolved it by hand */
+        return step == STEP_RESOLVED ||
+               open_incident(subject, rule, verdict, lifecycle->severity, err);
+    }
+    if (step == STEP_RESOLVED) {
+        incident.state = INCIDENT_RESOLVED;
+        incident.resolved_at = subject->app->now;
+        return tell(subject, rule, &incident, EVENT_RESOLVED, err);
+    }
+    /* What began in the history and is now worse than then is news to the team. */
+    bool news = incident.backfill && !subject->first;
+    incident.backfill = subject->first;
+    incident.grown_at = subject->app->now;
+    describe(&incident, verdict, lifecycle->severity);
+    return causes_find(subject->app, &subject->arena, &incident, err) &&
+           tell(subject, rule, &incident, news ? EVENT_OPENED : EVENT_GROWN, err);
+}
+
+static struct policy policy_of(const struct config_rule *rule)
+{
+    static const enum sensitivity words[] = {
+        [CONFIG_NORMAL] = SENSITIVITY_NORMAL,
+        [CONFIG_CALM] = SENSITIVITY_CALM,
+        [CONFIG_KEEN] = SENSITIVITY_KEEN,
+    };
+    return (struct policy){words[rule->sensitivity], (double)rule->floor,
+                           (int)(rule->cooldown_s / HOUR)};
+}
+
+static bool step_all(struct subject *subject, const struct config_rule *rule,
+                     struct lifecycle *lifecycle, struct err *err)
+{
+    struct policy policy = policy_of(rule);
+    for (size_t i = 0; i < subject->open_count; i++) {
+        const struct verdict *verdict = &subject->verdicts[i];
+        bool whole = subject->open[i].hour < this_hour(subject->app), well = true;
+        enum lifecycle_step step = lifecycle_step(lifecycle, &policy, verdict, whole);
+        if (step == STEP_OPENED) {
+            well = open_incident(subject, rule, verdict, lifecycle->severity, err);
+        } else if (step != STEP_NONE) {
+            well = move_incident(subject, rule, verdict, lifecycle, step, err);
+        }
+        if (!well) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool apply_rule(struct subject *subject, const struct config_rule *rule, struct err *err)
+{
+    struct store *store = subject->app->store;
+    struct str key = state_key(&subject->arena, "lifecycle", rule->name, subject->brand), state;
+    struct lifecycle lifecycle;
+    int version;
+    if (!series_state_get(store, key, &subject->arena, &state, &version, err)) {
+        return false;
+    }
+    if (!state.p || !lifecycle_load(&lifecycle, state, NULL)) {
+        lifecycle_init(&lifecycle);
+    }
+    CLEANUP_BUF struct buf bytes = BUF_INIT(LIFECYCLE_TEXT_MAX);
+    if (!step_all(subject, rule, &lifecycle, err)) {
+        return err_wrap(err, "rule %s", rule->name);
+    }
+    lifecycle_save(&lifecycle, &bytes);
+    return series_state_put(store, key, buf_str(&bytes), STATE_VERSION, err);
+}
+
+static bool judge_brand(struct subject *subject, struct err *err)
+{
+    const struct config *config = subject->app->config;
+    int64_t from;
+    bool any;
+    if (!load_settled(subject, &from, &any, err)) {
+        return false;
+    }
+    if (!any) {
+        return true;
+    }
+    if (!take_facts(subject, from, err)) {
+        return false;
+    }
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        const struct config_rule *rule = &config->rules[i];
+        if (config_has_brand(rule->brands, rule->brand_count, subject->brand.p) &&
+            !apply_rule(subject, rule, err)) {
+            return false;
+        }
+    }
+    return save_settled(subject, err);
+}
+
+/* Brands with new facts, and those with an open incident: calm must be noticed too. */
+static bool find_news(struct app *app, struct arena *arena, bool *news, struct str *latest_text,
+                      struct err *err)
+{
+    struct series_name *list;
+    struct incident *open;
+    struct str since_text;
+    size_t count, open_count;
+    int64_t since = 0, latest;
+    if (!setting_get(app->store, "evaluated", arena, &since_text, err)) {
+        return false;
+    }
+    if (since_text.p && !str_to_int(since_text, &since)) {
+        since = 0;
+    }
+    if (!facts_news(app->store, since, arena, &list, &count, &latest, err) ||
+        !incidents_list(app->store, true, 0, arena, &open, &open_count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        news[app_brand(app, list[i].brand)] = true;
+    }
+    for (size_t i = 0; i < open_count; i++) {
+        news[app_brand(app, open[i].brand)] = true;
+    }
+    *latest_text = str_format(arena, "%lld", (long long)latest);
+    return true;
+}
+
+static bool evaluate_inside(struct app *app, struct evaluation *evaluation, struct arena *arena,
+                            struct err *err)
+{
+    struct str latest;
+    bool *news = arena_array(arena, bool, app->brand_count + 1); /* one for brands now unknown */
+    if (!find_news(app, arena, news, &latest, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < app->brand_count; i++) {
+        struct subject subject = {.app = app, .evaluation = evaluation, .brand = app->brands[i]};
+        bool well = !news[i] || judge_brand(&subject, err);
+        arena_clear(&subject.arena);
+        if (!well) {
+            return err_wrap(err, "brand %.*s", STR_FMT(app->brands[i]));
+        }
+    }
+    return setting_put(app->store, "evaluated", latest, err);
+}
+
+bool evaluate(struct app *app, struct evaluation *evaluation, struct err *err)
+{
+    struct arena arena = {0};
+    *evaluation = (struct evaluation){0};
+    bool well = store_begin(app->store, err);
+    if (well) {
+        well = evaluate_inside(app, evaluation, &arena, err);
+        if (well) {
+            well = store_commit(app->store, err);
+        } else {
+            store_rollback(app->store);
+        }
+    }
+    arena_clear(&arena);
+    return well;
+}

@@ -1,0 +1,25 @@
+/* A batch on its way into the store: what is known is left alone, the rest is matched, scored and
+ * stored. The one way in, for crawls and imports alike. */
+#ifndef APP_INGEST_H
+#define APP_INGEST_H
+
+#include "app/app.h"
+#include "store/mentions.h"
+
+struct ingest_source {
+    struct str name;
+    const size_t *about; /* brands that all its mentions are about; none: the queries decide */
+    size_t about_count;
+    int64_t walked_row; /* newest row when the last whole walk ended; 0: there was none */
+};
+
+struct ingest_result {
+    struct mention_counts counts; /* added to */
+    bool all_walked; /* the batch is not empty and an earlier whole walk saw all of it */
+};
+
+/* Inside a transaction of the store. After a failure the transaction must be rolled back. */
+bool ingest(struct app *app, const struct ingest_source *source, struct batch *batch,
+            struct ingest_result *result, struct err *err) MUST_CHECK;
+
+#endif

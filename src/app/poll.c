@@ -1,0 +1,251 @@
+#include "app/poll.h"
+
+#include "app/ingest.h"
+#include "app/schedule.h"
+#include "base/limits.h"
+#include "store/sources.h"
+
+bool poll_due(const struct source_status *status, int64_t now)
+{
+    if (status->state == SOURCE_GONE) {
+        return false;
+    }
+    return status->next_try_at == TIME_NONE || status->next_try_at <= now;
+}
+
+static bool read_params(struct poll *poll, struct err *err)
+{
+    const struct config_source *source = poll->source;
+    poll->params =
+        arena_array(&poll->arena, struct param, source->with_count + source->secret_count);
+    for (unsigned i = 0; i < source->with_count; i++) {
+        struct str rest = str_of(source->with[i]), name;
+        str_take(&rest, '=', &name);
+        poll->params[poll->param_count++] = (struct param){.name = name, .value = rest};
+    }
+    for (unsigned i = 0; i < source->secret_count; i++) {
+        CLEANUP_SECRET struct buf value = BUF_INIT(LIMIT_SECRET);
+        if (!secret_read(&source->secrets[i], &value, err)) {
+            return err_wrap(err, "secret %s", source->secrets[i].name);
+        }
+        poll->params[poll->param_count++] = (struct param){
+            .name = str_of(source->secrets[i].name),
+            .value = str_copy(&poll->arena, buf_str(&value)),
+            .secret = true,
+        };
+    }
+    return true;
+}
+
+static int64_t interval_s(const struct poll *poll)
+{
+    if (poll->source->interval_s) {
+        return poll->source->interval_s;
+    }
+    return poll->recipe && poll->recipe->interval_s ? poll->recipe->interval_s
+                                                    : SCHEDULE_INTERVAL_S;
+}
+
+static int64_t budget_day(const struct poll *poll)
+{
+    return poll->source->budget_day ? poll->source->budget_day : poll->recipe->budget_day;
+}
+
+static void start_budget(struct poll *poll)
+{
+    int64_t today = poll->app->now / DAY;
+    if (poll->status.budget_day != today) {
+        poll->status.budget_day = today;
+        poll->status.budget_spent = 0;
+    }
+    if (budget_day(poll)) {
+        int64_t left = budget_day(poll) - poll->status.budget_spent;
+        poll->walk.budget = left > 0 ? left : 0;
+    }
+}
+
+bool poll_open(struct poll *poll, struct app *app, const struct config_source *source,
+               const struct source_status *status, struct err *err)
+{
+    *poll = (struct poll){.app = app, .source = source, .status = *status, .oldest_at = TIME_NONE};
+    for (unsigned i = 0; i < source->about_count && i < MENTION_BRANDS; i++) {
+        poll->about[poll->about_count++] = app_brand(app, str_of(source->about[i]));
+    }
+    if (!recipe_load(source->recipe, &poll->recipe, err)) {
+        return false;
+    }
+    if (poll->recipe->disabled) {
+        return err_set(err, "recipe %s is disabled: %s", source->recipe, poll->recipe->disabled);
+    }
+    if (!read_params(poll, err) || !walk_open(&poll->walk, poll->recipe, poll->params,
+                                              poll->param_count, &poll->status, app->now, err)) {
+        return false;
+    }
+    poll->walking = true;
+    start_budget(poll);
+    return true;
+}
+
+void poll_close(struct poll *poll)
+{
+    if (poll->walking) {
+        walk_clear(&poll->walk);
+    }
+    recipe_free(poll->recipe);
+    for (size_t i = 0; i < poll->param_count; i++) {
+        if (poll->params[i].secret) {
+            explicit_bzero((void *)(uintptr_t)poll->params[i].value.p, poll->params[i].value.n);
+        }
+    }
+    arena_clear(&poll->arena);
+    *poll = (struct poll){0};
+}
+
+bool poll_request(struct poll *poll, struct request *request)
+{
+    *request = (struct request){0};
+    if (!walk_request(&poll->walk, request)) {
+        return false;
+    }
+    request->allow_private = poll->source->allow_private;
+    request->proxy = str_of(poll->source->proxy);
+    return true;
+}
+
+bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, const char *why,
+               struct err *err)
+{
+    struct source_status *status = &poll->status;
+    status->state = state;
+    status->error = str_of(why);
+    status->failures++;
+    status->last_try_at = poll->app->now;
+    status->next_try_at =
+        schedule_failure(poll->app->now, interval_s(poll), state, status->failures, retry_at);
+    if (!store_begin(poll->app->store, err)) {
+        return false;
+    }
+    if (!source_put(poll->app->store, status, err)) {
+        store_rollback(poll->app->store);
+        return false;
+    }
+    return store_commit(poll->app->store, err);
+}
+
+/* The hours this walk has seen whole: since the last one, or since its oldest mention. */
+static int64_t covered_from(const struct poll *poll)
+{
+    if (poll->status.last_success_at != TIME_NONE) {
+        return poll->status.last_success_at;
+    }
+    return poll->oldest_at != TIME_NONE ? poll->oldest_at : poll->app->now;
+}
+
+static bool finish_walk(struct poll *poll, const struct walk_result *result, struct err *err)
+{
+    struct source_status *status = &poll->status;
+    struct store *store = poll->app->store;
+    int64_t now = poll->app->now;
+    if (result->whole) {
+        status->cursor = result->cursor;
+        status->etag = result->etag;
+        status->last_modified = result->last_modified;
+        if (!mentions_newest(store, &status->walked_row, err)) {
+            return false;
+        }
+    }
+    if (!source_cover(store, status->name, covered_from(poll), now + 1, err)) {
+        return false;
+    }
+    status->state = SOURCE_OK;
+    status->error = STR("");
+    status->failures = 0;
+    status->last_try_at = status->last_success_at = now;
+    status->next_try_at = schedule_success(now, interval_s(poll), result->hint_s, result->retry_at);
+    return true;
+}
+
+static void note_oldest(struct poll *poll, const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        int64_t at = batch->mentions[i].published_at;
+        if (at != TIME_NONE && (poll->oldest_at == TIME_NONE || at < poll->oldest_at)) {
+            poll->oldest_at = at;
+        }
+    }
+}
+
+static bool store_page_inside(struct poll *poll, struct batch *batch, struct walk_result *result,
+                              struct err *err)
+{
+    struct ingest_source source = {poll->status.name, poll->about, poll->about_count,
+                                   poll->status.walked_row};
+    struct ingest_result ingested = {.counts = poll->counts};
+    if (!ingest(poll->app, &source, batch, &ingested, err)) {
+        return false;
+    }
+    poll->counts = ingested.counts;
+    poll->status.budget_spent += (int64_t)result->page.items;
+    note_oldest(poll, batch);
+    if (ingested.all_walked) {
+        walk_known(&poll->walk, result);
+    }
+    return (result->more || finish_walk(poll, result, err)) &&
+           source_put(poll->app->store, &poll->status, err);
+}
+
+static bool store_page(struct poll *poll, struct batch *batch, struct walk_result *result,
+                       struct err *err)
+{
+    struct source_status before = poll->status;
+    struct mention_counts counts = poll->counts;
+    if (!store_begin(poll->app->store, err)) {
+        return false;
+    }
+    if (store_page_inside(poll, batch, result, err)) {
+        return store_commit(poll->app->store, err);
+    }
+    store_rollback(poll->app->store);
+    poll->status = before;
+    poll->counts = counts;
+    return false;
+}
+
+static void tell_problems(const struct poll *poll, const struct page *page,
+                          void (*trouble)(void *user, const char *text), void *user)
+{
+    for (size_t i = 0; trouble && i < page->problem_count && i < EXTRACT_PROBLEMS; i++) {
+        const struct problem *problem = &page->problems[i];
+        struct err err = ERR_NONE;
+        err_set(&err, "%.*s", STR_FMT(problem->text));
+        if (problem->field.n) {
+            err_wrap(&err, "field %.*s", STR_FMT(problem->field));
+        }
+        if (problem->item) {
+            err_wrap(&err, "item %zu", problem->item);
+        }
+        err_wrap(&err, "source %s: page %zu", poll->source->name, poll->walk.pages);
+        trouble(user, err.text);
+    }
+}
+
+enum poll_outcome poll_take(struct poll *poll, const struct response *response,
+                            void (*trouble)(void *user, const char *text), void *user,
+                            struct err *err)
+{
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct walk_result result = {.retry_at = TIME_NONE};
+    bool good = walk_take(&poll->walk, response, &batch, &result, err);
+    if (good) {
+        tell_problems(poll, &result.page, trouble, user);
+    }
+    if (!good) {
+        struct err why = *err;
+        return poll_fail(poll, result.state, result.retry_at, why.text, err) ? POLL_FAILED
+                                                                             : POLL_STORE_FAILED;
+    }
+    if (!store_page(poll, &batch, &result, err)) {
+        return POLL_STORE_FAILED;
+    }
+    return result.more ? POLL_MORE : POLL_DONE;
+}

@@ -1,0 +1,48 @@
+/* One source while it is polled: its recipe, parameters and walk, and what its answers lead to in
+ * the store. crawl.h runs many of them side by side. */
+#ifndef APP_POLL_H
+#define APP_POLL_H
+
+#include "app/app.h"
+#include "feed/walk.h"
+#include "store/mentions.h"
+
+struct poll {
+    struct app *app;
+    const struct config_source *source;
+    struct recipe *recipe;
+    struct source_status status;
+    struct walk walk;
+    struct param *params;
+    size_t param_count;
+    size_t about[MENTION_BRANDS];
+    size_t about_count;
+    struct mention_counts counts;
+    int64_t oldest_at; /* oldest mention of this walk, TIME_NONE before the first */
+    struct arena arena;
+    bool walking; /* walk is to be cleared */
+};
+
+/* Whether its time has come. A source never tried is due; one that is gone never is. */
+bool poll_due(const struct source_status *status, int64_t now);
+
+/* Loads recipe and secrets. After a failure poll_fail records it. */
+bool poll_open(struct poll *poll, struct app *app, const struct config_source *source,
+               const struct source_status *status, struct err *err) MUST_CHECK;
+void poll_close(struct poll *poll);
+
+/* The next request; false when the walk is over. */
+bool poll_request(struct poll *poll, struct request *request);
+
+enum poll_outcome { POLL_MORE, POLL_DONE, POLL_FAILED, POLL_STORE_FAILED };
+/* Takes the answer and stores its page. POLL_FAILED and err when the source failed (recorded);
+ * POLL_STORE_FAILED and err when the run cannot go on. Item problems go to `trouble`. */
+enum poll_outcome poll_take(struct poll *poll, const struct response *response,
+                            void (*trouble)(void *user, const char *text), void *user,
+                            struct err *err);
+
+/* Records a failure of the given kind. False when the store fails. */
+bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, const char *why,
+               struct err *err) MUST_CHECK;
+
+#endif

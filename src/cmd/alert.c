@@ -1,0 +1,285 @@
+/* nabz alert ...: incidents, and what a person does with them. */
+#include "cmd/commands.h"
+#include "cmd/printer.h"
+#include "cmd/session.h"
+#include "store/incidents.h"
+#include "store/outbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct list_options {
+    bool open;
+    int64_t limit;
+    struct print_flags print;
+};
+
+static const char *const list_columns[] = {"id",       "state",    "severity", "brand",   "rule",
+                                           "observed", "expected", "opened",   "resolved"};
+
+static int run_list(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct list_options *options = invocation->options;
+    struct err err = ERR_NONE;
+    struct incident *list;
+    struct printer printer;
+    size_t count;
+    int status = session_store(&session, STORE_READ);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!incidents_list(session.store, options->open, (size_t)options->limit, &session.arena, &list,
+                        &count, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    printer_open(&printer, print_format(&options->print), list_columns,
+                 sizeof list_columns / sizeof *list_columns);
+    for (size_t i = 0; i < count; i++) {
+        struct sql_value values[] = {
+            print_integer(list[i].id),
+            print_text(str_of(list[i].backfill ? "history" : incident_state_name(list[i].state))),
+            print_text(str_of(severity_name(list[i].severity))),
+            print_text(list[i].brand),
+            print_text(list[i].rule),
+            print_real(list[i].observed),
+            print_real(list[i].expected),
+            print_time(&session.arena, list[i].opened_at),
+            print_time(&session.arena, list[i].resolved_at),
+        };
+        printer_row(&printer, values);
+    }
+    printer_close(&printer, "no incidents");
+    return EXIT_WELL;
+}
+
+/* Opens the store and reads the incident the first argument names. */
+static int find_incident(struct session *session, enum store_mode mode, struct incident *incident)
+{
+    struct err err = ERR_NONE;
+    const char *text = session->invocation->arguments[0];
+    int64_t id;
+    bool found;
+    if (!str_to_int(str_of(text), &id)) {
+        err_set(&err, "not the number of an incident: '%s'", text);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    int status = session_store(session, mode);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!incident_get(session->store, id, &session->arena, incident, &found, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    if (!found) {
+        err_set(&err, "no incident %s; 'nabz alert list' shows them", text);
+        return command_fail(EXIT_SOME_FAILED, &err);
+    }
+    return EXIT_WELL;
+}
+
+static void print_drivers(const char *title, const struct driver *drivers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        printf("%-12s%.*s: %.0f, usually %.1f (%.0f %%)\n", i ? "" : title,
+               STR_FMT(drivers[i].name), drivers[i].observed, drivers[i].expected,
+               100 * drivers[i].share);
+    }
+}
+
+static void print_incident(const struct incident *incident)
+{
+    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    printf("incident %lld: %.*s, %s, %s%s\n", (long long)incident->id, STR_FMT(incident->brand),
+           severity_name(incident->severity), incident_state_name(incident->state),
+           incident->backfill ? " (found in history, nobody was told)" : "");
+    printf("%-12s%.0f negative from %s to %s, usually %.1f (p = %.2g)\n", "seen",
+           incident->observed, time_format(incident->window_start, from),
+           time_format(incident->window_end, to), incident->expected, incident->p);
+    printf("%-12s%s\n", "tone",
+           incident->volume ? "all mentions rose, not only the negative ones"
+                            : "the negative ones rose, the others did not");
+    print_drivers("sources", incident->sources, incident->source_count);
+    print_drivers("words", incident->words, incident->word_count);
+    for (size_t i = 0; i < incident->sample_count; i++) {
+        const struct mention *sample = &incident->samples[i];
+        printf("%-12s%.*s (%.*s, %lld)\n", i ? "" : "they say", STR_FMT(sample->text),
+               STR_FMT(sample->author), (long long)sample->id);
+    }
+}
+
+static bool print_deliveries(struct session *session, int64_t id, struct err *err)
+{
+    struct delivery *list;
+    size_t count;
+    if (!outbox_list(session->store, id, 0, &session->arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        printf("%-12s%.*s to %.*s: %s%s%.*s\n", i ? "" : "told", STR_FMT(list[i].event),
+               STR_FMT(list[i].recipient), delivery_state_name(list[i].state),
+               list[i].last_answer.n ? ", " : "", STR_FMT(list[i].last_answer));
+    }
+    return true;
+}
+
+static int run_show(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct incident incident;
+    int status = find_incident(&session, STORE_READ, &incident);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    print_incident(&incident);
+    return print_deliveries(&session, incident.id, &err) ? EXIT_WELL
+                                                         : command_fail(EXIT_STORE, &err);
+}
+
+static bool put(struct store *store, struct incident *incident, struct err *err)
+{
+    if (!store_begin(store, err)) {
+        return false;
+    }
+    if (!incident_put(store, incident, err)) {
+        store_rollback(store);
+        return false;
+    }
+    return store_commit(store, err);
+}
+
+static int change_state(const struct invocation *invocation, enum incident_state state)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct incident incident;
+    int status = find_incident(&session, STORE_WRITE, &incident);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (incident.state == INCIDENT_RESOLVED) {
+        err_set(&err, "incident %lld is resolved already", (long long)incident.id);
+        return command_fail(EXIT_SOME_FAILED, &err);
+    }
+    incident.state = state;
+    if (state == INCIDENT_RESOLVED) {
+        incident.resolved_at = invocation->globals.now;
+    }
+    return put(session.store, &incident, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
+}
+
+static int run_ack(const struct invocation *invocation)
+{
+    return change_state(invocation, INCIDENT_ACKNOWLEDGED);
+}
+
+static int run_resolve(const struct invocation *invocation)
+{
+    return change_state(invocation, INCIDENT_RESOLVED);
+}
+
+struct mute_options {
+    const char *for_time, *reason;
+};
+
+static bool mute(struct session *session, const struct incident *incident,
+                 const struct mute_options *options, struct err *err)
+{
+    int64_t span = DAY;
+    const char *user = getenv("USER");
+    if (options->for_time && !duration_parse(str_of(options->for_time), &span)) {
+        return err_set(err, "--for: not a span of time: '%s' (as 12h, 3d)", options->for_time);
+    }
+    struct mute mute = {
+        .until = session->invocation->globals.now + span,
+        .author = str_of(user ? user : "nobody"),
+        .reason = str_of(options->reason ? options->reason : ""),
+    };
+    if (!store_begin(session->store, err)) {
+        return false;
+    }
+    if (!incident_mute(session->store, incident->id, &mute, err)) {
+        store_rollback(session->store);
+        return false;
+    }
+    return store_commit(session->store, err);
+}
+
+static int run_mute(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct incident incident;
+    int status = find_incident(&session, STORE_WRITE, &incident);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    return mute(&session, &incident, invocation->options, &err) ? EXIT_WELL
+                                                                : command_fail(EXIT_USAGE, &err);
+}
+
+static const struct option list_table[] = {
+    {"open", OPTION_FLAG, offsetof(struct list_options, open), NULL, "only those not resolved"},
+    {"limit", OPTION_COUNT, offsetof(struct list_options, limit), "N", "at most so many"},
+    PRINT_OPTIONS(struct list_options, print),
+    {0},
+};
+
+static const struct option mute_table[] = {
+    {"for", OPTION_TEXT, offsetof(struct mute_options, for_time), "SPAN", "how long (24h)"},
+    {"reason", OPTION_TEXT, offsetof(struct mute_options, reason), "TEXT", "why"},
+    {0},
+};
+
+const struct command command_alert_list = {
+    .name = "alert list",
+    .summary = "lists the incidents, newest first",
+    .arguments = "",
+    .options = list_table,
+    .options_size = sizeof(struct list_options),
+    .example = "  nabz alert list --open",
+    .run = run_list,
+};
+
+const struct command command_alert_show = {
+    .name = "alert show",
+    .summary = "shows an incident: what drove it, who was told",
+    .arguments = "ID",
+    .argument_least = 1,
+    .argument_most = 1,
+    .example = "  nabz alert show 7",
+    .run = run_show,
+};
+
+const struct command command_alert_ack = {
+    .name = "alert ack",
+    .summary = "says that somebody has taken an incident up",
+    .arguments = "ID",
+    .argument_least = 1,
+    .argument_most = 1,
+    .example = "  nabz alert ack 7",
+    .run = run_ack,
+};
+
+const struct command command_alert_mute = {
+    .name = "alert mute",
+    .summary = "sends no more mails of an incident for a while",
+    .arguments = "ID",
+    .argument_least = 1,
+    .argument_most = 1,
+    .options = mute_table,
+    .options_size = sizeof(struct mute_options),
+    .example = "  nabz alert mute 7 --for 2d --reason 'known: strike of the couriers'",
+    .run = run_mute,
+};
+
+const struct command command_alert_resolve = {
+    .name = "alert resolve",
+    .summary = "closes an incident by hand",
+    .arguments = "ID",
+    .argument_least = 1,
+    .argument_most = 1,
+    .example = "  nabz alert resolve 7",
+    .run = run_resolve,
+};

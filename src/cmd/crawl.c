@@ -1,0 +1,163 @@
+/* nabz crawl: the main job, once. Made for cron: silent when all is well. */
+#include "app/crawl.h"
+
+#include "app/deliver.h"
+#include "app/evaluate.h"
+#include "app/poll.h"
+#include "base/file.h"
+#include "cmd/commands.h"
+#include "cmd/session.h"
+#include "store/search.h"
+#include "store/sources.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+struct options {
+    const char *source;
+    bool all, no_fetch, dry_run;
+};
+
+struct job {
+    struct session *session;
+    const struct options *options;
+    struct run run;
+    bool trouble; /* an item or a delivery, beside the sources that failed */
+};
+
+static void tell(void *user, const char *text)
+{
+    struct job *job = user;
+    job->trouble = true;
+    fprintf(stderr, "nabz: %s\n", text);
+}
+
+static void show_progress(void *user, size_t done, size_t count)
+{
+    (void)user;
+    fprintf(stderr, "\r%zu of %zu sources%s", done, count, done == count ? "\n" : "");
+}
+
+static bool fetch(struct job *job, struct err *err)
+{
+    struct crawl_options options = {
+        .source = job->options->source,
+        .all = job->options->all,
+        .trouble = tell,
+        .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+        .user = job,
+    };
+    return job->options->no_fetch || crawl(&job->session->app, &options, &job->run, err);
+}
+
+static bool work(struct job *job, struct err *err)
+{
+    struct app *app = &job->session->app;
+    struct evaluation evaluation;
+    struct delivered delivered = {0};
+    struct deliver_options deliver_options = {tell, job};
+    job->run.started_at = app->now;
+    if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
+        !search_index(app->store, err) || !evaluate(app, &evaluation, err) ||
+        !deliver(app, &deliver_options, &delivered, err)) {
+        return false;
+    }
+    job->run.incidents_opened = (int64_t)evaluation.opened;
+    job->run.deliveries_sent = (int64_t)delivered.sent;
+    job->run.deliveries_failed = (int64_t)(delivered.failed + delivered.later);
+    job->run.finished_at = app->now;
+    return run_finish(app->store, &job->run, err);
+}
+
+static int outcome(const struct job *job)
+{
+    const struct run *run = &job->run;
+    if (run->sources_tried > 0 && run->sources_failed == run->sources_tried) {
+        return EXIT_ALL_FAILED;
+    }
+    return run->sources_failed || run->deliveries_failed || job->trouble ? EXIT_SOME_FAILED
+                                                                         : EXIT_WELL;
+}
+
+static int dry_run(struct session *session)
+{
+    struct err err = ERR_NONE;
+    const struct config *config = session->config;
+    for (unsigned i = 0; i < config->source_count; i++) {
+        struct source_status status;
+        if (!source_get(session->store, str_of(config->sources[i].name), &session->arena, &status,
+                        &err)) {
+            return command_fail(EXIT_STORE, &err);
+        }
+        bool due = !config->sources[i].disabled && poll_due(&status, session->app.now);
+        printf("%-8s %s\n",
+               config->sources[i].disabled ? "disabled"
+               : due                       ? "due"
+                                           : "not due",
+               config->sources[i].name);
+    }
+    return EXIT_WELL;
+}
+
+static int crawl_locked(struct session *session)
+{
+    struct err err = ERR_NONE;
+    struct job job = {.session = session, .options = session->invocation->options};
+    if (job.options->dry_run) {
+        return dry_run(session);
+    }
+    return work(&job, &err) ? outcome(&job) : command_fail(EXIT_STORE, &err);
+}
+
+static int run(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct options *options = invocation->options;
+    struct err err = ERR_NONE;
+    int lock = -1, status = session_config(&session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (options->source && !config_source(session.config, options->source)) {
+        err_set(&err, "no source '%s' in %s", options->source, session.config->path);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    const char *database =
+        invocation->globals.db ? invocation->globals.db : session.config->database;
+    session_folder(database);
+    switch (file_lock(str_format(&session.arena, "%s.lock", database).p, &lock, &err)) {
+    case FILE_LOCK_TAKEN:
+        break;
+    case FILE_LOCK_BUSY:
+        err_set(&err, "%s: another run is at work", database);
+        return command_fail(EXIT_LOCKED, &err);
+    case FILE_LOCK_FAILED:
+        return command_fail(EXIT_STORE, &err);
+    }
+    status = session_app(&session);
+    if (status == EXIT_WELL) {
+        status = crawl_locked(&session);
+    }
+    close(lock);
+    return status;
+}
+
+static const struct option option_table[] = {
+    {"source", OPTION_TEXT, offsetof(struct options, source), "NAME", "only this one, due or not"},
+    {"all", OPTION_FLAG, offsetof(struct options, all), NULL, "every source, due or not"},
+    {"no-fetch", OPTION_FLAG, offsetof(struct options, no_fetch), NULL,
+     "only look for incidents and deliver what waits"},
+    {"dry-run", OPTION_FLAG, offsetof(struct options, dry_run), NULL,
+     "only tell which sources are due"},
+    {0},
+};
+
+const struct command command_crawl = {
+    .name = "crawl",
+    .summary = "the main job, once: poll, score, store, detect, mail",
+    .arguments = "",
+    .options = option_table,
+    .options_size = sizeof(struct options),
+    .example = "  */15 * * * * nabz crawl          (a line of crontab)",
+    .run = run,
+};

@@ -1,0 +1,99 @@
+/* nabz explain: why a stored mention has its score. */
+#include "cmd/commands.h"
+#include "cmd/explanation.h"
+#include "cmd/session.h"
+#include "store/mentions.h"
+
+#include <stdio.h>
+
+struct options {
+    bool json;
+};
+
+static void print_stored(const struct mention_row *row)
+{
+    char at[TIME_TEXT_MAX];
+    printf("mention %lld of %.*s, %s\n", (long long)row->mention.id, STR_FMT(row->mention.source),
+           time_format(row->mention.published_at, at));
+    if (row->mention.url.n) {
+        printf("%.*s\n", STR_FMT(row->mention.url));
+    }
+    const char *label = label_name(row->mention.score.label);
+    printf("stored: %s %+.2f%s by lexicon %.*s: %.*s\n", label ? label : "none",
+           row->mention.score.compound, row->corrected ? " (label corrected by a person)" : "",
+           STR_FMT(row->lexicon), STR_FMT(row->terms));
+}
+
+static int explain(struct session *session, const struct mention_row *row)
+{
+    struct err err = ERR_NONE;
+    struct lexicon *lexicon = NULL;
+    struct scorer scorer;
+    struct tokens tokens = {0};
+    struct score score;
+    const struct options *options = session->invocation->options;
+    if (!app_scorer(session->config, &session->arena, &lexicon, &scorer, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    scorer.options.explain = true;
+    struct str words = mention_words(&row->mention, &session->arena);
+    score_text(&scorer, &tokens, words, &score);
+    if (options->json) {
+        json_t *object = explanation_json(json_integer(row->mention.id), words, &score, true);
+        json_object_set_new(object, "lexicon", json_string(lexicon_version(lexicon)));
+        json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+        putchar('\n');
+        json_decref(object);
+    } else {
+        print_stored(row);
+        if (!str_eq(row->lexicon, str_of(lexicon_version(lexicon)))) {
+            printf("now, by lexicon %s:\n", lexicon_version(lexicon));
+        }
+        explanation_print(words, &score);
+    }
+    tokens_clear(&tokens);
+    lexicon_close(lexicon);
+    return EXIT_WELL;
+}
+
+static int run(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct mention_row row;
+    int64_t id;
+    bool found;
+    if (!str_to_int(str_of(invocation->arguments[0]), &id)) {
+        err_set(&err, "not the number of a mention: '%s'", invocation->arguments[0]);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    int status = session_store(&session, STORE_READ);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!mention_get(session.store, id, &session.arena, &row, &found, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    if (!found) {
+        err_set(&err, "no mention %lld", (long long)id);
+        return command_fail(EXIT_SOME_FAILED, &err);
+    }
+    return explain(&session, &row);
+}
+
+static const struct option options[] = {
+    {"json", OPTION_FLAG, offsetof(struct options, json), NULL, "as JSON"},
+    {0},
+};
+
+const struct command command_explain = {
+    .name = "explain",
+    .summary = "tells why a stored mention has its score",
+    .arguments = "ID",
+    .argument_least = 1,
+    .argument_most = 1,
+    .options = options,
+    .options_size = sizeof(struct options),
+    .example = "  nabz explain 42",
+    .run = run,
+};

@@ -1,0 +1,221 @@
+/* nabz feed ...: recipes, and how a source behaves right now. */
+#include "app/poll.h"
+#include "base/file.h"
+#include "base/version.h"
+#include "cmd/commands.h"
+#include "cmd/printer.h"
+#include "cmd/session.h"
+#include "feed/check.h"
+#include "net/http.h"
+#include "store/sources.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct list_options {
+    struct print_flags print;
+};
+
+static int is_recipe(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* The names of the shipped recipes, sorted; free each and the list. -1 when there are none. */
+static int shipped(struct arena *arena, struct dirent ***list)
+{
+    return scandir(file_data_path(arena, "feeds"), list, is_recipe, alphasort);
+}
+
+static const char *const list_columns[] = {"recipe", "usable", "summary"};
+
+static int run_list(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct list_options *options = invocation->options;
+    struct printer printer;
+    struct dirent **list;
+    int count = shipped(&session.arena, &list), status = EXIT_WELL;
+    printer_open(&printer, print_format(&options->print), list_columns,
+                 sizeof list_columns / sizeof *list_columns);
+    for (int i = 0; i < count; i++) {
+        struct recipe *recipe = NULL;
+        struct err err = ERR_NONE;
+        if (recipe_load(list[i]->d_name, &recipe, &err)) {
+            struct sql_value values[] = {
+                print_text(str_of(list[i]->d_name)),
+                print_text(str_of(recipe->disabled ? recipe->disabled : "yes")),
+                print_text(str_of(recipe->summary)),
+            };
+            printer_row(&printer, values);
+        } else {
+            status = command_fail(EXIT_CONFIG, &err);
+        }
+        recipe_free(recipe);
+        free(list[i]);
+    }
+    printer_close(&printer, "no recipes");
+    if (count >= 0) {
+        free(list);
+    }
+    return status;
+}
+
+static bool check_one(const char *name)
+{
+    struct err err = ERR_NONE;
+    if (feed_check(name, &err)) {
+        return true;
+    }
+    err_wrap(&err, "recipe %s", name);
+    command_fail(EXIT_CONFIG, &err);
+    return false;
+}
+
+static int run_check(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct dirent **list;
+    bool well = true;
+    for (size_t i = 0; i < invocation->argument_count; i++) {
+        well &= check_one(invocation->arguments[i]);
+    }
+    if (!invocation->argument_count) {
+        int count = shipped(&session.arena, &list);
+        for (int i = 0; i < count; i++) {
+            well &= check_one(list[i]->d_name);
+            free(list[i]);
+        }
+        if (count >= 0) {
+            free(list);
+        }
+        well &= count > 0;
+    }
+    return well ? EXIT_WELL : EXIT_CONFIG;
+}
+
+static const char *const try_columns[] = {"id", "published_at", "author", "rating", "text", "url"};
+
+static void print_batch(struct printer *printer, const struct batch *batch)
+{
+    struct arena arena = {0};
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct mention *m = &batch->mentions[i];
+        struct sql_value values[] = {
+            print_text(m->native_id),
+            print_time(&arena, m->published_at),
+            print_text(m->author),
+            m->rating >= 0 ? print_real(m->rating) : print_text(STR_NONE),
+            print_text(mention_words(m, &arena)),
+            print_text(m->url),
+        };
+        printer_row(printer, values);
+    }
+    arena_clear(&arena);
+}
+
+/* One page, fetched as a crawl would for the first time. */
+static bool try_page(struct poll *poll, struct http *http, struct printer *printer, struct err *err)
+{
+    struct request request;
+    struct response response;
+    struct walk_result result;
+    void *user;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    if (!poll_request(poll, &request)) {
+        return err_set(err, "the budget of today is spent");
+    }
+    http_add(http, &request, NULL);
+    if (!http_next(http, &response, &user) ||
+        !walk_take(&poll->walk, &response, &batch, &result, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < result.page.problem_count && i < EXTRACT_PROBLEMS; i++) {
+        const struct problem *problem = &result.page.problems[i];
+        fprintf(stderr, "nabz: item %zu: field %.*s: %.*s\n", problem->item,
+                STR_FMT(problem->field), STR_FMT(problem->text));
+    }
+    print_batch(printer, &batch);
+    return true;
+}
+
+static int try_source(struct session *session, const struct config_source *source,
+                      const struct list_options *options)
+{
+    struct err err = ERR_NONE;
+    struct source_status status = {.name = str_of(source->name),
+                                   .last_success_at = TIME_NONE,
+                                   .last_try_at = TIME_NONE,
+                                   .next_try_at = TIME_NONE};
+    struct http_options http_options = {.agent = STR("nabz/" NABZ_VERSION),
+                                        .now = session->app.now};
+    struct poll poll;
+    struct printer printer;
+    bool well = poll_open(&poll, &session->app, source, &status, &err);
+    struct http *http = well ? http_open(&http_options, &err) : NULL;
+    printer_open(&printer, print_format(&options->print), try_columns,
+                 sizeof try_columns / sizeof *try_columns);
+    well = http && try_page(&poll, http, &printer, &err);
+    printer_close(&printer, well ? "no mentions" : NULL);
+    http_close(http);
+    poll_close(&poll);
+    err_wrap(&err, "source %s", source->name);
+    return well ? EXIT_WELL : command_fail(EXIT_ALL_FAILED, &err);
+}
+
+static int run_try(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    int status = session_config(&session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    const struct config_source *source = config_source(session.config, invocation->arguments[0]);
+    if (!source) {
+        err_set(&err, "no source '%s' in %s", invocation->arguments[0], session.config->path);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    if (!app_open(&session.app, session.config, NULL, invocation->globals.now, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    session.app_opened = true;
+    return try_source(&session, source, invocation->options);
+}
+
+static const struct option print_table_options[] = {
+    PRINT_OPTIONS(struct list_options, print),
+    {0},
+};
+
+const struct command command_feed_list = {
+    .name = "feed list",
+    .summary = "lists the recipes there are",
+    .arguments = "",
+    .options = print_table_options,
+    .options_size = sizeof(struct list_options),
+    .example = "  nabz feed list",
+    .run = run_list,
+};
+
+const struct command command_feed_check = {
+    .name = "feed check",
+    .summary = "reads the saved page of recipes and compares, without a network",
+    .arguments = "[RECIPE ...]",
+    .argument_most = 1000,
+    .example = "  nabz feed check x-search",
+    .run = run_check,
+};
+
+const struct command command_feed_try = {
+    .name = "feed try",
+    .summary = "fetches one page of a source now and shows it; stores nothing",
+    .arguments = "SOURCE",
+    .argument_least = 1,
+    .argument_most = 1,
+    .options = print_table_options,
+    .options_size = sizeof(struct list_options),
+    .example = "  nabz feed try shop-reviews",
+    .run = run_try,
+};

@@ -1,0 +1,154 @@
+/* nabz score: text in, sentiment out. */
+#include "base/file.h"
+#include "base/limits.h"
+#include "cmd/commands.h"
+#include "cmd/explanation.h"
+#include "cmd/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct options {
+    bool jsonl, explain;
+};
+
+struct scoring {
+    struct scorer scorer;
+    struct tokens tokens;
+    const struct options *options;
+    bool some_bad;
+};
+
+static void print_json(json_t *object)
+{
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    putchar('\n');
+    json_decref(object);
+}
+
+static void score_one(struct scoring *scoring, struct str text)
+{
+    struct score score;
+    score_text(&scoring->scorer, &scoring->tokens, text, &score);
+    if (scoring->options->explain) {
+        explanation_print(text, &score);
+    } else {
+        explanation_line(&score);
+    }
+}
+
+/* One answer for every line, so that answers stay in step with what was asked. */
+static void score_json(struct scoring *scoring, struct str line, size_t number)
+{
+    json_error_t why;
+    json_t *asked = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &why);
+    json_t *text = json_object_get(asked, "text");
+    if (json_is_string(text)) {
+        struct score score;
+        struct str words = {json_string_value(text), json_string_length(text)};
+        score_text(&scoring->scorer, &scoring->tokens, words, &score);
+        print_json(explanation_json(json_incref(json_object_get(asked, "id")), words, &score,
+                                    scoring->options->explain));
+    } else {
+        struct score none = {0};
+        fprintf(stderr, "nabz: line %zu:%d: %s\n", number, asked ? 1 : why.column,
+                asked ? "wants an object with a string \"text\"" : why.text);
+        print_json(
+            explanation_json(json_incref(json_object_get(asked, "id")), STR(""), &none, false));
+        scoring->some_bad = true;
+    }
+    json_decref(asked);
+}
+
+static int score_stream(struct scoring *scoring, FILE *in)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t n;
+    for (size_t number = 1; (n = getline(&line, &capacity, in)) >= 0; number++) {
+        struct str text = {line, (size_t)n};
+        while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')) {
+            text.n--;
+        }
+        if (scoring->options->jsonl && text.n) {
+            score_json(scoring, text, number);
+        } else if (!scoring->options->jsonl) {
+            score_one(scoring, text);
+        }
+    }
+    free(line);
+    return scoring->some_bad ? EXIT_SOME_FAILED : EXIT_WELL;
+}
+
+static int score_file(struct scoring *scoring, const char *path)
+{
+    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+    if (!in) {
+        struct err err;
+        err_set(&err, "%s: cannot be opened", path);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    int status = score_stream(scoring, in);
+    if (in != stdin) {
+        fclose(in);
+    }
+    return status;
+}
+
+static int score_all(struct scoring *scoring, const struct invocation *invocation)
+{
+    if (!invocation->argument_count) {
+        return score_stream(scoring, stdin);
+    }
+    if (scoring->options->jsonl) {
+        return score_file(scoring, invocation->arguments[0]);
+    }
+    for (size_t i = 0; i < invocation->argument_count; i++) {
+        if (strcmp(invocation->arguments[i], "-") == 0) {
+            score_stream(scoring, stdin);
+        } else {
+            score_one(scoring, str_of(invocation->arguments[i]));
+        }
+    }
+    return EXIT_WELL;
+}
+
+static int run(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct scoring scoring = {.options = invocation->options};
+    struct lexicon *lexicon = NULL;
+    int status = session_config_if_any(&session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!app_scorer(session.config, &session.arena, &lexicon, &scoring.scorer, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    scoring.scorer.options.explain = scoring.options->explain;
+    status = score_all(&scoring, invocation);
+    tokens_clear(&scoring.tokens);
+    lexicon_close(lexicon);
+    return status;
+}
+
+static const struct option options[] = {
+    {"jsonl", OPTION_FLAG, offsetof(struct options, jsonl), NULL,
+     "read {\"id\",\"text\"} a line from FILE or stdin, answer one JSON object a line"},
+    {"explain", OPTION_FLAG, offsetof(struct options, explain), NULL,
+     "also the words that decided"},
+    {0},
+};
+
+const struct command command_score = {
+    .name = "score",
+    .summary = "tells how a text sounds: positive, neutral or negative",
+    .arguments = "[TEXT ... | --jsonl FILE]",
+    .argument_most = 1000,
+    .options = options,
+    .options_size = sizeof(struct options),
+    .example = "  nabz score --explain 'the food was great but the delivery was late'\n"
+               "  nabz score --jsonl reviews.jsonl",
+    .run = run,
+};

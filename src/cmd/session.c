@@ -1,0 +1,95 @@
+#include "cmd/session.h"
+
+#include <sys/stat.h>
+
+static int load(struct session *session, const char *path)
+{
+    struct err err = ERR_NONE;
+    return config_load(path, &session->config, &err) ? EXIT_WELL : command_fail(EXIT_CONFIG, &err);
+}
+
+int session_config(struct session *session)
+{
+    struct err err = ERR_NONE;
+    if (session->config) {
+        return EXIT_WELL;
+    }
+    const char *path = config_find(session->invocation->globals.config, &session->arena, &err);
+    return path ? load(session, path) : command_fail(EXIT_CONFIG, &err);
+}
+
+int session_config_if_any(struct session *session)
+{
+    const char *named = session->invocation->globals.config;
+    if (session->config || named) {
+        return session_config(session);
+    }
+    const char *path = config_find(NULL, &session->arena, NULL);
+    return path ? load(session, path) : EXIT_WELL;
+}
+
+void session_folder(const char *database)
+{
+    char *folder = mem_strdup(database);
+    for (char *at = folder + 1; *at; at++) {
+        if (*at == '/') {
+            *at = 0;
+            mkdir(folder, 0700);
+            *at = '/';
+        }
+    }
+    mem_free_at(&folder);
+}
+
+int session_store(struct session *session, enum store_mode mode)
+{
+    struct err err = ERR_NONE;
+    const char *path = session->invocation->globals.db;
+    int status = path ? session_config_if_any(session) : session_config(session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!path) {
+        path = session->config->database;
+    }
+    if (mode == STORE_CREATE) {
+        session_folder(path);
+    }
+    if (!store_open(path, mode, &session->store, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    store_set_fold(session->store, app_fold());
+    return EXIT_WELL;
+}
+
+int session_app(struct session *session)
+{
+    struct err err = ERR_NONE;
+    int status = session_config(session);
+    if (status == EXIT_WELL) {
+        status = session_store(session, STORE_CREATE);
+    }
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!store_set_zone(session->store, session->config->time_zone, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    if (!app_open(&session->app, session->config, session->store, session->invocation->globals.now,
+                  &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    session->app_opened = true;
+    return EXIT_WELL;
+}
+
+void session_close(struct session *session)
+{
+    if (session->app_opened) {
+        app_close(&session->app);
+    }
+    store_close(session->store);
+    config_free(session->config);
+    arena_clear(&session->arena);
+    *session = (struct session){0};
+}

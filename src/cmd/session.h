@@ -1,0 +1,37 @@
+/* What a command needs opened: the configuration and the database, found as the global options say.
+ * Each function answers with an exit status; when it is not EXIT_WELL it has told why. */
+#ifndef CMD_SESSION_H
+#define CMD_SESSION_H
+
+#include "app/app.h"
+#include "cmd/cmd.h"
+
+struct session {
+    const struct invocation *invocation;
+    struct config *config; /* NULL when there is none */
+    struct store *store;
+    struct app app;
+    bool app_opened;
+    struct arena arena;
+};
+
+#define SESSION(invocation)                                                                        \
+    {                                                                                              \
+        .invocation = (invocation)                                                                 \
+    }
+
+/* The configuration must be there and right. */
+int session_config(struct session *session);
+/* The configuration if there is one: for commands that work without. A wrong one is still told. */
+int session_config_if_any(struct session *session);
+/* The database, of --db or the configuration (which is read when there is one). */
+int session_store(struct session *session, enum store_mode mode);
+/* All that the pipelines need: configuration, database for writing, lexicon, queries. */
+int session_app(struct session *session);
+/* Makes the folder a database lies in, if it is not there yet: the usual one may never have been
+ * used. What goes wrong is told by who opens the file. */
+void session_folder(const char *database);
+void session_close(struct session *session);
+#define CLEANUP_SESSION CLEANUP(session_close)
+
+#endif

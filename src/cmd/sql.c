@@ -1,0 +1,90 @@
+/* nabz sql: free questions to the views. */
+#include "cmd/commands.h"
+#include "cmd/printer.h"
+#include "cmd/session.h"
+
+struct options {
+    int64_t limit_s;
+    struct print_flags print;
+};
+
+enum { USUAL_LIMIT_S = 30, MOST_COLUMNS = 256 };
+
+struct reading {
+    struct printer printer;
+    enum print_format format;
+    struct arena arena;
+    bool open;
+};
+
+static bool take_row(void *user, size_t count, const char *const *names,
+                     const struct sql_value *values)
+{
+    struct reading *reading = user;
+    if (names) {
+        const char **kept = arena_array(&reading->arena, const char *, count);
+        for (size_t i = 0; i < count; i++) {
+            kept[i] = str_copy(&reading->arena, str_of(names[i])).p;
+        }
+        printer_open(&reading->printer, reading->format, kept, count);
+        reading->open = true;
+    } else {
+        printer_row(&reading->printer, values);
+    }
+    return true;
+}
+
+static void sentiment(void *user, struct str text, struct buf *out, struct sql_value *value)
+{
+    struct app *app = user;
+    struct score score;
+    (void)out;
+    score_text(&app->scorer, &app->tokens, text, &score);
+    *value = score.label == LABEL_NONE ? print_text(STR_NONE) : print_real(score.compound);
+}
+
+static int run(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct options *options = invocation->options;
+    struct err err = ERR_NONE;
+    struct app app = {0};
+    struct reading reading = {.format = print_format(&options->print)};
+    int64_t limit_ms = (options->limit_s ? options->limit_s : USUAL_LIMIT_S) * 1000;
+    int status = session_store(&session, STORE_READ);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!app_scorer(session.config, &session.arena, &app.lexicon, &app.scorer, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    struct sql_function function = {"sentiment", sentiment, &app};
+    struct sql_reader reader = {take_row, &reading};
+    bool well = store_function(session.store, function, &err) &&
+                sql_run(session.store, str_of(invocation->arguments[0]), limit_ms, reader, &err);
+    if (reading.open) {
+        printer_close(&reading.printer, "no rows");
+    }
+    arena_clear(&reading.arena);
+    app_close(&app);
+    return well ? EXIT_WELL : command_fail(EXIT_USAGE, &err);
+}
+
+static const struct option option_table[] = {
+    {"seconds", OPTION_COUNT, offsetof(struct options, limit_s), "N",
+     "stop a query that takes longer (30)"},
+    PRINT_OPTIONS(struct options, print),
+    {0},
+};
+
+const struct command command_sql = {
+    .name = "sql",
+    .summary = "asks the database; reads only",
+    .arguments = "QUERY",
+    .argument_least = 1,
+    .argument_most = 1,
+    .options = option_table,
+    .options_size = sizeof(struct options),
+    .example = "  nabz sql 'SELECT day, brand, negative FROM v_daily ORDER BY day DESC LIMIT 7'",
+    .run = run,
+};
