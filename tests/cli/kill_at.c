@@ -1,0 +1,76 @@
+/* Preloaded into nabz by test_kill.py: kills the process with SIGKILL just before its n-th step,
+ * where a step is a call that makes something last or lets the world know: a write to the
+ * database or its log, a sync, bytes sent to a server. n is KILL_AT; without it the steps are
+ * counted into the file KILL_COUNT at exit, so that a test knows how many there are. */
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static long steps, kill_at;
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *text = getenv("KILL_AT");
+    kill_at = text ? atol(text) : 0;
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    const char *path = getenv("KILL_COUNT");
+    FILE *file = path ? fopen(path, "w") : NULL;
+    if (file) {
+        fprintf(file, "%ld\n", steps);
+        fclose(file);
+    }
+}
+
+static void step(void)
+{
+    if (__atomic_add_fetch(&steps, 1, __ATOMIC_SEQ_CST) == kill_at) {
+        raise(SIGKILL);
+    }
+}
+
+/* ISO C knows no cast from void * to a function; POSIX promises that the bytes are the same. */
+static void find(void *function, const char *name)
+{
+    void *address = dlsym(RTLD_NEXT, name);
+    memcpy(function, &address, sizeof address);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at);
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at)
+{
+    static ssize_t (*real)(int, const void *, size_t, off_t);
+    if (!real) {
+        find(&real, "pwrite64");
+    }
+    step();
+    return real(fd, bytes, n, at);
+}
+
+int fdatasync(int fd)
+{
+    static int (*real)(int);
+    if (!real) {
+        find(&real, "fdatasync");
+    }
+    step();
+    return real(fd);
+}
+
+ssize_t send(int fd, const void *bytes, size_t n, int flags)
+{
+    static ssize_t (*real)(int, const void *, size_t, int);
+    if (!real) {
+        find(&real, "send");
+    }
+    step();
+    return real(fd, bytes, n, flags);
+}

@@ -1,0 +1,68 @@
+"""A run killed at any step, and run again, ends where an undisturbed one ends."""
+import os
+import unittest
+
+from nabz import World
+
+HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
+POINTS = 24
+
+LOGICAL = (
+    "SELECT source, native_id, text, label, round(score, 6), brands FROM v_mentions ORDER BY 1, 2",
+    "SELECT * FROM v_hourly ORDER BY 1, 2, 3, 4, 5",
+    "SELECT brand, rule, state, severity, observed, expected, opened_at FROM v_incidents "
+    "ORDER BY 1, 2, 3",
+    "SELECT recipient, event, subject, state FROM v_deliveries ORDER BY 1, 2",
+)
+
+
+def outcome(world):
+    mails = {(mail["Message-ID"], mail["To"], mail["Subject"]): mail.get_body(("plain",))
+             .get_content() for mail in world.mails()}
+    return [world.query(sql) for sql in LOGICAL], mails
+
+
+def steps_of(world, now):
+    """Runs to the end and tells how many steps there were."""
+    count = world.file("steps")
+    status, out, trouble = world.crawl(now, extra={
+        "LD_PRELOAD": os.environ["NABZ_KILL_AT"], "KILL_COUNT": count,
+        "ASAN_OPTIONS": "verify_asan_link_order=0"})
+    assert (status, out, trouble) == (0, "", ""), (status, out, trouble)
+    with open(count) as text:
+        return int(text.read())
+
+
+def crawl_killed_at(world, now, step):
+    return world.crawl(now, extra={
+        "LD_PRELOAD": os.environ["NABZ_KILL_AT"], "KILL_AT": str(step),
+        "ASAN_OPTIONS": "verify_asan_link_order=0"})[0]
+
+
+class ARunThatIsKilled(unittest.TestCase):
+    def killed_in(self, which):
+        with World() as undisturbed:
+            steps = [steps_of(undisturbed, now) for now in (HISTORY, SPIKE)]
+            expected = outcome(undisturbed)
+        for point in range(POINTS // 2):
+            step = 1 + point * (steps[which] - 1) // (POINTS // 2 - 1)
+            with self.subTest(step=step, of=steps[which]), World() as world:
+                for number, now in enumerate((HISTORY, SPIKE)):
+                    if number == which:
+                        self.assertEqual(crawl_killed_at(world, now, step), -9)
+                    self.assertEqual(world.crawl(now, "--all"), (0, "", ""))
+                again = world.crawl(SPIKE, "--all")
+                self.assertEqual(again, (0, "", ""))
+                database, mails = outcome(world)
+                self.assertEqual(database, expected[0])
+                self.assertEqual(mails, expected[1])
+
+    def test_while_it_takes_in_history(self):
+        self.killed_in(0)
+
+    def test_while_it_stores_detects_and_mails(self):
+        self.killed_in(1)
+
+
+if __name__ == "__main__":
+    unittest.main()
