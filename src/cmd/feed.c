@@ -62,10 +62,13 @@ static int run_list(const struct invocation *invocation)
     return status;
 }
 
-static bool check_one(const char *name)
+/* A shipped recipe by its name, any other by its folder. */
+static bool check_one(struct session *session, const char *name)
 {
     struct err err = ERR_NONE;
-    if (feed_check(name, &err)) {
+    const char *shipped_folder =
+        file_data_path(&session->arena, str_format(&session->arena, "feeds/%s", name).p);
+    if (feed_check(strchr(name, '/') ? name : shipped_folder, &err)) {
         return true;
     }
     err_wrap(&err, "recipe %s", name);
@@ -79,12 +82,12 @@ static int run_check(const struct invocation *invocation)
     struct dirent **list;
     bool well = true;
     for (size_t i = 0; i < invocation->argument_count; i++) {
-        well &= check_one(invocation->arguments[i]);
+        well &= check_one(&session, invocation->arguments[i]);
     }
     if (!invocation->argument_count) {
         int count = shipped(&session.arena, &list);
         for (int i = 0; i < count; i++) {
-            well &= check_one(list[i]->d_name);
+            well &= check_one(&session, list[i]->d_name);
             free(list[i]);
         }
         if (count >= 0) {
