@@ -143,3 +143,48 @@ class World(Folder):
 
 def json_lines(text):
     return [json.loads(line) for line in text.splitlines()]
+
+
+class Site(Folder):
+    """One source of a loopback site that can misbehave; see tests/loopback/map.h for its maps."""
+
+    CONFIG = """\
+database: nabz.db
+brands:
+  - {{name: rahaab, any: [rahaab]}}
+sources:
+  - name: good
+    recipe: ./feeds/syndication
+    with: ["url={http}/good.rss"]
+    allow_private: yes
+  - name: bad
+    recipe: ./feeds/{recipe}
+    with: [{parameters}]
+    {more}
+    allow_private: yes
+"""
+    GOOD = """\
+GET /good.rss
+  header Content-Type: application/rss+xml
+  text <rss version="2.0"><channel><title>t</title><item><guid>g1</guid><title>rahaab is good</title></item></channel></rss>
+"""
+    NOW = "2026-11-22T12:00:00Z"
+
+    def __init__(self, map_text, recipe="syndication", parameters='"url={http}/bad"', more=""):
+        super().__init__()
+        self.write("site.map", self.GOOD + map_text)
+        port = self.start([os.path.join(BUILD, "bin", "loopback_http"), "--map",
+                           self.file("site.map"), "--port-file", self.file("http.port"), "--log",
+                           self.file("requests")], "http.port")
+        self.http = f"http://127.0.0.1:{port}"
+        for name in {"syndication", recipe}:
+            quick_recipe(self, name)
+        self.write("nabz.yaml", self.CONFIG.format(
+            http=self.http, recipe=recipe, parameters=parameters.format(http=self.http), more=more))
+
+    def crawl(self, *options, now=NOW):
+        return self.run("crawl", "--now", now, *options)
+
+    def requests(self):
+        with open(self.file("requests"), encoding="utf8") as log:
+            return json_lines(log.read())

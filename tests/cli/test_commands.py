@@ -1,0 +1,162 @@
+"""The contract of the command line: what is wrong is said, with a status."""
+import json
+import os
+import subprocess
+import unittest
+
+from nabz import NABZ, Folder, json_lines
+
+CONFIG = """\
+database: nabz.db
+brands:
+  - {name: rahaab, any: [rahaab]}
+"""
+LINES = """\
+{"source":"s","id":"1","text":"rahaab is great, I love it","published_at":"2026-11-20T10:00:00Z","author":"a"}
+{"source":"s","id":"2","text":"رهاب افتضاحه rahaab","published_at":"2026-11-21T10:00:00Z","rating":20}
+"""
+
+
+class TheCommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = Folder()
+        self.folder.write("nabz.yaml", CONFIG)
+
+    def tearDown(self):
+        self.folder.__exit__()
+
+    def fails(self, status, words, *arguments, stdin=None):
+        got, out, trouble = self.folder.run(*arguments, stdin=stdin)
+        self.assertEqual(got, status, (out, trouble))
+        for word in words:
+            self.assertIn(word, trouble)
+
+    def test_misspelt_words_are_answered_with_the_nearest(self):
+        self.fails(2, ["did you mean 'crawl'?"], "crwal")
+        self.fails(2, ["did you mean 'alert list'?"], "alert", "lits")
+        self.fails(2, ["did you mean --brand?"], "mentions", "--barnd", "x")
+        self.fails(2, ["--limit: not a count: 'many'"], "mentions", "--limit", "many")
+        self.fails(2, ["--since: not a time"], "mentions", "--since", "soon")
+        self.fails(2, ["'explain' wants ID"], "explain")
+        self.fails(2, ["no label 'bad'"], "mentions", "--label", "bad")
+
+    def test_a_misspelt_key_is_told_with_its_place_and_nothing_is_touched(self):
+        self.folder.write("nabz.yaml", CONFIG + "sourcse: []\n")
+        self.fails(3, ["nabz.yaml:4:1: ", 'unknown key "sourcse"', "sources"], "crawl")
+        self.assertEqual(os.listdir(self.folder.path), ["nabz.yaml"])
+
+    def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(self):
+        self.folder.write("nabz.db", "this is not a database, but somebody's notes\n" * 100)
+        self.fails(4, ["nabz.db"], "crawl")
+        with open(self.folder.file("nabz.db")) as notes:
+            self.assertTrue(notes.read().startswith("this is not"))
+
+    def test_without_a_configuration_it_says_where_it_looked(self):
+        os.remove(self.folder.file("nabz.yaml"))
+        self.fails(3, ["nabz.yaml"], "crawl")
+
+    def test_init_writes_a_configuration_that_loads_and_overwrites_nothing(self):
+        os.remove(self.folder.file("nabz.yaml"))
+        status, out, _ = self.folder.run("init")
+        self.assertEqual(status, 0)
+        self.assertIn("nabz.yaml", out)
+        status, out, trouble = self.folder.run("check")
+        self.assertEqual((status, trouble), (0, ""))
+        before = open(self.folder.file("nabz.yaml"), encoding="utf8").read()
+        self.fails(3, ["is there already"], "init")
+        self.assertEqual(open(self.folder.file("nabz.yaml"), encoding="utf8").read(), before)
+
+    def test_every_command_has_help_with_an_example(self):
+        _, out, _ = self.folder.run("--help")
+        names = [line[2:18].strip() for line in out.splitlines() if line.startswith("  ")]
+        self.assertGreater(len(names), 15)
+        for name in names:
+            status, text, trouble = self.folder.run(*name.split(), "--help")
+            self.assertEqual((status, trouble), (0, ""), name)
+            self.assertIn("Example:\n  nabz", text.replace("*/15 * * * * ", ""), name)
+
+    def test_a_second_run_ends_at_once(self):
+        import fcntl
+        with open(self.folder.file("nabz.db.lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.fails(5, ["another run is at work"], "crawl")
+
+    def test_import_takes_each_mention_once_and_names_the_bad_lines(self):
+        bad = LINES + '{"source":"s","id":"3"}\nnot json\n{"source":"s","text":"x"}\n' \
+                      '{"source":"s","id":"4","text":"x","rating":101}\n'
+        status, out, trouble = self.folder.run("import", "-", stdin=bad.encode())
+        self.assertEqual(status, 1)
+        self.assertEqual(out, "2 new, 0 changed, 0 known, 4 bad\n")
+        for place in ("-:3:1: field text", "-:4:", "-:5:1: field id", "-:6:1: field rating"):
+            self.assertIn(place, trouble)
+        status, out, _ = self.folder.run("import", "-", stdin=LINES.encode())
+        self.assertEqual((status, out), (0, "0 new, 0 changed, 2 known, 0 bad\n"))
+
+    def test_mentions_are_printed_as_they_are_wanted(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        _, table, _ = self.folder.run("mentions")
+        self.assertEqual(len(table.splitlines()), 3)
+        _, lines, _ = self.folder.run("mentions", "--jsonl", "--brand", "rahaab")
+        rows = json_lines(lines)
+        self.assertEqual([row["label"] for row in rows], ["negative", "positive"])
+        self.assertEqual(rows[0]["rating"], 20)
+        _, array, _ = self.folder.run("mentions", "--json", "--label", "positive")
+        self.assertEqual([row["author"] for row in json.loads(array)], ["a"])
+        _, csv, _ = self.folder.run("mentions", "--csv")
+        self.assertTrue(csv.startswith("\ufeffid,"))
+
+    def test_search_takes_any_words_as_words(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        _, out, _ = self.folder.run("mentions", "--jsonl", "--match", "افتضاحه")
+        self.assertEqual(len(json_lines(out)), 1)
+        for words in ('"', "AND", "x NEAR y", "(", "*", "a:b", "😡", "'; DROP TABLE mentions", "-"):
+            status, _, trouble = self.folder.run("mentions", "--match", words)
+            self.assertEqual((status, trouble.replace("no such mentions\n", "")), (0, ""), words)
+
+    def test_sql_only_reads_and_is_stopped_at_its_limit(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        _, out, _ = self.folder.run("sql", "SELECT count(*) AS n FROM v_mentions", "--jsonl")
+        self.assertEqual(json_lines(out), [{"n": 2}])
+        for sql in ("DELETE FROM mentions", "DROP VIEW v_mentions", "ATTACH 'x' AS y",
+                    "PRAGMA journal_mode=DELETE", "UPDATE mentions SET text=''", "SELEC 1"):
+            status, _, trouble = self.folder.run("sql", sql)
+            self.assertEqual(status, 2, sql)
+            self.assertTrue(trouble.startswith("nabz: "), sql)
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        status, _, trouble = self.folder.run("sql", "--seconds", "1", endless)
+        self.assertEqual(status, 2)
+
+    def test_a_correction_outlives_everything(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        _, out, _ = self.folder.run("mentions", "--jsonl", "--label", "positive")
+        mention = str(json_lines(out)[0]["id"])
+        self.assertEqual(self.folder.run("label", mention, "neutral")[0], 0)
+        self.folder.run("import", "-", stdin=LINES.encode())
+        _, out, _ = self.folder.run("mentions", "--jsonl", "--label", "neutral")
+        self.assertEqual([str(row["id"]) for row in json_lines(out)], [mention])
+        self.fails(1, ["no mention 999"], "label", "999", "neutral")
+
+    def test_scores_come_in_the_order_of_the_lines(self):
+        lines = '{"id":7,"text":"I love it"}\n{"id":"x","text":"it is awful"}\n{"id":null,"text":""}\n'
+        status, out, _ = self.folder.run("score", "--jsonl", "-", stdin=lines.encode())
+        rows = json_lines(out)
+        self.assertEqual(status, 0)
+        self.assertEqual([row["id"] for row in rows], [7, "x", None])
+        self.assertEqual([row["label"] for row in rows], ["positive", "negative", None])
+        self.assertEqual(set(rows[0]), {"id", "lang", "label", "score", "confidence"})
+
+    def test_a_line_that_is_no_json_keeps_its_place(self):
+        lines = '{"id":1,"text":"good"}\nnonsense\n{"id":3,"text":"bad"}\n'
+        status, out, trouble = self.folder.run("score", "--jsonl", "-", stdin=lines.encode())
+        self.assertEqual(status, 1)
+        self.assertIn("line 2:", trouble)
+        self.assertEqual([row["id"] for row in json_lines(out)], [1, None, 3])
+
+    def test_output_that_cannot_be_written_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([NABZ, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
+            self.assertNotEqual(done.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

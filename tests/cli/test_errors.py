@@ -1,0 +1,185 @@
+"""A source that fails says where and why, and takes nothing with it."""
+import unittest
+
+from nabz import Site
+
+X = dict(recipe="x-search", parameters='"base={http}", "query=rahaab"',
+         more="secrets: [{name: token, env: X_TOKEN}]")
+SECRET = "s3cr3t-bearer-token"
+X_PAGE = """{"data":[{"id":"11","text":"rahaab is slow"},{"id":"10","text":"rahaab"}],"meta":{"newest_id":"11","result_count":2}}"""
+
+
+class WhenASourceFails(unittest.TestCase):
+    def crawl(self, map_text, want, state, status=1, **options):
+        """One crawl: the bad source is told with `want`, the good one is stored all the same."""
+        with Site(map_text, **options) as site:
+            site.environment["X_TOKEN"] = SECRET
+            got, out, trouble = site.crawl()
+            self.assertEqual(got, status, trouble)
+            self.assertEqual(out, "")
+            self.assertIn("source bad: ", trouble)
+            for words in want:
+                self.assertIn(words, trouble)
+            self.assertNotIn(SECRET, trouble)
+            self.assertEqual(site.query("SELECT count(*) FROM v_mentions WHERE source = 'good'"),
+                             [(1,)])
+            [(stored_state, error)] = site.query(
+                "SELECT state, error FROM v_sources WHERE source = 'bad'")
+            self.assertEqual(stored_state, state)
+            self.assertNotIn(SECRET, error or "")
+            return site.query("SELECT native_id FROM v_mentions WHERE source = 'bad' ORDER BY 1")
+
+    def test_a_dead_token_is_told_as_such_and_never_shown(self):
+        self.crawl("""\
+GET /2/tweets/search/recent?*
+  status 401
+  header Content-Type: application/problem+json
+  text {"title":"Unauthorized","type":"about:blank","status":401,"detail":"Unauthorized"}
+""", ["page 1", "401"], "auth", **X)
+
+    def test_a_forbidden_page_is_told_with_its_status(self):
+        self.crawl("GET /bad\n  status 403\n  text <h1>no</h1>\n", ["403"], "auth")
+
+    def test_a_throttled_source_waits_until_it_may_come_again(self):
+        with Site("""\
+GET /bad
+  status 429
+  header Retry-After: 7200
+  text slow down
+""") as site:
+            status, _, trouble = site.crawl()
+            self.assertEqual(status, 1)
+            self.assertIn("429", trouble)
+            [(state, wait)] = site.query("SELECT state, next_try_at - last_try_at FROM sources "
+                                         "WHERE name = 'bad'")
+            self.assertEqual((state, wait), ("throttled", 7200))
+            asked = len(site.requests())
+            site.crawl(now="2026-11-22T13:00:00Z")
+            self.assertFalse([r for r in site.requests()[asked:] if r["target"] == "/bad"])
+
+    def test_a_server_error_is_told(self):
+        self.crawl("GET /bad\n  status 500\n  text oops\n", ["500"], "broken")
+
+    def test_a_page_for_people_is_no_answer_of_an_api(self):
+        self.crawl("""\
+GET /2/tweets/search/recent?*
+  header Content-Type: text/html
+  text <!doctype html><html><body>Please log in</body></html>
+""", ["page 1"], "broken", **X)
+
+    def test_a_connection_that_ends_in_the_middle_is_told(self):
+        self.crawl("GET /bad\n  length 5000\n  text <rss><channel>\n  cut 10\n", ["page 1"], "broken")
+
+    def test_truncated_gzip_is_told(self):
+        self.crawl("GET /bad\n  gzip\n  text " + "<rss><channel/></rss>" * 200 + "\n  cut 30\n",
+                   ["page 1"], "broken")
+
+    def test_a_bomb_of_gzip_is_cut(self):
+        self.crawl("GET /bad\n  gzip\n  zeros 200000000\n", ["page 1"], "broken")
+
+    def test_an_endless_body_is_cut(self):
+        self.crawl("GET /bad\n  text " + "x" * 60000 + "\n  endless\n", ["page 1"], "broken")
+
+    def test_half_an_xml_gives_the_items_that_are_whole(self):
+        stored = self.crawl_half()
+        self.assertIn(("h1",), stored)
+
+    def crawl_half(self):
+        with Site("""\
+GET /bad
+  header Content-Type: application/rss+xml
+  text <rss version="2.0"><channel><title>t</title><item><guid>h1</guid><title>rahaab one</title></item><item><guid>h2</guid><title>raha
+""") as site:
+            site.crawl()
+            return site.query("SELECT native_id FROM v_mentions WHERE source = 'bad'")
+
+    def test_a_bad_item_is_told_with_its_place_and_the_others_are_stored(self):
+        page = X_PAGE.replace('"id":"10"', '"created_at":"yesterday-ish","id":"10"')
+        with Site(f"""\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  text {page}
+""", **X) as site:
+            site.environment["X_TOKEN"] = SECRET
+            status, _, trouble = site.crawl()
+            self.assertEqual(status, 1)
+            self.assertIn("source bad: page 1: item 2: field published", trouble)
+            self.assertEqual(site.query("SELECT native_id FROM v_mentions WHERE source = 'bad' "
+                                        "ORDER BY 1"), [("10",), ("11",)])
+
+    def test_a_secret_that_cannot_be_read_stops_only_its_source(self):
+        with Site("", **X) as site:
+            status, _, trouble = site.crawl()
+            self.assertEqual(status, 1)
+            self.assertIn("source bad: secret token", trouble)
+            self.assertEqual(site.query("SELECT count(*) FROM v_mentions"), [(1,)])
+
+    def test_when_every_source_fails_the_status_says_so(self):
+        with Site("GET /bad\n  status 500\n") as site:
+            site.write("site.map", "GET /nothing\n  status 200\n")
+            status, _, trouble = site.crawl()
+            self.assertEqual(status, 6)
+            self.assertIn("source good", trouble)
+            self.assertIn("source bad", trouble)
+
+    def test_the_secret_is_nowhere_in_the_database(self):
+        with Site(f"""\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  text {X_PAGE}
+""", **X) as site:
+            site.environment["X_TOKEN"] = SECRET
+            self.assertEqual(site.crawl(), (0, "", ""))
+            self.assertIn("Bearer " + SECRET, str(site.requests()))
+            for name in ("nabz.db", "nabz.db-wal"):
+                try:
+                    with open(site.file(name), "rb") as database:
+                        self.assertNotIn(SECRET.encode(), database.read())
+                except FileNotFoundError:
+                    pass
+
+
+class AskingAgain(unittest.TestCase):
+    def test_x_is_asked_since_the_newest_post_only(self):
+        with Site(f"""\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  text {X_PAGE}
+then
+  header Content-Type: application/json
+  text {{"meta":{{"result_count":0}}}}
+""", **X) as site:
+            site.environment["X_TOKEN"] = SECRET
+            self.assertEqual(site.crawl(), (0, "", ""))
+            self.assertEqual(site.crawl("--all"), (0, "", ""))
+            first, second = [r["target"] for r in site.requests() if "tweets" in r["target"]]
+            self.assertNotIn("since_id", first)
+            self.assertIn("since_id=11", second)
+            self.assertEqual(site.query("SELECT count(*) FROM v_mentions WHERE source = 'bad'"),
+                             [(2,)])
+
+    def test_validators_are_sent_byte_for_byte_and_a_304_is_well(self):
+        with Site("""\
+GET /bad
+  header ETag: W/"odd one"
+  header Last-Modified: Sun, 22 Nov 2026 00:00:00 GMT
+  text <rss version="2.0"><channel><title>t</title><item><guid>e1</guid><title>rahaab</title></item></channel></rss>
+then
+  status 304
+""") as site:
+            self.assertEqual(site.crawl(), (0, "", ""))
+            self.assertEqual(site.crawl("--all"), (0, "", ""))
+            again = [r for r in site.requests() if r["target"] == "/bad"][1]
+            self.assertIn('If-None-Match: W/"odd one"', again["headers"])
+            self.assertIn("If-Modified-Since: Sun, 22 Nov 2026 00:00:00 GMT", again["headers"])
+
+    def test_a_source_that_is_not_due_is_left_alone(self):
+        with Site("GET /bad\n  text <rss version=\"2.0\"><channel/></rss>\n") as site:
+            site.crawl()
+            asked = len(site.requests())
+            site.crawl(now="2026-11-22T12:01:00Z")
+            self.assertEqual(len(site.requests()), asked)
+
+
+if __name__ == "__main__":
+    unittest.main()
