@@ -1,6 +1,7 @@
 #include "app/announce.h"
 
 #include "alert/message.h"
+#include "app/quiet.h"
 #include "base/limits.h"
 #include "store/facts.h"
 #include "store/incidents.h"
@@ -111,7 +112,7 @@ static bool add_message(struct announcement *a, const struct config_recipient *t
         .subject = subject,
         .body = buf_str(&mail),
         .state = DELIVERY_PENDING,
-        .next_try_at = a->app->now,
+        .next_try_at = quiet_until(a->team, to->time_zone, a->incident->severity, a->app->now),
         .created_at = a->app->now,
         .sent_at = TIME_NONE,
     };

@@ -289,7 +289,7 @@ const struct command command_help = {
     .run = run_help,
 };
 
-int command_main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         print_commands(stderr);
@@ -314,7 +314,12 @@ int command_main(int argc, char **argv)
         print_help(stdout, command);
         return EXIT_WELL;
     }
-    int status = run_command(command, argc - first, argv + first);
+    return run_command(command, argc - first, argv + first);
+}
+
+int command_main(int argc, char **argv)
+{
+    int status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "nabz: could not write the output\n");
         return status ? status : EXIT_SOME_FAILED;

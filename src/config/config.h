@@ -60,8 +60,7 @@ struct config_team {
     struct config_recipient *recipients; /* one at least */
     unsigned recipient_count;
     struct config_quiet quiet_hours;
-    unsigned weekend;    /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
-    int64_t mails_a_day; /* 12 when not said */
+    unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };
 
 enum config_rule_kind { CONFIG_RULE_SPIKE };
@@ -120,7 +119,6 @@ struct config {
     struct config_rule *rules;
     unsigned rule_count;
     struct config_mail mail;
-    int64_t retention_days; /* mentions older are pruned; 0: kept for ever */
     struct config_score score;
     struct config_crawl crawl;
 };

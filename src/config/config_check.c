@@ -184,13 +184,10 @@ static bool check_team(struct checker *checker, unsigned i, struct config_team *
         }
     }
     struct config_quiet *quiet = &team->quiet_hours;
-    if (quiet->from && (!check_time_of_day(checker, at("teams/%u/quiet_hours/from", i), quiet->from,
-                                           &quiet->from_minutes) ||
-                        !check_time_of_day(checker, at("teams/%u/quiet_hours/to", i), quiet->to,
-                                           &quiet->to_minutes))) {
-        return false;
-    }
-    return check_number(checker, at("teams/%u/mails_a_day", i), &team->mails_a_day, 12, 1, 1000);
+    return !quiet->from || (check_time_of_day(checker, at("teams/%u/quiet_hours/from", i),
+                                              quiet->from, &quiet->from_minutes) &&
+                            check_time_of_day(checker, at("teams/%u/quiet_hours/to", i), quiet->to,
+                                              &quiet->to_minutes));
 }
 
 static bool check_teams(struct checker *checker)
@@ -317,7 +314,6 @@ static bool check_top(struct checker *checker)
     resolve_path(config, &config->database);
     return check_zone(checker, at("time_zone"), config->time_zone) &&
            check_line(checker, at("contact"), config->contact) &&
-           check_number(checker, at("retention_days"), &config->retention_days, 0, 1, 36500) &&
            check_duration(checker, at("crawl/deadline"), config->crawl.deadline,
                           &config->crawl.deadline_s, 600, "10s", "1d") &&
            check_number(checker, at("crawl/parallel"), &config->crawl.parallel, 16, 1, 256);

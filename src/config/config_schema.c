@@ -105,7 +105,6 @@ static const struct cyaml_schema_field team_fields[] = {
     PART("quiet_hours", config_team, quiet_hours, quiet_fields),
     CYAML_FIELD_FLAGS("weekend", MAY_PLAIN, struct config_team, weekend, weekdays,
                       CYAML_ARRAY_LEN(weekdays)),
-    NUMBER("mails_a_day", config_team, mails_a_day),
     CYAML_FIELD_END,
 };
 static const struct cyaml_schema_value team = MAPPING(config_team, team_fields);
@@ -181,7 +180,6 @@ static const struct cyaml_schema_field config_fields[] = {
     LIST("teams", MAY, config, teams, team_count, &team, 0),
     LIST("rules", MAY, config, rules, rule_count, &rule, 0),
     PART("mail", config, mail, mail_fields),
-    NUMBER("retention_days", config, retention_days),
     PART("score", config, score, score_fields),
     PART("crawl", config, crawl, crawl_fields),
     CYAML_FIELD_END,

@@ -138,7 +138,6 @@ static void the_sample_loads_with_its_examples_switched_on(void **state)
     }
     assert_int_equal(config->source_count, 3);
     assert_int_equal(config->mail.relay_count, 2);
-    assert_int_equal(config->retention_days, 730);
     assert_string_equal(config->database, "/var/lib/nabz/nabz.db");
     config_free(config);
     buf_clear(&text);
@@ -161,7 +160,6 @@ static void what_is_not_said_gets_its_default(void **state)
     assert_int_equal(config->sources[0].interval_s, 0);
     assert_false(config->sources[0].disabled);
     assert_false(config->sources[0].allow_private);
-    assert_int_equal(config->teams[0].mails_a_day, 12);
     assert_int_equal(config->teams[0].recipients[0].calendar, CONFIG_GREGORIAN);
     assert_string_equal(config->teams[0].recipients[0].time_zone, "UTC");
     assert_int_equal(config->rules[0].floor, 3);
@@ -170,7 +168,6 @@ static void what_is_not_said_gets_its_default(void **state)
     assert_int_equal(config->mail.relays[0].starttls, CONFIG_STARTTLS_ALWAYS);
     assert_int_equal(config->crawl.parallel, 16);
     assert_null(config->score.neutral_band);
-    assert_int_equal(config->retention_days, 0);
     config_free(config);
 }
 

@@ -1,0 +1,14 @@
+/* When a team wants to be left alone. Pure. */
+#ifndef APP_QUIET_H
+#define APP_QUIET_H
+
+#include "config/config.h"
+#include "model/incident.h"
+
+/* The first moment from `now` on, in UTC seconds, that is neither in the team's quiet hours nor on
+ * its weekend, by the wall clock of `zone`; `now` itself for a critical incident, and for a team
+ * whose week is all weekend. */
+int64_t quiet_until(const struct config_team *team, const char *zone, enum severity severity,
+                    int64_t now);
+
+#endif
