@@ -4,7 +4,9 @@
 #include "net/smtp.h"
 #include "store/outbox.h"
 
-enum { AT_ONCE = 200, LAST_ANSWER_MAX = 1000 };
+#include <stdio.h>
+
+enum { AT_ONCE = 200 };
 
 struct delivering {
     struct app *app;
@@ -33,18 +35,18 @@ static bool mark(struct delivering *work, const struct delivery *row, struct err
 }
 
 static enum smtp_outcome send_by(const struct config_relay *relay, const char *from,
-                                 const struct delivery *row, struct buf *answer)
+                                 const struct delivery *row, char words[SMTP_WORDS_MAX])
 {
     struct err err = ERR_NONE;
     CLEANUP_SECRET struct buf password = BUF_INIT(LIMIT_SECRET);
     if (relay->password && !secret_read(relay->password, &password, &err)) {
-        buf_addf(answer, "relay %s: password: %s", relay->url, err.text);
+        snprintf(words, SMTP_WORDS_MAX, "password: %.400s", err.text);
         return SMTP_LATER;
     }
     static const enum smtp_starttls starttls[] = {
-        [CONFIG_STARTTLS_ALWAYS] = SMTP_STARTTLS_ALWAYS,
-        [CONFIG_STARTTLS_TRY] = SMTP_STARTTLS_TRY,
-        [CONFIG_STARTTLS_NEVER] = SMTP_STARTTLS_NEVER,
+        [CONFIG_STARTTLS_ALWAYS] = SMTP_TLS_ALWAYS,
+        [CONFIG_STARTTLS_TRY] = SMTP_TLS_TRY,
+        [CONFIG_STARTTLS_NEVER] = SMTP_TLS_NEVER,
     };
     struct smtp_relay smtp = {
         .url = str_of(relay->url),
@@ -53,22 +55,21 @@ static enum smtp_outcome send_by(const struct config_relay *relay, const char *f
         .password = relay->password ? buf_str(&password) : STR_NONE,
         .ca_file = relay->ca_file,
     };
-    return smtp_send(&smtp, str_of(from), row->recipient, row->body, answer);
+    return smtp_send(&smtp, str_of(from), row->recipient, row->body, words);
 }
 
 /* The relays in order, until one has taken the message, refused it for good, or may have taken it:
  * only one that certainly did not may be followed by another. */
 static enum smtp_outcome send_mail(struct delivering *work, const struct delivery *row,
-                                   struct buf *answer)
+                                   char words[SMTP_WORDS_MAX])
 {
     const struct config_mail *mail = &work->app->config->mail;
     enum smtp_outcome outcome = SMTP_LATER;
     for (unsigned i = 0; i < mail->relay_count && outcome == SMTP_LATER; i++) {
-        buf_reset(answer);
-        outcome = send_by(&mail->relays[i], mail->from, row, answer);
+        outcome = send_by(&mail->relays[i], mail->from, row, words);
     }
     if (!mail->relay_count) {
-        buf_add_z(answer, "no relay is configured");
+        snprintf(words, SMTP_WORDS_MAX, "no relay is configured");
     }
     return outcome;
 }
@@ -96,14 +97,14 @@ static void settle(struct delivering *work, struct delivery *row, enum smtp_outc
 
 static bool deliver_one(struct delivering *work, struct delivery *row, struct err *err)
 {
-    CLEANUP_BUF struct buf answer = BUF_INIT(LAST_ANSWER_MAX);
+    char words[SMTP_WORDS_MAX] = "";
     row->state = DELIVERY_SENDING;
     row->tries++;
     if (!mark(work, row, err)) {
         return false;
     }
-    enum smtp_outcome outcome = send_mail(work, row, &answer);
-    row->last_answer = buf_str(&answer);
+    enum smtp_outcome outcome = send_mail(work, row, words);
+    row->last_answer = str_of(words);
     settle(work, row, outcome);
     if (outcome != SMTP_SENT && work->options->trouble) {
         struct err told;

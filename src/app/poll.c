@@ -215,15 +215,8 @@ static void tell_problems(const struct poll *poll, const struct page *page,
                           void (*trouble)(void *user, const char *text), void *user)
 {
     for (size_t i = 0; trouble && i < page->problem_count && i < EXTRACT_PROBLEMS; i++) {
-        const struct problem *problem = &page->problems[i];
         struct err err = ERR_NONE;
-        err_set(&err, "%.*s", STR_FMT(problem->text));
-        if (problem->field.n) {
-            err_wrap(&err, "field %.*s", STR_FMT(problem->field));
-        }
-        if (problem->item) {
-            err_wrap(&err, "item %zu", problem->item);
-        }
+        problem_describe(&page->problems[i], &err);
         err_wrap(&err, "source %s: page %zu", poll->source->name, poll->walk.pages);
         trouble(user, err.text);
     }

@@ -96,6 +96,6 @@ const struct command command_extract = {
     .argument_most = 1,
     .options = options,
     .options_size = sizeof(struct extract_options),
-    .example = "nabz extract --recipe syndication --url https://example.com/feed.xml feed.xml",
+    .example = "  nabz extract --recipe syndication --url https://example.com/feed.xml feed.xml",
     .run = run,
 };

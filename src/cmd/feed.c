@@ -135,9 +135,8 @@ static bool try_page(struct poll *poll, struct http *http, struct printer *print
         return false;
     }
     for (size_t i = 0; i < result.page.problem_count && i < EXTRACT_PROBLEMS; i++) {
-        const struct problem *problem = &result.page.problems[i];
-        fprintf(stderr, "nabz: item %zu: field %.*s: %.*s\n", problem->item,
-                STR_FMT(problem->field), STR_FMT(problem->text));
+        problem_describe(&result.page.problems[i], err);
+        fprintf(stderr, "nabz: %s\n", err->text);
     }
     print_batch(printer, &batch);
     return true;

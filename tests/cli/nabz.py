@@ -50,7 +50,7 @@ class Folder:
         path = self.file(port_file)
         if os.path.exists(path):
             os.remove(path)
-        server = subprocess.Popen(command, cwd=self.path)
+        server = subprocess.Popen(command, cwd=self.path, stdout=subprocess.DEVNULL)
         self.servers.append(server)
         for _ in range(200):
             if os.path.exists(path) and os.path.getsize(path):
@@ -97,7 +97,7 @@ class Folder:
     def smtp(self, *options, folder="mail"):
         os.makedirs(self.file(folder), exist_ok=True)
         return self.start(["/usr/bin/python3", "-B",
-                           os.path.join(SOURCE, "tests/loopback/loopback_smtp.py"), "--folder",
+                           os.path.join(SOURCE, "tests/loopback/loopback_smtp"), "--dir",
                            self.file(folder), "--port-file", self.file("smtp.port"), *options],
                           "smtp.port")
 

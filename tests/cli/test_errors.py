@@ -94,7 +94,7 @@ GET /bad
             return site.query("SELECT native_id FROM v_mentions WHERE source = 'bad'")
 
     def test_a_bad_item_is_told_with_its_place_and_the_others_are_stored(self):
-        page = X_PAGE.replace('"id":"10"', '"created_at":"yesterday-ish","id":"10"')
+        page = X_PAGE.replace('"id":"10"', '"created_at":"some day","id":"10"')
         with Site(f"""\
 GET /2/tweets/search/recent?*
   header Content-Type: application/json

@@ -8,9 +8,9 @@ HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
 POINTS = 24
 
 LOGICAL = (
-    "SELECT source, native_id, text, label, round(score, 6), brands FROM v_mentions ORDER BY 1, 2",
+    "SELECT source, native_id, text, label, round(score, 6), brand FROM v_mentions ORDER BY 1, 2, 6",
     "SELECT * FROM v_hourly ORDER BY 1, 2, 3, 4, 5",
-    "SELECT brand, rule, state, severity, observed, expected, opened_at FROM v_incidents "
+    "SELECT brand, rule, state, severity, observed, expected, opened_utc FROM v_incidents "
     "ORDER BY 1, 2, 3",
     "SELECT recipient, event, subject, state FROM v_deliveries ORDER BY 1, 2",
 )
