@@ -13,6 +13,8 @@ struct announcement {
     const struct config_team *team;
     const struct incident *incident;
     enum incident_event event;
+    struct str key, event_name; /* of the outbox rows */
+    bool at_once;               /* not even quiet hours hold it */
     struct message_context context;
     struct str domain; /* of Message-IDs and list ids */
     struct arena arena;
@@ -95,16 +97,14 @@ static bool add_message(struct announcement *a, const struct config_recipient *t
 {
     struct recipient_prefs prefs = prefs_of(to);
     CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
-    struct str subject, event = str_of(incident_event_name(a->event));
+    struct str subject;
     a->context.message_id = message_id(a, a->event, to->address);
     a->context.root_id = message_id(a, EVENT_OPENED, to->address);
     message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
     struct delivery delivery = {
         .incident_id = a->incident->id,
-        .key = str_format(&a->arena, "incident %lld %.*s%s%s", (long long)a->incident->id,
-                          STR_FMT(event), a->event == EVENT_GROWN ? " " : "",
-                          a->event == EVENT_GROWN ? severity_name(a->incident->severity) : ""),
-        .event = event,
+        .key = a->key,
+        .event = a->event_name,
         .team = str_of(a->team->name),
         .channel = STR("mail"),
         .recipient = str_of(to->address),
@@ -112,7 +112,9 @@ static bool add_message(struct announcement *a, const struct config_recipient *t
         .subject = subject,
         .body = buf_str(&mail),
         .state = DELIVERY_PENDING,
-        .next_try_at = quiet_until(a->team, to->time_zone, a->incident->severity, a->app->now),
+        .next_try_at =
+            a->at_once ? a->app->now
+                       : quiet_until(a->team, to->time_zone, a->incident->severity, a->app->now),
         .created_at = a->app->now,
         .sent_at = TIME_NONE,
     };
@@ -127,13 +129,6 @@ static bool add_message(struct announcement *a, const struct config_recipient *t
 static bool announce_all(struct announcement *a, const struct baseline *settled, size_t *messages,
                          struct err *err)
 {
-    struct mute mute;
-    if (!incident_mute_get(a->app->store, a->incident->id, &a->arena, &mute, err)) {
-        return false;
-    }
-    if (mute.until != TIME_NONE && mute.until > a->app->now) {
-        return true;
-    }
     if (!read_trend(a, settled, err) || !read_sources(a, err)) {
         return false;
     }
@@ -145,26 +140,78 @@ static bool announce_all(struct announcement *a, const struct baseline *settled,
     return true;
 }
 
+static void announcement_open(struct announcement *a, struct app *app,
+                              const struct config_team *team, const struct incident *incident,
+                              enum incident_event event)
+{
+    const struct config_mail *mail = &app->config->mail;
+    const char *name = incident_event_name(event);
+    bool grown = event == EVENT_GROWN;
+    *a = (struct announcement){.app = app, .team = team, .incident = incident, .event = event};
+    a->domain = mail_domain(mail->from);
+    a->event_name = str_of(name);
+    a->key = str_format(&a->arena, "incident %lld %s%s%s", (long long)incident->id, name,
+                        grown ? " " : "", grown ? severity_name(incident->severity) : "");
+    a->context = (struct message_context){
+        .now = app->now,
+        .team = str_of(team->name),
+        .from_name = str_of(mail->from_name),
+        .from_address = str_of(mail->from),
+        .list_id = str_format(&a->arena, "%s.nabz.%.*s", team->name, STR_FMT(a->domain)),
+        .unsubscribe = str_of(mail->from),
+    };
+}
+
 bool announce(struct app *app, const struct config_rule *rule, const struct incident *incident,
               enum incident_event event, const struct baseline *settled, size_t *messages,
               struct err *err)
 {
-    const struct config *config = app->config;
-    struct announcement a = {
-        .app = app, .team = config_team(config, rule->team), .incident = incident, .event = event};
-    if (!config->mail.from || !a.team) {
+    const struct config_team *team = config_team(app->config, rule->team);
+    struct announcement a;
+    struct mute mute;
+    if (!app->config->mail.from || !team) {
         return true;
     }
-    a.domain = mail_domain(config->mail.from);
-    a.context = (struct message_context){
-        .now = app->now,
-        .team = str_of(a.team->name),
-        .from_name = str_of(config->mail.from_name),
-        .from_address = str_of(config->mail.from),
-        .list_id = str_format(&a.arena, "%s.nabz.%.*s", a.team->name, STR_FMT(a.domain)),
-        .unsubscribe = str_of(config->mail.from),
+    announcement_open(&a, app, team, incident, event);
+    bool well = incident_mute_get(app->store, incident->id, &a.arena, &mute, err);
+    if (well && (mute.until == TIME_NONE || mute.until <= app->now)) {
+        well = announce_all(&a, settled, messages, err);
+    }
+    arena_clear(&a.arena);
+    return well;
+}
+
+bool announce_test(struct app *app, const struct config_team *team, size_t *messages,
+                   struct err *err)
+{
+    if (!app->config->mail.from) {
+        return err_set(err, "%s: mail has no \"from\": nobody can be mailed", app->config->path);
+    }
+    int64_t end = app->now - app->now % HOUR;
+    struct incident incident = {
+        .rule = STR("test"),
+        .brand = app->brands[0],
+        .part = STR(""),
+        .severity = SEVERITY_WATCH,
+        .opened_at = app->now,
+        .grown_at = TIME_NONE,
+        .resolved_at = TIME_NONE,
+        .window_start = end - 3 * HOUR,
+        .window_end = end,
+        .observed = 12,
+        .expected = 3,
+        .p = 1e-4,
+        .total = 30,
+        .total_expected = 25,
     };
-    bool well = announce_all(&a, settled, messages, err);
+    struct announcement a;
+    struct baseline baseline;
+    baseline_init(&baseline);
+    announcement_open(&a, app, team, &incident, EVENT_OPENED);
+    a.key = str_format(&a.arena, "test %lld", (long long)app->now);
+    a.event_name = STR("test");
+    a.at_once = true;
+    bool well = announce_all(&a, &baseline, messages, err);
     arena_clear(&a.arena);
     return well;
 }

@@ -14,4 +14,10 @@ bool announce(struct app *app, const struct config_rule *rule, const struct inci
               enum incident_event event, const struct baseline *settled, size_t *messages,
               struct err *err) MUST_CHECK;
 
+/* Puts a message with invented figures into the outbox for every recipient of the team, to see what
+ * such mails look like and that they arrive. Inside a transaction. Fails when mail: from: is not
+ * configured. */
+bool announce_test(struct app *app, const struct config_team *team, size_t *messages,
+                   struct err *err) MUST_CHECK;
+
 #endif

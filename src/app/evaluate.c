@@ -2,7 +2,6 @@
 
 #include "app/announce.h"
 #include "app/causes.h"
-#include "detect/lifecycle.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 
@@ -183,7 +182,7 @@ static bool move_incident(struct subject *subject, const struct config_rule *rul
            tell(subject, rule, &incident, news ? EVENT_OPENED : EVENT_GROWN, err);
 }
 
-static struct policy policy_of(const struct config_rule *rule)
+struct policy evaluate_policy(const struct config_rule *rule)
 {
     static const enum sensitivity words[] = {
         [CONFIG_NORMAL] = SENSITIVITY_NORMAL,
@@ -197,7 +196,7 @@ static struct policy policy_of(const struct config_rule *rule)
 static bool step_all(struct subject *subject, const struct config_rule *rule,
                      struct lifecycle *lifecycle, struct err *err)
 {
-    struct policy policy = policy_of(rule);
+    struct policy policy = evaluate_policy(rule);
     for (size_t i = 0; i < subject->open_count; i++) {
         const struct verdict *verdict = &subject->verdicts[i];
         bool whole = subject->open[i].hour < this_hour(subject->app), well = true;

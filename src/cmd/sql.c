@@ -85,6 +85,7 @@ const struct command command_sql = {
     .argument_most = 1,
     .options = option_table,
     .options_size = sizeof(struct options),
-    .example = "  nabz sql 'SELECT day_local, brand, negative FROM v_daily ORDER BY 1 DESC LIMIT 7'",
+    .example =
+        "  nabz sql 'SELECT day_local, brand, negative FROM v_daily ORDER BY 1 DESC LIMIT 7'",
     .run = run,
 };

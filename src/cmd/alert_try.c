@@ -1,0 +1,145 @@
+/* nabz alert test, nabz alert replay: alerts tried out. */
+#include "app/announce.h"
+#include "app/deliver.h"
+#include "app/replay.h"
+#include "cmd/commands.h"
+#include "cmd/printer.h"
+#include "cmd/session.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void tell(void *user, const char *text)
+{
+    (void)user;
+    fprintf(stderr, "nabz: %s\n", text);
+}
+
+static bool queue_test(struct session *session, const struct config_team *team, size_t *messages,
+                       struct err *err)
+{
+    if (!store_begin(session->store, err)) {
+        return false;
+    }
+    if (!announce_test(&session->app, team, messages, err)) {
+        store_rollback(session->store);
+        return false;
+    }
+    return store_commit(session->store, err);
+}
+
+static int run_test(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    struct err err = ERR_NONE;
+    struct deliver_options options = {.trouble = tell};
+    struct delivered delivered;
+    size_t messages = 0;
+    int status = session_app(&session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    const struct config_team *team = config_team(session.config, invocation->arguments[0]);
+    if (!team || !session.app.brand_count) {
+        err_set(&err, team ? "no brand is configured" : "no team '%s' in %s",
+                invocation->arguments[0], session.config->path);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    if (!queue_test(&session, team, &messages, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    if (!deliver(&session.app, &options, &delivered, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    printf("%zu of %zu sent\n", delivered.sent,
+           delivered.sent + delivered.later + delivered.failed);
+    return delivered.later || delivered.failed ? EXIT_SOME_FAILED : EXIT_WELL;
+}
+
+struct replay_options {
+    const char *rule;
+    int64_t since;
+    struct print_flags print;
+};
+
+struct replayed {
+    struct printer printer;
+    const struct config *config;
+    struct arena arena;
+    size_t mails;
+};
+
+static const char *const columns[] = {"hour",     "rule",     "brand", "event", "severity",
+                                      "observed", "expected", "hours", "p"};
+static const char *const steps[] = {"", "opened", "grown", "resolved"};
+
+static void print_event(void *user, const struct replay_event *event)
+{
+    struct replayed *replayed = user;
+    const struct config_team *team = config_team(replayed->config, event->rule->team);
+    struct sql_value values[] = {
+        print_time(&replayed->arena, event->verdict.hour * HOUR),
+        print_text(str_of(event->rule->name)),
+        print_text(event->brand),
+        print_text(str_of(steps[event->step])),
+        print_text(str_of(severity_name(event->severity))),
+        print_real(event->verdict.observed),
+        print_real(event->verdict.expected),
+        print_integer(event->verdict.window_hours),
+        print_real(exp(event->verdict.log_p)),
+    };
+    printer_row(&replayed->printer, values);
+    replayed->mails += team ? team->recipient_count : 0;
+}
+
+static int run_replay(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct replay_options *options = invocation->options;
+    struct err err = ERR_NONE;
+    int64_t now = invocation->globals.now, since = options->since ? options->since : now - 28 * DAY;
+    int status = session_app(&session);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    struct replayed replayed = {.config = session.config};
+    printer_open(&replayed.printer, print_format(&options->print), columns,
+                 sizeof columns / sizeof *columns);
+    bool well = replay(&session.app, options->rule, since, print_event, &replayed, &err);
+    printer_close(&replayed.printer, "nothing would have been sent");
+    arena_clear(&replayed.arena);
+    if (!well) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    double weeks = (double)(now - since) / (7.0 * DAY);
+    fprintf(stderr, "%zu mails in %.1f weeks: %.1f a week\n", replayed.mails, weeks,
+            weeks > 0 ? (double)replayed.mails / weeks : 0.0);
+    return EXIT_WELL;
+}
+
+static const struct option replay_table[] = {
+    {"rule", OPTION_TEXT, offsetof(struct replay_options, rule), "NAME", "only this rule"},
+    {"since", OPTION_TIME, offsetof(struct replay_options, since), "TIME", "from then on (28d)"},
+    PRINT_OPTIONS(struct replay_options, print),
+    {0},
+};
+
+const struct command command_alert_test = {
+    .name = "alert test",
+    .summary = "mails a team an alert with invented figures",
+    .arguments = "TEAM",
+    .argument_least = 1,
+    .argument_most = 1,
+    .example = "  nabz alert test care",
+    .run = run_test,
+};
+
+const struct command command_alert_replay = {
+    .name = "alert replay",
+    .summary = "tells what the rules would have sent of the stored past",
+    .arguments = "",
+    .options = replay_table,
+    .options_size = sizeof(struct replay_options),
+    .example = "  nabz alert replay --since 60d --rule negative-spike",
+    .run = run_replay,
+};
