@@ -118,10 +118,33 @@ static void describe(struct incident *incident, const struct verdict *verdict,
     incident->p = exp(verdict->log_p);
 }
 
-static bool tell(struct subject *subject, const struct config_rule *rule, struct incident *incident,
-                 enum incident_event event, struct err *err)
+/* What happened to one incident in this run. A run may look at many hours at once, and a team wants
+ * one message of it: what came of them all. */
+struct change {
+    struct incident incident;
+    bool any, opened, grown, resolved;
+};
+
+static enum incident_event change_event(const struct change *change)
 {
+    return change->opened ? EVENT_OPENED : change->resolved ? EVENT_RESOLVED : EVENT_GROWN;
+}
+
+/* Stores the changed incident and tells of it. */
+static bool change_flush(struct subject *subject, const struct config_rule *rule,
+                         struct change *change, struct err *err)
+{
+    struct incident *incident = &change->incident;
     struct evaluation *evaluation = subject->evaluation;
+    enum incident_event event = change_event(change);
+    if (!change->any) {
+        return true;
+    }
+    change->any = false;
+    if ((change->opened || change->grown) &&
+        !causes_find(subject->app, &subject->arena, incident, err)) {
+        return false;
+    }
     if (!incident_put(subject->app->store, incident, err)) {
         return false;
     }
@@ -135,51 +158,90 @@ static bool tell(struct subject *subject, const struct config_rule *rule, struct
                     err);
 }
 
-static bool open_incident(struct subject *subject, const struct config_rule *rule,
-                          const struct verdict *verdict, enum severity severity, struct err *err)
+static void change_open(struct subject *subject, const struct config_rule *rule,
+                        struct change *change)
 {
-    struct incident incident = {
+    *change = (struct change){.any = true, .opened = true};
+    change->incident = (struct incident){
         .rule = str_of(rule->name),
         .brand = subject->brand,
         .part = STR(""),
         .state = INCIDENT_OPEN,
         .backfill = subject->first,
+        .opened_at = TIME_NONE,
         .grown_at = TIME_NONE,
         .resolved_at = TIME_NONE,
     };
-    describe(&incident, verdict, severity);
-    incident.opened_at =
-        incident.window_end < subject->app->now ? incident.window_end : subject->app->now;
-    return causes_find(subject->app, &subject->arena, &incident, err) &&
-           tell(subject, rule, &incident, EVENT_OPENED, err);
 }
 
-static bool move_incident(struct subject *subject, const struct config_rule *rule,
-                          const struct verdict *verdict, const struct lifecycle *lifecycle,
-                          enum lifecycle_step step, struct err *err)
+/* The open incident of the rule, unless it is in hand already. */
+static bool change_load(struct subject *subject, const struct config_rule *rule,
+                        struct change *change, bool *found, struct err *err)
 {
-    struct incident incident;
+    *found = change->any;
+    if (change->any) {
+        return true;
+    }
+    *change = (struct change){0};
+    bool well = incident_open_get(subject->app->store, str_of(rule->name), subject->brand, STR(""),
+                                  &subject->arena, &change->incident, found, err);
+    change->any = well && *found;
+    return well;
+}
+
+static bool grow(struct subject *subject, const struct config_rule *rule, struct change *change,
+                 struct err *err)
+{
     bool found;
-    if (!incident_open_get(subject->app->store, str_of(rule->name), subject->brand, STR(""),
-                           &subject->arena, &incident, &found, err)) {
+    if (!change_load(subject, rule, change, &found, err)) {
         return false;
     }
-    if (!found) { /* a person has resolved it by hand */
-        return step == STEP_RESOLVED ||
-               open_incident(subject, rule, verdict, lifecycle->severity, err);
+    if (!found) { /* a person has resolved it by hand, and it goes on */
+        change_open(subject, rule, change);
+    } else if (!change->opened) {
+        change->grown = true;
+        change->incident.grown_at = subject->app->now;
+        /* What began in the history and is now worse than then is news to the team. */
+        change->opened = change->incident.backfill && !subject->first;
+        change->incident.backfill = subject->first;
     }
+    return true;
+}
+
+static bool resolve(struct subject *subject, const struct config_rule *rule, struct change *change,
+                    struct err *err)
+{
+    bool found;
+    if (!change_load(subject, rule, change, &found, err)) {
+        return false;
+    }
+    if (!found) { /* resolved by hand already: nothing to say */
+        return true;
+    }
+    change->resolved = true;
+    change->incident.state = INCIDENT_RESOLVED;
+    change->incident.resolved_at = subject->app->now;
+    return change_flush(subject, rule, change, err);
+}
+
+static bool apply_step(struct subject *subject, const struct config_rule *rule,
+                       enum lifecycle_step step, const struct verdict *verdict,
+                       enum severity severity, struct change *change, struct err *err)
+{
     if (step == STEP_RESOLVED) {
-        incident.state = INCIDENT_RESOLVED;
-        incident.resolved_at = subject->app->now;
-        return tell(subject, rule, &incident, EVENT_RESOLVED, err);
+        return resolve(subject, rule, change, err);
     }
-    /* What began in the history and is now worse than then is news to the team. */
-    bool news = incident.backfill && !subject->first;
-    incident.backfill = subject->first;
-    incident.grown_at = subject->app->now;
-    describe(&incident, verdict, lifecycle->severity);
-    return causes_find(subject->app, &subject->arena, &incident, err) &&
-           tell(subject, rule, &incident, news ? EVENT_OPENED : EVENT_GROWN, err);
+    if (step == STEP_OPENED) {
+        change_open(subject, rule, change);
+    } else if (!grow(subject, rule, change, err)) {
+        return false;
+    }
+    describe(&change->incident, verdict, severity);
+    if (change->incident.opened_at == TIME_NONE) {
+        int64_t end = change->incident.window_end, now = subject->app->now;
+        change->incident.opened_at = end < now ? end : now;
+    }
+    return true;
 }
 
 struct policy evaluate_policy(const struct config_rule *rule)
@@ -197,20 +259,17 @@ static bool step_all(struct subject *subject, const struct config_rule *rule,
                      struct lifecycle *lifecycle, struct err *err)
 {
     struct policy policy = evaluate_policy(rule);
+    struct change change = {0};
     for (size_t i = 0; i < subject->open_count; i++) {
         const struct verdict *verdict = &subject->verdicts[i];
-        bool whole = subject->open[i].hour < this_hour(subject->app), well = true;
+        bool whole = subject->open[i].hour < this_hour(subject->app);
         enum lifecycle_step step = lifecycle_step(lifecycle, &policy, verdict, whole);
-        if (step == STEP_OPENED) {
-            well = open_incident(subject, rule, verdict, lifecycle->severity, err);
-        } else if (step != STEP_NONE) {
-            well = move_incident(subject, rule, verdict, lifecycle, step, err);
-        }
-        if (!well) {
+        if (step != STEP_NONE &&
+            !apply_step(subject, rule, step, verdict, lifecycle->severity, &change, err)) {
             return false;
         }
     }
-    return true;
+    return change_flush(subject, rule, &change, err);
 }
 
 static bool apply_rule(struct subject *subject, const struct config_rule *rule, struct err *err)
