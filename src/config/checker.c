@@ -11,6 +11,10 @@
 
 void checker_clear(struct checker *checker)
 {
+    for (struct loaded *one = checker->loaded; one; one = one->next) {
+        recipe_free(one->recipe);
+    }
+    map_clear(&checker->recipes);
     map_clear(&checker->brands.map);
     map_clear(&checker->teams.map);
     arena_clear(&checker->arena);
@@ -154,5 +158,16 @@ bool check_secret(struct checker *checker, struct way way, struct secret *secret
         return FAULT(checker, way, "a secret has one of \"file\", \"command\" and \"env\"");
     }
     resolve_path(checker->config, &secret->file);
+    return true;
+}
+
+bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (!check_reference(checker, at("%s/%u", way.text, i), "brand", &checker->brands,
+                             brands[i])) {
+            return false;
+        }
+    }
     return true;
 }

@@ -1,10 +1,11 @@
 /* What every check of nabz.yaml is made of: a value is good, or the fault is told with its place.
- * Internal to config_check.c; all return false with checker->err set. */
+ * Internal to config_check.c and config_sources.c; all return false with checker->err set. */
 #ifndef CONFIG_CHECKER_H
 #define CONFIG_CHECKER_H
 
 #include "base/map.h"
 #include "config/config.h"
+#include "config/recipe.h"
 #include "config/yaml.h"
 
 /* The names of a list, to find references in. */
@@ -14,11 +15,18 @@ struct names {
     size_t count;
 };
 
+struct loaded {
+    struct loaded *next;
+    struct recipe *recipe;
+};
+
 struct checker {
     struct config *config;
     struct err *err;
     struct arena arena;
     struct names brands, teams;
+    struct map recipes; /* name to struct loaded: many sources share one */
+    struct loaded *loaded;
 };
 
 void checker_clear(struct checker *checker);
@@ -55,5 +63,9 @@ bool check_names(struct checker *checker, const char *list, const void *records,
                  size_t count, struct names *names);
 bool check_reference(struct checker *checker, struct way way, const char *what,
                      const struct names *names, const char *name);
+bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count);
+
+/* The whole list of sources (config_sources.c). */
+bool check_sources(struct checker *checker);
 
 #endif

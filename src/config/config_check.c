@@ -1,30 +1,14 @@
 #include "config/config_check.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "config/checker.h"
 
 #include <assert.h>
 #include <ctype.h>
-#include <dirent.h>
-#include <unistd.h>
 
 static_assert(offsetof(struct config_brand, name) == 0, "check_names wants the name first");
-static_assert(offsetof(struct config_source, name) == 0, "check_names wants the name first");
 static_assert(offsetof(struct config_team, name) == 0, "check_names wants the name first");
 static_assert(offsetof(struct config_rule, name) == 0, "check_names wants the name first");
-static_assert(offsetof(struct secret, name) == 0, "check_names wants the name first");
-
-static bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        if (!check_reference(checker, at("%s/%u", way.text, i), "brand", &checker->brands,
-                             brands[i])) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* ---- brands ---- */
 
@@ -51,109 +35,6 @@ static bool check_brands(struct checker *checker)
         brand->title_en = brand->title_en ? brand->title_en : mem_strdup(brand->title_fa);
     }
     return true;
-}
-
-/* ---- sources ---- */
-
-/* The names of the recipes the program came with, for an unknown one. */
-static void list_recipes(struct checker *checker, struct names *names)
-{
-    enum { MOST = 1000 };
-    DIR *folder = opendir(file_data_path(&checker->arena, "feeds"));
-    names->list = arena_array(&checker->arena, const char *, MOST);
-    for (struct dirent *entry; folder && names->count < MOST && (entry = readdir(folder));) {
-        if (entry->d_name[0] != '.') {
-            names->list[names->count++] = str_z(&checker->arena, str_of(entry->d_name));
-        }
-    }
-    if (folder) {
-        closedir(folder);
-    }
-}
-
-static bool check_recipe(struct checker *checker, struct way way, char **recipe)
-{
-    if (strchr(*recipe, '/')) {
-        resolve_path(checker->config, recipe);
-        return access(*recipe, F_OK) == 0 || FAULT(checker, way, "no such file: %s", *recipe);
-    }
-    const char *below = str_format(&checker->arena, "feeds/%s/recipe.yaml", *recipe).p;
-    if (access(file_data_path(&checker->arena, below), F_OK) == 0) {
-        return true;
-    }
-    struct names names = {.count = 0};
-    char words[YAML_CHOICES_MAX];
-    list_recipes(checker, &names);
-    return FAULT(checker, way, "unknown recipe \"%s\"%s", *recipe,
-                 yaml_choices(str_of(*recipe), names.list, names.count, words));
-}
-
-static bool check_parameters(struct checker *checker, unsigned i, struct config_source *source)
-{
-    struct names names = {.count = 0};
-    bool good = check_names(checker, at("sources/%u/secrets", i).text, source->secrets,
-                            sizeof *source->secrets, source->secret_count, &names);
-    for (unsigned k = 0; good && k < source->secret_count; k++) {
-        good = check_secret(checker, at("sources/%u/secrets/%u", i, k), &source->secrets[k]);
-    }
-    for (unsigned k = 0; good && k < source->with_count; k++) {
-        struct way way = at("sources/%u/with/%u", i, k);
-        struct str rest = str_of(source->with[k]), name;
-        bool added = false, named = str_take(&rest, '=', &name) && rest.p && name.n;
-        if (named) {
-            map_put(&names.map, name, &added);
-        }
-        good = named ? added || FAULT(checker, way, "\"%.*s\" stands here twice", STR_FMT(name))
-                     : FAULT(checker, way, "not name=value: \"%s\"", source->with[k]);
-    }
-    map_clear(&names.map);
-    return good;
-}
-
-static bool check_proxy(struct checker *checker, struct way way, const char *proxy)
-{
-    static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
-    if (!proxy) {
-        return true;
-    }
-    if (strchr(proxy, '@')) {
-        return FAULT(checker, way,
-                     "a password in the proxy's URL would be no secret: it is not "
-                     "supported");
-    }
-    for (size_t i = 0; i < CYAML_ARRAY_LEN(schemes); i++) {
-        if (str_starts(str_of(proxy), str_of(schemes[i]))) {
-            return check_line(checker, way, proxy);
-        }
-    }
-    return FAULT(checker, way, "not a proxy: \"%s\" (as in http://host:3128 or socks5h://host)",
-                 proxy);
-}
-
-static bool check_source(struct checker *checker, unsigned i, struct config_source *source)
-{
-    return check_recipe(checker, at("sources/%u/recipe", i), &source->recipe) &&
-           check_parameters(checker, i, source) &&
-           check_duration(checker, at("sources/%u/interval", i), source->interval,
-                          &source->interval_s, 0, "60s", "30d") &&
-           check_brand_list(checker, at("sources/%u/about", i), source->about,
-                            source->about_count) &&
-           check_number(checker, at("sources/%u/budget_day", i), &source->budget_day, 0, 1,
-                        100000000) &&
-           check_proxy(checker, at("sources/%u/proxy", i), source->proxy);
-}
-
-static bool check_sources(struct checker *checker)
-{
-    struct config *config = checker->config;
-    struct names names = {.count = 0};
-    bool good = check_names(checker, "sources", config->sources, sizeof *config->sources,
-                            config->source_count, &names);
-    map_clear(&names.map);
-    for (unsigned i = 0; good && i < config->source_count; i++) {
-        good = check_source(checker, i, &config->sources[i]);
-    }
-    return good;
 }
 
 /* ---- teams and rules ---- */

@@ -175,6 +175,7 @@ bool transfer_prepare(struct transfer *transfer, CURL *easy, const struct transf
     set_limits(easy, plan);
     set_method(easy, plan, &arena);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* no waiting for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_URL, str_z(&arena, plan->url));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, plan->agent);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->header_lines);

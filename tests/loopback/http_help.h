@@ -71,6 +71,7 @@ struct exchange {
     struct arena arena;
     struct http *http;
     struct response response;
+    int64_t total_ms; /* 0: 3 s */
 };
 
 static inline void exchange_end(struct exchange *exchange)
@@ -83,8 +84,10 @@ static inline void exchange_end(struct exchange *exchange)
 static inline void ask(struct exchange *exchange, struct request *request)
 {
     void *user = NULL;
-    exchange->http = open_with((struct http_options){
-        .agent = STR("nabz/0.1 (+ops@example.com)"), .total_ms = 3000, .slow_ms = 1000});
+    exchange->http =
+        open_with((struct http_options){.agent = STR("nabz/0.1 (+ops@example.com)"),
+                                        .total_ms = exchange->total_ms ? exchange->total_ms : 3000,
+                                        .slow_ms = 1000});
     http_add(exchange->http, request, exchange);
     assert_true(http_next(exchange->http, &exchange->response, &user));
     assert_ptr_equal(user, exchange);

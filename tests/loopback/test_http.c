@@ -149,16 +149,18 @@ static void a_dripping_body_ends_at_the_low_speed_limit(void **state)
     (void)state;
     MAP("GET /drip\n text this body comes a byte at a time, far too slowly to be waited for\n"
         " drip 300\n");
+    CLEANUP(exchange_end) struct exchange exchange = {.total_ms = 60000};
     int64_t from_ms = now_ms();
-    check_fails("/drip", "in time");
-    assert_in_range(now_ms() - from_ms, 500, 2900);
+    get(&exchange, "/drip");
+    assert_str(exchange.response.failure, "no whole answer in time");
+    assert_true(now_ms() - from_ms < 10000); /* the whole body would take 20 s */
 }
 
 static void an_endless_body_is_cut_at_the_cap(void **state)
 {
     (void)state;
     MAP("GET /endless\n zeros 1000000\n endless\n");
-    CLEANUP(exchange_end) struct exchange exchange = {.http = NULL};
+    CLEANUP(exchange_end) struct exchange exchange = {.total_ms = 60000};
     get(&exchange, "/endless");
     assert_true(exchange.response.cut);
     assert_int_equal(exchange.response.status, 200);
@@ -170,7 +172,7 @@ static void a_gzip_bomb_is_cut_at_the_cap(void **state)
 {
     (void)state;
     MAP("GET /bomb\n zeros 40000000\n gzip\n");
-    CLEANUP(exchange_end) struct exchange exchange = {.http = NULL};
+    CLEANUP(exchange_end) struct exchange exchange = {.total_ms = 60000};
     get(&exchange, "/bomb");
     assert_true(exchange.response.cut);
     assert_null(exchange.response.body.p);

@@ -8,13 +8,17 @@
 
 static char folder[] = "/tmp/nabz-config-XXXXXX";
 
-static void make_recipe(const char *name)
+static void make_recipe(const char *name, const char *rest)
 {
     char path[128];
+    struct buf yaml = BUF_INIT(4096);
     snprintf(path, sizeof path, "feeds/%s", name);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "feeds/%s/recipe.yaml", name);
-    assert_true(file_write(path, STR("name: x\n"), 0600, NULL));
+    buf_addf(&yaml, "name: %s\nsummary: s\nformat: json\nrequest: {url: \"{+url}\"}\n%s\n", name,
+             rest);
+    assert_true(file_write(path, buf_str(&yaml), 0600, NULL));
+    buf_clear(&yaml);
 }
 
 static int make_folder(void **state)
@@ -23,9 +27,12 @@ static int make_folder(void **state)
     if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("feeds", 0700) != 0) {
         return -1;
     }
-    make_recipe("syndication");
-    make_recipe("x-search");
-    make_recipe("x-mentions");
+    make_recipe("syndication", "params: [{name: url}]");
+    make_recipe("x-search", "params: [{name: query, required: yes}, {name: lang}, "
+                            "{name: base, required: yes, default: b}, "
+                            "{name: token, required: yes, secret: yes}, {name: key, secret: yes}]");
+    make_recipe("unwanted", "disabled: its terms forbid it");
+    make_recipe("broken", "formt: json");
     return setenv("NABZ_DATA", folder, 1);
 }
 
@@ -35,6 +42,16 @@ static int remove_folder(void **state)
     char command[128];
     snprintf(command, sizeof command, "rm -rf %s", folder);
     return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
+}
+
+/* The folder becomes DIR, unless the error begins with it: then run_cases takes the path away. */
+static void name_folder(struct err *err, const char *path)
+{
+    char *at = strstr(err->text + 1, path);
+    if (at) {
+        memcpy(at, "DIR", 3);
+        memmove(at + 3, at + strlen(path), strlen(at + strlen(path)) + 1);
+    }
 }
 
 /* Loads the case with the usual brand in front; folders in the error become DIR, and it is cut at
@@ -53,11 +70,8 @@ static bool load_case(const char *path, struct err *err)
     struct config *config = NULL;
     bool loaded = config_load(path, &config, err);
     config_free(config);
-    char *dir = strstr(err->text + 1, "/tmp/");
-    if (dir) {
-        snprintf(dir, 4, "DIR");
-        memmove(dir + 3, dir + 4, strlen(dir + 4) + 1);
-    }
+    name_folder(err, folder);
+    name_folder(err, "/tmp");
     err->text[strcspn(err->text, "\n")] = 0;
     return loaded;
 }
@@ -79,14 +93,24 @@ static struct config *load(const char *text)
     return config;
 }
 
+/* With the recipes that the program comes with. */
+static struct config *load_with_recipes(const char *path)
+{
+    struct err err = ERR_NONE;
+    struct config *config = NULL;
+    assert_int_equal(setenv("NABZ_DATA", BUILD_DIR "/share/nabz", 1), 0);
+    bool loaded = config_load(path, &config, &err);
+    assert_int_equal(setenv("NABZ_DATA", folder, 1), 0);
+    if (!loaded) {
+        fail_msg("%s", err.text);
+    }
+    return config;
+}
+
 static void the_sample_loads_and_says_what_it_shows(void **state)
 {
     (void)state;
-    struct err err = ERR_NONE;
-    struct config *config = NULL;
-    if (!config_load(SOURCE_DIR "/src/config/sample.yaml", &config, &err)) {
-        fail_msg("%s", err.text);
-    }
+    struct config *config = load_with_recipes(SOURCE_DIR "/src/config/sample.yaml");
     assert_string_equal(config->time_zone, "Asia/Tehran");
     assert_int_equal(config->sources[0].interval_s, 1800);
     assert_int_equal(config->teams[0].recipients[0].calendar, CONFIG_JALALI);
@@ -130,12 +154,8 @@ static void the_sample_loads_with_its_examples_switched_on(void **state)
         assert_true(buf_add(&on, example ? indent : STR("")));
         assert_true(buf_add(&on, example ? body : line) && buf_add_byte(&on, '\n'));
     }
-    make_recipe("structured");
     assert_true(file_write("on.yaml", buf_str(&on), 0600, &err));
-    struct config *config = NULL;
-    if (!config_load("on.yaml", &config, &err)) {
-        fail_msg("%s", err.text);
-    }
+    struct config *config = load_with_recipes("on.yaml");
     assert_int_equal(config->source_count, 3);
     assert_int_equal(config->mail.relay_count, 2);
     assert_string_equal(config->database, "/var/lib/nabz/nabz.db");
@@ -179,11 +199,12 @@ static void relative_paths_are_seen_from_the_folder_of_the_file(void **state)
     assert_int_equal(setenv("HOME", "/home/me", 1), 0);
     assert_int_equal(mkdir("below", 0700), 0);
     snprintf(path, sizeof path, "%s/below/nabz.yaml", folder);
-    assert_true(file_write(path,
-                           STR("database: n.db\nbrands: [{name: a, any: [x]}]\n"
-                               "sources: [{name: s, recipe: syndication, secrets: ["
-                               "{name: a, file: ~/a}, {name: b, file: /b}, {name: c, file: c}]}]"),
-                           0600, &err));
+    assert_true(
+        file_write(path,
+                   STR("database: n.db\nbrands: [{name: a, any: [x]}]\n"
+                       "sources: [{name: s, recipe: x-search, with: [query=q], secrets: ["
+                       "{name: lang, file: ~/a}, {name: key, file: /b}, {name: token, file: c}]}]"),
+                   0600, &err));
     struct config *config = NULL;
     assert_true(config_load(path, &config, &err));
     snprintf(want, sizeof want, "%s/below/n.db", folder);
