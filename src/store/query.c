@@ -21,7 +21,7 @@ static struct statement *statement_slot(struct store *store, const char *sql)
             return slot;
         }
     }
-    assert(!"more statements than slots");
+    assert(0 && "more statements than slots");
     return NULL;
 }
 
