@@ -227,6 +227,42 @@ static void facts_are_exact_after_any_crawl_edit_rescore_and_correction(void **s
     }
 }
 
+/* Forty mentions, in pages of seven, in an order of their own. */
+static void store_shuffled(struct fixture *fixture, unsigned seed)
+{
+    int order[40];
+    for (int i = 0; i < 40; i++) {
+        int other = rand_r(&seed) % (i + 1);
+        order[i] = order[other];
+        order[other] = i;
+    }
+    for (int at = 0; at < 40; at += 7) {
+        CLEANUP(batch_clear) struct batch batch = {0};
+        for (int i = at; i < at + 7 && i < 40; i++) {
+            char id[24];
+            snprintf(id, sizeof id, "%d", order[i]);
+            said(&batch, id, "x", T0 + order[i] * 999, (enum label)(order[i] % LABEL_COUNT))
+                ->score.compound *= order[i] / 41.0;
+        }
+        store_page(fixture, "shop", &batch);
+    }
+}
+
+static void the_order_of_arrival_leaves_no_trace_in_the_facts(void **state)
+{
+    struct fixture *fixture = *state;
+    store_shuffled(fixture, 1);
+    const char *first = cell(fixture, as_kept);
+    assert_true(strlen(first) > 200);
+    for (unsigned seed = 2; seed < 8; seed++) {
+        store_close(fixture->store);
+        unlink(fixture->path);
+        fixture_open(fixture, STORE_CREATE);
+        store_shuffled(fixture, seed);
+        assert_string_equal(cell(fixture, as_kept), first);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +274,7 @@ int main(void)
         store_test(news_names_what_changed_and_nothing_else),
         store_test(facts_by_source_sums_a_window),
         store_test(a_settled_state_comes_back_byte_for_byte),
+        store_test(the_order_of_arrival_leaves_no_trace_in_the_facts),
         store_test(facts_are_exact_after_any_crawl_edit_rescore_and_correction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
