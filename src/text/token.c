@@ -57,16 +57,15 @@ uint64_t token_hash(struct str folded)
 
 /* ---- Tokens ---- */
 
-void reader_token_grow(struct tokens *tokens)
-{
-    tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
-    tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
-}
-
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
     size_t n = (size_t)(r->end - folded);
+    struct tokens *out = r->out;
+    if (out->count == out->capacity) {
+        out->capacity = out->capacity ? out->capacity * 2 : 64;
+        out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
+    }
     reader_token_put(r, kind, from, (struct str){folded, n}, hash_padded(folded, n), flags);
 }
 
@@ -314,15 +313,16 @@ static bool address_read(struct reader *r)
 static bool run_goes_on(const struct reader *r, char mark)
 {
     const struct tokens *out = r->out;
-    if (out->count < RUN_MAX) {
+    if (out->count < RUN_MAX || last_token(r)->at + last_token(r)->n != r->at) {
         return false;
     }
-    for (size_t i = out->count - RUN_MAX; i < out->count; i++) {
-        if (out->list[i].kind != TOKEN_MARK || out->list[i].folded.p[0] != mark) {
+    for (size_t i = 1; i <= RUN_MAX; i++) {
+        const struct token *token = &out->list[out->count - i];
+        if (token->kind != TOKEN_MARK || token->folded.p[0] != mark) {
             return false;
         }
     }
-    return last_token(r)->at + last_token(r)->n == r->at;
+    return true;
 }
 
 static void mark_read(struct reader *r, struct piece piece)

@@ -34,7 +34,6 @@ void reader_append_folded(struct reader *r, struct piece piece);
  * `folded`. */
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags);
-void reader_token_grow(struct tokens *tokens);
 /* The last token when it ends where we stand and is a word or number, or NULL. */
 struct token *reader_word_before(const struct reader *r);
 
@@ -70,14 +69,11 @@ static inline uint64_t reader_mix(uint64_t a, uint64_t b)
 #define HASH_LOW  0xa0761d6478bd642fu
 #define HASH_HIGH 0xe7037ed1a0b428dbu
 
-/* The same for who knows the hash already. */
+/* The same for who knows the hash already, and that there is room for one more. */
 static inline void reader_token_put(struct reader *r, enum token_kind kind, size_t from,
                                     struct str folded, uint64_t hash, uint32_t flags)
 {
     struct tokens *out = r->out;
-    if (out->count == out->capacity) {
-        reader_token_grow(out);
-    }
     out->list[out->count++] = (struct token){
         .at = (uint32_t)from,
         .n = (uint32_t)(r->at - from),

@@ -139,7 +139,7 @@ static bool goes_on(unsigned char next)
 bool word_read_short(struct reader *r)
 {
     const char *p = r->text.p + r->at;
-    if (r->text.n - r->at < 8) {
+    if (r->text.n - r->at < 8 || r->out->count == r->out->capacity) {
         return false;
     }
     uint64_t bytes = bytes_load(p), lower = bytes | EACH(0x20u);
