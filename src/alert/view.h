@@ -1,0 +1,65 @@
+/* What a message about an incident says, worked out once in the reader's language, so that its text
+ * and its HTML say the same. All strings are plain text, unescaped; pure. */
+#ifndef ALERT_VIEW_H
+#define ALERT_VIEW_H
+
+#include "alert/message.h"
+
+#define VIEW_FACTS    5 /* sentences on how bad it is */
+#define VIEW_COMMANDS 4
+#define VIEW_NOTES    6 /* sentences of the small print */
+
+struct view_command {
+    struct str command, meaning;
+};
+
+struct view_source {
+    struct str name, line, share;
+    double part; /* 0 to 1 */
+};
+
+struct view_quote {
+    struct str text, author, about, url; /* about: when, rating, followers */
+};
+
+struct view_silent {
+    struct str name, line; /* a source that did not answer, and since when */
+};
+
+struct view {
+    bool rtl;
+    enum severity accent; /* NONE when it is over */
+    struct str severity, brand, subject, headline, window;
+    struct str facts[VIEW_FACTS];
+    size_t fact_count;
+    struct str peak; /* of the picture */
+    struct view_source sources[INCIDENT_DRIVERS];
+    size_t source_count;
+    struct str words[INCIDENT_DRIVERS], word_lines[INCIDENT_DRIVERS];
+    size_t word_count;
+    struct view_quote quotes[INCIDENT_SAMPLES];
+    size_t quote_count;
+    struct str quotes_more; /* absent when none is left out */
+    struct view_command commands[VIEW_COMMANDS];
+    size_t command_count;
+    struct str health;
+    struct view_silent *silent;
+    size_t silent_count;
+    struct str notes[VIEW_NOTES];
+    size_t note_count;
+};
+
+void view_make(struct view *view, const struct incident *incident, enum incident_event event,
+               const struct recipient_prefs *to, const struct message_context *context,
+               struct arena *arena);
+
+/* The hours of the picture: its highest count, at least 1. */
+double view_peak(const struct message_context *context);
+
+/* The two parts of the body, complete. */
+void view_text(const struct view *view, const struct recipient_prefs *to,
+               const struct message_context *context, struct buf *out);
+void view_html(const struct view *view, const struct recipient_prefs *to,
+               const struct message_context *context, struct buf *out);
+
+#endif

@@ -1,0 +1,405 @@
+/* The HTML part: one column of tables with inline styles, because that is what mail programs keep.
+ * The style element in the head only adds the dark colours, where it is understood. Direction and
+ * language stand on every level, since a webmail may show the body without its root. No image and
+ * nothing from the network: the picture is made of table cells. */
+#include "alert/view.h"
+
+#include "alert/words.h"
+#include "report/html.h"
+
+#include <math.h>
+
+#define FONT                                                                                       \
+    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Vazirmatn,Vazir,'Noto Sans',"         \
+    "'Noto Sans Arabic',Roboto,Tahoma,Arial,sans-serif;"
+#define MONO      "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Noto Sans Mono',monospace;"
+#define INK       "color:#1f2933;"
+#define SOFT      "color:#5f6c7b;"
+#define BAR_TALL  56 /* px of the highest bar */
+#define BAR_USUAL "#b8c2cc"
+
+/* One accent for each severity, index 0 for "over"; and its pale companion. */
+static const struct {
+    const char *strong, *pale;
+} accents[SEVERITY_COUNT] = {
+    {"#2f7d4f", "#e8f5ed"},
+    {"#9a6700", "#fdf5e0"},
+    {"#c2410c", "#fff0e6"},
+    {"#b4232c", "#fdecec"},
+};
+
+static const char dark_style[] =
+    "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"
+    "@media (prefers-color-scheme:dark){"
+    ".bg{background:#121417 !important}"
+    ".card{background:#1c2024 !important;border-color:#2b3137 !important}"
+    ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"
+    ".rule{border-color:#2f363d !important}"
+    ".pale{background:#262c32 !important;color:#e8eaed !important}"
+    ".usual{background:#56616c !important}"
+    ".link{color:#8ab4f8 !important}}"
+    "</style>";
+
+struct writer {
+    const struct view *view;
+    const struct recipient_prefs *to;
+    struct buf *out;
+    const char *dir, *lang, *accent, *pale;
+    const char *start, *end; /* sides: left and right, or the other way round */
+};
+
+static void raw(const struct writer *w, const char *markup)
+{
+    buf_add_z(w->out, markup);
+}
+
+/* <tag dir lang class style>; both attributes may hold nothing. */
+static void open_tag(const struct writer *w, const char *tag, const char *class, const char *style)
+{
+    buf_addf(w->out, "<%s dir=\"%s\" lang=\"%s\" class=\"%s\" style=\"%s\">", tag, w->dir, w->lang,
+             class, style);
+}
+
+static void text_in(const struct writer *w, const char *tag, const char *class, const char *style,
+                    struct str text)
+{
+    open_tag(w, tag, class, style);
+    html_text(w->out, text);
+    buf_addf(w->out, "</%s>\n", tag);
+}
+
+static void isolated(const struct writer *w, struct str text)
+{
+    raw(w, "<bdi>");
+    html_text(w->out, text);
+    raw(w, "</bdi>");
+}
+
+static void section_open(const struct writer *w)
+{
+    raw(w, "<tr>");
+    open_tag(w, "td", "ink rule", "padding:20px 24px;border-top:1px solid #e6e9ed;" INK FONT);
+}
+
+static void section_close(const struct writer *w)
+{
+    raw(w, "</td></tr>\n");
+}
+
+static void title(const struct writer *w, enum word word)
+{
+    text_in(w, "div", "soft",
+            "font-size:13px;line-height:20px;font-weight:600;padding-bottom:10px;" SOFT,
+            word_plain(w->to->language, word));
+}
+
+static void table_open(const struct writer *w, const char *dir, const char *style)
+{
+    buf_addf(w->out,
+             "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
+             "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;%s\">",
+             dir, style);
+}
+
+static void write_head(const struct writer *w)
+{
+    const struct view *v = w->view;
+    raw(w, "<tr>");
+    open_tag(w, "td", "ink", "padding:22px 24px 20px;" INK FONT);
+    buf_addf(w->out,
+             "<span class=\"pale\" style=\"display:inline-block;padding:2px 10px;"
+             "border-radius:10px;font-size:13px;line-height:20px;font-weight:600;color:%s;"
+             "background:%s\">",
+             w->accent, w->pale);
+    html_text(w->out, v->accent == SEVERITY_NONE
+                          ? word_plain(w->to->language, WORD_SUBJECT_OVER_TAG)
+                          : v->severity);
+    buf_addf(w->out,
+             "</span> <span class=\"ink\" style=\"font-size:15px;line-height:24px;"
+             "font-weight:600;padding-%s:6px;" INK "\">",
+             w->start);
+    isolated(w, v->brand);
+    raw(w, "</span>\n");
+    text_in(w, "div", "ink",
+            "font-size:27px;line-height:38px;font-weight:700;padding-top:10px;" INK, v->headline);
+    text_in(w, "div", "soft", "font-size:14px;line-height:24px;" SOFT, v->window);
+    for (size_t i = 0; i < v->fact_count; i++) {
+        text_in(w, "div", i == 0 ? "ink" : "soft",
+                i == 0 ? "font-size:16px;line-height:27px;padding-top:12px;" INK
+                       : "font-size:15px;line-height:26px;padding-top:2px;" SOFT,
+                v->facts[i]);
+    }
+    section_close(w);
+}
+
+/* A bar is grey up to what is usual and coloured above it, so that the eye meets the excess. */
+static void write_bar(const struct writer *w, const struct trend_hour *hour, double peak)
+{
+    if (hour->fact.gap) {
+        raw(w, "<td class=\"soft\" style=\"vertical-align:bottom;text-align:center;font-size:8px;"
+               "line-height:8px;color:#9aa6b2\">&middot;</td>");
+        return;
+    }
+    double count = hour->fact.negative, usual = fmin(count, hour->high);
+    int grey = (int)lround(usual / peak * BAR_TALL);
+    int strong = (int)lround(count / peak * BAR_TALL) - grey;
+    if (grey + strong == 0) {
+        grey = 1;
+    }
+    raw(w, "<td style=\"vertical-align:bottom;padding:0 1px 0 0\">");
+    if (strong > 0) {
+        buf_addf(w->out, "<div style=\"height:%dpx;line-height:0;background:%s\"></div>", strong,
+                 w->accent);
+    }
+    if (grey > 0) {
+        buf_addf(w->out,
+                 "<div class=\"usual\" style=\"height:%dpx;line-height:0;background:" BAR_USUAL
+                 "\"></div>",
+                 grey);
+    }
+    raw(w, "</td>");
+}
+
+static void write_axis(const struct writer *w, struct arena *arena, int64_t first_at)
+{
+    table_open(w, "ltr", "table-layout:fixed;");
+    raw(w, "<tr>");
+    buf_addf(w->out,
+             "<td dir=\"%s\" class=\"soft\" style=\"text-align:left;font-size:12px;"
+             "line-height:20px;" SOFT FONT "\">",
+             w->dir);
+    html_text(w->out, figure_time(arena, w->to, first_at));
+    buf_addf(w->out,
+             "</td><td dir=\"%s\" class=\"soft\" style=\"text-align:right;font-size:12px;"
+             "line-height:20px;" SOFT FONT "\">",
+             w->dir);
+    html_text(w->out, word_plain(w->to->language, WORD_NOW));
+    raw(w, "</td></tr></table>\n");
+}
+
+/* Time runs from left to right in both languages, as charts do. */
+static void write_trend(const struct writer *w, const struct message_context *context)
+{
+    size_t count = context->trend_count < MESSAGE_TREND ? context->trend_count : MESSAGE_TREND;
+    const struct trend_hour *trend = context->trend + (context->trend_count - count);
+    bool gaps = false;
+    if (count == 0) {
+        return;
+    }
+    section_open(w);
+    title(w, WORD_TREND);
+    table_open(w, "ltr", "table-layout:fixed;");
+    buf_addf(w->out, "<tr style=\"height:%dpx\">", BAR_TALL);
+    for (size_t i = 0; i < count; i++) {
+        gaps = gaps || trend[i].fact.gap;
+        write_bar(w, &trend[i], view_peak(context));
+    }
+    raw(w, "</tr></table>\n");
+    struct arena arena = {0};
+    write_axis(w, &arena, trend[0].fact.hour * HOUR);
+    arena_clear(&arena);
+    open_tag(w, "div", "soft", "font-size:13px;line-height:22px;padding-top:4px;" SOFT);
+    html_text(w->out, w->view->peak);
+    raw(w, ". ");
+    html_text(w->out, word_plain(w->to->language, WORD_TREND_LEGEND));
+    if (gaps) {
+        raw(w, " ");
+        html_text(w->out, word_plain(w->to->language, WORD_TREND_GAP));
+    }
+    raw(w, "</div>");
+    section_close(w);
+}
+
+static void write_source(const struct writer *w, const struct view_source *source)
+{
+    raw(w, "<tr>");
+    open_tag(w, "td", "ink", "padding:0 0 10px;font-size:15px;line-height:24px;" INK FONT);
+    isolated(w, source->name);
+    raw(w, " ");
+    open_tag(w, "span", "soft", "font-size:13px;" SOFT);
+    html_text(w->out, source->line);
+    raw(w, "</span>");
+    table_open(w, w->dir, "table-layout:fixed;");
+    int part = (int)lround(100 * source->part);
+    buf_addf(w->out,
+             "<tr><td style=\"padding:3px 0 0\"><div class=\"rule\" style=\"height:6px;"
+             "border-radius:3px;background:%s;line-height:0\"><div style=\"width:%d%%;"
+             "height:6px;border-radius:3px;background:%s;line-height:0\"></div></div></td>",
+             w->pale, part < 1 ? 1 : part, w->accent);
+    buf_addf(w->out,
+             "<td dir=\"%s\" width=\"120\" class=\"soft\" style=\"text-align:%s;font-size:13px;"
+             "line-height:18px;" SOFT FONT "\">",
+             w->dir, w->end);
+    html_text(w->out, source->share);
+    raw(w, "</td></tr></table></td></tr>\n");
+}
+
+static void write_words(const struct writer *w)
+{
+    const struct view *v = w->view;
+    title(w, WORD_WORDS);
+    open_tag(w, "div", "ink", "line-height:34px;" INK);
+    for (size_t i = 0; i < v->word_count; i++) {
+        buf_addf(w->out,
+                 "<span class=\"pale\" style=\"display:inline-block;padding:2px 12px;margin-%s:6px;"
+                 "border-radius:14px;font-size:15px;line-height:24px;background:%s;" INK "\">",
+                 w->end, w->pale);
+        isolated(w, v->words[i]);
+        open_tag(w, "span", "soft", "font-size:12px;" SOFT);
+        raw(w, " &nbsp;");
+        html_text(w->out, v->word_lines[i]);
+        raw(w, "</span></span> ");
+    }
+    raw(w, "</div>");
+}
+
+static void write_causes(const struct writer *w)
+{
+    const struct view *v = w->view;
+    if (v->source_count == 0 && v->word_count == 0) {
+        return;
+    }
+    section_open(w);
+    if (v->word_count > 0) {
+        write_words(w);
+    }
+    if (v->source_count > 0) {
+        if (v->word_count > 0) {
+            raw(w, "<div style=\"height:16px;line-height:16px\">&nbsp;</div>");
+        }
+        title(w, WORD_SOURCES);
+        table_open(w, w->dir, "");
+        for (size_t i = 0; i < v->source_count; i++) {
+            write_source(w, &v->sources[i]);
+        }
+        raw(w, "</table>");
+    }
+    section_close(w);
+}
+
+static void write_quote(const struct writer *w, const struct view_quote *quote)
+{
+    buf_addf(w->out,
+             "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
+             "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin:0 0 16px\">"
+             "<tr><td dir=\"auto\" class=\"ink\" style=\"padding:0 14px;border-%s:3px solid %s;"
+             "font-size:16px;line-height:27px;" INK FONT "\">",
+             w->dir, w->start, w->accent);
+    html_text(w->out, quote->text);
+    raw(w, "</td></tr><tr>");
+    buf_addf(w->out,
+             "<td dir=\"%s\" lang=\"%s\" class=\"soft\" style=\"padding:4px 14px 0;border-%s:3px "
+             "solid %s;font-size:13px;line-height:22px;" SOFT FONT "\">",
+             w->dir, w->lang, w->start, w->accent);
+    if (quote->author.n > 0) {
+        isolated(w, quote->author);
+        raw(w, quote->about.n > 0 ? " &middot; " : "");
+    }
+    html_text(w->out, quote->about);
+    if (quote->url.n > 0) {
+        raw(w, "<br><a class=\"link\" style=\"color:#1a5fb4;text-decoration:underline\" href=\"");
+        html_link(w->out, quote->url);
+        raw(w, "\">");
+        html_text(w->out, word_plain(w->to->language, WORD_LINK));
+        raw(w, "</a>");
+    }
+    raw(w, "</td></tr></table>\n");
+}
+
+static void write_quotes(const struct writer *w)
+{
+    const struct view *v = w->view;
+    if (v->quote_count == 0) {
+        return;
+    }
+    section_open(w);
+    title(w, WORD_QUOTES);
+    for (size_t i = 0; i < v->quote_count; i++) {
+        write_quote(w, &v->quotes[i]);
+    }
+    if (v->quotes_more.n > 0) {
+        text_in(w, "div", "soft", "font-size:14px;line-height:22px;" SOFT, v->quotes_more);
+    }
+    section_close(w);
+}
+
+static void write_commands(const struct writer *w)
+{
+    section_open(w);
+    title(w, WORD_TODO);
+    for (size_t i = 0; i < w->view->command_count; i++) {
+        const struct view_command *c = &w->view->commands[i];
+        open_tag(w, "div", "ink", "padding:0 0 8px;font-size:14px;line-height:24px;" INK);
+        buf_addf(w->out,
+                 "<code dir=\"ltr\" class=\"pale\" style=\"display:inline-block;padding:2px 9px;"
+                 "border-radius:5px;font-size:13px;line-height:22px;background:#f0f2f5;"
+                 "unicode-bidi:embed;" INK MONO "\">");
+        html_text(w->out, c->command);
+        raw(w, "</code> ");
+        open_tag(w, "span", "soft", "font-size:14px;" SOFT);
+        raw(w, "&nbsp;");
+        html_text(w->out, c->meaning);
+        raw(w, "</span></div>\n");
+    }
+    section_close(w);
+}
+
+static void write_small_print(const struct writer *w)
+{
+    const struct view *v = w->view;
+    section_open(w);
+    if (v->health.n > 0) {
+        text_in(w, "div", v->silent_count > 0 ? "ink" : "soft",
+                v->silent_count > 0 ? "font-size:14px;line-height:24px;font-weight:600;" INK
+                                    : "font-size:13px;line-height:22px;" SOFT,
+                v->health);
+    }
+    for (size_t i = 0; i < v->silent_count; i++) {
+        open_tag(w, "div", "soft", "font-size:13px;line-height:22px;" SOFT);
+        isolated(w, v->silent[i].name);
+        raw(w, ": ");
+        html_text(w->out, v->silent[i].line);
+        raw(w, "</div>");
+    }
+    for (size_t i = 0; i < v->note_count; i++) {
+        text_in(w, "div", "soft", "font-size:12px;line-height:20px;" SOFT, v->notes[i]);
+    }
+    section_close(w);
+}
+
+void view_html(const struct view *view, const struct recipient_prefs *to,
+               const struct message_context *context, struct buf *out)
+{
+    struct writer w = {view,
+                       to,
+                       out,
+                       view->rtl ? "rtl" : "ltr",
+                       to->language == MESSAGE_FA ? "fa" : "en",
+                       accents[view->accent].strong,
+                       accents[view->accent].pale,
+                       view->rtl ? "right" : "left",
+                       view->rtl ? "left" : "right"};
+    buf_addf(out,
+             "<!DOCTYPE html>\n<html dir=\"%s\" lang=\"%s\"><head><meta charset=\"utf-8\">"
+             "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+             "<meta name=\"color-scheme\" content=\"light dark\"><title>",
+             w.dir, w.lang);
+    html_text(out, view->subject);
+    buf_addf(out, "</title>%s</head>", dark_style);
+    open_tag(&w, "body", "bg", "margin:0;padding:0;background:#f2f4f6;" FONT);
+    table_open(&w, w.dir, "");
+    raw(&w, "<tr><td class=\"bg\" align=\"center\" style=\"padding:16px 8px;background:#f2f4f6\">");
+    buf_addf(out,
+             "<table role=\"presentation\" dir=\"%s\" class=\"card\" width=\"100%%\" "
+             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:600px;"
+             "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid %s;"
+             "border-collapse:separate;border-radius:8px;text-align:%s\">\n",
+             w.dir, w.accent, w.start);
+    write_head(&w);
+    write_trend(&w, context);
+    write_causes(&w);
+    write_quotes(&w);
+    write_commands(&w);
+    write_small_print(&w);
+    raw(&w, "</table></td></tr></table></body></html>\n");
+}

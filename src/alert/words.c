@@ -1,0 +1,120 @@
+#include "alert/words.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Every sentence in every language; the columns of words.def in the order of the enum. */
+static const char *const sentences[WORD_COUNT][MESSAGE_LANGUAGES] = {
+#define WORD(name, fa, en) [WORD_##name] = {[MESSAGE_FA] = fa, [MESSAGE_EN] = en},
+#include "alert/words.def"
+#undef WORD
+};
+
+/* By persian_digits; Persian digits are U+06F0 and on. */
+static const char *const thousands[2] = {",", "\xd9\xac"}, *const decimal[2] = {".", "\xd9\xab"};
+
+struct str word_plain(enum message_language language, enum word word)
+{
+    return str_of(sentences[word][language]);
+}
+
+struct str word_say(struct arena *arena, enum message_language language, enum word word,
+                    const struct str *arguments, size_t count)
+{
+    struct str sentence = word_plain(language, word);
+    CLEANUP_BUF struct buf out = BUF_INIT(LIMIT_MAIL);
+    for (size_t i = 0; i < sentence.n; i++) {
+        if (sentence.p[i] != '$') {
+            buf_add_byte(&out, sentence.p[i]);
+            continue;
+        }
+        size_t index = (size_t)(sentence.p[++i] - '1');
+        assert(index < count);
+        buf_add(&out, arguments[index]);
+    }
+    return str_copy(arena, buf_str(&out));
+}
+
+/* ASCII digits become the reader's; `grouped` sets the whole part apart by thousands. */
+static struct str localise(struct arena *arena, const struct recipient_prefs *to, const char *text,
+                           bool grouped)
+{
+    CLEANUP_BUF struct buf out = BUF_INIT(256);
+    size_t whole = strspn(text, "0123456789");
+    for (size_t i = 0; text[i]; i++) {
+        if (grouped && i > 0 && i < whole && (whole - i) % 3 == 0) {
+            buf_add_z(&out, thousands[to->persian_digits]);
+        }
+        if (text[i] == '.') {
+            buf_add_z(&out, decimal[to->persian_digits]);
+        } else if (text[i] >= '0' && text[i] <= '9' && to->persian_digits) {
+            buf_addf(&out, "\xdb%c", 0xb0 + (text[i] - '0'));
+        } else {
+            buf_add_byte(&out, text[i]);
+        }
+    }
+    return str_copy(arena, buf_str(&out));
+}
+
+static struct str plain_number(struct arena *arena, const struct recipient_prefs *to, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", value);
+    return localise(arena, to, text, false);
+}
+
+struct str figure_whole(struct arena *arena, const struct recipient_prefs *to, double value)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.0f", fmin(fmax(value, 0), 1e15));
+    return localise(arena, to, text, true);
+}
+
+struct str figure(struct arena *arena, const struct recipient_prefs *to, double value)
+{
+    char text[64];
+    if (value >= 10 || fabs(value - round(value)) < 0.05) {
+        return figure_whole(arena, to, value);
+    }
+    snprintf(text, sizeof text, "%.1f", fmax(value, 0));
+    return localise(arena, to, text, true);
+}
+
+struct str figure_usual(struct arena *arena, const struct recipient_prefs *to, double value)
+{
+    return value < 0.75 ? word_plain(to->language, WORD_LESS_THAN_ONE)
+                        : figure_whole(arena, to, value);
+}
+
+struct str figure_hours(struct arena *arena, const struct recipient_prefs *to, int64_t hours)
+{
+    return hours <= 1
+               ? word_plain(to->language, WORD_HOUR)
+               : SAY(arena, to->language, WORD_HOURS, figure_whole(arena, to, (double)hours));
+}
+
+struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, int64_t at)
+{
+    struct moment m = moment_in(to->zone, at);
+    char text[16];
+    snprintf(text, sizeof text, "%02d:%02d", m.hour, m.minute);
+    return localise(arena, to, text, false);
+}
+
+struct str figure_date(struct arena *arena, const struct recipient_prefs *to, int64_t at)
+{
+    struct moment m = moment_in(to->zone, at);
+    struct date date = to->jalali ? jalali_from_gregorian(m.date) : m.date;
+    int month = (to->jalali ? (int)WORD_JALALI_1 : (int)WORD_GREGORIAN_1) + date.month - 1;
+    return SAY(arena, to->language, WORD_DATE,
+               word_plain(to->language, (enum word)((int)WORD_DAY_1 + m.weekday)),
+               plain_number(arena, to, date.day), word_plain(to->language, (enum word)month),
+               plain_number(arena, to, date.year));
+}
+
+struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at)
+{
+    return SAY(arena, to->language, WORD_DATE_CLOCK, figure_date(arena, to, at),
+               figure_clock(arena, to, at));
+}
