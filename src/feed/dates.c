@@ -380,8 +380,7 @@ static bool absolute(struct reading *r, const char *zone, int64_t now, int64_t *
     bool leftover = r->day && r->number_count > 1; /* a whole date, and then more numbers */
     place_numbers(r);
     if (leftover || r->month < 1 || r->month > 12 || r->day < 1 || r->day > 31 ||
-        !full_year(r, zone, now) || !gregorian(r, &date) || r->hour > 24 || r->minute > 59 ||
-        r->second > 60) {
+        !full_year(r, zone, now) || !gregorian(r, &date)) {
         return false;
     }
     if (r->offset != NO_OFFSET && r->timed) {

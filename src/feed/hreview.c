@@ -74,12 +74,27 @@ static void add_review(struct arena *arena, xmlNode *root, json_t *reviews)
     json_array_append_new(reviews, review);
 }
 
+/* The first element that is not inside `node`. */
+static xmlNode *behind(const xmlNode *root, xmlNode *node)
+{
+    while (node && node != root && !node->next) {
+        node = node->parent;
+    }
+    if (!node || node == root) {
+        return NULL;
+    }
+    return node->next->type == XML_ELEMENT_NODE ? node->next : next_element(root, node->next);
+}
+
+/* A review in a review would be found again and again in each: it is part of the outer one. */
 void hreview_reviews(xmlNode *root, struct arena *arena, json_t *reviews)
 {
-    for (xmlNode *node = root; node; node = next_element(root, node)) {
-        if (has_word(arena, node, "class", STR("hreview")) ||
-            has_word(arena, node, "class", STR("h-review"))) {
+    for (xmlNode *node = root; node;) {
+        bool is_review = has_word(arena, node, "class", STR("hreview")) ||
+                         has_word(arena, node, "class", STR("h-review"));
+        if (is_review) {
             add_review(arena, node, reviews);
         }
+        node = is_review ? behind(root, node) : next_element(root, node);
     }
 }

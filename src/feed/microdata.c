@@ -6,7 +6,7 @@
 #include <libxml/valid.h>
 
 #define NESTING_MAX 16
-#define VISITS_MAX  2000000 /* of elements, all items together: itemref could make it quadratic */
+#define VISITS_MAX  200000 /* of elements, all items together: itemref could make it quadratic */
 
 struct reader {
     struct arena *arena;

@@ -11,6 +11,7 @@
 #include <libxml/parser.h>
 
 #define ENTITY_NAME_MAX 32
+#define ATTRIBUTES_MAX  1000 /* of one tag */
 
 struct mending {
     struct str rest;
@@ -209,6 +210,12 @@ static void mend_cdata(struct mending *m)
     }
 }
 
+static bool begins_tag(char c)
+{
+    return isalpha((unsigned char)c) || c == '/' || c == '_' || c == ':' ||
+           (unsigned char)c >= 0x80;
+}
+
 static void mend_markup(struct mending *m)
 {
     if (str_starts(m->rest, STR("<!--"))) {
@@ -219,8 +226,11 @@ static void mend_markup(struct mending *m)
         take(m, section(m->rest, "?>"));
     } else if (str_eq_nocase(str_slice(m->rest, 0, 9), STR("<!doctype"))) {
         take(m, doctype(m));
-    } else {
+    } else if (m->rest.n > 1 && begins_tag(m->rest.p[1])) {
         buf_add(m->out, take(m, 1));
+    } else { /* "5 < 6" */
+        take(m, 1);
+        buf_add_z(m->out, "&lt;");
     }
 }
 
@@ -258,12 +268,36 @@ static void mend(struct str text, struct buf *out)
     arena_clear(&m.arena);
 }
 
+/* libxml2 compares each attribute of a tag with all before it. */
+static bool too_many_attributes(struct str s)
+{
+    size_t at, count = 0;
+    char quote = 0;
+    for (at = 0; at < s.n; at++) {
+        char c = s.p[at];
+        if (quote) {
+            quote = c == quote ? 0 : quote;
+        } else if (c == '<' || c == '>') {
+            count = 0;
+        } else if (c == '=' && ++count > ATTRIBUTES_MAX) {
+            return true;
+        } else if (count && (c == '"' || c == '\'') && s.p[at - 1] == '=') {
+            quote = c;
+        }
+    }
+    return false;
+}
+
 #define XML_QUIET (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT)
 
 xmlDoc *xml_read(struct str text, bool *recovered, struct err *err)
 {
     struct buf mended CLEANUP_BUF = BUF_INIT(6 * (size_t)LIMIT_HTTP_BODY);
     mend(text, &mended);
+    if (too_many_attributes(buf_str(&mended))) {
+        err_set(err, "a tag with more than %d attributes", ATTRIBUTES_MAX);
+        return NULL;
+    }
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser) {
         mem_out();
@@ -285,6 +319,10 @@ xmlDoc *xml_read(struct str text, bool *recovered, struct err *err)
 
 xmlDoc *html_read(struct str text, struct err *err)
 {
+    if (too_many_attributes(text)) {
+        err_set(err, "a tag with more than %d attributes", ATTRIBUTES_MAX);
+        return NULL;
+    }
     xmlDoc *document =
         htmlReadMemory(text.p ? text.p : "", (int)text.n, NULL, "UTF-8",
                        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
