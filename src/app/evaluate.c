@@ -268,6 +268,10 @@ static bool step_all(struct subject *subject, const struct config_rule *rule,
             !apply_step(subject, rule, step, verdict, lifecycle->severity, &change, err)) {
             return false;
         }
+        /* The least likely of the windows looked at tells best what happened. */
+        if (change.any && verdict->judged && exp(verdict->log_p) < change.incident.p) {
+            describe(&change.incident, verdict, lifecycle->severity);
+        }
     }
     return change_flush(subject, rule, &change, err);
 }

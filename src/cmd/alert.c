@@ -103,8 +103,9 @@ static void print_incident(const struct incident *incident)
     print_drivers("words", incident->words, incident->word_count);
     for (size_t i = 0; i < incident->sample_count; i++) {
         const struct mention *sample = &incident->samples[i];
-        printf("%-12s%.*s (%.*s, %lld)\n", i ? "" : "they say", STR_FMT(sample->text),
-               STR_FMT(sample->author), (long long)sample->id);
+        struct str who = sample->author.n ? sample->author : sample->source;
+        printf("%-12s%.*s (%.*s, mention %lld)\n", i ? "" : "they say", STR_FMT(sample->text),
+               STR_FMT(who), (long long)sample->id);
     }
 }
 
