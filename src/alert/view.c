@@ -190,7 +190,7 @@ static struct str about_mention(const struct maker *m, const struct mention *men
                            ? STR("")
                            : figure_time(m->arena, m->to, mention->published_at);
     if (mention->rating >= 0) {
-        struct str rating = MAKE(m, WORD_RATING, figure(m->arena, m->to, mention->rating / 20));
+        struct str rating = MAKE(m, WORD_RATING, figure(m->arena, m->to, mention->rating));
         about = str_format(m->arena, "%.*s%s%.*s", STR_FMT(about), about.n ? between : "",
                            STR_FMT(rating));
     }
@@ -202,12 +202,32 @@ static struct str about_mention(const struct maker *m, const struct mention *men
     return about;
 }
 
+/* Handles, hashtags and addresses are Latin in posts of every language: the direction is that of
+ * the other words, by their first bytes (U+0600-06FF begin with D8-DB). */
+static bool reads_rtl(struct str text)
+{
+    size_t arabic = 0, latin = 0;
+    struct str word;
+    while (str_take(&text, ' ', &word)) {
+        if (word.n == 0 || strchr("@#", word.p[0]) || str_starts(word, STR("http"))) {
+            continue;
+        }
+        unsigned char first = (unsigned char)word.p[0];
+        arabic += first >= 0xd8 && first <= 0xdb;
+        latin += (first | 32) >= 'a' && (first | 32) <= 'z';
+    }
+    return arabic > latin;
+}
+
 static void make_quotes(struct maker *m)
 {
     for (size_t i = 0; i < m->incident->sample_count && i < INCIDENT_SAMPLES; i++) {
         const struct mention *mention = &m->incident->samples[i];
+        struct str text =
+            text_cut(m->arena, mention->text.n ? mention->text : mention->title, QUOTE_MAX);
         m->view->quotes[m->view->quote_count++] = (struct view_quote){
-            .text = text_cut(m->arena, mention->text.n ? mention->text : mention->title, QUOTE_MAX),
+            .text = text,
+            .rtl = reads_rtl(text),
             .author = text_cut(m->arena, mention->author, NAME_MAX),
             .about = about_mention(m, mention),
             .url = mention->url.n <= URL_MAX ? mention->url : STR_NONE,

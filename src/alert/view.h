@@ -20,6 +20,7 @@ struct view_source {
 
 struct view_quote {
     struct str text, author, about, url; /* about: when, rating, followers */
+    bool rtl;
 };
 
 struct view_silent {

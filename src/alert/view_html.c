@@ -18,27 +18,29 @@
 #define BAR_TALL  56 /* px of the highest bar */
 #define BAR_USUAL "#b8c2cc"
 
-/* One accent for each severity, index 0 for "over"; and its pale companion. */
+/* One accent for each severity, index 0 for "over": itself, its pale companion, and how it reads on
+ * a dark ground. */
 static const struct {
-    const char *strong, *pale;
+    const char *strong, *pale, *on_dark;
 } accents[SEVERITY_COUNT] = {
-    {"#2f7d4f", "#e8f5ed"},
-    {"#9a6700", "#fdf5e0"},
-    {"#c2410c", "#fff0e6"},
-    {"#b4232c", "#fdecec"},
+    {"#2f7d4f", "#e8f5ed", "#7fd3a0"},
+    {"#9a6700", "#fdf5e0", "#f0c050"},
+    {"#c2410c", "#fff0e6", "#ff9e66"},
+    {"#b4232c", "#fdecec", "#ff8f88"},
 };
 
-static const char dark_style[] =
-    "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"
-    "@media (prefers-color-scheme:dark){"
-    ".bg{background:#121417 !important}"
-    ".card{background:#1c2024 !important;border-color:#2b3137 !important}"
-    ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"
-    ".rule{border-color:#2f363d !important}"
-    ".pale{background:#262c32 !important;color:#e8eaed !important}"
-    ".usual{background:#56616c !important}"
-    ".link{color:#8ab4f8 !important}}"
-    "</style>";
+/* One argument: the accent on a dark ground. */
+#define DARK_STYLE                                                                                 \
+    "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"                     \
+    "@media (prefers-color-scheme:dark){"                                                          \
+    ".bg{background:#121417 !important}"                                                           \
+    ".card{background:#1c2024 !important;border-right-color:#2b3137 !important;"                   \
+    "border-bottom-color:#2b3137 !important;border-left-color:#2b3137 !important}"                 \
+    ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"                                \
+    ".rule{border-color:#2f363d !important}"                                                       \
+    ".pale{background:#2a3036 !important}.usual{background:#56616c !important}"                    \
+    ".pill{background:#2a3036 !important;color:%s !important}"                                     \
+    ".link{color:#8ab4f8 !important}}</style>"
 
 struct writer {
     const struct view *view;
@@ -107,7 +109,7 @@ static void write_head(const struct writer *w)
     raw(w, "<tr>");
     open_tag(w, "td", "ink", "padding:22px 24px 20px;" INK FONT);
     buf_addf(w->out,
-             "<span class=\"pale\" style=\"display:inline-block;padding:2px 10px;"
+             "<span class=\"pill\" style=\"display:inline-block;padding:2px 10px;"
              "border-radius:10px;font-size:13px;line-height:20px;font-weight:600;color:%s;"
              "background:%s\">",
              w->accent, w->pale);
@@ -168,7 +170,7 @@ static void write_axis(const struct writer *w, struct arena *arena, int64_t firs
              "<td dir=\"%s\" class=\"soft\" style=\"text-align:left;font-size:12px;"
              "line-height:20px;" SOFT FONT "\">",
              w->dir);
-    html_text(w->out, figure_time(arena, w->to, first_at));
+    html_text(w->out, figure_date(arena, w->to, first_at));
     buf_addf(w->out,
              "</td><td dir=\"%s\" class=\"soft\" style=\"text-align:right;font-size:12px;"
              "line-height:20px;" SOFT FONT "\">",
@@ -222,7 +224,7 @@ static void write_source(const struct writer *w, const struct view_source *sourc
     table_open(w, w->dir, "table-layout:fixed;");
     int part = (int)lround(100 * source->part);
     buf_addf(w->out,
-             "<tr><td style=\"padding:3px 0 0\"><div class=\"rule\" style=\"height:6px;"
+             "<tr><td style=\"padding:3px 0 0\"><div class=\"pale\" style=\"height:6px;"
              "border-radius:3px;background:%s;line-height:0\"><div style=\"width:%d%%;"
              "height:6px;border-radius:3px;background:%s;line-height:0\"></div></div></td>",
              w->pale, part < 1 ? 1 : part, w->accent);
@@ -240,10 +242,11 @@ static void write_words(const struct writer *w)
     title(w, WORD_WORDS);
     open_tag(w, "div", "ink", "line-height:34px;" INK);
     for (size_t i = 0; i < v->word_count; i++) {
-        buf_addf(w->out,
-                 "<span class=\"pale\" style=\"display:inline-block;padding:2px 12px;margin-%s:6px;"
-                 "border-radius:14px;font-size:15px;line-height:24px;background:%s;" INK "\">",
-                 w->end, w->pale);
+        buf_addf(
+            w->out,
+            "<span class=\"pale ink\" style=\"display:inline-block;padding:2px 12px;margin-%s:6px;"
+            "border-radius:14px;font-size:15px;line-height:24px;background:%s;" INK "\">",
+            w->end, w->pale);
         isolated(w, v->words[i]);
         open_tag(w, "span", "soft", "font-size:12px;" SOFT);
         raw(w, " &nbsp;");
@@ -282,9 +285,10 @@ static void write_quote(const struct writer *w, const struct view_quote *quote)
     buf_addf(w->out,
              "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
              "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin:0 0 16px\">"
-             "<tr><td dir=\"auto\" class=\"ink\" style=\"padding:0 14px;border-%s:3px solid %s;"
+             "<tr><td dir=\"%s\" class=\"ink\" style=\"padding:0 14px;text-align:%s;border-%s:3px "
+             "solid %s;"
              "font-size:16px;line-height:27px;" INK FONT "\">",
-             w->dir, w->start, w->accent);
+             w->dir, quote->rtl ? "rtl" : "ltr", w->start, w->start, w->accent);
     html_text(w->out, quote->text);
     raw(w, "</td></tr><tr>");
     buf_addf(w->out,
@@ -330,10 +334,11 @@ static void write_commands(const struct writer *w)
     for (size_t i = 0; i < w->view->command_count; i++) {
         const struct view_command *c = &w->view->commands[i];
         open_tag(w, "div", "ink", "padding:0 0 8px;font-size:14px;line-height:24px;" INK);
-        buf_addf(w->out,
-                 "<code dir=\"ltr\" class=\"pale\" style=\"display:inline-block;padding:2px 9px;"
-                 "border-radius:5px;font-size:13px;line-height:22px;background:#f0f2f5;"
-                 "unicode-bidi:embed;" INK MONO "\">");
+        buf_addf(
+            w->out,
+            "<code dir=\"ltr\" class=\"pale ink\" style=\"display:inline-block;padding:2px 9px;"
+            "border-radius:5px;font-size:13px;line-height:22px;background:#f0f2f5;"
+            "unicode-bidi:embed;" INK MONO "\">");
         html_text(w->out, c->command);
         raw(w, "</code> ");
         open_tag(w, "span", "soft", "font-size:14px;" SOFT);
@@ -385,7 +390,7 @@ void view_html(const struct view *view, const struct recipient_prefs *to,
              "<meta name=\"color-scheme\" content=\"light dark\"><title>",
              w.dir, w.lang);
     html_text(out, view->subject);
-    buf_addf(out, "</title>%s</head>", dark_style);
+    buf_addf(out, "</title>" DARK_STYLE "</head>", accents[view->accent].on_dark);
     open_tag(&w, "body", "bg", "margin:0;padding:0;background:#f2f4f6;" FONT);
     table_open(&w, w.dir, "");
     raw(&w, "<tr><td class=\"bg\" align=\"center\" style=\"padding:16px 8px;background:#f2f4f6\">");

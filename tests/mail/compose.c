@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOW 1795330800 /* 2026-11-22 11:00 in Tehran */
+#define NOW 1795330800 /* 2026-11-22 10:30 in Tehran */
 
 struct scenario {
     struct arena arena;
