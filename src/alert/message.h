@@ -37,6 +37,7 @@ struct message_context {
     int64_t now;                    /* the Date header and "until" */
     const struct trend_hour *trend; /* the last hours, ascending; at most MESSAGE_TREND are drawn */
     size_t trend_count;
+    struct str brand_title;              /* in the recipient's language; absent: the brand's name */
     const struct source_status *sources; /* of this brand */
     size_t source_count;
     double label_accuracy; /* share of labels that are right, 0 when unknown */

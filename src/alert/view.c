@@ -347,7 +347,8 @@ void view_make(struct view *view, const struct incident *incident, enum incident
                           .accent = event == EVENT_RESOLVED ? SEVERITY_NONE : incident->severity};
     struct maker m = {view, incident, event, to, context, arena};
     view->severity = severity_word(&m);
-    view->brand = text_cut(arena, incident->brand, BRAND_MAX);
+    view->brand = text_cut(
+        arena, context->brand_title.n > 0 ? context->brand_title : incident->brand, BRAND_MAX);
     make_window(&m);
     if (event == EVENT_RESOLVED) {
         make_end(&m);

@@ -99,6 +99,11 @@ static bool add_message(struct announcement *a, const struct config_recipient *t
     CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
     struct str subject;
     a->context.message_id = message_id(a, a->event, to->address);
+    const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
+    if (brand) {
+        a->context.brand_title =
+            str_of(prefs.language == MESSAGE_FA ? brand->title_fa : brand->title_en);
+    }
     a->context.root_id = message_id(a, EVENT_OPENED, to->address);
     message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
     struct delivery delivery = {
