@@ -280,6 +280,29 @@ static void write_causes(const struct writer *w)
     section_close(w);
 }
 
+static bool is_latin_token(struct str word)
+{
+    char second = word.n > 1 ? word.p[1] : 0;
+    return str_starts(word, STR("http")) ||
+           (word.n > 1 && strchr("@#", word.p[0]) && second > ' ' && second <= '~');
+}
+
+/* The words of a post; handles, tags and addresses keep their own direction in either one. */
+static void prose(const struct writer *w, struct str text)
+{
+    struct str word;
+    for (bool first = true; str_take(&text, ' ', &word); first = false) {
+        raw(w, first ? "" : " ");
+        if (is_latin_token(word)) {
+            raw(w, "<bdi dir=\"ltr\">");
+            html_text(w->out, word);
+            raw(w, "</bdi>");
+        } else {
+            html_text(w->out, word);
+        }
+    }
+}
+
 static void write_quote(const struct writer *w, const struct view_quote *quote)
 {
     buf_addf(w->out,
@@ -289,7 +312,7 @@ static void write_quote(const struct writer *w, const struct view_quote *quote)
              "solid %s;"
              "font-size:16px;line-height:27px;" INK FONT "\">",
              w->dir, quote->rtl ? "rtl" : "ltr", w->start, w->start, w->accent);
-    html_text(w->out, quote->text);
+    prose(w, quote->text);
     raw(w, "</td></tr><tr>");
     buf_addf(w->out,
              "<td dir=\"%s\" lang=\"%s\" class=\"soft\" style=\"padding:4px 14px 0;border-%s:3px "
