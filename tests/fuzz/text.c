@@ -1,0 +1,113 @@
+/* Tokens, search form, language and score of any bytes, with the shipped lexicons. */
+#include "fuzz.h"
+
+#include "sentiment/score.h"
+#include "text/fold.h"
+#include "text/language.h"
+
+#include <math.h>
+
+static void check_tokens(const struct tokens *tokens, struct str text)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->list[i];
+        EXPECT(token->n > 0);
+        EXPECT(token->at >= end);
+        EXPECT(token->at + (size_t)token->n <= text.n);
+        EXPECT(utf8_valid(token->folded));
+        EXPECT(token->hash == token_hash(token->folded));
+        end = token->at + (size_t)token->n;
+    }
+}
+
+static void check_score(const struct score *score, struct str text)
+{
+    EXPECT(isfinite(score->compound) && fabs(score->compound) <= 1);
+    EXPECT(score->confidence >= 0 && score->confidence <= 1);
+    EXPECT(score->label < LABEL_COUNT && score->language < LANG_COUNT);
+    EXPECT(score->term_count <= SCORE_TERMS);
+    EXPECT(score->label != LABEL_NONE || (score->compound == 0 && score->term_count == 0));
+    size_t end = 0;
+    for (size_t i = 0; i < score->term_count; i++) {
+        const struct term *term = &score->terms[i];
+        EXPECT(isfinite(term->weight));
+        EXPECT(term->n > 0 && term->at >= end);
+        EXPECT(term->at + (size_t)term->n <= text.n);
+        end = term->at + (size_t)term->n;
+    }
+}
+
+/* A folded word is its own folded form: lexicon and text meet there. */
+static void check_folding(const struct tokens *tokens)
+{
+    struct tokens again = {0};
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->list[i];
+        if (token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER) {
+            tokens_read(&again, token->folded);
+            EXPECT(again.count == 1 && again.list[0].kind == token->kind);
+            EXPECT(str_eq(again.list[0].folded, token->folded));
+        }
+    }
+    tokens_clear(&again);
+}
+
+/* Words and single spaces: nothing that a query language reads. */
+static void check_search_form(struct str folded)
+{
+    expect_clean(folded, SIZE_MAX);
+    EXPECT(str_eq(str_trim(folded), folded));
+    EXPECT(str_find(folded, STR("  ")) == STR_NOT_FOUND);
+    for (size_t i = 0; i < folded.n; i++) {
+        char c = folded.p[i];
+        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+        EXPECT(word || (c & 0x80));
+    }
+}
+
+static const struct lexicon *shipped(void)
+{
+    static struct lexicon *lexicon; /* of the process: opened once for all inputs */
+    struct err err = ERR_NONE;
+    if (!lexicon && !lexicon_open(LEXICON_IMAGE, &lexicon, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        abort();
+    }
+    return lexicon;
+}
+
+static void check_scoring(struct tokens *tokens, struct str text)
+{
+    struct scorer scorer = {.lexicon = shipped(), .options = SCORER_DEFAULT};
+    struct score plain, explained;
+    score_tokens(&scorer, tokens, &plain);
+    scorer.options.explain = true;
+    score_tokens(&scorer, tokens, &explained);
+    check_score(&plain, text);
+    check_score(&explained, text);
+    EXPECT(plain.term_count == 0);
+    EXPECT(plain.compound == explained.compound && plain.label == explained.label);
+    scorer.options.learned = false;
+    score_tokens(&scorer, tokens, &plain);
+    check_score(&plain, text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str text = fuzz_input(data, size);
+    struct tokens tokens = {0};
+    struct arena arena = {0};
+    tokens_read(&tokens, text);
+    check_tokens(&tokens, text);
+    check_folding(&tokens);
+    check_scoring(&tokens, text);
+
+    check_search_form(text_fold_tokens(&arena, &tokens));
+
+    struct str clean = utf8_clean(&arena, text, size);
+    expect_clean(clean, size);
+    arena_clear(&arena);
+    tokens_clear(&tokens);
+    return 0;
+}
