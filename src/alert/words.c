@@ -1,6 +1,5 @@
 #include "alert/words.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -30,8 +29,7 @@ struct str word_say(struct arena *arena, enum message_language language, enum wo
             continue;
         }
         size_t index = (size_t)(sentence.p[++i] - '1');
-        assert(index < count);
-        buf_add(&out, arguments[index]);
+        buf_add(&out, index < count ? arguments[index] : STR_NONE);
     }
     return str_copy(arena, buf_str(&out));
 }
