@@ -109,10 +109,11 @@ static bool read_where(struct reader *r, struct selector *s)
         return true;
     }
     skip_space(r);
-    if (!take_quoted(r, &s->literal)) {
-        s->literal = take_name(r);
+    if (take_quoted(r, &s->literal)) {
+        return true;
     }
-    return s->literal.p ? true : fail(r, "expected a value");
+    s->literal = take_name(r);
+    return s->literal.n ? true : fail(r, "expected a value");
 }
 
 static bool read_selector(struct reader *r, struct selector *s)

@@ -11,7 +11,7 @@
 #include <libxml/parser.h>
 
 #define ENTITY_NAME_MAX 32
-#define ATTRIBUTES_MAX  1000 /* of one tag */
+#define ATTRIBUTES_MAX  4000 /* of one tag; their = and the white space before them count each */
 
 struct mending {
     struct str rest;
@@ -125,16 +125,7 @@ static size_t numeric(struct str s)
     return i > first && i < s.n && s.p[i] == ';' && allowed ? i + 1 : 0;
 }
 
-/* windows-1252 code points are what people mean by &#146;. */
-static uint32_t meant(uint32_t code)
-{
-    static const uint16_t windows[32] = {
-        0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-        0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
-    return code >= 0x80 && code < 0xA0 ? windows[code - 0x80] : code;
-}
-
+/* Decoded as HTML would, which knows what people mean by &#146;. */
 static bool mend_numeric(struct mending *m)
 {
     size_t n = numeric(m->rest);
@@ -143,8 +134,8 @@ static bool mend_numeric(struct mending *m)
     if (n == 0) {
         return false;
     }
-    if (html_reference(m->rest, &code) == n && code >= 0x80 && code < 0xA0) {
-        buf_add(m->out, (struct str){bytes, utf8_encode(meant(code), bytes)});
+    if (html_reference(m->rest, &code) == n && code >= 0x80) {
+        buf_add(m->out, (struct str){bytes, utf8_encode(code, bytes)});
         take(m, n);
     } else {
         buf_add(m->out, take(m, n));
@@ -268,21 +259,41 @@ static void mend(struct str text, struct buf *out)
     arena_clear(&m.arena);
 }
 
+/* The offset behind the content of a script or style element whose tag begins at `at`, else `at`:
+ * what looks like a tag in there is none. */
+static size_t raw_text_end(struct str s, size_t at)
+{
+    static const char *const names[] = {"<script", "<style"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t n = strlen(names[i]);
+        if (str_eq_nocase(str_slice(s, at, at + n), (struct str){names[i], n})) {
+            size_t end = str_find(str_slice(s, at + n, s.n), STR("</"));
+            return end == STR_NOT_FOUND ? s.n : at + n + end;
+        }
+    }
+    return at;
+}
+
 /* libxml2 compares each attribute of a tag with all before it. */
 static bool too_many_attributes(struct str s)
 {
-    size_t at, count = 0;
+    size_t count = 0;
+    bool tag = false;
     char quote = 0;
-    for (at = 0; at < s.n; at++) {
+    for (size_t at = 0; at < s.n; at++) {
         char c = s.p[at];
         if (quote) {
             quote = c == quote ? 0 : quote;
-        } else if (c == '<' || c == '>') {
+        } else if (c == '<') {
+            at = raw_text_end(s, at);
+            tag = at + 1 < s.n && begins_tag(s.p[at + 1]);
             count = 0;
-        } else if (c == '=' && ++count > ATTRIBUTES_MAX) {
-            return true;
-        } else if (count && (c == '"' || c == '\'') && s.p[at - 1] == '=') {
+        } else if (c == '>') {
+            tag = false;
+        } else if (tag && (c == '"' || c == '\'') && s.p[at - 1] == '=') {
             quote = c;
+        } else if (tag && (c == '=' || isspace((unsigned char)c)) && ++count > ATTRIBUTES_MAX) {
+            return true;
         }
     }
     return false;

@@ -1,0 +1,158 @@
+#include "feed_test.h"
+
+#include "base/buf.h"
+
+struct reviews {
+    struct batch batch;
+    struct page page;
+    struct err err;
+};
+
+static void read_page(struct reviews *r, const char *body)
+{
+    *r = (struct reviews){.err = ERR_NONE};
+    if (!read_text("structured", str_of(body), &r->page, &r->batch, &r->err)) {
+        fail_msg("%s", r->err.text);
+    }
+}
+
+#define LD(json)      "<html><script type=\"application/ld+json\">" json "</script></html>"
+#define RATED(rating) LD("{\"@type\":\"Review\",\"reviewBody\":\"b\",\"reviewRating\":" rating "}")
+
+static void reviews_are_found_wherever_json_ld_puts_them(void **state)
+{
+    static const struct {
+        const char *body;
+        size_t count;
+    } cases[] = {
+        {LD("{\"@type\":\"Review\",\"reviewBody\":\"b\"}"), 1},
+        {LD("[{\"@type\":\"Review\",\"reviewBody\":\"b\"}]"), 1},
+        {LD("{\"@graph\":[{\"@type\":[\"Thing\",\"http://schema.org/Review\"],\"text\":\"b\"}]}"),
+         1},
+        {LD("{\"@type\":\"Product\",\"review\":{\"@type\":\"Review\",\"reviewBody\":\"b\"}}"), 1},
+        {LD("{\"@type\":\"Product\",\"reviews\":[{\"reviewBody\":\"b\"},{\"reviewBody\":\"c\"}]}"),
+         2},
+        {LD("{\"@type\":\"Product\",\"review\":{\"@id\":\"#1\"}}"), 0},
+        {LD("{\"@type\":\"AggregateRating\",\"ratingValue\":4}"), 0},
+        {LD("{\"@type\":\"Review\"}"), 0},
+        {"<script type='application/ld+json; charset=utf-8'>{\"@type\":\"Review\",\"text\":\"b\"}"
+         "</script>",
+         1},
+        {"<p>nothing</p>", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reviews r;
+        read_page(&r, cases[i].body);
+        assert_int_equal(r.batch.count, cases[i].count);
+        batch_clear(&r.batch);
+    }
+}
+
+static void ratings_are_taken_against_their_scale(void **state)
+{
+    static const struct {
+        const char *body;
+        double rating; /* RATING_NONE: none */
+    } cases[] = {
+        {RATED("{\"ratingValue\":\"4\"}"), 75},
+        {RATED("{\"ratingValue\":4,\"bestRating\":\"10\"}"), 100.0 / 3},
+        {RATED("{\"ratingValue\":\"4,5\",\"bestRating\":5,\"worstRating\":0}"), 90},
+        {RATED("{\"ratingValue\":9}"), 800.0 / 9},
+        {RATED("{\"ratingValue\":\"80%\"}"), 7900.0 / 99},
+        {RATED("{\"ratingValue\":\"4 / 5\"}"), 75},
+        {RATED("{\"ratingValue\":\"\xDB\xB5\"}"), 100},
+        {RATED("{\"ratingValue\":5,\"bestRating\":5,\"worstRating\":5}"), 100},
+        {RATED("\"3\""), 50},
+        {RATED("{\"ratingValue\":0}"), RATING_NONE},
+        {RATED("{\"ratingValue\":7,\"bestRating\":5}"), RATING_NONE},
+        {RATED("{\"ratingValue\":\"good\"}"), RATING_NONE},
+        {RATED("{}"), RATING_NONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reviews r;
+        read_page(&r, cases[i].body);
+        assert_int_equal(r.batch.count, 1);
+        assert_float_equal(r.batch.mentions[0].rating, cases[i].rating, 1e-9);
+        batch_clear(&r.batch);
+    }
+}
+
+static void references_within_the_page_are_followed(void **state)
+{
+    struct reviews r;
+    (void)state;
+    read_page(&r, "<html lang=fa><script type='application/ld+json'>{\"@graph\":[{\"@type\":"
+                  "\"Person\",\"@id\":\"#p\",\"name\":\"Ava &amp; Co\",\"url\":\"/x\"},{\"@type\":"
+                  "\"Review\",\"reviewBody\":\"b\",\"author\":{\"@id\":\"#p\"},\"reviewRating\":"
+                  "{\"@id\":\"#r\"}}]}</script><script type='application/ld+json'>{\"@id\":\"#r\","
+                  "\"@type\":\"Rating\",\"ratingValue\":2}</script>");
+    assert_int_equal(r.batch.count, 1);
+    assert_str(r.batch.mentions[0].author, "Ava & Co");
+    assert_str(r.batch.mentions[0].language, "fa");
+    assert_float_equal(r.batch.mentions[0].rating, 25, 1e-9);
+    batch_clear(&r.batch);
+}
+
+static void reviews_of_one_page_keep_apart_and_the_page_is_their_address(void **state)
+{
+    struct reviews r;
+    (void)state;
+    read_page(&r, LD("[{\"@type\":\"Review\",\"reviewBody\":\"one\"},"
+                     "{\"@type\":\"Review\",\"reviewBody\":\"two\"}]"));
+    assert_int_equal(r.batch.count, 2);
+    assert_false(str_eq(r.batch.mentions[0].native_id, r.batch.mentions[1].native_id));
+    assert_str(r.batch.mentions[0].url, "https://www.example.com/a/b");
+    batch_clear(&r.batch);
+}
+
+static void a_block_that_is_no_json_does_not_lose_the_others(void **state)
+{
+    struct reviews r;
+    (void)state;
+    read_page(&r, "<script type='application/ld+json'>{oops</script>" LD(
+                      "{\"@type\":\"Review\",\"reviewBody\":\"b\"}"));
+    assert_int_equal(r.batch.count, 1);
+    assert_int_equal(r.page.problem_count, 1);
+    batch_clear(&r.batch);
+}
+
+static void hostile_pages_end_soon(void **state)
+{
+    struct reviews r;
+    struct buf page CLEANUP_BUF = BUF_INIT(8 << 20);
+    (void)state;
+    buf_add_z(&page, "<div id=b>");
+    for (int i = 0; i < 2000; i++) {
+        buf_add_z(&page, "<p itemprop=x>1</p>");
+    }
+    buf_add_z(&page, "</div>");
+    for (int i = 0; i < 500; i++) {
+        buf_add_z(&page, "<div itemscope itemtype='http://schema.org/Review' itemref=b></div>");
+    }
+    read_page(&r, page.p);
+    batch_clear(&r.batch);
+    buf_reset(&page);
+    buf_add_z(&page, "<div ");
+    for (int i = 0; i < 20000; i++) {
+        buf_addf(&page, "a%d=1 ", i);
+    }
+    struct err err = ERR_NONE;
+    assert_false(read_text("structured", buf_str(&page), &r.page, &r.batch, &err));
+    assert_contains(err.text, "attributes");
+    batch_clear(&r.batch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reviews_are_found_wherever_json_ld_puts_them),
+        cmocka_unit_test(ratings_are_taken_against_their_scale),
+        cmocka_unit_test(references_within_the_page_are_followed),
+        cmocka_unit_test(reviews_of_one_page_keep_apart_and_the_page_is_their_address),
+        cmocka_unit_test(a_block_that_is_no_json_does_not_lose_the_others),
+        cmocka_unit_test(hostile_pages_end_soon),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
