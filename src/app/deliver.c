@@ -6,12 +6,13 @@
 
 #include <stdio.h>
 
-enum { AT_ONCE = 200 };
+enum { AT_ONCE = 200, SERVER_DOWN = 3 /* mails put off in a row */ };
 
 struct delivering {
     struct app *app;
     const struct deliver_options *options;
     struct delivered *delivered;
+    unsigned put_off; /* in a row: no server may be there, and the rest waits for the next run */
 };
 
 int64_t deliver_backoff_s(uint32_t tries)
@@ -104,6 +105,7 @@ static bool deliver_one(struct delivering *work, struct delivery *row, struct er
         return false;
     }
     enum smtp_outcome outcome = send_mail(work, row, words);
+    work->put_off = outcome == SMTP_LATER ? work->put_off + 1 : 0;
     row->last_answer = str_of(words);
     settle(work, row, outcome);
     if (outcome != SMTP_SENT && work->options->trouble) {
@@ -118,13 +120,13 @@ static bool deliver_one(struct delivering *work, struct delivery *row, struct er
 bool deliver(struct app *app, const struct deliver_options *options, struct delivered *delivered,
              struct err *err)
 {
-    struct delivering work = {app, options, delivered};
+    struct delivering work = {.app = app, .options = options, .delivered = delivered};
     struct arena arena = {0};
     struct delivery *list;
     size_t count;
     *delivered = (struct delivered){0};
     bool well = outbox_due(app->store, app->now, AT_ONCE, &arena, &list, &count, err);
-    for (size_t i = 0; well && i < count; i++) {
+    for (size_t i = 0; well && i < count && work.put_off < SERVER_DOWN; i++) {
         well = deliver_one(&work, &list[i], err);
     }
     arena_clear(&arena);
