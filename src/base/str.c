@@ -183,11 +183,17 @@ const char *str_z(struct arena *arena, struct str s)
     return s.p ? str_copy(arena, s).p : "";
 }
 
-uint64_t str_hash(struct str s)
+uint64_t str_hash_stable(struct str s)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a, draft-eastlake-fnv */
+    uint64_t hash = 0xcbf29ce484222325u;
     for (size_t i = 0; i < s.n; i++) {
         hash = (hash ^ (unsigned char)s.p[i]) * 0x100000001b3u;
     }
-    return hash ^ (hash >> 29);
+    return hash;
+}
+
+uint64_t str_hash(struct str s)
+{
+    uint64_t hash = str_hash_stable(s);
+    return hash ^ (hash >> 29); /* tables use the low bits alone */
 }

@@ -58,5 +58,8 @@ struct str str_format(struct arena *arena, const char *format, ...)
 const char *str_z(struct arena *arena, struct str s);
 
 uint64_t str_hash(struct str s); /* for tables in memory only: not stable across versions */
+/* FNV-1a of 64 bits (draft-eastlake-fnv): the same on every machine and in every version, for what
+ * is kept or told. Not for secrets. */
+uint64_t str_hash_stable(struct str s);
 
 #endif

@@ -87,6 +87,16 @@ static void copies_in_an_arena_are_terminated(void **state)
     arena_clear(&arena);
 }
 
+static void the_stable_hash_is_that_of_its_specification(void **state)
+{
+    (void)state;
+    /* draft-eastlake-fnv, the test values of FNV-1a with 64 bits. */
+    assert_true(str_hash_stable(STR("")) == 0xcbf29ce484222325u);
+    assert_true(str_hash_stable(STR_NONE) == 0xcbf29ce484222325u);
+    assert_true(str_hash_stable(STR("a")) == 0xaf63dc4c8601ec8cu);
+    assert_true(str_hash_stable(STR("foobar")) == 0x85944171f73967e8u);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -96,6 +106,7 @@ int main(void)
         cmocka_unit_test(trimming_and_slicing_stay_inside),
         cmocka_unit_test(comparing_ignores_case_only_where_it_says_so),
         cmocka_unit_test(copies_in_an_arena_are_terminated),
+        cmocka_unit_test(the_stable_hash_is_that_of_its_specification),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
