@@ -1,9 +1,26 @@
 #include "model/mention.h"
 
+#include <assert.h>
+
 struct str mention_words(const struct mention *mention, struct arena *arena)
 {
     if (mention->title.n == 0) {
         return mention->text;
     }
     return str_format(arena, "%.*s\n%.*s", STR_FMT(mention->title), STR_FMT(mention->text));
+}
+
+int64_t mention_posted_at(const struct mention *mention)
+{
+    int64_t published = mention->published_at, fetched = mention->fetched_at;
+    assert(fetched != TIME_NONE);
+    if (published == TIME_NONE || published > fetched) {
+        return fetched;
+    }
+    if (mention->published_precision == PRECISION_SECOND) {
+        return published;
+    }
+    bool fetched_that_day = published > fetched - DAY;
+    return fetched_that_day ? fetched
+                            : published + (int64_t)(str_hash_stable(mention->native_id) % DAY);
 }

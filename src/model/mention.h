@@ -22,15 +22,16 @@ struct mention {
     struct str language;            /* as the site states it, BCP 47 */
     struct str reply_to, repost_of; /* native ids of the same source */
     int64_t published_at;           /* UTC seconds, TIME_NONE when the source is silent */
-    enum time_precision published_precision; /* a day alone is midnight in the source's zone */
+    enum time_precision published_precision; /* a day alone is midnight in the source's zone; see
+                                                mention_posted_at */
     int64_t updated_at;                      /* TIME_NONE when not stated */
     double rating;                           /* 0 (worst) to 100 (best), RATING_NONE */
     int64_t reach;                           /* followers of the author, REACH_NONE */
 
     /* What the pipeline adds. */
-    int64_t id;        /* of the store, growing with arrival; 0 before it is stored */
-    struct str source; /* name of nabz.yaml; set on mentions that come out of the store */
-    int64_t fetched_at;
+    int64_t id;         /* of the store, growing with arrival; 0 before it is stored */
+    struct str source;  /* name of nabz.yaml; set on mentions that come out of the store */
+    int64_t fetched_at; /* of the first fetch on mentions that come out of the store */
     size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
     size_t brand_count;
     struct score score;
@@ -46,5 +47,14 @@ struct batch {
 /* What is matched, scored and searched: the title, a line break, the text; the text alone when
  * there is no title. The spans of a score's terms are offsets into it. In the arena when joined. */
 struct str mention_words(const struct mention *mention, struct arena *arena);
+
+/* When the mention counts as posted, UTC seconds, never after fetched_at, which must be set:
+ *   nothing published, or a time to come: fetched_at
+ *   published to the second: published_at
+ *   a day alone, fetched on that day: fetched_at, since by then it was posted
+ *   a day alone, fetched later: the second of that day that str_hash_stable(native_id) modulo DAY
+ *     picks, so that a history of days has no hour that stands out by itself
+ * A day is [published_at, published_at + DAY). Pure: the same on every machine. */
+int64_t mention_posted_at(const struct mention *mention);
 
 #endif

@@ -1,7 +1,7 @@
 /* Hourly facts: how many mentions of a brand a source published in an hour, how many were negative,
  * the sum of their scores. Kept by mentions.h as mentions come, change and are corrected; an hour
- * is that of published_at, of fetched_at when the source does not say. Sums are whole numbers
- * inside the store, so that they do not depend on the order of arrival. */
+ * is that of mention_posted_at. Sums are whole numbers inside the store, so that they do not depend
+ * on the order of arrival. */
 #ifndef STORE_FACTS_H
 #define STORE_FACTS_H
 

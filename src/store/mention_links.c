@@ -3,10 +3,10 @@
 bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,
                    struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT m.source_id, coalesce(m.published_at, m.fetched_at), m.label, c.label, "
-               "coalesce(m.compound, 0) FROM mentions m "
-               "LEFT JOIN mention_labels c ON c.mention_id = m.id WHERE m.id = ?");
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT m.source_id, m.posted_at, m.label, c.label, "
+                           "coalesce(m.compound, 0) FROM mentions m "
+                           "LEFT JOIN mention_labels c ON c.mention_id = m.id WHERE m.id = ?");
     query_int(&query, id);
     *standing = (struct standing){.id = id};
     *found = query_row(&query);

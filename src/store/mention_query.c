@@ -2,11 +2,10 @@
 #include "store/mentions.h"
 #include "store/search_index.h"
 
-#define POSTED "coalesce(m.published_at, m.fetched_at)"
 #define COLUMNS                                                                                    \
     "SELECT m.id, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text, m.author, "           \
     "coalesce(m.reach, -1), coalesce(m.rating, -1), m.published_at, m.published_precision, "       \
-    "m.updated_at, m.fetched_at, m.stated_language, CAST(m.reply_to AS TEXT), "                    \
+    "m.updated_at, m.fetched_at, m.posted_at, m.stated_language, CAST(m.reply_to AS TEXT), "       \
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
     "x.version, m.terms "
 #define JOINS                                                                                      \
@@ -45,6 +44,7 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     m->published_precision = column_bool(query) ? PRECISION_DAY : PRECISION_SECOND;
     m->updated_at = column_time(query);
     m->fetched_at = column_int(query);
+    row->posted_at = column_int(query);
     m->language = column_text(query, arena);
     m->reply_to = column_text(query, arena);
     m->repost_of = column_text(query, arena);
@@ -52,7 +52,6 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     label_read(query, row);
     row->lexicon = column_text(query, arena);
     row->terms = column_text(query, arena);
-    row->posted_at = m->published_at == TIME_NONE ? m->fetched_at : m->published_at;
 }
 
 static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,
@@ -99,7 +98,7 @@ static const struct road {
     const char *from, *brand, *source, *label, *order;
 } by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = f.rowid" JOINS
               "WHERE mention_search MATCH ?7 AND f.rowid < ?6 "
-              "AND " POSTED " >= ?3 AND " POSTED " < ?4",
+              "AND m.posted_at >= ?3 AND m.posted_at < ?4",
               " AND EXISTS(SELECT 1 FROM mention_brands l "
               "WHERE l.mention_id = m.id AND l.brand_id = ?1)",
               " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
@@ -109,14 +108,14 @@ static const struct road {
               "AND (l.posted_at, l.mention_id) < (?5, ?6)",
               " AND l.brand_id = ?1", " AND l.source_id = ?2", " AND l.label = ?8",
               " ORDER BY l.posted_at DESC, l.mention_id DESC"},
-  by_source = {" FROM mentions m INDEXED BY mentions_by_source" JOINS "WHERE " POSTED
-               " >= ?3 AND " POSTED " < ?4 AND (" POSTED ", m.id) < (?5, ?6)",
+  by_source = {" FROM mentions m INDEXED BY mentions_by_source" JOINS "WHERE m.posted_at >= ?3 "
+               "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
                "", " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
-               " ORDER BY " POSTED " DESC, m.id DESC"},
-  by_time = {" FROM mentions m INDEXED BY mentions_by_time" JOINS "WHERE " POSTED
-             " >= ?3 AND " POSTED " < ?4 AND (" POSTED ", m.id) < (?5, ?6)",
+               " ORDER BY m.posted_at DESC, m.id DESC"},
+  by_time = {" FROM mentions m INDEXED BY mentions_by_time" JOINS "WHERE m.posted_at >= ?3 "
+             "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
              "", "", " AND coalesce(c.label, m.label) = ?8",
-             " ORDER BY " POSTED " DESC, m.id DESC"};
+             " ORDER BY m.posted_at DESC, m.id DESC"};
 
 static const struct road *road_of(const struct mention_filter *filter)
 {

@@ -59,7 +59,7 @@ bool mention_correct(struct store *store, int64_t id, enum label label, struct s
  * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated". */
 struct mention_row {
     struct mention mention; /* score.label is the corrected one */
-    int64_t posted_at;      /* published_at, or fetched_at where the source was silent */
+    int64_t posted_at;      /* mention_posted_at of the first fetch */
     struct str brands[MENTION_BRANDS];
     size_t brand_count;
     struct str terms;   /* absent when not scored */

@@ -46,9 +46,9 @@ static bool row_insert(struct adding *adding, const struct mention *m, struct er
     struct query query CLEANUP_QUERY = query_start(
         adding->store,
         "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "
-        "published_at, published_precision, updated_at, fetched_at, stated_language, reply_to, "
-        "repost_of, " SCORE_COLUMNS ") "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "
+        "reply_to, repost_of, " SCORE_COLUMNS ") "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     struct scored scored = scored_of(adding, m);
     struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
     query_int(&query, m->id);
@@ -64,6 +64,7 @@ static bool row_insert(struct adding *adding, const struct mention *m, struct er
     query_int(&query, m->published_precision == PRECISION_DAY);
     query_time(&query, m->updated_at);
     query_int(&query, m->fetched_at);
+    query_int(&query, mention_posted_at(m));
     query_text(&query, m->language);
     query_id(&query, m->reply_to);
     query_id(&query, m->repost_of);
@@ -83,10 +84,9 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
     if (!row_insert(adding, mention, err) || !links_of(adding, mention, &links, err)) {
         return false;
     }
-    bool silent = mention->published_at == TIME_NONE;
     struct standing standing = {.id = mention->id,
                                 .source = adding->source,
-                                .posted_at = silent ? mention->fetched_at : mention->published_at,
+                                .posted_at = mention_posted_at(mention),
                                 .scored = mention->score.label,
                                 .compound = compound_of(mention)};
     return links_put(adding->store, &standing, &links, &adding->changes, err);

@@ -60,6 +60,7 @@ static const char *const step_1[] = {
     "  published_precision INTEGER NOT NULL DEFAULT 0, -- 1: the day is known, not the time\n"
     "  updated_at INTEGER,\n"
     "  fetched_at INTEGER NOT NULL, -- of the first arrival\n"
+    "  posted_at INTEGER NOT NULL, -- when it counts as posted; as in v_mentions, never changed\n"
     "  stated_language TEXT, -- by the site\n"
     "  reply_to ANY, -- native id\n"
     "  repost_of ANY, -- native id\n"
@@ -71,13 +72,13 @@ static const char *const step_1[] = {
     "  terms TEXT, -- the words that decided, heaviest first\n"
     "  UNIQUE(source_id, native_id)\n"
     ") STRICT",
-    "CREATE INDEX mentions_by_time ON mentions(coalesce(published_at, fetched_at))",
-    "CREATE INDEX mentions_by_source ON mentions(source_id, coalesce(published_at, fetched_at))",
+    "CREATE INDEX mentions_by_time ON mentions(posted_at)",
+    "CREATE INDEX mentions_by_source ON mentions(source_id, posted_at)",
 
     /* The first key serves windows of time and the newest of a brand without touching mentions. */
     "CREATE TABLE mention_brands( -- which brands a mention is about\n"
     "  brand_id INTEGER NOT NULL REFERENCES brands(id),\n"
-    "  posted_at INTEGER NOT NULL, -- published_at, else fetched_at\n"
+    "  posted_at INTEGER NOT NULL, -- as in mentions\n"
     "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
     "  source_id INTEGER NOT NULL,\n"
     "  label INTEGER, -- a person's where there is one, else the scorer's\n"

@@ -100,6 +100,7 @@ static inline int fixture_teardown(void **state)
 
 #define store_test(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
+/* Fetched as soon as it was published, but not before T0. */
 static inline struct mention *said(struct batch *batch, const char *id, const char *text,
                                    int64_t published_at, enum label label)
 {
@@ -107,7 +108,7 @@ static inline struct mention *said(struct batch *batch, const char *id, const ch
     mention->native_id = str_copy(&batch->arena, str_of(id));
     mention->text = str_copy(&batch->arena, str_of(text));
     mention->published_at = published_at;
-    mention->fetched_at = T0;
+    mention->fetched_at = published_at > T0 ? published_at : T0;
     mention->brands[0] = 0;
     mention->brand_count = 1;
     mention->score.label = label;

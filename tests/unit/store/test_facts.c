@@ -43,6 +43,53 @@ static void a_mention_without_a_time_counts_when_it_was_fetched(void **state)
     assert_int_equal(one_hour(fixture, "acme", NULL, H0 + 5).negative, 1);
 }
 
+static struct mention *said_on(struct batch *batch, const char *id, int64_t day, int64_t fetched_at)
+{
+    struct mention *mention = said(batch, id, "a", day, LABEL_NEGATIVE);
+    mention->published_precision = PRECISION_DAY;
+    mention->fetched_at = fetched_at;
+    return mention;
+}
+
+static void a_day_alone_counts_when_it_was_fetched_that_day_else_anywhere_in_it(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    int64_t day = T0 / DAY * DAY;
+    struct hour_fact facts[48];
+    int64_t busiest = 0, total = 0;
+    said_on(&batch, "fresh", day + DAY, day + DAY + 9 * HOUR + 5);
+    for (int i = 0; i < 240; i++) {
+        char id[24];
+        snprintf(id, sizeof id, "%d", i);
+        said_on(&batch, id, day, day + DAY + 9 * HOUR + 5);
+    }
+    store_page(fixture, "shop", &batch);
+    must(facts_read(fixture->store, STR("acme"), STR_NONE, day / HOUR, day / HOUR + 48, facts,
+                    &fixture->err));
+    for (size_t i = 0; i < 24; i++) {
+        total += facts[i].total;
+        busiest = facts[i].total > busiest ? facts[i].total : busiest;
+        assert_int_equal(facts[24 + i].total, i == 9);
+    }
+    assert_int_equal(total, 240);
+    assert_true(busiest < 25); /* ten are usual */
+}
+
+static void a_time_to_come_counts_in_the_hour_of_the_fetch(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    said(&batch, "1", "a", T0 + 3 * HOUR, LABEL_NEGATIVE)->fetched_at = T0;
+    said_on(&batch, "2", T0 + 3 * DAY, T0);
+    store_page(fixture, "shop", &batch);
+    assert_int_equal(one_hour(fixture, "acme", NULL, H0).negative, 2);
+    assert_string_equal(cell(fixture, "SELECT sum(total) FROM v_hourly"), "2");
+    assert_string_equal(cell(fixture, "SELECT group_concat(DISTINCT posted_at || posted_precision) "
+                                      "FROM v_mentions"),
+                        "1700000000fetched");
+}
+
 static void times_before_1970_have_hours_too(void **state)
 {
     struct fixture *fixture = *state;
@@ -241,8 +288,13 @@ static void store_shuffled(struct fixture *fixture, unsigned seed)
         for (int i = at; i < at + 7 && i < 40; i++) {
             char id[24];
             snprintf(id, sizeof id, "%d", order[i]);
-            said(&batch, id, "x", T0 + order[i] * 999, (enum label)(order[i] % LABEL_COUNT))
-                ->score.compound *= order[i] / 41.0;
+            struct mention *m =
+                said(&batch, id, "x", T0 + order[i] * 999, (enum label)(order[i] % LABEL_COUNT));
+            m->score.compound *= order[i] / 41.0;
+            if (order[i] % 3 == 0) { /* a day alone, seen on the day or weeks later */
+                m->published_precision = PRECISION_DAY;
+                m->fetched_at += order[i] * DAY / 2;
+            }
         }
         store_page(fixture, "shop", &batch);
     }
@@ -268,6 +320,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(an_hour_holds_what_was_posted_in_it),
         store_test(a_mention_without_a_time_counts_when_it_was_fetched),
+        store_test(a_day_alone_counts_when_it_was_fetched_that_day_else_anywhere_in_it),
+        store_test(a_time_to_come_counts_in_the_hour_of_the_fetch),
         store_test(times_before_1970_have_hours_too),
         store_test(hours_nobody_covered_are_gaps),
         store_test(coverage_that_touches_is_one_range),

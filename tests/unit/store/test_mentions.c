@@ -103,6 +103,7 @@ static void everything_of_a_mention_comes_back(void **state)
     assert_int_equal(got->published_precision, PRECISION_DAY);
     assert_int_equal(got->updated_at, T0 - 60);
     assert_int_equal(got->fetched_at, T0);
+    assert_int_equal(row.posted_at, T0); /* a day alone, read on it */
     assert_int_equal(got->reach, 1500);
     assert_float_equal(got->rating, 20, 0);
     assert_float_equal(got->score.compound, -0.7432, 1e-9);
@@ -162,6 +163,36 @@ static void an_edit_keeps_the_earlier_words_and_moves_the_count(void **state)
     assert_string_equal(cell(fixture, "SELECT count(*) || '|' || sum(total) || '|' || "
                                       "sum(negative) || '|' || sum(positive) FROM v_hourly"),
                         "1|1|0|1");
+}
+
+static void an_edit_never_moves_a_mention_in_time(void **state)
+{
+    struct fixture *fixture = *state;
+    /* Seen on its day, after its day, dated in the future, not dated. */
+    static const int64_t published[] = {T0 - HOUR, T0 - 3 * DAY, T0 + HOUR, TIME_NONE};
+    static const char posted[] = "SELECT group_concat(posted_at || posted_precision || (SELECT "
+                                 "min(hour_at) FROM v_hourly), ' ') FROM v_mentions";
+    const char *before = NULL;
+    for (int round = 0; round < 3; round++) {
+        CLEANUP(batch_clear) struct batch batch = {0};
+        for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
+            char id[24], text[24];
+            snprintf(id, sizeof id, "%zu", i);
+            snprintf(text, sizeof text, "version %d", round);
+            struct mention *m = said(&batch, id, text, published[i], LABEL_NEGATIVE);
+            m->published_precision = i < 2 ? PRECISION_DAY : PRECISION_SECOND;
+            m->fetched_at = T0 + round * 2 * DAY;
+        }
+        assert_int_equal(store_page(fixture, "shop", &batch).edited, round ? 4 : 0);
+        before = before ? before : cell(fixture, posted);
+        assert_string_equal(cell(fixture, posted), before);
+    }
+    assert_string_equal(cell(fixture, "SELECT group_concat(posted_precision) FROM v_mentions"),
+                        "day,day,fetched,fetched");
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM v_mentions WHERE posted_at = "
+                                      "1700000000"),
+                        "3");
+    assert_string_equal(cell(fixture, "SELECT sum(total) FROM v_hourly"), "4");
 }
 
 static void spelling_that_folds_alike_is_no_edit_but_another_rating_is(void **state)
@@ -245,6 +276,7 @@ int main(void)
         store_test(everything_of_a_mention_comes_back),
         store_test(what_is_absent_stays_absent),
         store_test(an_edit_keeps_the_earlier_words_and_moves_the_count),
+        store_test(an_edit_never_moves_a_mention_in_time),
         store_test(spelling_that_folds_alike_is_no_edit_but_another_rating_is),
         store_test(a_correction_outlives_rescore_and_edit_and_can_be_taken_back),
         store_test(a_rescore_moves_label_and_facts),
