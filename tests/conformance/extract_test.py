@@ -2,7 +2,7 @@
 """Every recorded body of ../shared/fixtures through `nabz extract`: each item must come out with the
 right id, text, author, time and rating.
 
-usage: extract_test.py NABZ FIXTURES [TABLE.md]    exit status 77: the fixtures are not there
+usage: extract_test.py NABZ FIXTURES    exit status 77: the recordings are not there
 """
 import json
 import pathlib
@@ -57,18 +57,7 @@ def compare(case, got):
     return right, faults
 
 
-def table(rows):
-    total, right = sum(r[2] for r in rows), sum(r[3] for r in rows)
-    lines = ["# Recorded answers and what comes out of them", "",
-             "Written by `tests/conformance/extract_test.py`. The recordings are not part of the",
-             "project; an item counts as right when its id, text, author, time and rating are those",
-             "that an independent reading of the recording finds.", "",
-             "| recording | recipe | items in it | right |", "|---|---|---:|---:|"]
-    lines += ["| %s | %s | %d | %d |" % row for row in rows]
-    return "\n".join(lines + ["| **all %d** | | **%d** | **%d** |" % (len(rows), total, right), ""])
-
-
-def main(nabz, fixtures, output=None):
+def main(nabz, fixtures):
     if not pathlib.Path(fixtures).is_dir():
         print("skipped: no recordings at", fixtures)
         return 77
@@ -83,8 +72,6 @@ def main(nabz, fixtures, output=None):
             print("".join("    %s\n" % fault[:400] for fault in faults[:4]), end="")
     print("%d recordings, %d with faults; %d items, %d right" % (
         len(rows), bad, sum(r[2] for r in rows), sum(r[3] for r in rows)))
-    if output:
-        pathlib.Path(output).write_text(table(rows))
     return 1 if bad else 0
 
 
