@@ -1,0 +1,61 @@
+#include "feed_test.h"
+
+#include "feed/template.h"
+
+static struct str find(const void *context, struct str name)
+{
+    (void)context;
+    return str_eq(name, STR("q"))      ? STR("a b&\"c\"/\xD8\xB3")
+           : str_eq(name, STR("base")) ? STR("http://h/x")
+           : str_eq(name, STR("line")) ? STR("a\r\nX-Evil: 1")
+                                       : STR_NONE;
+}
+
+static bool fill(const char *text, enum template_escape escape, struct buf *out)
+{
+    return template_fill(str_of(text), (struct template_names){find, NULL}, escape, out);
+}
+
+static void names_are_filled_in_as_the_place_wants(void **state)
+{
+    static const struct {
+        const char *text;
+        enum template_escape escape;
+        const char *result; /* NULL: nothing is written */
+    } cases[] = {
+        {"{+base}/s/{q}", ESCAPE_URL, "http://h/x/s/a%20b%26%22c%22%2F%D8%B3"},
+        {"Bearer {q}", ESCAPE_NONE, "Bearer a b&\"c\"/\xD8\xB3"},
+        {"{\"a\":{\"b\":\"{q}\"}}", ESCAPE_JSON, "{\"a\":{\"b\":\"a b&\\\"c\\\"/\xD8\xB3\"}}"},
+        {"no names", ESCAPE_URL, "no names"},
+        {"replies{id,text}", ESCAPE_NONE, "replies{id,text}"},
+        {"x={missing}", ESCAPE_NONE, NULL},
+        {"x={line}", ESCAPE_NONE, NULL},
+        {"{\"a\":\"{line}\"}", ESCAPE_JSON, "{\"a\":\"a\\u000d\\u000aX-Evil: 1\"}"},
+        {"open {q", ESCAPE_NONE, "open {q"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CLEANUP_BUF struct buf out = BUF_INIT(1000);
+        bool filled = fill(cases[i].text, cases[i].escape, &out);
+        assert_true(filled == (cases[i].result != NULL));
+        assert_str(buf_str(&out), filled ? cases[i].result : "");
+    }
+}
+
+static void what_does_not_fit_is_not_begun(void **state)
+{
+    CLEANUP_BUF struct buf out = BUF_INIT(8);
+    (void)state;
+    assert_true(buf_add_z(&out, "keep"));
+    assert_false(fill("{q}{q}", ESCAPE_URL, &out));
+    assert_str(buf_str(&out), "keep");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_filled_in_as_the_place_wants),
+        cmocka_unit_test(what_does_not_fit_is_not_begun),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
