@@ -1,6 +1,5 @@
 #include "app/app.h"
 
-#include "base/file.h"
 #include "text/fold.h"
 
 /* Grows when text_fold would give other words: the search index is then made anew. */
@@ -17,22 +16,6 @@ static void fold(void *user, struct str text, struct buf *folded)
 struct store_fold app_fold(void)
 {
     return (struct store_fold){.fold = fold, .version = FOLD_VERSION};
-}
-
-bool app_scorer(const struct config *config, struct arena *arena, struct lexicon **lexicon,
-                struct scorer *scorer, struct err *err)
-{
-    if (!lexicon_open(file_data_path(arena, "lexicon.image"), lexicon, err)) {
-        return err_wrap(err, "lexicon");
-    }
-    *scorer = (struct scorer){.lexicon = *lexicon, .options = SCORER_DEFAULT};
-    if (config) {
-        scorer->options.learned = !config->score.curated_only;
-        if (config->score.neutral_band) {
-            scorer->options.neutral_band = *config->score.neutral_band;
-        }
-    }
-    return true;
 }
 
 static const struct str *terms_of(struct arena *arena, char *const *words, unsigned count)
@@ -71,18 +54,17 @@ bool app_open(struct app *app, const struct config *config, struct store *store,
               struct err *err)
 {
     *app = (struct app){.config = config, .store = store, .now = now};
-    if (!build_matcher(app, err) ||
-        !app_scorer(config, &app->arena, &app->lexicon, &app->scorer, err)) {
+    if (!build_matcher(app, err) || !lexicons_open(&app->lexicons, config, err)) {
         app_close(app);
         return false;
     }
-    app->scorer.options.explain = true;
+    app->lexicons.scorer.options.explain = true;
     return true;
 }
 
 void app_close(struct app *app)
 {
-    lexicon_close(app->lexicon);
+    lexicons_close(&app->lexicons);
     tokens_clear(&app->tokens);
     arena_clear(&app->arena);
     *app = (struct app){0};

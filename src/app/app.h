@@ -5,9 +5,9 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include "app/lexicons.h"
 #include "config/config.h"
 #include "match/query.h"
-#include "sentiment/score.h"
 #include "store/store.h"
 
 struct app {
@@ -17,21 +17,16 @@ struct app {
     const struct str *brands; /* names, in the order of the configuration */
     size_t brand_count;
     const struct matcher *matcher;
-    struct lexicon *lexicon;
-    struct scorer scorer;
+    struct lexicons lexicons;
     struct tokens tokens; /* of the text in hand */
     struct arena arena;
 };
 
 /* Borrows config and store, which must outlive the app. Fails on a query that cannot be understood
- * or a lexicon image that cannot be used. */
+ * or a lexicon that cannot be used. */
 bool app_open(struct app *app, const struct config *config, struct store *store, int64_t now,
               struct err *err) MUST_CHECK;
 void app_close(struct app *app);
-
-/* The scorer as the configuration wants it; *lexicon is for lexicon_close. config may be NULL. */
-bool app_scorer(const struct config *config, struct arena *arena, struct lexicon **lexicon,
-                struct scorer *scorer, struct err *err) MUST_CHECK;
 
 /* The search form of a text, for store_set_fold. */
 struct store_fold app_fold(void);

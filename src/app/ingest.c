@@ -19,7 +19,7 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     mention->fetched_at = app->now;
     tokens_read(&app->tokens, words);
     match(app, source, mention);
-    score_tokens(&app->scorer, &app->tokens, &mention->score);
+    score_tokens(&app->lexicons.scorer, &app->tokens, &mention->score);
 }
 
 bool ingest(struct app *app, const struct ingest_source *source, struct batch *batch,
@@ -38,7 +38,6 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
         result->all_walked &= known[i].state == MENTION_REPEATED ||
                               (known[i].row > 0 && known[i].row <= source->walked_row);
     }
-    struct mentions_origin origin = {source->name, app->brands,
-                                     str_of(lexicon_version(app->lexicon))};
+    struct mentions_origin origin = {source->name, app->brands, str_of(app->lexicons.version)};
     return mentions_add(app->store, &origin, batch, known, &result->counts, err);
 }

@@ -46,7 +46,7 @@ static int run(const struct invocation *invocation)
         return command_fail(EXIT_CONFIG, &err);
     }
     session.app_opened = true;
-    bool well = lexicon_verify(session.app.lexicon, &err) || command_fail(0, &err);
+    bool well = lexicon_verify(session.app.lexicons.shipped, &err) || command_fail(0, &err);
     for (unsigned i = 0; i < config->source_count; i++) {
         well &= config->sources[i].disabled || check_source(&session, &config->sources[i]);
     }

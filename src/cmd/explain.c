@@ -27,32 +27,30 @@ static void print_stored(const struct mention_row *row)
 static int explain(struct session *session, const struct mention_row *row)
 {
     struct err err = ERR_NONE;
-    struct lexicon *lexicon = NULL;
-    struct scorer scorer;
+    CLEANUP_LEXICONS struct lexicons lexicons = {0};
     struct tokens tokens = {0};
     struct score score;
     const struct options *options = session->invocation->options;
-    if (!app_scorer(session->config, &session->arena, &lexicon, &scorer, &err)) {
+    if (!lexicons_open(&lexicons, session->config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
     }
-    scorer.options.explain = true;
+    lexicons.scorer.options.explain = true;
     struct str words = mention_words(&row->mention, &session->arena);
-    score_text(&scorer, &tokens, words, &score);
+    score_text(&lexicons.scorer, &tokens, words, &score);
     if (options->json) {
         json_t *object = explanation_json(json_integer(row->mention.id), words, &score, true);
-        json_object_set_new(object, "lexicon", json_string(lexicon_version(lexicon)));
+        json_object_set_new(object, "lexicon", json_string(lexicons.version));
         json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
         putchar('\n');
         json_decref(object);
     } else {
         print_stored(row);
-        if (!str_eq(row->lexicon, str_of(lexicon_version(lexicon)))) {
-            printf("now, by lexicon %s:\n", lexicon_version(lexicon));
+        if (!str_eq(row->lexicon, str_of(lexicons.version))) {
+            printf("now, by lexicon %s:\n", lexicons.version);
         }
         explanation_print(words, &score);
     }
     tokens_clear(&tokens);
-    lexicon_close(lexicon);
     return EXIT_WELL;
 }
 

@@ -118,18 +118,18 @@ static int run(const struct invocation *invocation)
     CLEANUP_SESSION struct session session = SESSION(invocation);
     struct err err = ERR_NONE;
     struct scoring scoring = {.options = invocation->options};
-    struct lexicon *lexicon = NULL;
+    CLEANUP_LEXICONS struct lexicons lexicons = {0};
     int status = session_config_if_any(&session);
     if (status != EXIT_WELL) {
         return status;
     }
-    if (!app_scorer(session.config, &session.arena, &lexicon, &scoring.scorer, &err)) {
+    if (!lexicons_open(&lexicons, session.config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
     }
+    scoring.scorer = lexicons.scorer;
     scoring.scorer.options.explain = scoring.options->explain;
     status = score_all(&scoring, invocation);
     tokens_clear(&scoring.tokens);
-    lexicon_close(lexicon);
     return status;
 }
 

@@ -39,7 +39,7 @@ static void sentiment(void *user, struct str text, struct buf *out, struct sql_v
     struct app *app = user;
     struct score score;
     (void)out;
-    score_text(&app->scorer, &app->tokens, text, &score);
+    score_text(&app->lexicons.scorer, &app->tokens, text, &score);
     *value = score.label == LABEL_NONE ? print_text(STR_NONE) : print_real(score.compound);
 }
 
@@ -55,7 +55,7 @@ static int run(const struct invocation *invocation)
     if (status != EXIT_WELL) {
         return status;
     }
-    if (!app_scorer(session.config, &session.arena, &app.lexicon, &app.scorer, &err)) {
+    if (!lexicons_open(&app.lexicons, session.config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
     }
     struct sql_function function = {"sentiment", sentiment, &app};

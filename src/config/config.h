@@ -110,6 +110,8 @@ struct config {
     char *database;  /* else $XDG_DATA_HOME/nabz/nabz.db, ~/.local/share/nabz/nabz.db */
     char *time_zone; /* for local days and for who does not say; "UTC" */
     char *contact;   /* address or URL in the User-Agent, for who wants to complain; or NULL */
+    char **lexicons; /* brand lexicons: folders and .tsv files */
+    unsigned lexicon_count;
     struct config_brand *brands;
     unsigned brand_count;
     struct config_source *sources;

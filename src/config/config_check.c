@@ -193,6 +193,9 @@ static bool check_top(struct checker *checker)
         return FAULT(checker, at("score/neutral_band"), "%g is not between 0 and 1", *band);
     }
     resolve_path(config, &config->database);
+    for (unsigned i = 0; i < config->lexicon_count; i++) {
+        resolve_path(config, &config->lexicons[i]);
+    }
     return check_zone(checker, at("time_zone"), config->time_zone) &&
            check_line(checker, at("contact"), config->contact) &&
            check_duration(checker, at("crawl/deadline"), config->crawl.deadline,

@@ -175,6 +175,7 @@ static const struct cyaml_schema_field config_fields[] = {
     TEXT("database", MAY, config, database),
     TEXT("time_zone", MAY, config, time_zone),
     TEXT("contact", MAY, config, contact),
+    TEXTS("lexicons", config, lexicons, lexicon_count),
     LIST("brands", MUST, config, brands, brand_count, &brand, 1),
     LIST("sources", MAY, config, sources, source_count, &source, 0),
     LIST("teams", MAY, config, teams, team_count, &team, 0),

@@ -64,6 +64,18 @@ bool lexicon_builder_add(struct lexicon_builder *builder, const char *path, stru
     return file_read(path, &text, err) && source_read(builder, path, buf_str(&text), err);
 }
 
+void lexicon_builder_take_suffixes(struct lexicon_builder *b, const struct lexicon *lexicon)
+{
+    for (uint32_t i = 0; i < lexicon->header->suffixes.count; i++) {
+        const struct image_suffix *suffix = &lexicon->suffixes[i];
+        struct str text = {lexicon->text + suffix->text_at, suffix->text_n};
+        b->suffixes =
+            draft_room(b->suffixes, b->suffix_count, &b->suffix_capacity, sizeof *b->suffixes);
+        b->suffixes[b->suffix_count++] =
+            (struct draft_suffix){str_copy(&b->arena, text), (enum image_suffix_class)suffix->kind};
+    }
+}
+
 static int by_name(const void *a, const void *b)
 {
     const struct draft *x = a, *y = b;

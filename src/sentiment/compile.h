@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "sentiment/lexicon.h"
 
 #include <stdbool.h>
 
@@ -23,6 +24,10 @@ bool lexicon_builder_add(struct lexicon_builder *builder, const char *path,
 /* The same of text in memory; `path` names it in errors and tells language, layer and kind. */
 bool lexicon_builder_add_text(struct lexicon_builder *builder, const char *path, struct str text,
                               struct err *err) MUST_CHECK;
+
+/* Takes over the endings of another lexicon, so that words of a brand lexicon are found inflected
+ * too. Copies them. */
+void lexicon_builder_take_suffixes(struct lexicon_builder *builder, const struct lexicon *lexicon);
 
 /* Appends the image of all that was added, for a file or lexicon_of_bytes. The same entries give
  * the same bytes in whatever order they came. */

@@ -73,10 +73,14 @@ static void term_add(struct score *score, struct term term)
     score->terms[score->term_count++] = term;
 }
 
+/* A brand's words are its own: nothing is learned from them or suggested for them. */
 static void visit_hit(const struct tally *tally, const struct hit *hit, double factor, double added)
 {
     const struct image_entry *entry = hit->entry;
     const struct lexicon *lexicon = tally->scorer->lexicon;
+    if (!entry || hit->brand) {
+        return;
+    }
     tally->visit(tally->context, &(struct trace_item){
                                      .name = {lexicon->text + entry->name_at, entry->name_n},
                                      .curated = (double)entry->curated,
@@ -101,7 +105,7 @@ static void commit(struct tally *tally, const struct pending *pending)
             term_add(tally->score,
                      term_of(tally->tokens, &pending->span, hit, weight, part->flags));
         }
-        if (tally->visit && hit->entry) {
+        if (tally->visit) {
             visit_hit(tally, hit, factor, part->added);
         }
     }
