@@ -17,16 +17,16 @@ static const int scales[BASELINE_SCALES] = {1, 3, 12};
 /* Real single hours have a heavier tail than the model: their evidence counts for less. */
 static const double scale_trust[BASELINE_SCALES] = {0.8, 1, 1};
 
-#define LEVEL_HALF_LIFE  (7 * 24.0)  /* hours */
-#define SEASON_HALF_LIFE (21 * 24.0) /* hours */
-#define LEVEL_PRIOR      0.3         /* negatives an hour of a brand nobody knows yet */
-#define LEVEL_WEIGHT     0.5         /* negatives this prior is worth */
-#define DAY_WEIGHT       10.0        /* negatives a factor of 1 is worth */
-#define WEEK_WEIGHT      20.0
+#define LEVEL_HALF_LIFE  (7 * 24.0) /* hours */
+#define SEASON_HALF_LIFE (42 * 24.0)
+#define LEVEL_PRIOR      0.3  /* negatives an hour of a brand nobody knows yet */
+#define LEVEL_WEIGHT     0.5  /* negatives this prior is worth */
+#define DAY_WEIGHT       10.0 /* negatives a factor of 1 is worth */
+#define WEEK_WEIGHT      60.0 /* whole weeks are few: a Friday must be seen some times to count */
 #define SPREAD_PRIOR     0.2
 #define SPREAD_WEIGHT    500.0 /* in units of the least squares: about 20 busy windows */
 #define SPREAD_LEAST     0.01
-#define SPREAD_LIMIT     6.0 /* squared error that is learned at most, in its own variances */
+#define SPREAD_LIMIT     9.0 /* squared error that is learned at most, in its own variances */
 #define CLIP             3.0 /* standard deviations above the mean that are learned at most */
 #define YOUNG_HOURS      24  /* nothing is judged before */
 #define COLD_HOURS       (7 * 24)

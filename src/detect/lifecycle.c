@@ -10,9 +10,9 @@ static const struct {
     const char *name;
     double threshold; /* -log p that opens */
 } sensitivities[SENSITIVITY_COUNT] = {
-    [SENSITIVITY_CALM] = {"calm", 11.5},
-    [SENSITIVITY_NORMAL] = {"normal", 9.2},
-    [SENSITIVITY_KEEN] = {"keen", 6.9},
+    [SENSITIVITY_CALM] = {"calm", 9.2},
+    [SENSITIVITY_NORMAL] = {"normal", 7.6},
+    [SENSITIVITY_KEEN] = {"keen", 6.2},
 };
 
 /* What a severity asks beyond the threshold: it must be rarer, larger, and further from the usual,

@@ -34,7 +34,7 @@ static void severity_asks_for_chance_count_and_ratio(void **state)
         double score, observed, expected;
         enum severity severity;
     } cases[] = {
-        {9.1, 40, 5, SEVERITY_NONE},  {9.3, 40, 5, SEVERITY_WATCH}, {14, 40, 5, SEVERITY_HIGH},
+        {7.5, 40, 5, SEVERITY_NONE},  {7.7, 40, 5, SEVERITY_WATCH}, {14, 40, 5, SEVERITY_HIGH},
         {14, 40, 25, SEVERITY_WATCH}, {14, 4, 0.1, SEVERITY_WATCH}, {20, 40, 5, SEVERITY_CRITICAL},
         {20, 40, 15, SEVERITY_HIGH},  {20, 9, 0.1, SEVERITY_HIGH},  {30, 2, 0.001, SEVERITY_NONE},
     };
@@ -69,12 +69,12 @@ static void keener_teams_hear_of_less(void **state)
 {
     (void)state;
     struct policy policy = POLICY_DEFAULT;
-    struct verdict verdict = verdict_of(1, 10, 40, 5);
+    struct verdict verdict = verdict_of(1, 8.5, 40, 5);
     policy.sensitivity = SENSITIVITY_CALM;
     assert_int_equal(severity_judge(&verdict, &policy), SEVERITY_NONE);
     policy.sensitivity = SENSITIVITY_KEEN;
     assert_int_equal(severity_judge(&verdict, &policy), SEVERITY_WATCH);
-    verdict.log_p = -8;
+    verdict.log_p = -7;
     assert_int_equal(severity_judge(&verdict, &policy), SEVERITY_WATCH);
     policy.sensitivity = SENSITIVITY_NORMAL;
     assert_int_equal(severity_judge(&verdict, &policy), SEVERITY_NONE);
