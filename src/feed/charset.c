@@ -204,8 +204,9 @@ struct str charset_to_utf8(struct arena *arena, struct str body, struct str cont
     char bytes[LABEL_MAX];
     struct str result;
     const struct mark *mark = find_mark(body);
-    if (mark && mark == marks) {
-        return str_slice(body, mark->n, body.n);
+    if (mark == marks) {
+        body = str_slice(body, mark->n, body.n);
+        return utf8_valid(body) || !decode(arena, body, STR("utf-8"), &result) ? body : result;
     }
     if (mark && decode(arena, body, str_of(mark->label), &result)) {
         return str_starts(result, STR("\xEF\xBB\xBF")) ? str_slice(result, 3, result.n) : result;

@@ -17,6 +17,7 @@ static void charsets_are_believed_in_the_right_order(void **state)
         const char *text;
     } cases[] = {
         {BYTES("\xEF\xBB\xBF" SALAM), BYTES("text/xml; charset=windows-1256"), SALAM},
+        {BYTES("\xEF\xBB\xBF" SALAM "\xFF"), BYTES(""), SALAM "\xEF\xBF\xBD"},
         {BYTES(SALAM), BYTES("text/xml; charset=windows-1256"),
          SALAM}, /* it is UTF-8 all the same */
         {BYTES("\xD3\xE1\xC7\xE3"), BYTES("text/html; charset=windows-1256"), SALAM},
