@@ -186,7 +186,10 @@ struct str url_canonical(struct arena *arena, struct str url)
     struct buf out CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
     buf_add_z(&out, "https://");
     add_lower(&out, without_default_port(u.authority));
-    add_encoded(&out, str_ends(u.path, STR("/")) ? str_slice(u.path, 0, u.path.n - 1) : u.path);
+    while (str_ends(u.path, STR("/"))) {
+        u.path.n--;
+    }
+    add_encoded(&out, u.path);
     char joint = '?';
     struct str parameter;
     while (str_take(&u.query, '&', &parameter)) {

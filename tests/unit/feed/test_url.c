@@ -56,6 +56,7 @@ static void one_page_has_one_canonical_address(void **state)
          "https://www.example.com/A?b=1"},
         {"https://www.example.com:443/A?b=1", "https://www.example.com/A?b=1"},
         {"https://example.com/?utm_medium=a", "https://example.com"},
+        {"https://example.com/a//", "https://example.com/a"},
         {"tag:example.com,2026:1", "tag:example.com,2026:1"},
         {"", ""},
     };
