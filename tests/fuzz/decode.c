@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CLEANUP_BUF struct buf pieces = BUF_INIT(CAP);
     enum decode_result one = decode(encoding, body, body.n + 1, &whole);
     enum decode_result many = decode(encoding, body, 3, &pieces);
-    EXPECT(one == many);
+    /* Which fault is met first depends on the pieces. */
+    EXPECT((one == DECODE_OK) == (many == DECODE_OK));
     EXPECT(one != DECODE_OK || str_eq(buf_str(&whole), buf_str(&pieces)));
     return 0;
 }

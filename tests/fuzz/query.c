@@ -36,11 +36,12 @@ static void read_terms(struct terms *terms, struct str *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str text = fuzz_input(data, size);
     static struct str other = {"brand", 5};
     struct terms terms;
     memset(&terms, 0, sizeof terms);
     struct arena arena = {0};
+    /* Terms come from nabz.yaml, which is UTF-8. */
+    struct str text = utf8_clean(&arena, fuzz_input(data, size), 4 * size);
     struct err err = ERR_NONE;
     read_terms(&terms, &text);
     terms.query.any = terms.any;
