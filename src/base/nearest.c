@@ -31,6 +31,15 @@ size_t edit_distance(struct str a, struct str b)
     return rows[a.n % 3][b.n];
 }
 
+size_t name_index(const char *const *names, size_t count, const char *name)
+{
+    size_t i = 0;
+    while (i < count && !(name && names[i] && strcmp(names[i], name) == 0)) {
+        i++;
+    }
+    return i;
+}
+
 const char *nearest_name(struct str word, const char *const *names, size_t count)
 {
     const char *nearest = NULL;

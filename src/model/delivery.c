@@ -1,5 +1,7 @@
 #include "model/delivery.h"
 
+#include "base/nearest.h"
+
 static const char *const names[DELIVERY_STATES] = {"pending", "sending", "sent",
                                                    "unknown", "refused", "given_up"};
 
@@ -10,10 +12,5 @@ const char *delivery_state_name(enum delivery_state state)
 
 enum delivery_state delivery_state_from_name(const char *name)
 {
-    for (size_t i = 0; i < DELIVERY_STATES; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return (enum delivery_state)i;
-        }
-    }
-    return DELIVERY_STATES;
+    return (enum delivery_state)name_index(names, DELIVERY_STATES, name);
 }

@@ -1,18 +1,10 @@
 #include "model/incident.h"
 
+#include "base/nearest.h"
+
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
 static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder"};
-
-static size_t index_of(const char *const *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return i;
-        }
-    }
-    return 0;
-}
 
 const char *severity_name(enum severity severity)
 {
@@ -21,7 +13,8 @@ const char *severity_name(enum severity severity)
 
 enum severity severity_from_name(const char *name)
 {
-    return (enum severity)index_of(severities, SEVERITY_COUNT, name);
+    size_t i = name_index(severities, SEVERITY_COUNT, name);
+    return i < SEVERITY_COUNT ? (enum severity)i : SEVERITY_NONE;
 }
 
 const char *incident_state_name(enum incident_state state)
@@ -31,7 +24,8 @@ const char *incident_state_name(enum incident_state state)
 
 enum incident_state incident_state_from_name(const char *name)
 {
-    return (enum incident_state)index_of(states, INCIDENT_STATES, name);
+    size_t i = name_index(states, INCIDENT_STATES, name);
+    return i < INCIDENT_STATES ? (enum incident_state)i : INCIDENT_OPEN;
 }
 
 const char *incident_event_name(enum incident_event event)

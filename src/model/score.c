@@ -1,6 +1,6 @@
 #include "model/score.h"
 
-#include <string.h>
+#include "base/nearest.h"
 
 static const char *const label_names[LABEL_COUNT] = {
     [LABEL_NONE] = NULL,
@@ -14,16 +14,6 @@ static const char *const language_names[LANG_COUNT] = {
     [LANG_MIXED] = "mixed", [LANG_AR] = "ar", [LANG_UR] = "ur", [LANG_CKB] = "ckb",
 };
 
-static size_t name_index(const char *const *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (name && names[i] && strcmp(names[i], name) == 0) {
-            return i;
-        }
-    }
-    return 0;
-}
-
 const char *label_name(enum label label)
 {
     return label < LABEL_COUNT ? label_names[label] : NULL;
@@ -31,7 +21,8 @@ const char *label_name(enum label label)
 
 enum label label_from_name(const char *name)
 {
-    return (enum label)name_index(label_names, LABEL_COUNT, name);
+    size_t i = name_index(label_names, LABEL_COUNT, name);
+    return i < LABEL_COUNT ? (enum label)i : LABEL_NONE;
 }
 
 const char *language_name(enum language language)
@@ -41,5 +32,6 @@ const char *language_name(enum language language)
 
 enum language language_from_name(const char *name)
 {
-    return (enum language)name_index(language_names, LANG_COUNT, name);
+    size_t i = name_index(language_names, LANG_COUNT, name);
+    return i < LANG_COUNT ? (enum language)i : LANG_OTHER;
 }

@@ -1,5 +1,7 @@
 #include "model/source.h"
 
+#include "base/nearest.h"
+
 static const char *const names[SOURCE_STATES] = {"new",  "ok",   "throttled", "quota",
                                                  "auth", "gone", "broken"};
 
@@ -10,10 +12,6 @@ const char *source_state_name(enum source_state state)
 
 enum source_state source_state_from_name(const char *name)
 {
-    for (size_t i = 0; i < SOURCE_STATES; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return (enum source_state)i;
-        }
-    }
-    return SOURCE_NEW;
+    size_t i = name_index(names, SOURCE_STATES, name);
+    return i < SOURCE_STATES ? (enum source_state)i : SOURCE_NEW;
 }
