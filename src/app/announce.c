@@ -36,7 +36,7 @@ static struct str message_id(struct announcement *a, enum incident_event event, 
         STR_FMT(incident->brand), STR_FMT(incident->part), (long long)incident->opened_at,
         event == EVENT_GROWN ? (int)incident->severity : 0, incident_event_name(event), address);
     return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
-                      incident_event_name(event), (unsigned long long)str_hash(what),
+                      incident_event_name(event), (unsigned long long)str_hash_stable(what),
                       STR_FMT(a->domain));
 }
 

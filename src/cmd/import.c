@@ -54,6 +54,13 @@ static bool time_field(json_t *line, const char *name, int64_t *at, struct err *
            err_set(err, "field %s: not a time as 2026-11-22T08:30:00Z", name);
 }
 
+/* "2026-11-20" says which day, not when on it. */
+static enum time_precision precision_of(json_t *line)
+{
+    const char *text = json_string_value(json_object_get(line, "published_at"));
+    return text && strlen(text) == strlen("2026-11-20") ? PRECISION_DAY : PRECISION_SECOND;
+}
+
 static bool rating_field(json_t *line, double *rating, struct err *err)
 {
     json_t *value = json_object_get(line, "rating");
@@ -86,6 +93,7 @@ static bool read_mention(struct import *import, json_t *line, struct mention *me
     if (!mention->text.p) {
         return err_set(err, "field text: missing");
     }
+    mention->published_precision = precision_of(line);
     return time_field(line, "published_at", &mention->published_at, err) &&
            time_field(line, "updated_at", &mention->updated_at, err) &&
            rating_field(line, &mention->rating, err);

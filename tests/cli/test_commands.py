@@ -92,6 +92,11 @@ class TheCommandLine(unittest.TestCase):
         status, out, _ = self.folder.run("import", "-", stdin=LINES.encode())
         self.assertEqual((status, out), (0, "0 new, 0 changed, 2 known, 0 bad\n"))
 
+    def test_a_day_alone_is_imported_as_a_day(self):
+        line = '{"source":"s","id":"9","text":"rahaab","published_at":"2026-11-20"}\n'
+        self.assertEqual(self.folder.run("import", "-", stdin=line.encode())[0], 0)
+        self.assertEqual(self.folder.query("SELECT posted_precision FROM v_mentions"), [("day",)])
+
     def test_mentions_are_printed_as_they_are_wanted(self):
         self.folder.run("import", "-", stdin=LINES.encode())
         _, table, _ = self.folder.run("mentions")
