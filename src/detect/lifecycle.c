@@ -67,8 +67,10 @@ enum severity severity_judge(const struct verdict *verdict, const struct policy 
 
 void lifecycle_init(struct lifecycle *l)
 {
-    *l = (struct lifecycle){
-        .last_hour = BASELINE_NEW, .opened_hour = BASELINE_NEW, .resolved_hour = BASELINE_NEW};
+    *l = (struct lifecycle){.last_hour = BASELINE_NEW,
+                            .opened_hour = BASELINE_NEW,
+                            .resolved_hour = BASELINE_NEW,
+                            .told_hour = BASELINE_NEW};
 }
 
 /* Whether the windows as long as the one that showed the incident, but not the single hour, look
@@ -95,6 +97,7 @@ static enum lifecycle_step step_closed(struct lifecycle *l, const struct policy 
         return STEP_NONE;
     }
     l->open = true;
+    l->told_hour = l->resolved_hour;
     l->opened_hour = verdict->hour;
     l->severity = severity;
     l->scale = verdict->scale;
@@ -127,7 +130,7 @@ static enum lifecycle_step step_open(struct lifecycle *l, const struct policy *p
 enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *policy,
                                    const struct verdict *verdict, bool whole)
 {
-    if (!verdict->judged) {
+    if (!verdict->judged || (l->told_hour != BASELINE_NEW && verdict->hour <= l->told_hour)) {
         return STEP_NONE;
     }
     bool counts = whole && (l->last_hour == BASELINE_NEW || verdict->hour > l->last_hour);
@@ -140,13 +143,18 @@ enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *pol
 }
 
 #define TEXT_VERSION 1
-#define TEXT_NUMBERS 8
+#define TEXT_NUMBERS 9
 
 void lifecycle_save(const struct lifecycle *l, struct buf *text)
 {
-    buf_addf(text, "%d %lld %lld %lld %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
-             (long long)l->opened_hour, (long long)l->resolved_hour, (int)l->severity, l->scale,
-             l->quiet, (int)l->open);
+    buf_addf(text, "%d %lld %lld %lld %lld %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
+             (long long)l->opened_hour, (long long)l->resolved_hour, (long long)l->told_hour,
+             (int)l->severity, l->scale, l->quiet, (int)l->open);
+}
+
+static bool in(int64_t value, int64_t count)
+{
+    return value >= 0 && value < count;
 }
 
 bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
@@ -157,17 +165,18 @@ bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
     while (count < TEXT_NUMBERS && str_take(&rest, ' ', &part) && str_to_int(part, &n[count])) {
         count++;
     }
-    if (count < TEXT_NUMBERS || rest.p != NULL || n[0] != TEXT_VERSION || n[4] < 0 ||
-        n[4] >= SEVERITY_COUNT || n[5] < 0 || n[5] >= BASELINE_SCALES || n[6] < 0 ||
-        n[6] > CALM_HOURS || n[7] < 0 || n[7] > 1) {
+    if (count < TEXT_NUMBERS || rest.p != NULL || n[0] != TEXT_VERSION ||
+        !in(n[5], SEVERITY_COUNT) || !in(n[6], BASELINE_SCALES) || !in(n[7], CALM_HOURS + 1) ||
+        !in(n[8], 2)) {
         return err_set(err, "lifecycle: not a state: \"%.*s\"", STR_FMT(text));
     }
     *l = (struct lifecycle){.last_hour = n[1],
                             .opened_hour = n[2],
                             .resolved_hour = n[3],
-                            .severity = (enum severity)n[4],
-                            .scale = (int)n[5],
-                            .quiet = (int)n[6],
-                            .open = n[7] == 1};
+                            .told_hour = n[4],
+                            .severity = (enum severity)n[5],
+                            .scale = (int)n[6],
+                            .quiet = (int)n[7],
+                            .open = n[8] == 1};
     return true;
 }

@@ -37,6 +37,7 @@ enum severity severity_judge(const struct verdict *verdict, const struct policy 
 struct lifecycle {
     int64_t last_hour;                  /* newest whole hour taken in, or BASELINE_NEW */
     int64_t opened_hour, resolved_hour; /* of the current or last incident, or BASELINE_NEW */
+    int64_t told_hour;                  /* the one before it ended here, or BASELINE_NEW */
     enum severity severity;             /* highest told of it; NONE before the first */
     int scale;                          /* index of the window that showed it */
     int quiet;                          /* calm hours in a row while open */
@@ -48,8 +49,8 @@ void lifecycle_init(struct lifecycle *lifecycle);
 enum lifecycle_step { STEP_NONE, STEP_OPENED, STEP_GROWN, STEP_RESOLVED };
 /* Takes in the verdict of an hour. `whole` is false while the hour is in progress: it may open or
  * grow an incident, but not calm one. An hour taken in before may come again with more mentions:
- * it too can only open or grow. A verdict that was not judged changes nothing: no data is not
- * calm. */
+ * it too can only open or grow, and not from before the end of an earlier incident. A verdict that
+ * was not judged changes nothing: no data is not calm. */
 enum lifecycle_step lifecycle_step(struct lifecycle *lifecycle, const struct policy *policy,
                                    const struct verdict *verdict, bool whole);
 

@@ -179,6 +179,27 @@ static void late_mentions_open_an_incident_of_an_earlier_hour(void **state)
     assert_int_equal(l.opened_hour, 12);
 }
 
+/* Every run looks at the open hours again, those of an incident that is over among them. */
+static void an_incident_that_is_over_is_not_told_again_when_the_next_is_open(void **state)
+{
+    (void)state;
+    struct lifecycle l;
+    lifecycle_init(&l);
+    step(&l, 0, 30);
+    for (int64_t hour = 1; hour < 30; hour++) {
+        step(&l, hour, 0);
+    }
+    assert_int_equal(step(&l, 30, 8), STEP_OPENED);
+    assert_int_equal(l.severity, SEVERITY_WATCH);
+    assert_int_equal(step(&l, 0, 30), STEP_NONE);
+    for (int64_t hour = 31; hour < 34; hour++) {
+        step(&l, hour, 0);
+    }
+    assert_false(l.open);
+    assert_int_equal(step(&l, 0, 30), STEP_NONE);
+    assert_int_equal(step(&l, 29, 30), STEP_OPENED);
+}
+
 static void what_the_long_window_showed_ends_when_the_long_window_is_calm(void **state)
 {
     (void)state;
@@ -214,11 +235,12 @@ static void a_saved_lifecycle_comes_back_and_rubbish_does_not(void **state)
                 loaded.opened_hour == 500000 && loaded.last_hour == 500001);
     static const char *const rubbish[] = {"",
                                           "1",
-                                          "2 0 0 0 1 1 0 1",
-                                          "1 0 0 0 9 1 0 1",
-                                          "1 0 0 0 1 1 0 1 7",
-                                          "1 0 0 0 1 7 0 1",
-                                          "1 x 0 0 1 1 0 1"};
+                                          "2 0 0 0 0 1 1 0 1",
+                                          "1 0 0 0 0 9 1 0 1",
+                                          "1 0 0 0 0 1 1 0 1 7",
+                                          "1 0 0 0 0 1 7 0 1",
+                                          "1 x 0 0 0 1 1 0 1",
+                                          "1 0 0 0 0 1 1 0 2"};
     for (size_t i = 0; i < sizeof rubbish / sizeof *rubbish; i++) {
         assert_false(lifecycle_load(&loaded, str_of(rubbish[i]), &err));
     }
@@ -238,6 +260,7 @@ int main(void)
         cmocka_unit_test(an_hour_in_progress_can_open_but_not_calm),
         cmocka_unit_test(the_same_hour_again_counts_once_but_may_grow),
         cmocka_unit_test(late_mentions_open_an_incident_of_an_earlier_hour),
+        cmocka_unit_test(an_incident_that_is_over_is_not_told_again_when_the_next_is_open),
         cmocka_unit_test(what_the_long_window_showed_ends_when_the_long_window_is_calm),
         cmocka_unit_test(a_saved_lifecycle_comes_back_and_rubbish_does_not),
     };
