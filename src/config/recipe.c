@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "config/yaml.h"
 
+#include <sys/stat.h>
+
 #define OPTIONAL CYAML_FLAG_OPTIONAL
 #define COUNT(t) (sizeof(t) / sizeof *(t))
 
@@ -176,14 +178,12 @@ static const struct cyaml_schema_value recipe_schema = {
 
 static const char *recipe_path(struct arena *arena, const char *name)
 {
-    struct str s = str_of(name);
-    if (str_ends(s, STR(".yaml"))) {
-        return name;
+    struct stat about;
+    if (!strchr(name, '/')) {
+        return file_data_path(arena, str_format(arena, "feeds/%s/recipe.yaml", name).p);
     }
-    if (str_find_byte(s, '/') != STR_NOT_FOUND) {
-        return str_format(arena, "%s/recipe.yaml", name).p;
-    }
-    return file_data_path(arena, str_format(arena, "feeds/%s/recipe.yaml", name).p);
+    bool folder = stat(name, &about) == 0 && S_ISDIR(about.st_mode);
+    return folder ? str_format(arena, "%s/recipe.yaml", name).p : name;
 }
 
 bool recipe_load(const char *name, struct recipe **recipe, struct err *err)

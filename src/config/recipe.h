@@ -171,8 +171,9 @@ struct recipe {
     struct recipe_rate rate;
 };
 
-/* Loads feeds/<name>/recipe.yaml of the program's data, or `name` itself when it has a '/' in it (a
- * folder, or a .yaml file). Errors carry file, line, column and the nearest valid key. */
+/* Loads feeds/<name>/recipe.yaml of the program's data, or `name` itself when it has a '/' in it: a
+ * folder with a recipe.yaml, or a file. Errors carry file, line, column and the nearest valid key.
+ */
 bool recipe_load(const char *name, struct recipe **recipe, struct err *err) MUST_CHECK;
 void recipe_free(struct recipe *recipe); /* NULL is fine */
 

@@ -55,6 +55,7 @@ static const struct {
     {"summary", CORE, {MEANS_TEXT, 4}},
     {"description", DC, {MEANS_TEXT, 3}},
     {"abstract", DCTERMS, {MEANS_TEXT, 3}},
+    {"abstract", CORE, {MEANS_TEXT, 3}}, /* of CDF */
     {"description", MEDIA, {MEANS_TEXT, 2}},
     {"summary", ITUNES, {MEANS_TEXT, 1}},
     {"description", OTHER, {MEANS_TEXT, 1}},

@@ -304,6 +304,9 @@ static void read_addresses(const struct feed *feed, const struct gathered *g, co
     if (mention->url.n == 0) {
         mention->url = permalink(feed, id);
     }
+    if (mention->url.n == 0) { /* CDF has its addresses and times in attributes */
+        mention->url = reading_line(feed->reading, xml_attribute(feed->arena, item, "href"));
+    }
     struct str about = xml_attribute(feed->arena, item, "rdf:about");
     if (mention->native_id.n == 0) {
         mention->native_id = reading_line(feed->reading, about);
@@ -332,6 +335,10 @@ static void read_item(const struct feed *feed, const xmlNode *item)
         time_of(feed, g.slots[MEANS_PUBLISHED].node, "published", &mention->published_precision);
     enum time_precision precision = PRECISION_SECOND;
     mention->updated_at = time_of(feed, g.slots[MEANS_UPDATED].node, "updated", &precision);
+    if (mention->updated_at == TIME_NONE) {
+        mention->updated_at =
+            reading_time(feed->reading, xml_attribute(feed->arena, item, "lastmod"), &precision);
+    }
     if (mention->published_at == TIME_NONE) {
         mention->published_precision = precision;
     }
@@ -386,6 +393,9 @@ static void read_head(struct feed *feed, const xmlNode *head)
     struct feed_info *info = &feed->reading->page->info;
     gather(feed->arena, head, &g);
     info->link = address_of(feed, g.slots[MEANS_LINK].node);
+    if (info->link.n == 0) {
+        info->link = reading_line(feed->reading, xml_attribute(feed->arena, head, "href"));
+    }
     info->title = title_of(feed, g.slots[MEANS_TITLE].node);
     info->id = line_of(feed, g.slots[MEANS_ID].node);
     info->author = author_of(feed, g.slots[MEANS_AUTHOR].node);

@@ -49,6 +49,8 @@ static void every_dialect_gives_its_items(void **state)
         "<rss xmlns='http://backend.userland.com/rss2'><channel><item><title>t</title>"
         "<link>http://h/1</link></item></channel></rss>",
         "<rss><item><title>t</title><link>http://h/1</link></item></rss>",
+        "<CHANNEL HREF='http://h/'><ITEM href='http://h/1' lastmod='2026-11-01T10:00'>"
+        "<TITLE>t</TITLE></ITEM></CHANNEL>",
         "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"title\":\"t\","
         "\"url\":\"http://h/1\"}]}",
     };
