@@ -1,0 +1,49 @@
+"""What the README tells a reader to type works, on the demo world."""
+import os
+import re
+import shlex
+import unittest
+
+from nabz import SOURCE, World
+
+HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
+
+
+def section(heading):
+    """The commands of one section of the README, without their comments."""
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf8") as readme:
+        text = readme.read().split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [line for line in re.findall(r"^    (?:\$ )?nabz (.*)$", text, re.M)]
+
+
+class TheReadme(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World()
+        cls.world.crawl(HISTORY)
+        cls.world.crawl(SPIKE)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.world.__exit__()
+
+    def test_every_command_about_what_was_said_answers(self):
+        commands = section("Look at what was said")
+        self.assertGreater(len(commands), 8)
+        for command in commands:
+            with self.subTest(command=command):
+                status, out, trouble = self.world.run(
+                    *shlex.split(command, comments=True), "--now", SPIKE)
+                self.assertEqual(status, 0, trouble)
+                self.assertTrue(out or command.startswith(("label", "alert ack")), command)
+
+    def test_the_commands_of_the_start_exist(self):
+        for command in section("Start with your own brand"):
+            name = shlex.split(command, comments=True)
+            known = " ".join(word for word in name[:2] if word.islower())
+            status, out, _ = self.world.run(*known.split(), "--help")
+            self.assertEqual((status, f"nabz {known}:" in out), (0, True), command)
+
+
+if __name__ == "__main__":
+    unittest.main()
