@@ -1,5 +1,6 @@
-/* Every entry of the shipped lexicon that took part in a score, with the factor the rules put on it: what the weights of
- * the learned layer are fitted on, and what suggestions for a lexicon are drawn from. */
+/* Every entry of the shipped lexicon that took part in a score, with the factor the rules put on
+ * it: what the weights of the learned layer are fitted on, and what suggestions for a lexicon are
+ * drawn from. */
 #ifndef SENTIMENT_TRACE_H
 #define SENTIMENT_TRACE_H
 

@@ -106,5 +106,108 @@ class BrandLexicons(InAFolder):
         self.assertEqual(self.score("sick")[0]["label"], "positive")
 
 
+def mention(number, text, **more):
+    return json.dumps({"source": "s", "id": str(number), "text": text,
+                       "published_at": f"2026-11-{number % 20 + 1:02}T10:00:00Z", **more}) + "\n"
+
+
+class Rescoring(InAFolder):
+    def setUp(self):
+        super().setUp()
+        lines = (mention(1, "rahaab is sick") + mention(2, "rahaab is great") +
+                 mention(3, "sick rahaab, sick") + mention(4, "rahaab opens at nine"))
+        self.nabz("import", "-", stdin=lines.encode())
+
+    def change_lexicon(self):
+        self.folder.write("words.tsv", "sick\t2.5\n")
+        self.folder.write("nabz.yaml", CONFIG + "lexicons: [words.tsv]\n")
+
+    def labels(self):
+        return [row[0] for row in self.folder.query("SELECT label FROM v_mentions ORDER BY id")]
+
+    def facts(self):
+        return self.folder.query("SELECT sum(total), sum(negative) FROM v_hourly")[0]
+
+    def test_the_diff_is_what_happens_and_facts_move_with_it(self):
+        self.assertEqual(self.labels(), ["negative", "positive", "negative", "neutral"])
+        self.assertEqual(self.facts(), (4, 2))
+        self.change_lexicon()
+        told = json.loads(self.nabz("rescore", "--json"))
+        self.assertEqual((told["mentions"], told["changed"], told["labels_kept"]), (4, 2, 0))
+        self.assertEqual(told["moves"], [{"from": "negative", "to": "positive", "mentions": 2}])
+        self.assertEqual({change["id"] for change in told["biggest"]}, {1, 3})
+        self.assertIn("sick +2.5", told["biggest"][0]["terms"])
+        self.assertIn("sick -", told["biggest"][0]["terms_before"])
+        self.assertEqual(self.labels(), ["positive", "positive", "positive", "neutral"])
+        self.assertEqual(self.facts(), (4, 0))
+        versions = {row[0] for row in self.folder.query("SELECT lexicon FROM v_mentions")}
+        self.assertEqual(len(versions), 1)
+        self.assertIn("+", versions.pop())
+
+    def test_a_second_time_nothing_is_left_to_change(self):
+        self.change_lexicon()
+        self.nabz("rescore")
+        self.assertEqual(self.nabz("rescore"), "4 mentions scored again: 0 with another score, "
+                                               "0 labels of people kept\n")
+
+    def test_a_dry_run_only_tells(self):
+        self.change_lexicon()
+        out = self.nabz("rescore", "--dry-run")
+        self.assertIn("4 mentions scored again (nothing written): 2 with another score", out)
+        self.assertRegex(out, r"negative +positive +2\n")
+        self.assertEqual(self.labels(), ["negative", "positive", "negative", "neutral"])
+
+    def test_a_label_given_by_a_person_stays(self):
+        self.nabz("label", "1", "neutral")
+        self.change_lexicon()
+        told = json.loads(self.nabz("rescore", "--json"))
+        self.assertEqual((told["changed"], told["labels_kept"]), (2, 1))
+        self.assertEqual(told["moves"], [{"from": "negative", "to": "positive", "mentions": 1}])
+        self.assertEqual(self.labels(), ["neutral", "positive", "positive", "neutral"])
+        self.assertEqual(self.folder.query("SELECT round(score, 1) > 0 FROM v_mentions WHERE id = 1"),
+                         [(1,)])
+
+    def test_only_what_was_posted_since_is_touched(self):
+        self.change_lexicon()
+        told = json.loads(self.nabz("rescore", "--since", "2026-11-03", "--json"))
+        self.assertEqual((told["mentions"], told["changed"]), (3, 1))
+        self.assertEqual(self.labels(), ["negative", "positive", "positive", "neutral"])
+
+    def test_the_biggest_changes_are_shown_as_many_as_wanted(self):
+        self.change_lexicon()
+        told = json.loads(self.nabz("rescore", "--dry-run", "--json", "--show", "1"))
+        self.assertEqual([change["id"] for change in told["biggest"]], [3])
+        self.assertIn("--show: at most", self.nabz("rescore", "--show", "100000", status=2))
+
+    def test_more_than_one_batch_is_scored_to_the_end(self):
+        lines = "".join(mention(n, "rahaab is sick") for n in range(10, 1333))
+        self.nabz("import", "-", stdin=lines.encode())
+        self.change_lexicon()
+        told = json.loads(self.nabz("rescore", "--json"))
+        self.assertEqual((told["mentions"], told["changed"]), (1327, 1325))
+        self.assertEqual(self.facts(), (1327, 0))
+
+    def test_killed_anywhere_and_run_again_it_ends_the_same(self):
+        lines = "".join(mention(n, "rahaab is sick") for n in range(10, 1210))
+        self.nabz("import", "-", stdin=lines.encode())
+        self.change_lexicon()
+        killed = 0
+        for step in (1, 5, 9, 13, 80):
+            status, _, _ = self.folder.run("rescore", extra={
+                "LD_PRELOAD": os.environ["NABZ_KILL_AT"], "KILL_AT": str(step),
+                "ASAN_OPTIONS": "verify_asan_link_order=0"})
+            killed += status == -9
+            total, negative = self.facts()
+            self.assertEqual((total, negative), (1204, self.labels().count("negative")))
+        self.assertGreater(killed, 2)
+        self.nabz("rescore")
+        self.assertEqual(self.facts(), (1204, 0))
+
+    def test_without_a_database_it_says_so(self):
+        os.remove(self.folder.file("nabz.db"))
+        self.assertIn("nabz.db", self.nabz("rescore", status=4))
+        self.assertFalse(os.path.exists(self.folder.file("nabz.db")))
+
+
 if __name__ == "__main__":
     unittest.main()
