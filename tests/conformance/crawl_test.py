@@ -76,7 +76,8 @@ def stored(folder):
             "FROM v_mentions ORDER BY id"):
         found.setdefault(row[0], []).append({
             "id": row[1], "text": row[2], "author": row[3],
-            "published_at": None if row[5] == "fetched" else row[4], "rating": row[6]})
+            "published_at": None if row[5] == "fetched" else row[4], "rating": row[6],
+            "precision": row[5]})
     return found
 
 
