@@ -16,6 +16,7 @@ extern const struct command command_crawl;
 extern const struct command command_db_backup;
 extern const struct command command_db_schema;
 extern const struct command command_detect;
+extern const struct command command_eval;
 extern const struct command command_explain;
 extern const struct command command_extract;
 extern const struct command command_feed_check;

@@ -1,9 +1,10 @@
 """Lexicons from the outside: brands' own, checking them, measuring them, improving them."""
 import json
 import os
+import subprocess
 import unittest
 
-from nabz import SOURCE, Folder, json_lines
+from nabz import NABZ, SHARED, Folder, json_lines
 
 CONFIG = """\
 database: nabz.db
@@ -207,6 +208,136 @@ class Rescoring(InAFolder):
         os.remove(self.folder.file("nabz.db"))
         self.assertIn("nabz.db", self.nabz("rescore", status=4))
         self.assertFalse(os.path.exists(self.folder.file("nabz.db")))
+
+
+ROWS = [
+    ("a", "I love it, it is great", "pos"), ("b", "terrible, awful", "negative"),
+    ("c", "it opens at nine", "neu"), ("d", "what a wonderful day", "neg"),
+    ("e", "it came on a Tuesday", "positive"), ("f", "the worst, the worst ever", "neu"),
+    ("g", "عالی بود، خیلی راضی‌ام", "pos"), ("h", "افتضاحه", "neg"), ("i", "خوب نبود", "pos"),
+]
+
+
+def jsonl(rows, **more):
+    return "".join(json.dumps({"id": i, "text": text, "label": label, **more}) + "\n"
+                   for i, text, label in rows)
+
+
+def f1(gold, said, label):
+    right = sum(g == s == label for g, s in zip(gold, said))
+    return 2 * right / (gold.count(label) + said.count(label)) if right else 0
+
+
+class Measuring(InAFolder):
+    def eval(self, *arguments, status=0):
+        code, out, trouble = self.folder.run("eval", "--json", *arguments)
+        self.assertEqual(code, status, trouble)
+        return json.loads(out), trouble
+
+    def test_the_figures_are_those_counted_by_hand(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS))
+        got = self.eval("rows.jsonl")[0][0]
+        scores = self.score(*[text for _, text, _ in ROWS])
+        gold = [{"p": "positive", "n": "negative"}[l[0]] if l != "neu" else "neutral"
+                for _, _, l in ROWS]
+        said = [score["label"] for score in scores]
+        labels = ("negative", "neutral", "positive")
+        self.assertEqual(got["rows"], len(ROWS))
+        self.assertAlmostEqual(got["f3"], sum(f1(gold, said, l) for l in labels) / 3, 5)
+        polar = [(g, s, score["score"]) for g, s, score in zip(gold, said, scores)
+                 if g != "neutral"]
+        gold_polar = [row[0] for row in polar]
+        signs = ["positive" if x > 0 else "negative" if x < 0 else "" for _, _, x in polar]
+        for name, answers in (("fpn", [row[1] for row in polar]), ("fsign", signs)):
+            self.assertAlmostEqual(got[name], sum(f1(gold_polar, answers, l)
+                                                  for l in ("negative", "positive")) / 2, 5)
+        self.assertAlmostEqual(got["false_polar"], 0.5)
+        for g in labels:
+            for s in labels:
+                self.assertEqual(got["confusion"][g][s], list(zip(gold, said)).count((g, s)))
+        self.assertEqual(sum(band["rows"] for band in got["calibration"]), len(ROWS))
+
+    def test_the_worst_misses_come_confident_first_with_their_terms(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS))
+        worst = self.eval("rows.jsonl")[0][0]["worst"]
+        confidences = [miss["confidence"] for miss in worst]
+        self.assertEqual(confidences, sorted(confidences, reverse=True))
+        self.assertEqual({miss["id"] for miss in worst} & set("abcgh"), set())
+        miss, = [miss for miss in worst if miss["id"] == "d"]
+        self.assertEqual((miss["gold"], miss["label"]), ("negative", "positive"))
+        self.assertIn("wonderful +", miss["terms"])
+        one = self.eval("rows.jsonl", "--worst", "1")[0][0]["worst"]
+        self.assertEqual(one, worst[:1])
+        self.assertIn("--worst: at most", self.nabz("eval", "x", "--worst", "9999999", status=2))
+
+    def test_csv_and_jsonl_of_the_same_rows_measure_the_same(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS))
+        self.folder.write("rows.csv", "\ufefflabel,note,text,id\r\n" + "".join(
+            f'{label},,"{text}",{i}\r\n' for i, text, label in ROWS))
+        lines, cells = self.eval("rows.jsonl", "rows.csv")[0]
+        for one in (lines, cells):
+            one.pop("file")
+        self.assertEqual(lines, cells)
+
+    def test_a_split_is_measured_alone_and_null_labels_are_left_out(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS[:2], split="dev") + jsonl(ROWS[2:], split="train")
+                          + jsonl([("x", "good", None)], split="dev"))
+        got = self.eval("rows.jsonl", "--split", "dev")[0][0]
+        self.assertEqual((got["rows"], got["unlabelled"], got["bad"]), (2, 1, 0))
+
+    def test_a_bad_row_is_told_with_its_place_and_the_others_are_measured(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS[:2]) + '{"text": "x", "label": "fine"}\n'
+                          'no json\n["x"]\n{"label": "pos"}\n{"text": "x"}\n'
+                          '{"text": 5, "label": "pos"}\n')
+        self.folder.write("rows.csv", 'text,label\ngood,pos\nbad,sad\n"x\n')
+        (lines, cells), trouble = self.eval("rows.jsonl", "rows.csv", status=1)
+        self.assertEqual((lines["rows"], lines["bad"]), (2, 6))
+        self.assertEqual((cells["rows"], cells["bad"]), (1, 2))
+        for place in ("rows.jsonl:3:15: field label: not one of", "rows.jsonl:4:",
+                      "rows.jsonl:5:1: not an object", "rows.jsonl:6:1: field text",
+                      "rows.jsonl:7:1: field label", "rows.jsonl:8:2: field text",
+                      'rows.csv:3:5: not one of positive, neutral, negative, pos, neu, neg: "sad"',
+                      "rows.csv:4:1: the quote is never closed"):
+            self.assertIn(place, trouble)
+
+    def test_files_that_cannot_be_measured_are_told(self):
+        self.assertIn("nowhere.jsonl: No such file", self.nabz("eval", "nowhere.jsonl", status=2))
+        self.assertIn("nowhere.csv", self.nabz("eval", "nowhere.csv", status=2))
+        self.assertIn("wants a FILE, or --corrections", self.nabz("eval", status=2))
+        self.folder.write("empty.csv", "")
+        self.assertIn("empty.csv:1:1: empty", self.nabz("eval", "empty.csv", status=1))
+        self.folder.write("other.csv", "a,b\n1,2\n")
+        self.assertIn("other.csv:1:1: the header must", self.nabz("eval", "other.csv", status=1))
+
+    def test_the_labels_people_gave_count_as_gold(self):
+        self.nabz("import", "-", stdin=(mention(1, "rahaab is great") +
+                                        mention(2, "rahaab is awful")).encode())
+        self.nabz("label", "1", "negative")
+        got = self.eval("--corrections")[0][0]
+        self.assertEqual((got["file"], got["rows"], got["f3"]), ("corrections", 1, 0))
+        self.assertEqual(got["worst"][0]["id"], "1")
+
+    def test_a_person_gets_tables(self):
+        self.folder.write("rows.jsonl", jsonl(ROWS))
+        out = self.nabz("eval", "rows.jsonl")
+        for words in ("rows.jsonl: 9 rows", "called negative", "right %", "F3", "wonderful +"):
+            self.assertIn(words, out)
+
+    @unittest.skipUnless(os.path.exists(os.path.join(SHARED, "bench/sentiment.py")),
+                         "the reference data is not there")
+    def test_the_figures_are_those_of_the_reference_on_its_data(self):
+        names = ("en-uci-yelp", "fa-taaghche-3c", "en-semeval14-laptops")
+        out = subprocess.run(
+            ["/usr/bin/python3", "-B", os.path.join(SHARED, "bench/sentiment.py"),
+             NABZ + " score --jsonl -", os.path.join(SHARED, "data"), *names],
+            capture_output=True, check=True, text=True, cwd=self.folder.path).stdout
+        wanted = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
+        for got, name in zip(self.eval("--split", "dev", *[
+                os.path.join(SHARED, f"data/{name}.jsonl") for name in names])[0], names):
+            figures = [got[key] for key in ("f3", "fpn", "fsign", "false_polar")]
+            self.assertEqual([str(got["rows"])] + [
+                "nan" if share is None else f"{100 * share:.1f}" for share in figures],
+                wanted[name])
 
 
 if __name__ == "__main__":
