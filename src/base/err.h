@@ -6,6 +6,9 @@
  *
  *     source shop-reviews: page 3: item 2: field rating: not a number: "five"
  *
+ * Messages quote what came from outside, so bytes that are not UTF-8 and control characters are
+ * written as '?': the text is always fit for a terminal, a mail and the database.
+ *
  * A programmer's mistake is an assert, running out of memory ends the process (base/mem.h), and
  * nobody both logs an error and returns it. */
 #ifndef BASE_ERR_H

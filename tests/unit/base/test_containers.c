@@ -102,6 +102,27 @@ static void a_long_error_is_cut_at_a_whole_character(void **state)
     }
 }
 
+static void an_error_that_quotes_nonsense_is_still_text(void **state)
+{
+    static const struct {
+        const char *quoted, *text;
+    } cases[] = {
+        {"\xd8\xa7 \xe2\x82\xac \xf0\x9f\x98\x80", "\xd8\xa7 \xe2\x82\xac \xf0\x9f\x98\x80"},
+        {"a\xff\xd8", "a??"},
+        {"\xed\xa0\x80", "???"},      /* a surrogate */
+        {"\xc0\xaf", "??"},           /* overlong */
+        {"\xf4\x90\x80\x80", "????"}, /* beyond U+10FFFF */
+        {"\xf8\xa7", "??"},
+        {"red \x1b[31m\r\n\tline\x7f", "red ?[31m?\n\tline?"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err = ERR_NONE;
+        err_set(&err, "%s", cases[i].quoted);
+        assert_string_equal(err.text, cases[i].text);
+    }
+}
+
 static void a_misspelt_name_finds_the_one_that_was_meant(void **state)
 {
     (void)state;
@@ -124,6 +145,7 @@ int main(void)
         cmocka_unit_test(an_arena_gives_zeroed_memory_again_after_a_reset),
         cmocka_unit_test(each_level_puts_its_noun_in_front_of_an_error),
         cmocka_unit_test(a_long_error_is_cut_at_a_whole_character),
+        cmocka_unit_test(an_error_that_quotes_nonsense_is_still_text),
         cmocka_unit_test(a_misspelt_name_finds_the_one_that_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
