@@ -6,13 +6,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str text = fuzz_input(data, size), path_text;
     struct arena arena = {0};
+    struct str text = fuzz_input(data, size), path_text;
     struct err err = ERR_NONE;
     struct json_path *path = NULL;
     if (!str_take(&text, '\n', &path_text)) {
         return 0;
     }
+    path_text = utf8_clean(&arena, path_text, 4 * size); /* recipes are UTF-8 */
     if (!json_path_read(&arena, path_text, &path, &err)) {
         expect_message(err.text);
         arena_clear(&arena);
