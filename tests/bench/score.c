@@ -1,0 +1,150 @@
+/* The scorer measured against its own first half, the pass that cuts a text into tokens.
+ *
+ *   bench_score time IMAGE FILE          CPU time: ratios, medians of interleaved rounds
+ *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;
+ *                                        WORK is none, split, score or explain
+ *   bench_score open IMAGE COUNT         opens the image COUNT times, the same
+ *   bench_score memory IMAGE FILE        peak memory after ten thousand texts and a million */
+#include "texts.h"
+
+#include <time.h>
+
+enum { ROUNDS = 15, ALL = 1000000 };
+
+enum work { WORK_NONE, WORK_SPLIT, WORK_SCORE, WORK_EXPLAIN, WORKS };
+static const char *const work_names[WORKS] = {"none", "split", "score", "explain"};
+
+struct bench {
+    struct lexicon *lexicon;
+    struct texts texts;
+    struct tokens tokens;
+    double sum; /* of all compounds, so that no work can be left out */
+};
+
+static void run(struct bench *bench, enum work work, size_t from, size_t to)
+{
+    struct scorer scorer = {.lexicon = bench->lexicon, .options = SCORER_DEFAULT};
+    struct score score;
+    scorer.options.explain = work == WORK_EXPLAIN;
+    for (size_t i = from; work != WORK_NONE && i < to; i++) {
+        tokens_read(&bench->tokens, bench->texts.list[i % bench->texts.count]);
+        bench->sum += (double)bench->tokens.count;
+        if (work != WORK_SPLIT) {
+            score_tokens(&scorer, &bench->tokens, &score);
+            bench->sum += score.compound;
+        }
+    }
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+static void measure_time(struct bench *bench)
+{
+    double taken[WORKS][ROUNDS], median[WORKS] = {0};
+    for (size_t round = 0; round < ROUNDS; round++) {
+        for (enum work work = WORK_SPLIT; work < WORKS; work++) {
+            double from = seconds_now();
+            run(bench, work, 0, bench->texts.count);
+            taken[work][round] = seconds_now() - from;
+        }
+    }
+    for (enum work work = WORK_SPLIT; work < WORKS; work++) {
+        qsort(taken[work], ROUNDS, sizeof taken[work][0], by_size);
+        median[work] = taken[work][ROUNDS / 2];
+    }
+    printf("score_over_split %.2f\n", median[WORK_SCORE] / median[WORK_SPLIT]);
+    printf("explain_over_score %.3f\n", median[WORK_EXPLAIN] / median[WORK_SCORE]);
+    printf("texts_per_second %.0f\n", (double)bench->texts.count / median[WORK_SCORE]);
+    printf("megabytes_per_second %.1f\n", 1e-6 * (double)bench->texts.bytes / median[WORK_SCORE]);
+}
+
+static size_t peak_kib(void)
+{
+    struct buf status = BUF_INIT(64 * KIB);
+    struct err err = ERR_NONE;
+    if (!file_read("/proc/self/status", &status, &err)) {
+        give_up(&err);
+    }
+    const char *line = strstr(buf_str(&status).p, "VmHWM:");
+    size_t kib = line ? number_of(line + strlen("VmHWM:")) : 0;
+    buf_clear(&status);
+    return kib;
+}
+
+static void measure_memory(struct bench *bench)
+{
+    enum { FEW = 10000, MANY = 1000000 };
+    run(bench, WORK_EXPLAIN, 0, FEW);
+    printf("peak_kib_after_%d %zu\n", FEW, peak_kib());
+    run(bench, WORK_EXPLAIN, FEW, MANY);
+    printf("peak_kib_after_%d %zu\n", MANY, peak_kib());
+}
+
+static struct lexicon *open_lexicon(const char *path)
+{
+    struct lexicon *lexicon = NULL;
+    struct err err = ERR_NONE;
+    if (!lexicon_open(path, &lexicon, &err)) {
+        give_up(&err);
+    }
+    return lexicon;
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: bench_score time|memory IMAGE FILE\n"
+                    "       bench_score none|split|score|explain IMAGE FILE COUNT\n"
+                    "       bench_score open IMAGE COUNT\n");
+    return EXIT_FAILURE;
+}
+
+static bool run_named(struct bench *bench, const char *name)
+{
+    for (enum work work = WORK_NONE; work < WORKS; work++) {
+        if (strcmp(name, work_names[work]) == 0) {
+            run(bench, work, 0, bench->texts.count);
+            printf("bytes %zu\n", bench->texts.bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4) {
+        return usage();
+    }
+    if (strcmp(argv[1], "open") == 0) {
+        for (size_t i = 0; i < number_of(argv[3]); i++) {
+            lexicon_close(open_lexicon(argv[2]));
+        }
+        return EXIT_SUCCESS;
+    }
+    struct bench bench = {.lexicon = open_lexicon(argv[2])};
+    bool known = true;
+    texts_read(&bench.texts, argv[3], argc > 4 ? number_of(argv[4]) : ALL);
+    if (strcmp(argv[1], "time") == 0) {
+        measure_time(&bench);
+    } else if (strcmp(argv[1], "memory") == 0) {
+        measure_memory(&bench);
+    } else {
+        known = run_named(&bench, argv[1]);
+    }
+    fprintf(stderr, "%g\n", bench.sum);
+    tokens_clear(&bench.tokens);
+    texts_clear(&bench.texts);
+    lexicon_close(bench.lexicon);
+    return known ? EXIT_SUCCESS : usage();
+}
