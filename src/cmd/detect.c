@@ -256,7 +256,6 @@ const struct command command_detect = {
     .options = options,
     .options_size = sizeof(struct detect_options),
     .example = "  nabz detect hours.csv\n"
-               "  sqlite3 -csv -header nabz.db 'SELECT hour AS start, negative, total FROM "
-               "v_hourly' | nabz detect -",
+               "  nabz detect --sensitivity keen - <hours.csv",
     .run = run_detect,
 };
