@@ -111,11 +111,13 @@ static void make_window(struct maker *m)
 static void make_tone(struct maker *m)
 {
     const struct incident *i = m->incident;
-    if (i->total <= i->observed || i->total_expected <= 0) {
+    if (i->total < i->observed || i->total_expected <= i->expected) {
         return; /* only negatives are counted here */
     }
-    add_fact(m, MAKE(m, WORD_SHARE, whole(m, 100 * i->observed / i->total), whole(m, i->observed),
-                     whole(m, i->total)));
+    add_fact(m, i->total == i->observed
+                    ? MAKE(m, WORD_SHARE_ALL, whole(m, i->total))
+                    : MAKE(m, WORD_SHARE, whole(m, 100 * i->observed / i->total),
+                           whole(m, i->observed), whole(m, i->total)));
     double ratio = i->total / i->total_expected;
     struct str times = figure(m->arena, m->to, ratio);
     add_fact(m, i->volume            ? MAKE(m, WORD_VOLUME, times)

@@ -7,7 +7,7 @@
 #define PRIOR_WORDS    500.0 /* what the usual frequencies are worth, in words */
 #define LEAST_Z        2.5
 #define LEAST_MENTIONS 3
-#define PAIR_COVERS    0.6 /* of a word's mentions: then the pair says it better */
+#define PAIR_COVERS    0.5 /* of the mentions of a word: then the pair says it better */
 #define ALIKE          0.7 /* shared words over all words of two mentions */
 #define NO_WORD        UINT32_MAX
 
