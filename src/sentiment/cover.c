@@ -8,6 +8,7 @@ enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
     STEM_BYTES = 6,    /* shorter stems (three letters) meet other words by chance */
     VERB_BYTES = 8,    /* the same of what follows a bare prefix of negation */
+    CURATED_GAIN = 1,  /* between overlapping entries, what a person wrote has the say */
     BRAND_GAIN = 1000, /* more than any cover of shipped entries can gather */
 };
 
@@ -277,7 +278,8 @@ static float gain_of(const struct reading *r, const struct image_entry *entry, u
 {
     float valence = entry->flags & ENTRY_CURATED ? entry->curated : entry->learned;
     float strength = valence < 0 ? -valence : valence;
-    return (float)(length * length) + strength / 16 + (r->brand ? BRAND_GAIN : 0);
+    float trust = entry->flags & ENTRY_CURATED ? CURATED_GAIN : 0;
+    return (float)(length * length) + strength / 16 + trust + (r->brand ? BRAND_GAIN : 0);
 }
 
 /* Follows the words from unit `i` along the lexicon, trying every entry on the way. */

@@ -15,6 +15,8 @@ static const double superlative = 1.2;     /* finest */
 static const double wished = 0.3;          /* praise of what is not there */
 static const double repeated_emoji = 0.5;  /* each further one of a kind */
 
+static const double worth = 0.7; /* a fainter entry is not what a modifier means */
+
 enum {
     REACH_NEXT = 4,     /* words from a negator or booster to what follows it */
     REACH_PREVIOUS = 3, /* and back from one that stands behind */
@@ -40,7 +42,7 @@ static uint32_t clause_of(const struct span *span, uint32_t hit)
 
 static bool has_say(const struct weighing *w, uint32_t hit)
 {
-    return w->parts[hit].valence != 0 && w->parts[hit].multiplier != 0;
+    return fabs(w->parts[hit].valence) >= worth && w->parts[hit].multiplier != 0;
 }
 
 static void part_begin(const struct weighing *w, uint32_t i)
@@ -69,7 +71,7 @@ static void negate(struct part *part)
     part->flags |= TERM_NEGATED;
 }
 
-/* The entry with a valence of its own that a modifier at hit `i` reaches, or hit_count. */
+/* The entry with something to say that a modifier at hit `i` reaches, or hit_count. */
 static uint32_t reach_next(const struct weighing *w, uint32_t i)
 {
     const struct span *span = w->span;
@@ -100,10 +102,13 @@ static uint32_t reach_previous(const struct weighing *w, uint32_t i)
     return span->hit_count;
 }
 
-/* What modified another entry says nothing more by itself. */
+/* What modified another entry says nothing more by itself, unless the data found that it does:
+ * "not" itself is commoner in complaints. */
 static void spend(const struct weighing *w, uint32_t i)
 {
-    w->parts[i].multiplier = 0;
+    if (!(w->parts[i].flags & TERM_LEARNED)) {
+        w->parts[i].multiplier = 0;
+    }
 }
 
 static void boost(const struct weighing *w, uint32_t i)
@@ -184,10 +189,10 @@ static double weigh_contrast(const struct weighing *w)
         if (role_of(hit) != ROLE_CONTRAST) {
             continue;
         }
-        double weight = (double)hit->entry->amount;
+        double weight = (double)hit->entry->amount, after = 1 + (1 - weight) / 2;
         before = hit->first == 0 ? weight : before;
         for (uint32_t k = 0; k < w->span->hit_count; k++) {
-            w->parts[k].multiplier *= k < i ? weight : k > i ? 2 - weight : 1;
+            w->parts[k].multiplier *= k < i ? weight : k > i ? after : 1;
         }
     }
     return before;

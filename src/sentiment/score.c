@@ -6,8 +6,10 @@
 
 #include <math.h>
 
-/* A sum of 4, one strong word, is a compound of about 0.7. VADER's constant. */
-static const double normalisation = 15;
+/* The compound is sum / sqrt(sum^2 + normal + normal_word * words). VADER has a constant 15 there;
+ * letting it grow with the text tells a review of five words from a story of fifty that holds the
+ * same two, which is where false alarms come from. */
+static const double normal = 10, normal_word = 0.5;
 
 /* The parts of one stretch wait here until the next is read: it may begin with a contrast. */
 struct pending {
@@ -21,6 +23,7 @@ struct tally {
     const struct tokens *tokens;
     struct score *score;
     double sum;
+    size_t words;
     score_visitor *visit;
     void *context;
 };
@@ -124,6 +127,7 @@ static void run(struct tally *tally)
         double contrast;
         rules_apply(tally->scorer, tally->tokens, &now->span, now->parts, &contrast);
         before->weight *= contrast;
+        tally->words += now->span.unit_count;
         commit(tally, before);
         turn = !turn;
     }
@@ -137,10 +141,11 @@ static double confidence_of(double compound, double band)
     return 0.5 + 0.45 * (distance < 0.5 ? distance / 0.5 : 1);
 }
 
-static void judge(const struct scorer *scorer, double sum, struct score *score)
+static void judge(const struct tally *tally, struct score *score)
 {
-    double band = scorer->options.neutral_band;
-    score->compound = sum / sqrt(sum * sum + normalisation);
+    double band = tally->scorer->options.neutral_band, sum = tally->sum;
+    double scale = normal + normal_word * (double)tally->words;
+    score->compound = sum / sqrt(sum * sum + scale);
     score->label = score->compound >= band    ? LABEL_POSITIVE
                    : score->compound <= -band ? LABEL_NEGATIVE
                                               : LABEL_NEUTRAL;
@@ -155,9 +160,9 @@ void score_trace(const struct scorer *scorer, const struct tokens *tokens, struc
     score->term_count = 0;
     score->language = language_of(tokens);
     if (is_scored(score->language) || is_wordless(tokens)) {
-        struct tally tally = {scorer, tokens, score, 0, visit, context};
+        struct tally tally = {scorer, tokens, score, 0, 0, visit, context};
         run(&tally);
-        judge(scorer, tally.sum, score);
+        judge(&tally, score);
     }
 }
 

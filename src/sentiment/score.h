@@ -15,7 +15,7 @@
 #include "text/token.h"
 
 /* Half the width of neutral: a compound nearer to zero than this is neutral. */
-#define SCORE_NEUTRAL_BAND 0.25
+#define SCORE_NEUTRAL_BAND 0.35
 
 struct scorer_options {
     bool learned;        /* use the learned layer where it has a weight */
