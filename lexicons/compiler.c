@@ -21,11 +21,6 @@ static void builder_close_at(struct lexicon_builder **builder)
     lexicon_builder_close(*builder);
 }
 
-static void lexicon_close_at(struct lexicon **lexicon)
-{
-    lexicon_close(*lexicon);
-}
-
 static bool compile(const char *image_path, char **sources, int count, struct err *err)
 {
     CLEANUP(builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();

@@ -157,6 +157,11 @@ void lexicon_close(struct lexicon *lexicon)
     }
 }
 
+void lexicon_close_at(struct lexicon **lexicon)
+{
+    lexicon_close(*lexicon);
+}
+
 bool lexicon_verify(const struct lexicon *lexicon, struct err *err)
 {
     const struct image_header *h = lexicon->header;

@@ -20,6 +20,7 @@ bool lexicon_open(const char *path, struct lexicon **lexicon, struct err *err) M
 bool lexicon_of_bytes(struct str image, struct lexicon **lexicon, struct err *err) MUST_CHECK;
 
 void lexicon_close(struct lexicon *lexicon); /* NULL is fine */
+void lexicon_close_at(struct lexicon **lexicon);
 
 /* Reads the whole image against its checksum: for `nabz check` and for the build, not for a run. */
 bool lexicon_verify(const struct lexicon *lexicon, struct err *err) MUST_CHECK;

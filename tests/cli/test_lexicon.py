@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from nabz import NABZ, SHARED, Folder, json_lines
+from nabz import NABZ, SHARED, SOURCE, Folder, json_lines
 
 CONFIG = """\
 database: nabz.db
@@ -338,6 +338,67 @@ class Measuring(InAFolder):
             self.assertEqual([str(got["rows"])] + [
                 "nan" if share is None else f"{100 * share:.1f}" for share in figures],
                 wanted[name])
+
+
+class CheckingALexicon(InAFolder):
+    def lexicon(self, check, **words):
+        self.folder.write("lex/xx/check.tsv", check)
+        for name, text in words.items():
+            self.folder.write(f"lex/xx/curated/{name}.tsv", text)
+
+    def test_sentences_that_score_as_they_should_pass(self):
+        self.lexicon("# ours\nvery gut indeed\tpositive\tword\nit is a car\tneutral\n"
+                     "المنتج سيئ جدا\tnone\n", words="gut\t2\nschlecht\t-2\n")
+        self.assertEqual(self.nabz("lexicon", "check", "lex"),
+                         "1 files, 2 entries, 0 of them twice; 3 sentences, 0 scored otherwise\n")
+
+    def test_a_sentence_that_scores_otherwise_is_shown_with_its_terms(self):
+        self.lexicon("gut\tpositive\n\ngut and schlecht\tnegative\tboth\nx\tfine\ny\n",
+                     words="gut\t3\nschlecht\t-2\n")
+        out = self.nabz("lexicon", "check", "lex/", status=3)
+        self.assertIn("lex/xx/check.tsv:3: gut and schlecht\n    wanted negative, got positive", out)
+        self.assertIn("gut +3.0; schlecht -2.0", out)
+        self.assertIn("lex/xx/check.tsv:4:2: positive, neutral, negative or none is wanted", out)
+        self.assertIn("lex/xx/check.tsv:5:2: positive", out)
+        self.assertIn("4 sentences, 3 scored otherwise", out)
+
+    def test_failures_are_rows_for_a_program(self):
+        self.lexicon("gut\tnegative\trule\n", words="gut\t3\n")
+        row, = json.loads(self.folder.run("lexicon", "check", "lex", "--json")[1])
+        self.assertEqual((row["file"], row["line"], row["wanted"], row["label"], row["rule"]),
+                         ("lex/xx/check.tsv", 1, "negative", "positive", "rule"))
+
+    def test_an_entry_that_stands_twice_is_told_with_both_places(self):
+        self.lexicon("", **{"words-a": "gut\t2\n", "words-b": "# more\nGUT\t2\n"})
+        self.folder.write("lex/xx/boosters.tsv", "gut\t0.3\n")
+        out = self.nabz("lexicon", "check", "lex", status=3)
+        self.assertIn('lex/xx/curated/words-b.tsv:2: "GUT" stands at '
+                      "lex/xx/curated/words-a.tsv:1 already", out)
+        self.assertIn("3 entries, 1 of them twice", out)
+
+    def test_what_does_not_compile_is_told_with_its_place(self):
+        for text, place in (("gut\t9\n", "words.tsv:1:5: not a number from -4 to 4"),
+                            ("gut\n", "words.tsv:1:4: expected a TAB"),
+                            ("gut.\t1\n", "words.tsv:1:1: an entry is one to eight words")):
+            self.lexicon("", words=text)
+            self.assertIn("lex/xx/curated/" + place, self.nabz("lexicon", "check", "lex", status=3))
+
+    def test_a_folder_that_is_not_there_or_empty_is_told(self):
+        self.assertIn("lexicons: No such file", self.nabz("lexicon", "check", status=3))
+        os.mkdir(self.folder.file("lexicons"))
+        self.assertIn("lexicons: no .tsv file", self.nabz("lexicon", "check", status=3))
+
+    def test_a_brand_lexicon_is_checked_over_the_shipped_one(self):
+        self.folder.write("our/words.tsv", "sick\t2.5\n")
+        self.folder.write("our/check.tsv", "this is sick\tpositive\nthis is terrible\tnegative\n")
+        self.nabz("lexicon", "check", "--brand", "our")
+        self.assertIn("wanted negative", self.nabz("lexicon", "check", "our", status=3))
+
+    def test_the_shipped_sentences_score_as_they_should(self):
+        status, out, trouble = self.folder.run("lexicon", "check",
+                                               os.path.join(SOURCE, "lexicons"), "--jsonl")
+        self.assertIn(status, (0, 3), trouble)
+        self.assertLess(len(json_lines(out)), 25, out)
 
 
 if __name__ == "__main__":
