@@ -32,7 +32,7 @@ static const double scale_trust[BASELINE_SCALES] = {0.8, 1, 1};
 #define COLD_HOURS       (7 * 24)
 #define COLD_MENTIONS    20
 #define SHARE_WEIGHT     50.0   /* mentions the usual share of negatives is worth */
-#define SHARE_LOG_P      (-4.6) /* one in a hundred: the share has risen */
+#define SHARE_LOG_P      (-4.6) /* one in a hundred: the count, or the share, has risen */
 #define VOLUME_RATIO     1.5
 #define BAND_LOG_P       (-4.6)
 
@@ -276,7 +276,7 @@ struct verdict baseline_judge(const struct baseline *b)
     verdict.total_expected = best.total_mean;
     verdict.hour_expected = ring_get(b, b->last_hour)->level * ring_get(b, b->last_hour)->season;
     verdict.cold = b->last_hour - b->first_hour < COLD_HOURS || b->mentions < COLD_MENTIONS;
-    verdict.volume = only_volume(&best);
+    verdict.volume = verdict.log_p < SHARE_LOG_P && only_volume(&best);
     return verdict;
 }
 

@@ -56,7 +56,7 @@ struct verdict {
     double scale_log_p[BASELINE_SCALES]; /* of each window alone */
     bool judged;                         /* false for a gap: no data, everything else is 0 */
     bool cold;                           /* fewer than 7 days or 20 mentions are known */
-    bool volume;                         /* all mentions rose; the share of negatives did not */
+    bool volume; /* the rise is one of all mentions, not of the share of negatives */
 };
 
 void baseline_init(struct baseline *baseline);
