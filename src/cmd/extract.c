@@ -4,20 +4,13 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "feed/lines.h"
+#include "feed/saved.h"
 
 #include <stdio.h>
 
 struct extract_options {
     const char *recipe, *url, *content_type;
 };
-
-static void write_page(const struct page *page, const struct batch *batch, struct buf *out)
-{
-    line_of_feed(&page->info, out);
-    for (size_t i = 0; i < batch->count; i++) {
-        line_of_mention(&batch->mentions[i], out);
-    }
-}
 
 /* One bad item does not lose the others: what is wrong is told beside them. */
 static void tell_problems(const char *file, const struct page *page)
@@ -31,6 +24,19 @@ static void tell_problems(const char *file, const struct page *page)
         fprintf(stderr, "nabz: %s: and %zu more problems\n", file,
                 page->problem_count - EXTRACT_PROBLEMS);
     }
+}
+
+/* A whole answer: what is asked, read, and asked next. */
+static int extract_answer(const struct recipe *recipe, struct str saved, const char *file)
+{
+    struct buf out CLEANUP_BUF = BUF_INIT(8 * (size_t)LIMIT_HTTP_BODY);
+    struct err err = ERR_NONE;
+    if (!saved_read(recipe, saved, &out, &err)) {
+        err_wrap(&err, "%s", file);
+        return command_fail(EXIT_SOME_FAILED, &err);
+    }
+    fwrite(out.p, 1, out.n, stdout);
+    return EXIT_WELL;
 }
 
 static int extract_file(const struct invocation *invocation, const struct recipe *recipe)
@@ -50,11 +56,14 @@ static int extract_file(const struct invocation *invocation, const struct recipe
     if (!file_read(file, &body, &err)) {
         return command_fail(EXIT_SOME_FAILED, &err);
     }
+    if (str_ends(str_of(file), STR(".http"))) {
+        return extract_answer(recipe, buf_str(&body), file);
+    }
     if (!extract(recipe, &context, buf_str(&body), &page, &batch, &err)) {
         err_wrap(&err, "%s", file);
         return command_fail(EXIT_SOME_FAILED, &err);
     }
-    write_page(&page, &batch, &out);
+    lines_of_page(&page, &batch, &out);
     fwrite(out.p, 1, out.n, stdout);
     tell_problems(file, &page);
     return EXIT_WELL;
@@ -90,7 +99,7 @@ static const struct option options[] = {
 
 const struct command command_extract = {
     .name = "extract",
-    .summary = "read a saved page through a recipe: lines of JSON",
+    .summary = "read a saved page, or a whole answer (.http), through a recipe: lines of JSON",
     .arguments = "FILE",
     .argument_least = 1,
     .argument_most = 1,

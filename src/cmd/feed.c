@@ -17,9 +17,10 @@ struct list_options {
     struct print_flags print;
 };
 
+/* A folder; beside them stands README.md. */
 static int is_recipe(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.';
+    return strchr(entry->d_name, '.') == NULL;
 }
 
 /* The names of the shipped recipes, sorted; free each and the list. -1 when there are none. */

@@ -1,11 +1,12 @@
 /* A recipe: how to ask one kind of site for mentions and how to read its answers, as loaded from
  * feeds/<name>/recipe.yaml. Data only: what the words mean is done by feed/ (walk.h asks and pages,
- * extract.h reads). docs/recipes.md shows every key; the schema in recipe.c is the law.
+ * extract.h reads). feeds/README.md shows every key; the schema in recipe.c is the law.
  *
  * Templates hold {name} for a parameter, percent-encoded where it lands in a URL, or {+name} for
  * one that is itself part of a URL (RFC 6570 level 2). Two names are given by the walk: {page}
  * (what leads to the next page) and {since} (the stored cursor). A query item or header
- * whose template names something empty is left out. */
+ * whose template names something empty is left out; of a longer template, "{[" and "]}" enclose
+ * the part that is left out alone. */
 #ifndef CONFIG_RECIPE_H
 #define CONFIG_RECIPE_H
 
@@ -95,7 +96,9 @@ enum recipe_field_name {
     FIELDS,
 };
 
-/* The first alternative that gives anything after its filters is the value. */
+/* The first alternative that gives anything after its filters is the value. An alternative is a
+ * path; where the format finds the fields by itself (syndication, structured) it is the name of the
+ * text field whose value the filters take. */
 struct recipe_field {
     enum recipe_field_name name;
     char **from;

@@ -7,7 +7,8 @@
 
 /* folder holds recipe.yaml, page.json, page.xml or page.html, and expect.jsonl (see feed/lines.h).
  * Any page*.* with an expect*.jsonl of the same middle part is checked as well: page-empty.json
- * against expect-empty.jsonl. False with the first difference. */
+ * against expect-empty.jsonl. One that ends in .http is a whole answer, see feed/saved.h. False
+ * with the first difference. */
 bool feed_check(const char *folder, struct err *err) MUST_CHECK;
 
 #endif

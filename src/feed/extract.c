@@ -6,11 +6,11 @@
 
 static const struct format {
     bool (*read)(struct reading *reading, struct err *err);
-    bool (*check)(const struct recipe *recipe, struct err *err); /* NULL: no paths of its own */
+    bool (*check)(const struct recipe *recipe, struct err *err);
 } formats[] = {
     [FORMAT_JSON] = {json_items_read, json_items_check},
-    [FORMAT_SYNDICATION] = {syndication_read, NULL},
-    [FORMAT_STRUCTURED] = {structured_read, NULL},
+    [FORMAT_SYNDICATION] = {syndication_read, refine_check},
+    [FORMAT_STRUCTURED] = {structured_read, refine_check},
     [FORMAT_HTML] = {html_items_read, html_items_check},
 };
 
@@ -61,8 +61,7 @@ static bool check_filters(const struct recipe *recipe, struct err *err)
 
 bool recipe_check(const struct recipe *recipe, struct err *err)
 {
-    const struct format *format = &formats[recipe->format];
-    return ((!format->check || format->check(recipe, err)) && check_filters(recipe, err) &&
+    return (formats[recipe->format].check(recipe, err) && check_filters(recipe, err) &&
             template_check(recipe, err)) ||
            err_wrap(err, "recipe %s", recipe->name);
 }

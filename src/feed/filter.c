@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "feed/url.h"
 #include "text/html.h"
 
 #include <math.h>
@@ -176,6 +177,53 @@ static bool part_before(struct call *c)
     return true;
 }
 
+static bool part_before_last(struct call *c)
+{
+    struct str text = c->value->text;
+    size_t last = STR_NOT_FOUND, from = 0, at;
+    while ((at = str_find(str_slice(text, from, text.n), c->argument)) != STR_NOT_FOUND) {
+        last = from + at;
+        from = last + c->argument.n;
+    }
+    if (last != STR_NOT_FOUND) {
+        c->value->text = str_slice(text, 0, last);
+    }
+    return true;
+}
+
+static bool if_has(struct call *c)
+{
+    if (str_find(c->value->text, c->argument) == STR_NOT_FOUND) {
+        set_none(c->value);
+    }
+    return true;
+}
+
+static bool replaced(struct call *c)
+{
+    struct buf out CLEANUP_BUF = BUF_INIT(2 * (size_t)LIMIT_MENTION_TEXT);
+    struct str with = c->argument, rest = c->value->text, old;
+    size_t at;
+    str_take(&with, '=', &old);
+    while ((at = str_find(rest, old)) != STR_NOT_FOUND) {
+        buf_add(&out, str_slice(rest, 0, at));
+        buf_add(&out, with);
+        rest = str_slice(rest, at + old.n, rest.n);
+    }
+    buf_add(&out, rest);
+    c->value->text = str_copy(c->context->arena, buf_str(&out));
+    return true;
+}
+
+static bool parameter(struct call *c)
+{
+    struct str value = url_parameter(c->value->text, c->argument);
+    if (value.n) {
+        c->value->text = url_decode(c->context->arena, value);
+    }
+    return true;
+}
+
 static bool joined(struct call *c)
 {
     (void)c; /* done where the values are collected */
@@ -185,6 +233,12 @@ static bool joined(struct call *c)
 static bool any_argument(struct str argument)
 {
     return argument.n > 0;
+}
+
+static bool is_replacement(struct str argument)
+{
+    size_t equals = str_find_byte(argument, '=');
+    return equals != STR_NOT_FOUND && equals > 0;
 }
 
 static bool is_scale(struct str argument)
@@ -210,6 +264,10 @@ static const struct filter {
     {"prefix", with_prefix, any_argument},
     {"after", part_after, any_argument},
     {"before", part_before, any_argument},
+    {"before_last", part_before_last, any_argument},
+    {"if_has", if_has, any_argument},
+    {"replace", replaced, is_replacement},
+    {"parameter", parameter, any_argument},
     {"join", joined, any_argument},
 };
 

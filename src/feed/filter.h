@@ -12,6 +12,10 @@
  *   int             a whole number
  *   prefix:text     puts text in front
  *   after:text, before:text   the part behind, or in front of, the first `text`, if it is there
+ *   before_last:text          the part in front of the last one
+ *   if_has:text     no value unless `text` is in it
+ *   replace:A=B     B for each A
+ *   parameter:name  the query parameter of that name of a URL, decoded, if it is there
  *   join:text       for paths that find several values: all of them, with text between
  */
 #ifndef FEED_FILTER_H

@@ -69,6 +69,7 @@ static void read_item(struct reading *r, json_t *item)
     read_text(r, item, mention);
     read_time(r, item, "date_published", FIELD_PUBLISHED, mention);
     read_time(r, item, "date_modified", FIELD_UPDATED, mention);
+    refine_item(r, mention);
     reading_finish(r, mention);
 }
 

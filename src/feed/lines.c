@@ -53,3 +53,37 @@ void line_of_mention(const struct mention *mention, struct buf *out)
                         mention->rating >= 0 ? json_real(mention->rating) : json_null());
     write_line(line, out);
 }
+
+void lines_of_page(const struct page *page, const struct batch *batch, struct buf *out)
+{
+    line_of_feed(&page->info, out);
+    for (size_t i = 0; i < batch->count; i++) {
+        line_of_mention(&batch->mentions[i], out);
+    }
+}
+
+void line_of_request(const struct request *request, struct buf *out)
+{
+    json_t *line = json_pack("{s:s}", "kind", "request"), *headers = json_array();
+    set_text(line, "method", request->method);
+    set_text(line, "url", request->url);
+    for (size_t i = 0; i < request->header_count; i++) {
+        const struct header *header = &request->headers[i];
+        json_array_append_new(
+            headers, json_sprintf("%.*s: %.*s", STR_FMT(header->name), STR_FMT(header->value)));
+    }
+    json_object_set_new(line, "headers", headers);
+    set_text(line, "body", request->body);
+    write_line(line, out);
+}
+
+void line_of_end(const struct walk_result *result, int64_t now, const char *said, struct buf *out)
+{
+    json_t *line = json_pack("{s:s}", "kind", "end");
+    bool waits = result->retry_at != TIME_NONE;
+    set_text(line, "state", str_of(source_state_name(result->state)));
+    json_object_set_new(line, "wait_s", waits ? json_integer(result->retry_at - now) : json_null());
+    set_text(line, "cursor", result->cursor);
+    set_text(line, "said", str_of(said));
+    write_line(line, out);
+}

@@ -33,6 +33,9 @@ void reading_problem(struct reading *reading, const char *field, const char *for
 void reading_set(struct reading *reading, struct mention *mention, enum recipe_field_name field,
                  struct value value);
 
+/* Runs the recipe's filters over what a format has found by itself, before reading_finish. */
+void refine_item(struct reading *reading, struct mention *mention);
+
 /* Cleaned and on one line, for ids, names and titles; absent when nothing is left. */
 struct str reading_line(struct reading *reading, struct str s);
 /* The same of HTML. */
@@ -53,5 +56,6 @@ bool html_items_read(struct reading *reading, struct err *err) MUST_CHECK;
 /* Whether the recipe's paths, joins and filters can be understood. */
 bool json_items_check(const struct recipe *recipe, struct err *err) MUST_CHECK;
 bool html_items_check(const struct recipe *recipe, struct err *err) MUST_CHECK;
+bool refine_check(const struct recipe *recipe, struct err *err) MUST_CHECK;
 
 #endif

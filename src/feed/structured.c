@@ -133,6 +133,7 @@ static void read_review(struct reading *r, json_t *review)
     read_times(r, review, mention);
     read_rating(r, review, mention);
     size_t before = r->batch->count;
+    refine_item(r, mention);
     reading_finish(r, mention);
     if (r->batch->count == before && mention->url.n == 0) {
         mention->url = r->page->info.link;

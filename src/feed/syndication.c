@@ -343,6 +343,7 @@ static void read_item(const struct feed *feed, const xmlNode *item)
         mention->published_precision = precision;
     }
     reading_set(feed->reading, mention, FIELD_TEXT, body_of(feed, g.slots[MEANS_TEXT].node));
+    refine_item(feed->reading, mention);
     reading_finish(feed->reading, mention);
 }
 

@@ -72,10 +72,10 @@ static bool add_value(struct str value, bool whole, enum template_escape escape,
     return true;
 }
 
-bool template_fill(struct str text, struct template_names names, enum template_escape escape,
-                   struct buf *out)
+/* False when a name has no value; what was appended by then is the caller's to take back. */
+static bool fill_names(struct str text, struct template_names names, enum template_escape escape,
+                       struct buf *out)
 {
-    size_t before = out->n;
     struct str literal, name;
     bool fine = true;
     while (fine && take_piece(&text, &literal, &name)) {
@@ -86,8 +86,40 @@ bool template_fill(struct str text, struct template_names names, enum template_e
             fine = value.n > 0 && add_value(value, whole, escape, out);
         }
     }
+    return fine;
+}
+
+/* Takes what stands before a group, and the inside of the group, off *rest. False at the end. */
+static bool take_group(struct str *rest, struct str *before, struct str *group)
+{
+    if (rest->n == 0) {
+        return false;
+    }
+    size_t open = str_find(*rest, STR("{["));
+    struct str behind = open == STR_NOT_FOUND ? STR("") : str_slice(*rest, open + 2, rest->n);
+    size_t close = str_find(behind, STR("]}"));
+    bool whole = close != STR_NOT_FOUND;
+    *before = whole ? str_slice(*rest, 0, open) : *rest;
+    *group = whole ? str_slice(behind, 0, close) : STR_NONE;
+    *rest = whole ? str_slice(behind, close + 2, behind.n) : STR("");
+    return true;
+}
+
+bool template_fill(struct str text, struct template_names names, enum template_escape escape,
+                   struct buf *out)
+{
+    size_t start = out->n;
+    struct str before, group;
+    bool fine = true;
+    while (fine && take_group(&text, &before, &group)) {
+        fine = fill_names(before, names, escape, out);
+        size_t mark = out->n;
+        if (!fill_names(group, names, escape, out)) {
+            out->n = mark;
+        }
+    }
     if (!fine || out->overflow) {
-        out->n = before;
+        out->n = start;
         return false;
     }
     return true;

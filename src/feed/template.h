@@ -1,4 +1,4 @@
-/* The templates of a recipe's request: {name} and {+name}, see config/recipe.h. Pure. */
+/* The templates of a recipe's request: {name}, {+name} and {[group]}, see config/recipe.h. Pure. */
 #ifndef FEED_TEMPLATE_H
 #define FEED_TEMPLATE_H
 

@@ -222,3 +222,24 @@ struct str url_parameter(struct str url, struct str name)
     }
     return STR_NONE;
 }
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+struct str url_decode(struct arena *arena, struct str s)
+{
+    char *out = arena_alloc(arena, s.n + 1, 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        out[n++] = low >= 0 ? (char)(high * 16 + low) : s.p[i] == '+' ? ' ' : s.p[i];
+        i += low >= 0 ? 2 : 0;
+    }
+    return (struct str){out, n};
+}

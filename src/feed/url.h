@@ -19,4 +19,7 @@ struct str url_origin(struct str url);
 /* The value of a query parameter, still encoded; absent when it is not there. */
 struct str url_parameter(struct str url, struct str name);
 
+/* Percent-encoding and the + of a query taken off; what is no encoding stays. */
+struct str url_decode(struct arena *arena, struct str s);
+
 #endif

@@ -404,7 +404,8 @@ def platform_cases(root):
             yield json_case(root, "review-appstore/" + path.name, "app-store", app_store_items)
     for name in ("PlaceDetailsResponse", "PlacesApiDetailsInFrenchResponse",
                  "PlacesApiPhotoResponse"):
-        yield json_case(root, "review-google-places/%s.json" % name, "google-places", places_items)
+        yield json_case(root, "review-google-places/%s.json" % name, "google-places-legacy",
+                        places_items)
     yield from digikala_cases(root)
     yield json_case(root, "beyond/hackernews.json", "hacker-news", hacker_news_items)
     for name in ("reddit_anthropic", "reddit_claudeai"):

@@ -34,6 +34,17 @@ static void texts_come_out_as_the_filters_say(void **state)
         {"zero_is_none", "0.0", ""},
         {"zero_is_none", "0.5", "0.5"},
         {"none_if:x|prefix:y", "x", ""},
+        {"before_last: - ", "a - b - c", "a - b"},
+        {"before_last: - ", "a-b", "a-b"},
+        {"if_has:\t|before:\t", "title\tbody", "title"},
+        {"if_has:\t|before:\t", "body", ""},
+        {"replace:aa=b", "aaa aa", "ba b"},
+        {"replace:x=", "axbx", "ab"},
+        {"parameter:url", "https://g/url?rct=j&url=https://h/%D8%B3?a%3D1&ct=ga",
+         "https://h/\xD8\xB3?a=1"},
+        {"parameter:url", "https://h/?uri=1", "https://h/?uri=1"},
+        {"parameter:u", "https://h/?u=%4", "%4"},
+        {"parameter:u", "https://h/?u=%zz+1", "%zz 1"},
     };
     struct arena arena = {0};
     (void)state;

@@ -32,6 +32,14 @@ static void names_are_filled_in_as_the_place_wants(void **state)
         {"x={line}", ESCAPE_NONE, NULL},
         {"{\"a\":\"{line}\"}", ESCAPE_JSON, "{\"a\":\"a\\u000d\\u000aX-Evil: 1\"}"},
         {"open {q", ESCAPE_NONE, "open {q"},
+        {"limit(5){[.after({missing})]}{id,text}", ESCAPE_NONE, "limit(5){id,text}"},
+        {"limit(5){[.after({+base})]}{id,text}", ESCAPE_NONE,
+         "limit(5).after(http://h/x){id,text}"},
+        {"{\"cursor\":\"{[{missing}]}\",\"list\":[{\"a\":[1]}]}", ESCAPE_JSON,
+         "{\"cursor\":\"\",\"list\":[{\"a\":[1]}]}"},
+        {"{[{missing}]}{[{q}]}{[x{line}]}", ESCAPE_URL,
+         "a%20b%26%22c%22%2F%D8%B3xa%0D%0AX-Evil:%201"},
+        {"never {[ended {q}", ESCAPE_NONE, "never {[ended a b&\"c\"/\xD8\xB3"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -1,0 +1,137 @@
+#include "feed/saved.h"
+
+#include "feed/lines.h"
+#include "feed/walk.h"
+
+struct saved {
+    struct arena arena;
+    struct param *params;
+    size_t param_count;
+    struct source_status status;
+    struct response response;
+};
+
+static void saved_clear(struct saved *saved)
+{
+    arena_clear(&saved->arena);
+}
+
+static bool is_secret(const struct recipe *recipe, struct str name)
+{
+    for (unsigned i = 0; i < recipe->param_count; i++) {
+        if (str_eq(name, str_of(recipe->params[i].name))) {
+            return recipe->params[i].secret;
+        }
+    }
+    return false;
+}
+
+static bool is_given(const struct saved *saved, const char *name)
+{
+    for (size_t i = 0; i < saved->param_count; i++) {
+        if (str_eq(saved->params[i].name, str_of(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_stand_ins(struct saved *saved, const struct recipe *recipe)
+{
+    for (unsigned i = 0; i < recipe->param_count; i++) {
+        const struct recipe_param *declared = &recipe->params[i];
+        if (declared->required && !is_given(saved, declared->name)) {
+            saved->params[saved->param_count++] = (struct param){
+                .name = str_of(declared->name),
+                .value = str_format(&saved->arena, "my-%s", declared->name),
+                .secret = declared->secret,
+            };
+        }
+    }
+}
+
+/* The lines in front of the status line. */
+static bool read_params(struct saved *saved, const struct recipe *recipe, struct str *rest,
+                        struct err *err)
+{
+    struct str line, name;
+    saved->params = arena_array(&saved->arena, struct param, 2 * (size_t)recipe->param_count);
+    while (str_starts(*rest, STR("with ")) && str_take(rest, '\n', &line)) {
+        line = str_trim(str_slice(line, 5, line.n));
+        str_take(&line, '=', &name);
+        if (str_eq(name, STR("since"))) {
+            saved->status.cursor = line;
+        } else if (saved->param_count < recipe->param_count) {
+            saved->params[saved->param_count++] =
+                (struct param){.name = name, .value = line, .secret = is_secret(recipe, name)};
+        } else {
+            return err_set(err, "more parameters than the recipe has");
+        }
+    }
+    add_stand_ins(saved, recipe);
+    return true;
+}
+
+/* "HTTP/1.1 429 Too Many Requests", header lines, an empty line, the body. */
+static bool read_response(struct saved *saved, struct str rest, struct err *err)
+{
+    struct str line, version, code;
+    int64_t status;
+    if (!str_take(&rest, '\n', &line) || !str_starts(line, STR("HTTP/")) ||
+        !str_take(&line, ' ', &version) || !str_take(&line, ' ', &code) ||
+        !str_to_int(str_trim(code), &status) || status < 100 || status > 999) {
+        return err_set(err, "expected a line such as \"HTTP/1.1 200 OK\"");
+    }
+    size_t empty = str_starts(rest, STR("\n")) ? 0 : str_find(rest, STR("\n\n"));
+    if (empty == STR_NOT_FOUND) {
+        return err_set(err, "no empty line between the headers and the body");
+    }
+    saved->response = (struct response){
+        .status = (int)status,
+        .headers = str_slice(rest, 0, empty),
+        .body = str_slice(rest, empty + (empty ? 2 : 1), rest.n),
+        .received_at = SAVED_AT,
+    };
+    return true;
+}
+
+static bool saved_parse(struct saved *saved, const struct recipe *recipe, struct str text,
+                        struct err *err)
+{
+    saved->status = (struct source_status){
+        .last_try_at = TIME_NONE, .last_success_at = TIME_NONE, .next_try_at = TIME_NONE};
+    return read_params(saved, recipe, &text, err) && read_response(saved, text, err);
+}
+
+static void take(struct walk *walk, const struct response *response, struct buf *lines)
+{
+    struct batch batch CLEANUP(batch_clear) = {0};
+    struct walk_result result;
+    struct request next;
+    struct err said = ERR_NONE;
+    if (walk_take(walk, response, &batch, &result, &said) && walk->items + batch.count > 0) {
+        lines_of_page(&result.page, &batch, lines);
+    }
+    if (result.more && walk_request(walk, &next)) {
+        line_of_request(&next, lines);
+    } else {
+        line_of_end(&result, SAVED_AT, result.state == SOURCE_OK ? result.note : said.text, lines);
+    }
+}
+
+bool saved_read(const struct recipe *recipe, struct str text, struct buf *lines, struct err *err)
+{
+    struct saved saved CLEANUP(saved_clear) = {0};
+    struct walk walk = {0};
+    struct request request;
+    bool fine =
+        saved_parse(&saved, recipe, text, err) &&
+        walk_open(&walk, recipe, saved.params, saved.param_count, &saved.status, SAVED_AT, err);
+    if (fine && walk_request(&walk, &request)) {
+        line_of_request(&request, lines);
+        saved.response.url = request.url;
+        take(&walk, &saved.response, lines);
+    }
+    walk_clear(&walk);
+    return fine;
+}
