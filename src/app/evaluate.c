@@ -2,6 +2,7 @@
 
 #include "app/announce.h"
 #include "app/causes.h"
+#include "app/members.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 
@@ -16,7 +17,7 @@ struct subject {
     struct evaluation *evaluation;
     struct str brand;
     struct baseline settled;
-    bool first;               /* never judged before: all of it is history */
+    bool first;               /* judged anew from the first hour on: nothing in it is news */
     struct hour_fact *open;   /* hours that are not settled, ascending */
     struct verdict *verdicts; /* of them */
     size_t open_count;
@@ -34,21 +35,28 @@ static struct str state_key(struct arena *arena, const char *kind, const char *r
     return str_format(arena, "%s/%s/%.*s", kind, rule, STR_FMT(brand));
 }
 
+/* Reads the state, or begins it anew: for a brand never judged before, for a state of another
+ * version, and when a source has joined, whose past becomes part of what is usual. */
 static bool load_settled(struct subject *subject, int64_t *from, bool *any, struct err *err)
 {
     struct store *store = subject->app->store;
     struct str key = state_key(&subject->arena, "baseline", "", subject->brand), state;
+    int64_t first, last, end = this_hour(subject->app) + 1;
     int version;
-    int64_t last;
-    baseline_init(&subject->settled);
+    bool joined;
     if (!series_state_get(store, key, &subject->arena, &state, &version, err) ||
-        !facts_span(store, subject->brand, STR_NONE, any, from, &last, err)) {
+        !facts_span(store, subject->brand, STR_NONE, any, &first, &last, err)) {
         return false;
     }
-    /* A state of another version is no error: what it held is learned anew from the facts. */
-    subject->first = !state.p || !baseline_load(&subject->settled, state, NULL);
-    if (!subject->first) {
-        *from = subject->settled.last_hour + 1;
+    bool known = state.p && baseline_load(&subject->settled, state, NULL);
+    *from = known ? subject->settled.last_hour + 1 : first;
+    if (*any && !members_joined(subject->app, subject->brand, *from, end, &joined, err)) {
+        return false;
+    }
+    subject->first = *any && (!known || joined);
+    if (subject->first) {
+        baseline_init(&subject->settled);
+        *from = first;
     }
     return true;
 }

@@ -158,7 +158,7 @@ static bool finish_walk(struct poll *poll, const struct walk_result *result, str
         return false;
     }
     status->state = SOURCE_OK;
-    status->error = STR("");
+    status->error = poll->problem.p ? poll->problem : STR("");
     status->failures = 0;
     status->last_try_at = status->last_success_at = now;
     status->next_try_at = schedule_success(now, interval_s(poll), result->hint_s, result->retry_at);
@@ -211,14 +211,20 @@ static bool store_page(struct poll *poll, struct batch *batch, struct walk_resul
     return false;
 }
 
-static void tell_problems(const struct poll *poll, const struct page *page,
+/* What was wrong with the items last time, and is so again, the operator knows. */
+static void tell_problems(struct poll *poll, const struct page *page,
                           void (*trouble)(void *user, const char *text), void *user)
 {
-    for (size_t i = 0; trouble && i < page->problem_count && i < EXTRACT_PROBLEMS; i++) {
+    for (size_t i = 0; i < page->problem_count && i < EXTRACT_PROBLEMS; i++) {
         struct err err = ERR_NONE;
         problem_describe(&page->problems[i], &err);
         err_wrap(&err, "source %s: page %zu", poll->source->name, poll->walk.pages);
-        trouble(user, err.text);
+        if (!poll->problem.p) {
+            poll->problem = str_copy(&poll->arena, str_of(err.text));
+        }
+        if (trouble && !str_eq(poll->problem, poll->status.error)) {
+            trouble(user, err.text);
+        }
     }
 }
 

@@ -18,7 +18,8 @@ struct poll {
     size_t about[MENTION_BRANDS];
     size_t about_count;
     struct mention_counts counts;
-    int64_t oldest_at; /* oldest mention of this walk, TIME_NONE before the first */
+    int64_t oldest_at;  /* oldest mention of this walk, TIME_NONE before the first */
+    struct str problem; /* first one of the items of this walk; absent: none */
     struct arena arena;
     bool walking; /* walk is to be cleared */
 };

@@ -62,6 +62,20 @@ class TheMainJob(unittest.TestCase):
         self.assertEqual((status, out, trouble), (0, "", ""))
         self.assertEqual(len(self.world.mails()), before)
 
+    def test_what_a_new_source_brings_is_its_past_and_no_spike(self):
+        with World() as world:
+            world.crawl(HISTORY)
+            lines = "".join(
+                '{"source":"new-shop","id":"%d","text":"زرینک افتضاحه zarinak awful",'
+                '"published_at":"2026-11-15T%02d:%02d:00Z"}\n' % (i, i // 10, i % 10)
+                for i in range(120))
+            self.assertEqual(world.run("import", "-", "--now", HISTORY, stdin=lines.encode())[0], 0)
+            self.assertEqual(world.run("crawl", "--no-fetch", "--now", HISTORY), (0, "", ""))
+            self.assertEqual(world.mails(), [])
+            self.assertEqual(world.crawl(SPIKE), (0, "", ""))
+            [(expected,)] = world.query("SELECT max(expected) FROM v_incidents WHERE brand = 'zarinak'")
+            self.assertGreater(expected, 1)
+
     def test_what_was_stored_is_found_and_explained(self):
         status, out, _ = self.world.run("mentions", "--brand", "zarinak", "--label", "negative",
                                         "--limit", "1", "--jsonl")

@@ -104,6 +104,7 @@ GET /2/tweets/search/recent?*
             status, _, trouble = site.crawl()
             self.assertEqual(status, 1)
             self.assertIn("source bad: page 1: item 2: field published", trouble)
+            self.assertEqual(site.crawl("--all"), (0, "", ""), "told once is enough")
             self.assertEqual(site.query("SELECT native_id FROM v_mentions WHERE source = 'bad' "
                                         "ORDER BY 1"), [("10",), ("11",)])
 
