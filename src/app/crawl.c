@@ -58,8 +58,13 @@ static bool start(struct crawl *crawl, struct poll *poll, const struct config_so
 {
     crawl->run->sources_tried++;
     if (poll_open(poll, crawl->app, source, status, err)) {
-        ask(crawl, poll);
-        return true;
+        if (!poll_spent(poll)) {
+            ask(crawl, poll);
+            return true;
+        }
+        bool well = poll_rest(poll, err);
+        finish(crawl, poll);
+        return well;
     }
     struct err why = *err;
     if (!poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why.text, err)) {

@@ -46,20 +46,16 @@ static int64_t interval_s(const struct poll *poll)
                                                     : SCHEDULE_INTERVAL_S;
 }
 
-static int64_t budget_day(const struct poll *poll)
-{
-    return poll->source->budget_day ? poll->source->budget_day : poll->recipe->budget_day;
-}
-
+/* The walk minds the budget of the recipe; the source may set another one. */
 static void start_budget(struct poll *poll)
 {
-    int64_t today = poll->app->now / DAY;
+    int64_t today = poll->app->now / DAY, budget = poll->source->budget_day;
     if (poll->status.budget_day != today) {
         poll->status.budget_day = today;
         poll->status.budget_spent = 0;
     }
-    if (budget_day(poll)) {
-        int64_t left = budget_day(poll) - poll->status.budget_spent;
+    if (budget) {
+        int64_t left = budget - poll->status.budget_spent;
         poll->walk.budget = left > 0 ? left : 0;
     }
 }
@@ -112,6 +108,26 @@ bool poll_request(struct poll *poll, struct request *request)
     return true;
 }
 
+static bool put_status(struct poll *poll, struct err *err)
+{
+    if (!store_begin(poll->app->store, err)) {
+        return false;
+    }
+    if (!source_put(poll->app->store, &poll->status, err)) {
+        store_rollback(poll->app->store);
+        return false;
+    }
+    return store_commit(poll->app->store, err);
+}
+
+bool poll_rest(struct poll *poll, struct err *err)
+{
+    poll->status.state = SOURCE_QUOTA;
+    poll->status.error = STR("the budget of the day is spent");
+    poll->status.next_try_at = (poll->app->now / DAY + 1) * DAY;
+    return put_status(poll, err);
+}
+
 bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, const char *why,
                struct err *err)
 {
@@ -122,14 +138,7 @@ bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, con
     status->last_try_at = poll->app->now;
     status->next_try_at =
         schedule_failure(poll->app->now, interval_s(poll), state, status->failures, retry_at);
-    if (!store_begin(poll->app->store, err)) {
-        return false;
-    }
-    if (!source_put(poll->app->store, status, err)) {
-        store_rollback(poll->app->store);
-        return false;
-    }
-    return store_commit(poll->app->store, err);
+    return put_status(poll, err);
 }
 
 /* The hours this walk has seen whole: since the last one, or since its oldest mention. */

@@ -32,6 +32,14 @@ bool poll_open(struct poll *poll, struct app *app, const struct config_source *s
                const struct source_status *status, struct err *err) MUST_CHECK;
 void poll_close(struct poll *poll);
 
+/* Nothing may be read of the source any more today. */
+static inline bool poll_spent(const struct poll *poll)
+{
+    return poll->walk.budget == 0;
+}
+/* Lets a spent source rest until the next day begins in UTC. False when the store fails. */
+bool poll_rest(struct poll *poll, struct err *err) MUST_CHECK;
+
 /* The next request; false when the walk is over. */
 bool poll_request(struct poll *poll, struct request *request);
 

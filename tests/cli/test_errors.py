@@ -174,6 +174,23 @@ then
             self.assertIn('If-None-Match: W/"odd one"', again["headers"])
             self.assertIn("If-Modified-Since: Sun, 22 Nov 2026 00:00:00 GMT", again["headers"])
 
+    def test_a_budget_is_kept_until_the_next_day(self):
+        with Site(f"""\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  text {X_PAGE}
+""", **{**X, "more": X["more"] + "\n    budget_day: 2"}) as site:
+            site.environment["X_TOKEN"] = SECRET
+            self.assertEqual(site.crawl(), (0, "", ""))
+            self.assertEqual(site.crawl("--all"), (0, "", ""))
+            asked = [r for r in site.requests() if "tweets" in r["target"]]
+            self.assertEqual(len(asked), 1)
+            self.assertEqual(site.query("SELECT state, next_try_utc FROM v_sources "
+                                        "WHERE source = 'bad'"), [("quota", "2026-11-23T00:00:00Z")])
+            self.assertEqual(site.crawl(now="2026-11-23T00:00:01Z"), (0, "", ""))
+            asked = [r for r in site.requests() if "tweets" in r["target"]]
+            self.assertEqual(len(asked), 2)
+
     def test_a_source_that_is_not_due_is_left_alone(self):
         with Site("GET /bad\n  text <rss version=\"2.0\"><channel/></rss>\n") as site:
             site.crawl()
