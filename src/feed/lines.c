@@ -62,6 +62,20 @@ void lines_of_page(const struct page *page, const struct batch *batch, struct bu
     }
 }
 
+void line_of_relations(const struct mention *mention, struct buf *out)
+{
+    bool reaches = mention->reach != REACH_NONE;
+    if (!mention->reply_to.n && !mention->repost_of.n && !reaches) {
+        return;
+    }
+    json_t *line = json_pack("{s:s}", "kind", "relations");
+    set_text(line, "id", mention->native_id);
+    set_text(line, "reply_to", mention->reply_to);
+    set_text(line, "repost_of", mention->repost_of);
+    json_object_set_new(line, "reach", reaches ? json_integer(mention->reach) : json_null());
+    write_line(line, out);
+}
+
 void line_of_request(const struct request *request, struct buf *out)
 {
     json_t *line = json_pack("{s:s}", "kind", "request"), *headers = json_array();

@@ -12,6 +12,10 @@ void line_of_mention(const struct mention *mention, struct buf *out);
 /* The feed, then each mention of the batch. */
 void lines_of_page(const struct page *page, const struct batch *batch, struct buf *out);
 
+/* What a mention answers or repeats, and how many follow its author, where it has any of them:
+ * {"kind":"relations","id","reply_to","repost_of","reach"}. */
+void line_of_relations(const struct mention *mention, struct buf *out);
+
 /* What a walk asks: {"kind":"request","method","url","headers","body"}. */
 void line_of_request(const struct request *request, struct buf *out);
 /* How an answer ended it: {"kind":"end","state","wait_s","cursor","said"}. */

@@ -111,6 +111,9 @@ static void take(struct walk *walk, const struct response *response, struct buf 
     struct err said = ERR_NONE;
     if (walk_take(walk, response, &batch, &result, &said) && walk->items + batch.count > 0) {
         lines_of_page(&result.page, &batch, lines);
+        for (size_t i = 0; i < batch.count; i++) {
+            line_of_relations(&batch.mentions[i], lines);
+        }
     }
     if (result.more && walk_request(walk, &next)) {
         line_of_request(&next, lines);

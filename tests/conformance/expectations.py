@@ -104,16 +104,20 @@ def graph_items(nodes):
 
 
 def instagram_recipe(name):
-    if "hashtag" in name:
-        return "instagram-hashtag"
-    return "instagram-comments" if "comment" in name and "mentioned" not in name \
-        else "instagram-tagged"
+    for part, recipe in (("hashtag", "instagram-hashtag"), ("mentioned", "instagram-mentioned"),
+                         ("discovery", "instagram-business-discovery"),
+                         ("comment", "instagram-comments")):
+        if part in name:
+            return recipe
+    return "instagram-tagged"
 
 
 def instagram_nodes(data):
     for key in ("mentioned_media", "mentioned_comment"):
         if key in data:
             return [data[key]]
+    if "business_discovery" in data:
+        return data["business_discovery"]["media"]["data"]
     return data["data"]
 
 
@@ -395,7 +399,8 @@ def platform_cases(root):
     for name in ("hashtags_hashtag_recent_medias_p1", "hashtags_hashtag_recent_medias_p2",
                  "hashtags_hashtag_top_medias_p1", "hashtags_hashtag_top_medias_p2",
                  "users_tagged_medias", "users_medias_p1", "users_medias_p2",
-                 "users_mentioned_media", "users_mentioned_comment", "medias_comments_p1",
+                 "users_mentioned_media", "users_mentioned_comment", "discovery_medias_p1",
+                 "discovery_medias_p2", "medias_comments_p1",
                  "medias_comments_p2", "comments_replies"):
         yield json_case(root, "instagram-graph/%s.json" % name, instagram_recipe(name),
                         lambda data: graph_items(instagram_nodes(data)))
