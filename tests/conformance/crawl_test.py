@@ -23,13 +23,17 @@ NOW = "2026-11-22T12:00:00Z"
 PARAMETERS = {
     "x-search": ["query=q"], "x-mentions": ["user_id=1"],
     "instagram-hashtag": ["hashtag_id=1", "user_id=2"], "instagram-tagged": ["user_id=2"],
-    "instagram-comments": ["media_id=3"], "app-store": ["app_id=1", "country=us"],
-    "digikala": ["product_id=1"], "google-places": ["place_id=p"], "hacker-news": ["query=q"],
-    "mastodon": ["tag=t"], "reddit": ["query=q"], "youtube-comments": ["video_id=v"],
+    "instagram-comments": ["media_id=3"], "instagram-mentioned": ["user_id=2", "media_id=3"],
+    "instagram-business-discovery": ["user_id=2", "username=u"],
+    "app-store": ["app_id=1", "country=us"],
+    "digikala": ["product_id=1"], "google-places-legacy": ["place_id=p"],
+    "hacker-news": ["query=q"], "mastodon": ["tag=t"], "reddit": ["query=q"], "youtube-comments": ["video_id=v"],
 }
 SECRETS = {"x-search": "token", "x-mentions": "token", "instagram-hashtag": "token",
-           "instagram-tagged": "token", "instagram-comments": "token", "google-places": "key",
-           "reddit": "token", "youtube-comments": "key"}
+           "instagram-tagged": "token", "instagram-comments": "token",
+           "instagram-mentioned": "token", "instagram-business-discovery": "token",
+           "google-places-legacy": "key", "reddit": "token",
+           "youtube-comments": "key"}
 
 
 def route(folder, number, case):
