@@ -108,11 +108,22 @@ static struct path path_joined(struct assembly *a, const struct draft *draft, un
     return path;
 }
 
+/* What is learned of the joined spelling of a word that a person wrote apart must not hide what the
+ * person said of it: the curated layer alone has to know both. */
+static void curated_take(struct draft *joined, const struct draft *apart)
+{
+    if (!(joined->flags & ENTRY_CURATED) && !joined->role && (apart->flags & ENTRY_CURATED)) {
+        joined->curated = apart->curated;
+        joined->flags |= ENTRY_CURATED;
+    }
+}
+
 /* Persian writes the parts of a compound apart, with a ZWNJ or joined, as the writer likes. Only
  * what a person listed is spelled so: joined forms of learned pairs would be noise. */
-static void paths_of(struct assembly *a, const struct draft *draft, uint32_t entry,
+static void paths_of(struct assembly *a, struct lexicon_builder *builder, uint32_t entry,
                      const struct map *taken)
 {
+    const struct draft *draft = &builder->drafts[entry];
     struct path own = path_joined(a, draft, 0);
     own.entry = entry;
     path_add(a, &own);
@@ -123,8 +134,11 @@ static void paths_of(struct assembly *a, const struct draft *draft, uint32_t ent
     for (unsigned joins = 1; joins < 1u << (draft->word_count - 1); joins++) {
         struct path path = path_joined(a, draft, joins);
         path.entry = entry;
-        if (!map_get(taken, path.name)) {
+        const union map_value *other = map_get(taken, path.name);
+        if (!other) {
             path_add(a, &path);
+        } else {
+            curated_take(&builder->drafts[other->number], draft);
         }
     }
 }
@@ -425,10 +439,10 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
     {
         struct map CLEANUP(map_clear) taken = {0};
         for (size_t i = 0; i < builder->count; i++) {
-            map_put(&taken, builder->drafts[i].name, NULL);
+            map_put(&taken, builder->drafts[i].name, NULL)->number = i;
         }
         for (size_t i = 0; i < builder->count; i++) {
-            paths_of(&a, &builder->drafts[i], (uint32_t)i, &taken);
+            paths_of(&a, builder, (uint32_t)i, &taken);
         }
     }
     if (!aliases_add(&a, builder, err)) {

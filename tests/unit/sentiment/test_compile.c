@@ -146,6 +146,38 @@ static void any_bytes_are_an_entry_or_an_error(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_builder, close_builder)
 
+static void what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word(void **state)
+{
+    (void)state;
+    struct err err = ERR_NONE;
+    struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    struct lexicon *lexicon = NULL;
+    struct tokens tokens = {0};
+    struct score score;
+    /* khosh-maze apart with a value of a person's, khoshmaze joined with a learned one */
+    assert_true(lexicon_builder_add_text(builder, "fa/curated/words.tsv",
+                                         STR("\xD8\xAE\xD9\x88\xD8\xB4"
+                                             "\xE2\x80\x8C"
+                                             "\xD9\x85\xD8\xB2\xD9\x87"
+                                             "\t3\n"),
+                                         &err));
+    assert_true(lexicon_builder_add_text(builder, "fa/learned/words.tsv",
+                                         STR("\xD8\xAE\xD9\x88\xD8\xB4\xD9\x85\xD8\xB2\xD9\x87"
+                                             "\t0.5\n"),
+                                         &err));
+    assert_true(lexicon_builder_finish(builder, &image, &err));
+    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
+    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
+    scorer.options.learned = false;
+    scorer.options.explain = true;
+    score_text(&scorer, &tokens, STR("\xD8\xAE\xD9\x88\xD8\xB4\xD9\x85\xD8\xB2\xD9\x87"), &score);
+    assert_int_equal(score.term_count, 1);
+    assert_true(score.terms[0].weight > 2.9f);
+    tokens_clear(&tokens);
+    lexicon_close(lexicon);
+    buf_clear(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +189,7 @@ int main(void)
         TEST(the_order_of_the_sources_leaves_no_trace),
         TEST(no_source_at_all_is_an_empty_lexicon),
         TEST(any_bytes_are_an_entry_or_an_error),
+        TEST(what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
