@@ -12,6 +12,7 @@
 #define LIMIT_CONFIG_LIST     10000u       /* entries of a list there */
 #define LIMIT_LEXICON_FILE    (64u * MIB)  /* one source file of a lexicon, or the image */
 #define LIMIT_LEXICON_SOURCES 1000u        /* files of one lexicon */
+#define LIMIT_SUGGESTED       500000u      /* words and pairs weighed for a suggestion */
 #define LIMIT_HTTP_BODY       (32u * MIB)  /* of a response, after decompression */
 #define LIMIT_HTTP_HEADERS    (256u * KIB) /* all header lines of one response */
 #define LIMIT_HTTP_URL        (16u * KIB)

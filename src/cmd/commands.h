@@ -27,6 +27,7 @@ extern const struct command command_import;
 extern const struct command command_init;
 extern const struct command command_label;
 extern const struct command command_lexicon_check;
+extern const struct command command_lexicon_suggest;
 extern const struct command command_mentions;
 extern const struct command command_rescore;
 extern const struct command command_score;

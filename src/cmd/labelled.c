@@ -33,7 +33,9 @@ static enum label label_of(struct str text)
 
 static void bad_row(struct labelled_reading *reading, const struct err *err)
 {
-    fprintf(stderr, "nabz: %s\n", err->text);
+    if (!reading->quiet) {
+        fprintf(stderr, "nabz: %s\n", err->text);
+    }
     reading->bad++;
 }
 

@@ -19,6 +19,7 @@ struct labelled_reading {
     const char *split; /* only rows that say "split" so; NULL for all */
     labelled_visitor *visit;
     void *user;
+    bool quiet;                   /* bad rows are counted, not told: a second reading */
     size_t rows, unlabelled, bad; /* counted up; unlabelled ones are of the split */
 };
 

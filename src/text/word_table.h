@@ -1,6 +1,6 @@
 /* The words text/ itself must know, by hash: what language a word speaks for, and the Persian
- * endings and prefixes that are written apart. From src/text/language.words. Internal to text/ and
- * match/. */
+ * endings and prefixes that are written apart. From src/text/language.words. For text/, match/ and
+ * sentiment/. */
 #ifndef TEXT_WORD_TABLE_H
 #define TEXT_WORD_TABLE_H
 

@@ -340,6 +340,85 @@ class Measuring(InAFolder):
                 wanted[name])
 
 
+class SuggestingWords(InAFolder):
+    """Reviews in which zorbic is praise and glumped is blame, words nobody knows yet."""
+
+    FILLERS = ("the parcel came on monday", "i ordered two of them", "it has a blue cover",
+               "we used the lift", "my sister has one", "it was raining")
+
+    def reviews(self, rate):
+        lines = []
+        for n in range(60):
+            filler = self.FILLERS[n // 3 % len(self.FILLERS)]
+            words = ("zorbic", "glumped", "quite ordinary")[n % 3]
+            lines.append(rate(n, f"rahaab {filler} and {words}", n % 3))
+        return "".join(lines)
+
+    def test_stars_tell_what_unknown_words_mean_with_evidence(self):
+        stars = (100, 20, 60)
+        lines = self.reviews(lambda n, text, kind: mention(n + 1, text, rating=stars[kind]))
+        self.nabz("import", "-", stdin=lines.encode())
+        rows = {row["entry"]: row for row in json.loads(self.nabz("lexicon", "suggest", "--json"))}
+        good, bad = rows["zorbic"], rows["glumped"]
+        self.assertGreater(good["proposed"], 0.4)
+        self.assertLess(bad["proposed"], -0.4)
+        self.assertEqual((good["known"], good["now"]), ("no", 0))
+        self.assertEqual((good["positive"], good["neutral"], good["negative"]), (20, 0, 0))
+        for example in good["examples"].split(", "):
+            text, = self.folder.query(f"SELECT text FROM v_mentions WHERE id = {int(example)}")
+            self.assertIn("zorbic", text[0])
+        self.assertEqual(set(rows) & {"the parcel", "parcel", "quite", "ordinary", "and"}, set())
+
+    def test_what_the_lexicon_says_wrongly_is_weighed_anew(self):
+        self.folder.write("rows.jsonl", self.reviews(
+            lambda n, text, kind: json.dumps({"id": f"r{n}", "text": text + " awesome",
+                                              "label": ("neg", "neg", "pos")[kind]}) + "\n"))
+        rows = {row["entry"]: row for row in
+                json_lines(self.nabz("lexicon", "suggest", "--file", "rows.jsonl", "--jsonl"))}
+        self.assertEqual({row["known"] for row in rows.values()} - {"yes", "no"}, set())
+        self.assertLess(rows["zorbic"]["proposed"], 0)
+        self.assertTrue(rows["zorbic"]["examples"].startswith("r"))
+
+    def test_a_corrected_label_goes_before_the_stars(self):
+        lines = self.reviews(lambda n, text, kind: mention(n + 1, text, rating=100))
+        self.nabz("import", "-", stdin=lines.encode())
+        for number, text in self.folder.query("SELECT id, text FROM v_mentions"):
+            if "glumped" in text:
+                self.nabz("label", str(number), "negative")
+        rows = {row["entry"]: row for row in json.loads(self.nabz("lexicon", "suggest", "--json"))}
+        self.assertEqual((rows["glumped"]["positive"], rows["glumped"]["negative"]), (0, 20))
+        self.assertLess(rows["glumped"]["proposed"], 0)
+
+    def test_a_suggestion_is_a_source_that_compiles_and_mends_the_score(self):
+        stars = (100, 20, 60)
+        lines = self.reviews(lambda n, text, kind: mention(n + 1, text, rating=stars[kind]))
+        self.nabz("import", "-", stdin=lines.encode())
+        before = self.score("it was glumped")[0]["score"]
+        self.folder.write("words-suggested.tsv", self.nabz("lexicon", "suggest", "--tsv"))
+        self.folder.write("nabz.yaml", CONFIG + "lexicons: [words-suggested.tsv]\n")
+        self.assertLess(self.score("it was glumped")[0]["score"], before - 0.1)
+
+    def test_words_seen_too_seldom_are_left_alone(self):
+        lines = self.reviews(lambda n, text, kind: mention(n + 1, text, rating=(100, 20, 60)[kind]))
+        self.nabz("import", "-", stdin=lines.encode())
+        self.assertEqual(json.loads(self.nabz("lexicon", "suggest", "--json", "--least", "21")), [])
+        one = json.loads(self.nabz("lexicon", "suggest", "--json", "--limit", "1"))
+        self.assertEqual(len(one), 1)
+
+    def test_nothing_known_is_nothing_to_suggest(self):
+        self.nabz("import", "-", stdin=mention(1, "rahaab zorbic").encode())
+        status, out, trouble = self.folder.run("lexicon", "suggest")
+        self.assertEqual((status, out, trouble), (0, "", "nothing to suggest\n"))
+
+    def test_texts_that_cannot_be_read_are_told(self):
+        self.assertIn("read twice", self.nabz("lexicon", "suggest", "--file", "-", status=2))
+        self.assertIn("nowhere", self.nabz("lexicon", "suggest", "--file", "nowhere", status=2))
+        self.folder.write("rows.jsonl", '{"text": "x", "label": "fine"}\n')
+        trouble = self.nabz("lexicon", "suggest", "--file", "rows.jsonl", status=1)
+        self.assertEqual(trouble.count("rows.jsonl:1:15"), 1)
+        self.assertIn("nabz.db", self.nabz("lexicon", "suggest", status=4))
+
+
 class CheckingALexicon(InAFolder):
     def lexicon(self, check, **words):
         self.folder.write("lex/xx/check.tsv", check)
