@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 struct options {
-    bool brand;
+    bool brand, curated;
     struct print_flags print;
 };
 
@@ -204,6 +204,7 @@ static int check_folder(struct session *session, struct checking *checking, char
         checking->scorer = lexicons.scorer;
         checking->scorer.overrides[0] = lexicon;
     }
+    checking->scorer.options.learned = !options->curated;
     checking->scorer.options.explain = true;
     if (!check_all(checking, &err)) {
         return command_fail(EXIT_CONFIG, &err);
@@ -232,6 +233,7 @@ static int run(const struct invocation *invocation)
 static const struct option option_table[] = {
     {"brand", OPTION_FLAG, offsetof(struct options, brand), NULL,
      "FOLDER lies over the shipped lexicons, as `lexicons:` of nabz.yaml does"},
+    {"curated", OPTION_FLAG, offsetof(struct options, curated), NULL, "without the learned layer"},
     PRINT_OPTIONS(struct options, print),
     {0},
 };
