@@ -14,7 +14,7 @@
 #include "sentiment/lexicon.h"
 #include "text/token.h"
 
-/* Half the width of neutral: a compound nearer to zero than this is neutral. */
+/* Half the width of neutral: a compound no farther from zero is neutral. */
 #define SCORE_NEUTRAL_BAND 0.35
 
 struct scorer_options {
