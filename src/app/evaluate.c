@@ -61,10 +61,13 @@ static bool load_settled(struct subject *subject, int64_t *from, bool *any, stru
     return true;
 }
 
+/* How much of the hour has passed: not too little, or three posts in its first minute are a spike.
+ */
 static double completeness(const struct app *app, int64_t hour)
 {
+    const double least = 0.25;
     double part = (double)(app->now - hour * HOUR) / HOUR;
-    return part >= 1 ? 1 : part < 1.0 / 60 ? 1.0 / 60 : part;
+    return part >= 1 ? 1 : part < least ? least : part;
 }
 
 static void judge_open(struct subject *subject)
