@@ -16,7 +16,8 @@
 #define SAVED_AT  1893456000 /* 2030-01-01: relative dates and future ones do not move */
 
 /* Appends the lines of feed/lines.h: the request; the feed, its mentions and their relations when
- * there is a page of them; the next request, or the end. False when the file or the recipe is not right. */
+ * there is a page of them; the next request, or the end. False when the file or the recipe is not
+ * right. */
 bool saved_read(const struct recipe *recipe, struct str saved, struct buf *lines,
                 struct err *err) MUST_CHECK;
 
