@@ -31,17 +31,6 @@ bool str_eq_nocase(struct str a, struct str b)
     return true;
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-    return s.n >= suffix.n &&
-           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
-}
-
 size_t str_find(struct str s, struct str needle)
 {
     if (needle.n == 0) {
@@ -58,17 +47,6 @@ size_t str_find_byte(struct str s, char byte)
 {
     const char *at = s.n ? memchr(s.p, byte, s.n) : NULL;
     return at ? (size_t)(at - s.p) : STR_NOT_FOUND;
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-    if (to > s.n) {
-        to = s.n;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct str){s.p ? s.p + from : NULL, to - from};
 }
 
 static bool is_space(char c)

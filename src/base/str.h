@@ -32,15 +32,29 @@ static inline bool str_eq(struct str a, struct str b)
 
 int str_cmp(struct str a, struct str b);        /* by bytes; <0, 0, >0 */
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n &&
+           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
 
 #define STR_NOT_FOUND SIZE_MAX
 size_t str_find(struct str s, struct str needle); /* offset or STR_NOT_FOUND */
 size_t str_find_byte(struct str s, char byte);
 
 /* From offset `from` up to but without `to`; both are clamped to the slice. */
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+    to = to < s.n ? to : s.n;
+    from = from < to ? from : to;
+    return (struct str){s.p ? s.p + from : NULL, to - from};
+}
 struct str str_trim(struct str s); /* without ASCII white space at both ends */
 /* Takes the part before the next `separator` off *rest, or all of it when there is none. False
  * when *rest is absent: `while (str_take(&rest, ',', &part))`. */

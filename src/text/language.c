@@ -2,6 +2,8 @@
 
 #include "text/word_table.h"
 
+#include <endian.h>
+
 /* Evidence is counted in halves of a function word, so that it stays whole. */
 enum { FUNCTION_WORD = 2, PATTERN = 1, LETTERS = 4, ARTICLE = 1 };
 
@@ -20,35 +22,59 @@ struct tally {
 
 /* ---- Latin script ---- */
 
-/* What spellings of Persian have and English words hardly do, and the other way round. */
+/* What spellings of Persian have and English words hardly do, and the other way round. The letters
+ * of a pattern are compared as one number, eight bytes of the word at a time. */
+#define PATTERN_OF(letters, place, finglish)                                                       \
+    {                                                                                              \
+        letters, sizeof(letters) - 1, place, finglish                                              \
+    }
+#define FINGLISH(letters, place) PATTERN_OF(letters, place, true)
+#define ENGLISH(letters, place)  PATTERN_OF(letters, place, false)
 static const struct pattern {
-    char text[6];
+    char letters[8];
+    unsigned char n;
     char place; /* '^' at the beginning, '$' at the end, '*' anywhere */
     bool finglish;
 } patterns[] = {
-    {"kh", '*', true},    {"aa", '*', true},    {"zh", '*', true},   {"nemi", '^', true},
-    {"mikon", '^', true}, {"gha", '^', true},   {"gho", '^', true},  {"eesh", '$', true},
-    {"oone", '$', true},  {"etoon", '$', true}, {"etun", '$', true}, {"ashoon", '$', true},
-    {"ameh", '$', true},  {"aneh", '$', true},  {"adeh", '$', true}, {"ideh", '$', true},
-    {"edeh", '$', true},  {"ghe", '*', true},   {"bood", '$', true}, {"nabo", '^', true},
-    {"ing", '$', false},  {"tion", '*', false}, {"ly", '$', false},  {"ness", '$', false},
-    {"ment", '*', false}, {"able", '$', false}, {"ful", '$', false}, {"ous", '$', false},
-    {"ck", '*', false},   {"ght", '*', false},  {"'s", '$', false},  {"n't", '$', false},
-    {"th", '*', false},   {"w", '*', false},    {"ea", '*', false},  {"ed", '$', false},
-    {"ive", '$', false},  {"ss", '$', false},   {"ty", '$', false},  {"er", '$', false},
+    FINGLISH("kh", '*'),    FINGLISH("aa", '*'),    FINGLISH("zh", '*'),   FINGLISH("nemi", '^'),
+    FINGLISH("mikon", '^'), FINGLISH("gha", '^'),   FINGLISH("gho", '^'),  FINGLISH("eesh", '$'),
+    FINGLISH("oone", '$'),  FINGLISH("etoon", '$'), FINGLISH("etun", '$'), FINGLISH("ashoon", '$'),
+    FINGLISH("ameh", '$'),  FINGLISH("aneh", '$'),  FINGLISH("adeh", '$'), FINGLISH("ideh", '$'),
+    FINGLISH("edeh", '$'),  FINGLISH("ghe", '*'),   FINGLISH("bood", '$'), FINGLISH("nabo", '^'),
+    ENGLISH("ing", '$'),    ENGLISH("tion", '*'),   ENGLISH("ly", '$'),    ENGLISH("ness", '$'),
+    ENGLISH("ment", '*'),   ENGLISH("able", '$'),   ENGLISH("ful", '$'),   ENGLISH("ous", '$'),
+    ENGLISH("ck", '*'),     ENGLISH("ght", '*'),    ENGLISH("'s", '$'),    ENGLISH("n't", '$'),
+    ENGLISH("th", '*'),     ENGLISH("w", '*'),      ENGLISH("ea", '*'),    ENGLISH("ed", '$'),
+    ENGLISH("ive", '$'),    ENGLISH("ss", '$'),     ENGLISH("ty", '$'),    ENGLISH("er", '$'),
 };
 
-static bool has_pattern(struct str word, const struct pattern *pattern)
+/* Longer words are cut: their patterns say nothing. */
+enum { PATTERN_WORD = 24 };
+
+/* The word with zeros behind it, so that eight bytes can be read from anywhere in it. */
+struct spelling {
+    char bytes[PATTERN_WORD + 8];
+    size_t n;
+};
+
+static bool letters_at(const struct spelling *word, size_t at, const struct pattern *pattern)
 {
-    struct str text = str_of(pattern->text);
-    switch (pattern->place) {
-    case '^':
-        return str_starts(word, text);
-    case '$':
-        return str_ends(word, text);
-    default:
-        return str_find(word, text) != STR_NOT_FOUND;
+    uint64_t letters, bytes;
+    memcpy(&letters, pattern->letters, sizeof letters);
+    memcpy(&bytes, word->bytes + at, sizeof bytes);
+    return (le64toh(bytes ^ letters) & ((1ull << 8 * pattern->n) - 1)) == 0;
+}
+
+static bool has_pattern(const struct spelling *word, const struct pattern *pattern)
+{
+    size_t from = pattern->place == '$' ? word->n - pattern->n : 0;
+    size_t to = pattern->place == '^' ? 0 : word->n - pattern->n;
+    for (size_t at = from; word->n >= pattern->n && at <= to; at++) {
+        if (letters_at(word, at, pattern)) {
+            return true;
+        }
     }
+    return false;
 }
 
 #define LATIN_KINDS (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
@@ -57,9 +83,11 @@ static bool has_pattern(struct str word, const struct pattern *pattern)
 static int pattern_evidence(struct str word)
 {
     int en = 0, finglish = 0;
-    word = str_slice(word, 0, 24); /* patterns of longer ones say nothing */
+    word = str_slice(word, 0, PATTERN_WORD);
+    struct spelling spelling = {.n = word.n};
+    memcpy(spelling.bytes, word.p, word.n);
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        if (has_pattern(word, &patterns[i])) {
+        if (has_pattern(&spelling, &patterns[i])) {
             *(patterns[i].finglish ? &finglish : &en) = PATTERN;
         }
     }
@@ -85,10 +113,11 @@ static void count_latin(struct tally *tally, const struct token *token, bool loo
 {
     uint32_t kinds = word_kinds(token->hash) & LATIN_KINDS;
     tally->latin++;
-    tally->en += kinds == WORD_EN ? FUNCTION_WORD : 0;
-    tally->finglish += kinds == WORD_FA_LATN ? FUNCTION_WORD : 0;
-    tally->foreign += kinds == WORD_LATIN_OTHER ? FUNCTION_WORD : 0;
-    if (look_closer && kinds == 0) {
+    if (kinds) {
+        tally->en += kinds == WORD_EN ? FUNCTION_WORD : 0;
+        tally->finglish += kinds == WORD_FA_LATN ? FUNCTION_WORD : 0;
+        tally->foreign += kinds == WORD_LATIN_OTHER ? FUNCTION_WORD : 0;
+    } else if (look_closer) {
         int evidence = pattern_evidence(token->folded);
         tally->en += evidence > 0 ? PATTERN : 0;
         tally->finglish += evidence < 0 ? PATTERN : 0;
@@ -131,15 +160,19 @@ static void count_arabic(struct tally *tally, const struct token *token)
     uint32_t kinds = word_kinds(token->hash) & (WORD_FA | WORD_AR | WORD_UR | WORD_CKB);
     uint32_t flags = token->flags;
     tally->arabic++;
-    tally->fa += kinds == WORD_FA ? FUNCTION_WORD : 0;
-    tally->ar += kinds == WORD_AR ? FUNCTION_WORD : 0;
-    tally->ur += kinds == WORD_UR ? FUNCTION_WORD : 0;
-    tally->ckb += kinds == WORD_CKB ? FUNCTION_WORD : 0;
-    tally->fa += flags & TOKEN_LETTER_FA ? PATTERN : 0;
-    tally->ar += flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0;
-    tally->ur += flags & TOKEN_LETTER_UR ? LETTERS : 0;
-    tally->ckb += flags & TOKEN_LETTER_CKB ? LETTERS : 0;
-    tally->ps += flags & TOKEN_LETTER_PS ? LETTERS : 0;
+    if (kinds) {
+        tally->fa += kinds == WORD_FA ? FUNCTION_WORD : 0;
+        tally->ar += kinds == WORD_AR ? FUNCTION_WORD : 0;
+        tally->ur += kinds == WORD_UR ? FUNCTION_WORD : 0;
+        tally->ckb += kinds == WORD_CKB ? FUNCTION_WORD : 0;
+    }
+    if (flags >= TOKEN_LETTER_FA) {
+        tally->fa += flags & TOKEN_LETTER_FA ? PATTERN : 0;
+        tally->ar += flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0;
+        tally->ur += flags & TOKEN_LETTER_UR ? LETTERS : 0;
+        tally->ckb += flags & TOKEN_LETTER_CKB ? LETTERS : 0;
+        tally->ps += flags & TOKEN_LETTER_PS ? LETTERS : 0;
+    }
     /* The article: five letters, since some Persian words begin so as well. */
     tally->ar += kinds == 0 && token->folded.n >= 10 && str_starts(token->folded, STR(ALEF_LAM))
                      ? ARTICLE
