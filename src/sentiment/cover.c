@@ -27,7 +27,8 @@ struct best {
     bool brand;
 };
 
-static uint32_t word_find(const struct lexicon *l, struct str word, uint64_t hash)
+/* By its hash alone: all 64 bits of it are compared, so no other word is found by chance. */
+static uint32_t word_find(const struct lexicon *l, uint64_t hash)
 {
     if (!image_bit(l->bitmap, hash)) {
         return 0;
@@ -38,10 +39,7 @@ static uint32_t word_find(const struct lexicon *l, struct str word, uint64_t has
         if (slot->word == 0 || slot->word > l->header->words.count) {
             return 0;
         }
-        const struct image_word *w = &l->words[slot->word - 1];
-        if (slot->tag == tag && w->text_n == word.n &&
-            (uint64_t)w->text_at + w->text_n <= l->header->text.count &&
-            memcmp(l->text + w->text_at, word.p, word.n) == 0) {
+        if (slot->tag == tag && l->words[slot->word - 1].hash == hash) {
             return slot->word;
         }
     }
@@ -64,7 +62,7 @@ static uint32_t edge_find(const struct lexicon *l, uint32_t from, uint32_t word)
 {
     uint32_t mask = l->header->edges.count - 1;
     uint64_t at = image_edge_hash(from, word);
-    for (uint32_t i = 0; word && i <= mask; i++, at++) {
+    for (uint32_t i = 0; i <= mask; i++, at++) {
         const struct image_edge *e = &l->edges[at & mask];
         if (e->from == 0) {
             return 0;
@@ -89,7 +87,7 @@ static const struct image_entry *entry_at(const struct reading *r, uint32_t node
 
 static uint32_t find_entry(const struct reading *r, struct str word)
 {
-    uint32_t node = word_find(r->lexicon, word, token_hash(word));
+    uint32_t node = word_find(r->lexicon, token_hash(word));
     return node && entry_at(r, node) ? node : 0;
 }
 
@@ -100,6 +98,14 @@ static uint32_t suffix_flags(const struct image_suffix *suffix)
                                                 : 0;
 }
 
+/* The second byte is looked at first: it tells most letters of a script apart. */
+static bool ends_with(struct str word, const struct lexicon *l, const struct image_suffix *suffix)
+{
+    const char *end = word.p + word.n - suffix->text_n, *text = l->text + suffix->text_at;
+    size_t second = suffix->text_n > 1;
+    return end[second] == text[second] && memcmp(end, text, suffix->text_n) == 0;
+}
+
 /* The longest suffix of the lexicon that leaves a stem, from `next` on; NULL when there is none. */
 static const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
                                             uint32_t *next)
@@ -108,9 +114,7 @@ static const struct image_suffix *suffix_of(const struct lexicon *l, struct str 
     uint32_t end = l->suffix_end[last + 1];
     for (uint32_t i = *next ? *next : l->suffix_end[last]; i < end; i++) {
         const struct image_suffix *suffix = &l->suffixes[i];
-        if (word.n >= (size_t)STEM_BYTES + suffix->text_n &&
-            memcmp(word.p + word.n - suffix->text_n, l->text + suffix->text_at, suffix->text_n) ==
-                0) {
+        if (word.n >= (size_t)STEM_BYTES + suffix->text_n && ends_with(word, l, suffix)) {
             *next = i + 1;
             return suffix;
         }
@@ -164,7 +168,7 @@ static uint32_t verb_find(const struct reading *r, struct str word, uint32_t *fl
 static void read_persian(struct reading *r, struct unit *unit, uint32_t at, struct str word,
                          uint64_t hash)
 {
-    r->exact[at] = word_find(r->lexicon, word, hash);
+    r->exact[at] = word_find(r->lexicon, hash);
     r->stem[at] = 0;
     if (!r->exact[at] || !entry_at(r, r->exact[at])) {
         r->stem[at] = verb_find(r, word, &unit->flags);
@@ -207,7 +211,7 @@ static void read_unit(struct reader *reader, struct reading *r, struct unit *uni
         read_persian(r, unit, at, word, hash);
         return;
     }
-    r->exact[at] = word_find(r->lexicon, token->folded, token->hash);
+    r->exact[at] = word_find(r->lexicon, token->hash);
     r->stem[at] = 0;
     if ((token->flags & TOKEN_LATIN) && reader->language != LANG_EN &&
         language_of_token(reader->tokens, unit->token, reader->language) == LANG_FA_LATN) {
@@ -223,7 +227,7 @@ static uint32_t unit_length(const struct reader *reader, size_t at)
     const struct tokens *tokens = reader->tokens;
     if (at + 1 < tokens->count && (tokens->list[at + 1].flags & TOKEN_ZWNJ)) {
         struct str word = tokens_joined(tokens, at, 2);
-        if (word_find(reader->scorer->lexicon, word, token_hash(word))) {
+        if (word_find(reader->scorer->lexicon, token_hash(word))) {
             return 2;
         }
     }
@@ -282,6 +286,13 @@ static float gain_of(const struct reading *r, const struct image_entry *entry, u
     return (float)(length * length) + strength / 16 + trust + (r->brand ? BRAND_GAIN : 0);
 }
 
+/* The node one word further, as it is written or by its stem; 0 when there is none. */
+static uint32_t step(const struct reading *r, uint32_t node, uint32_t unit)
+{
+    uint32_t next = r->exact[unit] ? edge_find(r->lexicon, node, r->exact[unit]) : 0;
+    return next || !r->stem[unit] ? next : edge_find(r->lexicon, node, r->stem[unit]);
+}
+
 /* Follows the words from unit `i` along the lexicon, trying every entry on the way. */
 static void walk(const struct reading *r, const struct span *span, const struct best *best,
                  uint32_t i, uint32_t node, struct best *here)
@@ -297,8 +308,7 @@ static void walk(const struct reading *r, const struct span *span, const struct 
             span->units[next].clause != span->units[i].clause || !r->lexicon->nodes[node].leads) {
             return;
         }
-        uint32_t step = edge_find(r->lexicon, node, r->exact[next]);
-        node = step ? step : edge_find(r->lexicon, node, r->stem[next]);
+        node = step(r, node, next);
     }
 }
 
@@ -320,8 +330,13 @@ static void cover(const struct reader *reader, struct span *span)
     for (uint32_t i = span->unit_count; i-- > 0;) {
         best[i] = (struct best){.gain = best[i + 1].gain};
         for (size_t r = 0; r < reader->count; r++) {
-            walk(&reader->readings[r], span, best, i, reader->readings[r].exact[i], &best[i]);
-            walk(&reader->readings[r], span, best, i, reader->readings[r].stem[i], &best[i]);
+            const struct reading *reading = &reader->readings[r];
+            if (reading->exact[i]) {
+                walk(reading, span, best, i, reading->exact[i], &best[i]);
+            }
+            if (reading->stem[i]) {
+                walk(reading, span, best, i, reading->stem[i], &best[i]);
+            }
         }
     }
     for (uint32_t i = 0; i < span->unit_count; i += best[i].length ? best[i].length : 1) {

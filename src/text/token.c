@@ -45,14 +45,32 @@ static uint64_t hash_padded(const char *p, size_t n)
     return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
 }
 
+/* The first n bytes at p, at most 8, the first one lowest; reads no others. */
+static uint64_t bytes_load_few(const char *p, size_t n)
+{
+    if (n >= 4) {
+        uint32_t first, last; /* where they overlap they agree */
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + n - sizeof last, sizeof last);
+        return le32toh(first) | (uint64_t)le32toh(last) << 8 * (n - sizeof last);
+    }
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        bytes |= (uint64_t)(unsigned char)p[i] << 8 * i;
+    }
+    return bytes;
+}
+
 uint64_t token_hash(struct str folded)
 {
-    char last[16] = {0};
-    uint64_t hash = hash_blocks(&folded.p, &folded.n);
-    if (folded.n) {
-        memcpy(last, folded.p, folded.n);
+    uint64_t hash = hash_blocks(&folded.p, &folded.n), low, high = 0;
+    if (folded.n > 8) {
+        low = bytes_load(folded.p);
+        high = bytes_load(folded.p + folded.n - 8) >> 8 * (16 - folded.n);
+    } else {
+        low = bytes_load_few(folded.p, folded.n);
     }
-    return reader_mix(bytes_load(last) ^ HASH_LOW ^ hash, bytes_load(last + 8) ^ HASH_HIGH);
+    return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
 }
 
 /* ---- Tokens ---- */
