@@ -75,7 +75,7 @@ static uint32_t edge_find(const struct lexicon *l, uint32_t from, uint32_t word)
 }
 
 /* The entry at a node, NULL when there is none or its layer is off. */
-static const struct image_entry *entry_at(const struct reading *r, uint32_t node)
+static inline const struct image_entry *entry_at(const struct reading *r, uint32_t node)
 {
     uint32_t index = r->lexicon->nodes[node].entry;
     if (index == 0 || index > r->lexicon->header->entries.count) {
@@ -198,7 +198,8 @@ struct reader {
     size_t count;
 };
 
-static void read_unit(struct reader *reader, struct reading *r, struct unit *unit, uint32_t at)
+static void read_unit(const struct reader *reader, struct reading *r, struct unit *unit,
+                      uint32_t at)
 {
     const struct token *token = &reader->tokens->list[unit->token];
     if (token->flags & TOKEN_ARABIC) {
@@ -217,6 +218,13 @@ static void read_unit(struct reader *reader, struct reading *r, struct unit *uni
         language_of_token(reader->tokens, unit->token, reader->language) == LANG_FA_LATN) {
         r->stem[at] = r->exact[at];
         r->exact[at] = finglish_find(r, token);
+    }
+}
+
+static void reading_fill(const struct reader *reader, struct reading *r, struct span *span)
+{
+    for (uint32_t i = 0; i < span->unit_count; i++) {
+        read_unit(reader, r, &span->units[i], i);
     }
 }
 
@@ -250,32 +258,34 @@ static bool take_mark(struct span *span, const struct token *token, uint32_t *cl
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
-static void units_read(struct reader *reader, size_t *at, struct span *span)
+static void unit_add(const struct reader *reader, struct span *span, size_t at, uint32_t length,
+                     uint32_t clause)
+{
+    const struct token *token = &reader->tokens->list[at];
+    span->units[span->unit_count++] = (struct unit){(uint32_t)at, length, clause, 0};
+    span->lower_case |=
+        (token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1;
+}
+
+/* Returns the token behind the stretch that begins at token `at`. */
+static size_t units_read(const struct reader *reader, size_t at, struct span *span)
 {
     const struct tokens *tokens = reader->tokens;
     uint32_t clause = 0, length;
     bool ended = false;
-    for (; *at < tokens->count; *at += length) {
-        const struct token *token = &tokens->list[*at];
+    for (; at < tokens->count; at += length) {
+        const struct token *token = &tokens->list[at];
         length = 1;
         if (token->kind == TOKEN_MARK) {
             ended = take_mark(span, token, &clause) || ended;
-            continue;
-        }
-        if (ended || span->unit_count == SPAN_UNITS) {
-            return;
-        }
-        if (is_unit(token)) {
-            length = unit_length(reader, *at);
-            span->lower_case |=
-                (token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1;
-            uint32_t i = span->unit_count++;
-            span->units[i] = (struct unit){(uint32_t)*at, length, clause, 0};
-            for (size_t r = 0; r < reader->count; r++) {
-                read_unit(reader, &reader->readings[r], &span->units[i], i);
-            }
+        } else if (ended || span->unit_count == SPAN_UNITS) {
+            break;
+        } else if (is_unit(token)) {
+            length = unit_length(reader, at);
+            unit_add(reader, span, at, length, clause);
         }
     }
+    return at;
 }
 
 static float gain_of(const struct reading *r, const struct image_entry *entry, uint32_t length)
@@ -374,7 +384,10 @@ bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum la
     readings_begin(&reader);
     span->unit_count = span->hit_count = span->exclamations = 0;
     span->question = span->lower_case = false;
-    units_read(&reader, at, span);
+    *at = units_read(&reader, *at, span);
+    for (size_t i = 0; i < reader.count; i++) {
+        reading_fill(&reader, &reader.readings[i], span);
+    }
     cover(&reader, span);
     return true;
 }

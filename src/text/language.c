@@ -67,9 +67,14 @@ static bool letters_at(const struct spelling *word, size_t at, const struct patt
 
 static bool has_pattern(const struct spelling *word, const struct pattern *pattern)
 {
-    size_t from = pattern->place == '$' ? word->n - pattern->n : 0;
-    size_t to = pattern->place == '^' ? 0 : word->n - pattern->n;
-    for (size_t at = from; word->n >= pattern->n && at <= to; at++) {
+    if (word->n < pattern->n) {
+        return false;
+    }
+    size_t last = word->n - pattern->n;
+    if (pattern->place != '*') {
+        return letters_at(word, pattern->place == '$' ? last : 0, pattern);
+    }
+    for (size_t at = 0; at <= last; at++) {
         if (letters_at(word, at, pattern)) {
             return true;
         }
