@@ -478,6 +478,16 @@ class CheckingALexicon(InAFolder):
         self.nabz("lexicon", "check", "--brand", "our")
         self.assertIn("wanted negative", self.nabz("lexicon", "check", "our", status=3))
 
+    def test_the_language_of_the_guide_compiles_and_waits_to_be_scored(self):
+        with open(os.path.join(SOURCE, "docs/add-a-language.md"), encoding="utf8") as guide:
+            files = re.findall(r"`(lexicons/\S+)`:\n\n```\n(.*?)```", guide.read(), re.S)
+        self.assertEqual(len(files), 4)
+        for name, text in files:
+            self.folder.write(name, text)
+        out = self.nabz("lexicon", "check", "lexicons", status=3)
+        self.assertEqual(len(re.findall("got none", out)), 3)
+        self.assertIn("3 files, 6 entries, 0 of them twice; 3 sentences, 3 scored otherwise", out)
+
     def test_the_shipped_lexicons_compile_and_nine_in_ten_of_their_sentences_score(self):
         status, out, trouble = self.folder.run("lexicon", "check", "--curated",
                                                os.path.join(SOURCE, "lexicons"))
