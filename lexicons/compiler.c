@@ -16,14 +16,9 @@ static int fail(const struct err *err)
     return EXIT_FAILURE;
 }
 
-static void builder_close_at(struct lexicon_builder **builder)
-{
-    lexicon_builder_close(*builder);
-}
-
 static bool compile(const char *image_path, char **sources, int count, struct err *err)
 {
-    CLEANUP(builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();
+    CLEANUP(lexicon_builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();
     CLEANUP_BUF struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
     for (int i = 0; i < count; i++) {
         if (!lexicon_builder_add(builder, sources[i], err)) {

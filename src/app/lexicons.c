@@ -90,11 +90,6 @@ bool lexicon_sources_find(const char *path, struct arena *arena, struct lexicon_
 
 /* ---- compiling ---- */
 
-static void builder_close_at(struct lexicon_builder **builder)
-{
-    lexicon_builder_close(*builder);
-}
-
 static bool add_sources(struct lexicon_builder *builder, const char *path, struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
@@ -116,7 +111,7 @@ static bool add_sources(struct lexicon_builder *builder, const char *path, struc
 bool lexicon_compile(char *const *paths, size_t count, const struct lexicon *base,
                      struct buf *image, struct lexicon **lexicon, struct err *err)
 {
-    CLEANUP(builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();
+    CLEANUP(lexicon_builder_close_at) struct lexicon_builder *builder = lexicon_builder_open();
     if (base) {
         lexicon_builder_take_suffixes(builder, base);
     }

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/top.h"
 #include "cmd/commands.h"
+#include "cmd/explanation.h"
 #include "cmd/labelled.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
@@ -107,11 +108,6 @@ static void measuring_clear(struct measuring *m)
 
 /* ---- for a person ---- */
 
-static struct str label_text(enum label label)
-{
-    return str_of(label ? label_name(label) : "none");
-}
-
 /* Percent with one decimal, "-" where there is no figure. */
 static struct sql_value percent(struct arena *arena, double share)
 {
@@ -209,12 +205,6 @@ static json_t *json_share(double share)
     return isnan(share) ? json_null() : json_real(share);
 }
 
-static json_t *json_text(struct str text)
-{
-    json_t *json = text.p ? json_stringn(text.p, text.n) : NULL;
-    return json ? json : json_null();
-}
-
 static json_t *json_confusion(const struct accuracy *accuracy)
 {
     json_t *rows = json_object();
@@ -250,12 +240,11 @@ static json_t *json_misses(const struct measuring *m)
     json_t *list = json_array();
     for (size_t i = 0; i < m->worst.count; i++) {
         const struct miss *miss = &m->misses[m->worst.heap[i].place];
-        json_t *said = miss->said ? json_string(label_name(miss->said)) : json_null();
-        json_array_append_new(list,
-                              json_pack("{so ss so sf sf so so}", "id", json_text(miss->id), "gold",
-                                        label_name(miss->gold), "label", said, "score",
-                                        miss->compound, "confidence", miss->confidence, "terms",
-                                        json_text(miss->terms), "text", json_text(miss->text)));
+        json_array_append_new(
+            list, json_pack("{so ss so sf sf so so}", "id", json_slice(miss->id), "gold",
+                            label_name(miss->gold), "label", json_label(miss->said), "score",
+                            miss->compound, "confidence", miss->confidence, "terms",
+                            json_slice(miss->terms), "text", json_slice(miss->text)));
     }
     return list;
 }

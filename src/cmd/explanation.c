@@ -16,6 +16,22 @@ static const struct {
     {TERM_LEARNED, "learned"}, {TERM_BRAND, "brand"},     {TERM_EMOJI, "emoji"},
 };
 
+struct str label_text(enum label label)
+{
+    return str_of(label ? label_name(label) : "none");
+}
+
+json_t *json_label(enum label label)
+{
+    return label ? json_string(label_name(label)) : json_null();
+}
+
+json_t *json_slice(struct str text)
+{
+    json_t *json = text.p ? json_stringn(text.p, text.n) : NULL;
+    return json ? json : json_null();
+}
+
 static struct str term_text(struct str text, const struct term *term)
 {
     return str_slice(text, term->at, (size_t)term->at + term->n);
@@ -39,7 +55,7 @@ static json_t *terms_json(struct str text, const struct score *score)
             }
         }
         json_t *object = json_object();
-        json_object_set_new(object, "text", json_stringn(words.p, words.n));
+        json_object_set_new(object, "text", json_slice(words));
         json_object_set_new(object, "at", json_integer(term->at));
         json_object_set_new(object, "weight", rounded((double)term->weight));
         json_object_set_new(object, "flags", flags);
@@ -51,10 +67,9 @@ static json_t *terms_json(struct str text, const struct score *score)
 json_t *explanation_json(json_t *id, struct str text, const struct score *score, bool terms)
 {
     json_t *object = json_object();
-    const char *label = label_name(score->label);
     json_object_set_new(object, "id", id ? id : json_null());
     json_object_set_new(object, "lang", json_string(language_name(score->language)));
-    json_object_set_new(object, "label", label ? json_string(label) : json_null());
+    json_object_set_new(object, "label", json_label(score->label));
     json_object_set_new(object, "score", rounded(score->compound));
     json_object_set_new(object, "confidence", rounded(score->confidence));
     if (terms) {
@@ -65,8 +80,7 @@ json_t *explanation_json(json_t *id, struct str text, const struct score *score,
 
 void explanation_line(const struct score *score)
 {
-    const char *label = label_name(score->label);
-    printf("%-9s %+.2f  confidence %.2f  %s\n", label ? label : "none", score->compound,
+    printf("%-9s %+.2f  confidence %.2f  %s\n", label_text(score->label).p, score->compound,
            score->confidence, language_name(score->language));
 }
 

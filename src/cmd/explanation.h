@@ -16,6 +16,12 @@ json_t *explanation_json(json_t *id, struct str text, const struct score *score,
  * a line for each term. */
 void explanation_print(struct str text, const struct score *score);
 
+/* A label as a word, "none" where there is none, and as JSON, null there. */
+struct str label_text(enum label label);
+json_t *json_label(enum label label);
+/* Null for what is absent or no UTF-8. */
+json_t *json_slice(struct str text);
+
 /* One line: label, score, confidence, language. */
 void explanation_line(const struct score *score);
 

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "cmd/commands.h"
+#include "cmd/explanation.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
 #include "model/score_terms.h"
@@ -107,11 +108,6 @@ static void check_entry(struct checking *checking, const struct line *line)
 }
 
 /* ---- sentences ---- */
-
-static struct str label_text(enum label label)
-{
-    return str_of(label ? label_name(label) : "none");
-}
 
 static bool is_label(struct str text)
 {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/top.h"
 #include "cmd/commands.h"
+#include "cmd/explanation.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
 #include "model/score_terms.h"
@@ -54,11 +55,6 @@ static void keep(void *user, const struct rescore_change *change)
     shown->words = text_cut(&shown->arena, change->words, WORDS_SHOWN);
     shown->terms_before = str_copy(&shown->arena, change->row->terms);
     shown->terms_after = str_copy(&shown->arena, buf_str(&terms));
-}
-
-static struct str label_text(enum label label)
-{
-    return str_of(label ? label_name(label) : "none");
 }
 
 /* ---- for a person ---- */
@@ -116,17 +112,6 @@ static void print_diff(const struct rescore_counts *counts, const struct diff *d
 
 /* ---- for a program ---- */
 
-static json_t *json_label(enum label label)
-{
-    return label ? json_string(label_name(label)) : json_null();
-}
-
-static json_t *json_text(struct str text)
-{
-    json_t *json = text.p ? json_stringn(text.p, text.n) : NULL;
-    return json ? json : json_null();
-}
-
 static json_t *json_moves(const struct rescore_counts *counts)
 {
     json_t *list = json_array();
@@ -150,8 +135,8 @@ static json_t *json_changes(const struct diff *diff)
         json_array_append_new(
             list, json_pack("{sI so so sf sf so so so}", "id", (json_int_t)s->id, "from",
                             json_label(s->from), "to", json_label(s->to), "score_before", s->before,
-                            "score", s->after, "text", json_text(s->words), "terms_before",
-                            json_text(s->terms_before), "terms", json_text(s->terms_after)));
+                            "score", s->after, "text", json_slice(s->words), "terms_before",
+                            json_slice(s->terms_before), "terms", json_slice(s->terms_after)));
     }
     return list;
 }

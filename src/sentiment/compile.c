@@ -52,6 +52,11 @@ void lexicon_builder_close(struct lexicon_builder *builder)
     }
 }
 
+void lexicon_builder_close_at(struct lexicon_builder **builder)
+{
+    lexicon_builder_close(*builder);
+}
+
 bool lexicon_builder_add_text(struct lexicon_builder *builder, const char *path, struct str text,
                               struct err *err)
 {

@@ -16,6 +16,7 @@ struct lexicon_builder;
 
 struct lexicon_builder *lexicon_builder_open(void);
 void lexicon_builder_close(struct lexicon_builder *builder); /* NULL is fine */
+void lexicon_builder_close_at(struct lexicon_builder **builder);
 
 /* Adds one source file. The language and layer come from its path, <lang>/<layer>/<kind>.tsv. */
 bool lexicon_builder_add(struct lexicon_builder *builder, const char *path,
