@@ -21,6 +21,7 @@ extern const struct command command_explain;
 extern const struct command command_extract;
 extern const struct command command_feed_check;
 extern const struct command command_feed_list;
+extern const struct command command_feed_new;
 extern const struct command command_feed_try;
 extern const struct command command_help;
 extern const struct command command_import;

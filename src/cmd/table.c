@@ -10,8 +10,8 @@ const struct command *const command_table[] = {
     &command_alert_mute, &command_alert_resolve, &command_alert_test,      &command_alert_replay,
     &command_score,      &command_eval,          &command_extract,         &command_detect,
     &command_import,     &command_lexicon_check, &command_lexicon_suggest, &command_feed_list,
-    &command_feed_check, &command_feed_try,      &command_db_backup,       &command_db_schema,
-    &command_help,
+    &command_feed_check, &command_feed_try,      &command_feed_new,        &command_db_backup,
+    &command_db_schema,  &command_help,
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;

@@ -47,7 +47,7 @@ static bool compare(struct str got, struct str wanted, struct err *err)
     }
 }
 
-static bool read_page(const struct recipe *recipe, struct str body, struct buf *lines,
+bool feed_check_lines(const struct recipe *recipe, struct str body, struct buf *lines,
                       struct err *err)
 {
     struct batch batch = {0};
@@ -69,7 +69,7 @@ static bool check_page(const struct recipe *recipe, const char *page, const char
     struct buf got CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_BODY);
     bool whole = str_ends(str_of(page), STR(".http"));
     return (file_read(page, &body, err) && file_read(expected, &wanted, err) &&
-            (whole ? saved_read : read_page)(recipe, buf_str(&body), &got, err) &&
+            (whole ? saved_read : feed_check_lines)(recipe, buf_str(&body), &got, err) &&
             compare(buf_str(&got), buf_str(&wanted), err)) ||
            err_wrap(err, "%s", page);
 }
