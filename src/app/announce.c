@@ -1,6 +1,7 @@
 #include "app/announce.h"
 
-#include "alert/message.h"
+#include "alert/chat.h"
+#include "alert/event.h"
 #include "app/quiet.h"
 #include "base/limits.h"
 #include "store/facts.h"
@@ -16,7 +17,8 @@ struct announcement {
     struct str key, event_name; /* of the outbox rows */
     bool at_once;               /* not even quiet hours hold it */
     struct message_context context;
-    struct str domain; /* of Message-IDs and list ids */
+    struct str domain;     /* of Message-IDs and list ids */
+    struct str event_json; /* for programs */
     struct arena arena;
 };
 
@@ -92,57 +94,144 @@ static struct recipient_prefs prefs_of(const struct config_recipient *to)
     };
 }
 
-static bool add_message(struct announcement *a, const struct config_recipient *to, size_t *messages,
-                        struct err *err)
+/* Puts a rendered message into the outbox; the rest of the delivery is the same for every channel.
+ */
+static bool add_row(struct announcement *a, struct delivery *delivery, const char *zone,
+                    size_t *messages, struct err *err)
 {
-    struct recipient_prefs prefs = prefs_of(to);
-    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
-    struct str subject;
-    a->context.message_id = message_id(a, a->event, to->address);
-    const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
-    if (brand) {
-        a->context.brand_title =
-            str_of(prefs.language == MESSAGE_FA ? brand->title_fa : brand->title_en);
-    }
-    a->context.root_id = message_id(a, EVENT_OPENED, to->address);
-    message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
-    struct delivery delivery = {
-        .incident_id = a->incident->id,
-        .key = a->key,
-        .event = a->event_name,
-        .team = str_of(a->team->name),
-        .channel = STR("mail"),
-        .recipient = str_of(to->address),
-        .message_id = str_format(&a->arena, "<%.*s>", STR_FMT(a->context.message_id)),
-        .subject = subject,
-        .body = buf_str(&mail),
-        .state = DELIVERY_PENDING,
-        .next_try_at =
-            a->at_once ? a->app->now
-                       : quiet_until(a->team, to->time_zone, a->incident->severity, a->app->now),
-        .created_at = a->app->now,
-        .sent_at = TIME_NONE,
-    };
     bool added;
-    if (!outbox_add(a->app->store, &delivery, &added, err)) {
+    delivery->incident_id = a->incident->id;
+    delivery->key = a->key;
+    delivery->event = a->event_name;
+    delivery->team = str_of(a->team->name);
+    delivery->state = DELIVERY_PENDING;
+    delivery->next_try_at =
+        a->at_once ? a->app->now : quiet_until(a->team, zone, a->incident->severity, a->app->now);
+    delivery->created_at = a->app->now;
+    delivery->sent_at = TIME_NONE;
+    if (!outbox_add(a->app->store, delivery, &added, err)) {
         return false;
     }
     *messages += added;
     return true;
 }
 
+static void set_brand_title(struct announcement *a, enum message_language language)
+{
+    const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
+    if (brand) {
+        a->context.brand_title = str_of(language == MESSAGE_FA ? brand->title_fa : brand->title_en);
+    }
+}
+
+static bool add_mail(struct announcement *a, const struct config_recipient *to, size_t *messages,
+                     struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of(to);
+    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    struct str subject;
+    a->context.message_id = message_id(a, a->event, to->address);
+    a->context.root_id = message_id(a, EVENT_OPENED, to->address);
+    set_brand_title(a, prefs.language);
+    message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
+    struct delivery delivery = {
+        .channel = STR("mail"),
+        .recipient = str_of(to->address),
+        .message_id = str_format(&a->arena, "<%.*s>", STR_FMT(a->context.message_id)),
+        .subject = subject,
+        .body = buf_str(&mail),
+    };
+    return add_row(a, &delivery, to->time_zone, messages, err);
+}
+
+/* Rendered once: all programs of a team get the same bytes, under the same id. */
+static void render_event(struct announcement *a)
+{
+    const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    struct event_context context = {
+        .id = message_id(a, a->event, a->team->name),
+        .event = a->event_name,
+        .team = str_of(a->team->name),
+        .brand_fa = brand ? str_of(brand->title_fa) : STR_NONE,
+        .brand_en = brand ? str_of(brand->title_en) : STR_NONE,
+        .now = a->app->now,
+    };
+    event_compose(a->incident, &context, &json);
+    a->event_json = str_copy(&a->arena, buf_str(&json));
+}
+
+static bool add_event(struct announcement *a, const char *channel, const char *name,
+                      size_t *messages, struct err *err)
+{
+    struct delivery delivery = {
+        .channel = str_of(channel),
+        .recipient = str_of(name),
+        .message_id = message_id(a, a->event, a->team->name),
+        .subject = a->event_name,
+        .body = a->event_json,
+    };
+    return add_row(a, &delivery, a->app->config->time_zone, messages, err);
+}
+
+static bool add_chat(struct announcement *a, const struct config_webhook *to, enum chat_kind kind,
+                     size_t *messages, struct err *err)
+{
+    bool fa = to->language == CONFIG_FA;
+    struct recipient_prefs prefs = {
+        .language = fa ? MESSAGE_FA : MESSAGE_EN,
+        .jalali = fa,
+        .persian_digits = fa,
+        .zone = a->app->config->time_zone,
+    };
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    struct str subject;
+    set_brand_title(a, prefs.language);
+    chat_compose(kind, a->incident, a->event, &prefs, &a->context, str_of(to->chat), &a->arena,
+                 &json, &subject);
+    struct delivery delivery = {
+        .channel = STR("webhook"),
+        .recipient = str_of(to->name),
+        .message_id = message_id(a, a->event, to->name),
+        .subject = subject,
+        .body = buf_str(&json),
+    };
+    return add_row(a, &delivery, prefs.zone, messages, err);
+}
+
+static bool add_webhook(struct announcement *a, const struct config_webhook *to, size_t *messages,
+                        struct err *err)
+{
+    switch (to->kind) {
+    case CONFIG_WEBHOOK_JSON:
+        return add_event(a, "webhook", to->name, messages, err);
+    case CONFIG_WEBHOOK_SLACK:
+        return add_chat(a, to, CHAT_SLACK, messages, err);
+    case CONFIG_WEBHOOK_MATTERMOST:
+        return add_chat(a, to, CHAT_MATTERMOST, messages, err);
+    case CONFIG_WEBHOOK_TELEGRAM:
+        return add_chat(a, to, CHAT_TELEGRAM, messages, err);
+    case CONFIG_WEBHOOK_TICKET: /* one incident is one ticket */
+        return a->event != EVENT_OPENED || add_chat(a, to, CHAT_TICKET, messages, err);
+    }
+    return true;
+}
+
 static bool announce_all(struct announcement *a, const struct baseline *settled, size_t *messages,
                          struct err *err)
 {
-    if (!read_trend(a, settled, err) || !read_sources(a, err)) {
-        return false;
+    bool well = read_trend(a, settled, err) && read_sources(a, err);
+    render_event(a);
+    for (unsigned i = 0; well && i < a->team->recipient_count; i++) {
+        well = add_mail(a, &a->team->recipients[i], messages, err);
     }
-    for (unsigned i = 0; i < a->team->recipient_count; i++) {
-        if (!add_message(a, &a->team->recipients[i], messages, err)) {
-            return false;
-        }
+    for (unsigned i = 0; well && i < a->team->webhook_count; i++) {
+        well = add_webhook(a, &a->team->webhooks[i], messages, err);
     }
-    return true;
+    for (unsigned i = 0; well && i < a->team->command_count; i++) {
+        well = add_event(a, "command", a->team->commands[i].name, messages, err);
+    }
+    return well;
 }
 
 static void announcement_open(struct announcement *a, struct app *app,

@@ -15,9 +15,9 @@ struct delivered {
     size_t sent, later, failed;
 };
 
-/* Sends every row that is due, until a few in a row are put off: then no server is there, and the
- * rest waits for the next run without losing a try. That is trouble, not an error; false only when
- * the store fails. Outside of any transaction. */
+/* Sends every row that is due. Where a few in a row for the same server are put off, the rest for
+ * it waits for the next run without losing a try; other servers are none of its concern. That is
+ * trouble, not an error; false only when the store fails. Outside of any transaction. */
 bool deliver(struct app *app, const struct deliver_options *options, struct delivered *delivered,
              struct err *err) MUST_CHECK;
 

@@ -24,6 +24,7 @@
 #define LIMIT_MENTION_TEXT    (64u * KIB)   /* longer texts are cut at a whole character */
 #define LIMIT_MENTION_FIELD   (4u * KIB)    /* id, url, author, title */
 #define LIMIT_MAIL            (512u * KIB)  /* a rendered message */
+#define LIMIT_EVENT           (64u * KIB)   /* what a webhook or a command is told */
 #define LIMIT_QUERY_WORDS     16u           /* words of one term of a brand query */
 #define LIMIT_LINE            (64u * MIB)   /* a line of JSONL or CSV input */
 #define LIMIT_TABLE           (1024u * MIB) /* a whole CSV file */

@@ -1,5 +1,6 @@
 /* What every check of nabz.yaml is made of: a value is good, or the fault is told with its place.
- * Internal to config_check.c and config_sources.c; all return false with checker->err set. */
+ * Internal to config_check.c, config_sources.c and config_teams.c; all return false with
+ * checker->err set. */
 #ifndef CONFIG_CHECKER_H
 #define CONFIG_CHECKER_H
 
@@ -65,7 +66,8 @@ bool check_reference(struct checker *checker, struct way way, const char *what,
                      const struct names *names, const char *name);
 bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count);
 
-/* The whole list of sources (config_sources.c). */
+/* The whole lists: config_sources.c, config_teams.c. */
 bool check_sources(struct checker *checker);
+bool check_teams(struct checker *checker);
 
 #endif

@@ -55,10 +55,46 @@ struct config_quiet {
     int from_minutes, to_minutes; /* of the day; from == to: no quiet hours */
 };
 
+/* How a webhook's body looks: the event as it is, or what that program takes. */
+enum config_webhook_kind {
+    CONFIG_WEBHOOK_JSON,
+    CONFIG_WEBHOOK_SLACK,
+    CONFIG_WEBHOOK_MATTERMOST,
+    CONFIG_WEBHOOK_TELEGRAM,
+    CONFIG_WEBHOOK_TICKET, /* of openings alone */
+};
+
+#define CONFIG_SECRET_PLACE    "{secret}" /* in the URL and the headers of a webhook */
+#define CONFIG_WEBHOOK_HEADERS 16
+
+struct config_webhook {
+    char *name;
+    enum config_webhook_kind kind;
+    char *url;
+    struct secret *secret; /* may be NULL; not in url or a header: the body is signed with it */
+    char **headers;        /* "Name: value" */
+    unsigned header_count; /* at most CONFIG_WEBHOOK_HEADERS */
+    char *chat;            /* of Telegram, and of no other */
+    enum config_language language;
+    bool allow_private; /* may be in the clear, may be on loopback and private addresses */
+};
+
+struct config_command {
+    char *name;
+    char **run; /* the program and its arguments; one at least */
+    unsigned run_count;
+    char *timeout;     /* use timeout_s */
+    int64_t timeout_s; /* 30 s */
+};
+
 struct config_team {
     char *name;
     struct config_recipient *recipients; /* one at least */
     unsigned recipient_count;
+    struct config_webhook *webhooks;
+    unsigned webhook_count;
+    struct config_command *commands;
+    unsigned command_count;
     struct config_quiet quiet_hours;
     unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };

@@ -7,7 +7,6 @@
 #include <ctype.h>
 
 static_assert(offsetof(struct config_brand, name) == 0, "check_names wants the name first");
-static_assert(offsetof(struct config_team, name) == 0, "check_names wants the name first");
 static_assert(offsetof(struct config_rule, name) == 0, "check_names wants the name first");
 
 /* ---- brands ---- */
@@ -37,50 +36,7 @@ static bool check_brands(struct checker *checker)
     return true;
 }
 
-/* ---- teams and rules ---- */
-
-static bool check_recipient(struct checker *checker, struct way way,
-                            struct config_recipient *recipient)
-{
-    bool fa = recipient->language == CONFIG_FA;
-    if (recipient->calendar == CONFIG_CALENDAR_BY_LANGUAGE) {
-        recipient->calendar = fa ? CONFIG_JALALI : CONFIG_GREGORIAN;
-    }
-    if (recipient->digits == CONFIG_DIGITS_BY_LANGUAGE) {
-        recipient->digits = fa ? CONFIG_PERSIAN : CONFIG_LATIN;
-    }
-    if (!recipient->time_zone) {
-        recipient->time_zone = mem_strdup(checker->config->time_zone);
-    }
-    return check_address(checker, at("%s/address", way.text), recipient->address) &&
-           check_line(checker, at("%s/name", way.text), recipient->name) &&
-           check_zone(checker, at("%s/time_zone", way.text), recipient->time_zone);
-}
-
-static bool check_team(struct checker *checker, unsigned i, struct config_team *team)
-{
-    for (unsigned k = 0; k < team->recipient_count; k++) {
-        if (!check_recipient(checker, at("teams/%u/recipients/%u", i, k), &team->recipients[k])) {
-            return false;
-        }
-    }
-    struct config_quiet *quiet = &team->quiet_hours;
-    return !quiet->from || (check_time_of_day(checker, at("teams/%u/quiet_hours/from", i),
-                                              quiet->from, &quiet->from_minutes) &&
-                            check_time_of_day(checker, at("teams/%u/quiet_hours/to", i), quiet->to,
-                                              &quiet->to_minutes));
-}
-
-static bool check_teams(struct checker *checker)
-{
-    struct config *config = checker->config;
-    bool good = check_names(checker, "teams", config->teams, sizeof *config->teams,
-                            config->team_count, &checker->teams);
-    for (unsigned i = 0; good && i < config->team_count; i++) {
-        good = check_team(checker, i, &config->teams[i]);
-    }
-    return good;
-}
+/* ---- rules ---- */
 
 static bool check_rule(struct checker *checker, unsigned i, struct config_rule *rule)
 {

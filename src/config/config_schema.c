@@ -41,6 +41,13 @@ static const struct cyaml_schema_field named_secret_fields[] = {
     TEXT("env", MAY, secret, env),
     CYAML_FIELD_END,
 };
+static const struct cyaml_schema_field secret_fields[] = {
+    TEXT("file", MAY, secret, file),
+    TEXT("command", MAY, secret, command),
+    TEXT("env", MAY, secret, env),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_value named_secret = MAPPING(secret, named_secret_fields);
 
 /* ---- brands and sources ---- */
@@ -99,9 +106,41 @@ static const struct cyaml_schema_field quiet_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const struct cyaml_strval webhook_kinds[] = {
+    {"json", CONFIG_WEBHOOK_JSON},
+    {"slack", CONFIG_WEBHOOK_SLACK},
+    {"mattermost", CONFIG_WEBHOOK_MATTERMOST},
+    {"telegram", CONFIG_WEBHOOK_TELEGRAM},
+    {"ticket", CONFIG_WEBHOOK_TICKET},
+};
+
+static const struct cyaml_schema_field webhook_fields[] = {
+    TEXT("name", MUST, config_webhook, name),
+    WORD("kind", config_webhook, kind, webhook_kinds),
+    TEXT("url", MUST, config_webhook, url),
+    CYAML_FIELD_MAPPING_PTR("secret", MAY, struct config_webhook, secret, secret_fields),
+    CYAML_FIELD_SEQUENCE_COUNT("headers", MAY, struct config_webhook, headers, header_count, &text,
+                               0, CONFIG_WEBHOOK_HEADERS),
+    TEXT("chat", MAY, config_webhook, chat),
+    WORD("language", config_webhook, language, languages),
+    CYAML_FIELD_BOOL("allow_private", CYAML_FLAG_OPTIONAL, struct config_webhook, allow_private),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_value webhook = MAPPING(config_webhook, webhook_fields);
+
+static const struct cyaml_schema_field command_fields[] = {
+    TEXT("name", MUST, config_command, name),
+    LIST("run", MUST, config_command, run, run_count, &text, 1),
+    TEXT("timeout", MAY, config_command, timeout),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_value command = MAPPING(config_command, command_fields);
+
 static const struct cyaml_schema_field team_fields[] = {
     TEXT("name", MUST, config_team, name),
     LIST("recipients", MUST, config_team, recipients, recipient_count, &recipient, 1),
+    LIST("webhooks", MAY, config_team, webhooks, webhook_count, &webhook, 0),
+    LIST("commands", MAY, config_team, commands, command_count, &command, 0),
     PART("quiet_hours", config_team, quiet_hours, quiet_fields),
     CYAML_FIELD_FLAGS("weekend", MAY_PLAIN, struct config_team, weekend, weekdays,
                       CYAML_ARRAY_LEN(weekdays)),
@@ -133,18 +172,11 @@ static const struct cyaml_strval starttls[] = {{"always", CONFIG_STARTTLS_ALWAYS
                                                {"try", CONFIG_STARTTLS_TRY},
                                                {"never", CONFIG_STARTTLS_NEVER}};
 
-static const struct cyaml_schema_field password_fields[] = {
-    TEXT("file", MAY, secret, file),
-    TEXT("command", MAY, secret, command),
-    TEXT("env", MAY, secret, env),
-    CYAML_FIELD_END,
-};
-
 static const struct cyaml_schema_field relay_fields[] = {
     TEXT("url", MUST, config_relay, url),
     WORD("starttls", config_relay, starttls, starttls),
     TEXT("user", MAY, config_relay, user),
-    CYAML_FIELD_MAPPING_PTR("password", MAY, struct config_relay, password, password_fields),
+    CYAML_FIELD_MAPPING_PTR("password", MAY, struct config_relay, password, secret_fields),
     TEXT("ca_file", MAY, config_relay, ca_file),
     CYAML_FIELD_END,
 };

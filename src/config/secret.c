@@ -1,19 +1,13 @@
 #include "config/secret.h"
 
 #include "base/limits.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* The value goes through this memory only, and it is wiped: no copy stays on the stack or the heap
  * but the one in the caller's buf. One byte more than a secret may have, to see that it is more. */
@@ -72,79 +66,40 @@ static bool from_env(const char *name, struct scratch *scratch, struct err *err)
     return true;
 }
 
-static int64_t now_ms(void)
+static bool take_piece(void *user, struct str piece)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Reads to the end of the output or as much as there is room for; false at the deadline. */
-static bool fill_in_time(int fd, struct scratch *scratch)
-{
-    int64_t deadline_ms = now_ms() + SECRET_SECONDS * 1000;
-    while (scratch->n < sizeof scratch->bytes) {
-        int64_t left_ms = deadline_ms - now_ms();
-        struct pollfd ready = {.fd = fd, .events = POLLIN};
-        if (left_ms <= 0 || poll(&ready, 1, (int)left_ms) == 0) {
-            return false;
-        }
-        ssize_t n = read(fd, scratch->bytes + scratch->n, sizeof scratch->bytes - scratch->n);
-        if (n <= 0 && !(n < 0 && errno == EINTR)) {
-            return true;
-        }
-        scratch->n += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
-/* The child leads a group of its own, so that all it started can be ended with it. */
-static bool start_shell(const char *command, int output, pid_t *child)
-{
-    char shell[] = "sh", option[] = "-c";
-    CLEANUP_FREE char *line = mem_strdup(command);
-    char *const argv[] = {shell, option, line, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    int why = posix_spawn(child, "/bin/sh", &actions, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return why == 0;
+    struct scratch *scratch = user;
+    size_t room = sizeof scratch->bytes - scratch->n, n = piece.n < room ? piece.n : room;
+    memcpy(scratch->bytes + scratch->n, piece.p, n);
+    scratch->n += n;
+    return scratch->n < sizeof scratch->bytes;
 }
 
 static bool from_command(const char *command, struct scratch *scratch, struct err *err)
 {
-    int pipe_fds[2];
-    pid_t child;
-    if (pipe2(pipe_fds, O_CLOEXEC) != 0) {
-        return err_set(err, "command: %s", strerror(errno));
-    }
-    CLEANUP(close_at) int output = pipe_fds[0];
-    bool started = start_shell(command, pipe_fds[1], &child);
-    close(pipe_fds[1]);
-    if (!started) {
+    char shell[] = "/bin/sh", option[] = "-c";
+    CLEANUP_FREE char *line = mem_strdup(command);
+    char *const argv[] = {shell, option, line, NULL};
+    struct process process = {
+        .argv = argv,
+        .input = -1,
+        .timeout_ms = SECRET_SECONDS * 1000,
+        .take = take_piece,
+        .user = scratch,
+    };
+    int status;
+    switch (process_run(&process, &status)) {
+    case PROCESS_NOT_STARTED:
         return err_set(err, "command: cannot be started");
+    case PROCESS_LATE:
+        return err_set(err, "command: no answer in time");
+    case PROCESS_STOPPED:
+        return err_set(err, "command: it prints more than a secret");
+    case PROCESS_EXITED:
+        break;
     }
-    bool in_time = fill_in_time(output, scratch);
-    bool too_long = scratch->n == sizeof scratch->bytes;
-    if (!in_time || too_long) {
-        kill(-child, SIGKILL);
-    }
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (!in_time || too_long) {
-        return err_set(err, too_long ? "command: it prints more than a secret"
-                                     : "command: no answer in time");
-    }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        return err_set(err, "command: it failed with status %d",
-                       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    if (status != 0) {
+        return err_set(err, "command: it failed with status %d", status);
     }
     const char *end = memchr(scratch->bytes, '\n', scratch->n);
     scratch->n = end ? (size_t)(end - scratch->bytes) : scratch->n;

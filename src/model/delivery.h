@@ -17,17 +17,27 @@ enum delivery_state {
     DELIVERY_STATES,
 };
 
+/* What a try came to, whatever the channel. */
+enum outcome {
+    OUTCOME_SENT,
+    OUTCOME_LATER,   /* certainly not taken; worth another try */
+    OUTCOME_REFUSED, /* for good */
+    OUTCOME_UNKNOWN, /* the answer got lost: the other side may have it */
+};
+
+#define OUTCOME_WORDS_MAX 512 /* of the other side's last words */
+
 struct delivery {
     int64_t id;          /* of the store; 0 before it is stored */
     int64_t incident_id; /* 0 when it is about none (a digest, a test) */
     /* What makes it happen once: "incident 7 opened", "digest care 1405-09-01". The store takes one
      * row per key, channel and recipient, however often a killed run is repeated. */
     struct str key;
-    struct str event;   /* "opened", "grown", "resolved", "reminder", "digest", "test" */
-    struct str team;    /* of nabz.yaml */
-    struct str channel; /* "mail", "webhook", "exec" */
-    struct str recipient;
-    struct str message_id; /* with its angle brackets */
+    struct str event;      /* "opened", "grown", "resolved", "reminder", "digest", "test" */
+    struct str team;       /* of nabz.yaml */
+    struct str channel;    /* "mail", "webhook", "command" */
+    struct str recipient;  /* an address, or the name of a webhook or command of the team */
+    struct str message_id; /* as the channel writes it: of a mail with its angle brackets */
     struct str subject;
     struct str body; /* the rendered message, byte for byte */
     enum delivery_state state;

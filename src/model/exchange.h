@@ -19,6 +19,7 @@ struct request {
     struct str body;    /* absent for GET */
     struct str proxy;   /* of the source; absent for none */
     bool allow_private; /* may reach loopback and private addresses */
+    bool stay;          /* a redirect is the answer, not a way to go on */
     bool robots;        /* a page for people: ask robots.txt first */
     int64_t gap_ms;     /* least time between two requests to the same host */
 };
@@ -26,6 +27,7 @@ struct request {
 struct response {
     int status;          /* 0 when there was no answer: then `failure` says why */
     struct str failure;  /* "could not connect: ...", never with a secret in it */
+    bool asked;          /* the server may have got the request, whatever came of it */
     bool cut;            /* the body is larger than LIMIT_HTTP_BODY and is not there */
     struct str url;      /* in the end, after redirects */
     bool moved;          /* all redirects on the way were permanent (301, 308) */

@@ -347,16 +347,18 @@ static void job_stop(struct http *http, struct job *job)
 static void job_ended(struct http *http, struct job *job, CURLcode code)
 {
     struct transfer *transfer = &job->transfer;
-    long status = 0;
+    long status = 0, sent_bytes = 0;
     char *location = NULL;
+    curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &location);
     CLEANUP_FREE char *next = location ? mem_strdup(location) : NULL;
     job->status = (int)status;
+    job->asked = job->asked || sent_bytes > 0;
     job->cut = !transfer_end(transfer, code, job->failure);
     job_stop(http, job);
-    bool goes_on =
-        !job->failure[0] && next && is_redirect(job->status) && follow(http, job, str_of(next));
+    bool goes_on = !job->failure[0] && next && !job->request.stay && is_redirect(job->status) &&
+                   follow(http, job, str_of(next));
     if (!goes_on) {
         job_over(http, job);
     }
@@ -443,6 +445,7 @@ static void fill(const struct http *http, struct job *job, struct response *resp
     *response = (struct response){
         .status = failed ? 0 : job->status,
         .failure = failed ? str_of(job->failure) : STR_NONE,
+        .asked = job->asked,
         .cut = job->cut,
         .url = job->url ? str_of(job->url) : job->request.url,
         .moved = job->hops && job->moved,

@@ -22,7 +22,7 @@ struct job {
     bool for_robots; /* ours: robots.txt of its first host */
     struct transfer transfer;
     int status;
-    bool cut;
+    bool asked, cut;
     char failure[FAILURE_MAX];
 };
 

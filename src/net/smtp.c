@@ -95,16 +95,16 @@ static bool about_us(int code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
-static enum smtp_outcome judge(const struct conversation *talk, CURLcode code)
+static enum outcome judge(const struct conversation *talk, CURLcode code)
 {
     if (code == CURLE_OK) {
-        return SMTP_SENT;
+        return OUTCOME_SENT;
     }
     if (talk->stage == STAGE_END && talk->code == 0) {
-        return SMTP_UNKNOWN;
+        return OUTCOME_UNKNOWN;
     }
     bool refused = talk->stage != STAGE_HELLO && talk->code >= 500 && !about_us(talk->code);
-    return refused ? SMTP_REFUSED : SMTP_LATER;
+    return refused ? OUTCOME_REFUSED : OUTCOME_LATER;
 }
 
 static const char *plain_words(CURLcode code)
@@ -141,11 +141,11 @@ static void hide(char *words, struct str secret)
 }
 
 static void say(const struct conversation *talk, CURLcode code, const char *curl_words,
-                struct str password, char words[SMTP_WORDS_MAX])
+                struct str password, char words[OUTCOME_WORDS_MAX])
 {
     bool answered = talk->code != 0 && (code == CURLE_OK || talk->code >= 400);
     bool detail = !answered && code == CURLE_PEER_FAILED_VERIFICATION && *curl_words;
-    snprintf(words, SMTP_WORDS_MAX, "%s%s%.200s%s",
+    snprintf(words, OUTCOME_WORDS_MAX, "%s%s%.200s%s",
              answered ? buf_str(&talk->reply).p : plain_words(code), detail ? ": " : "",
              detail ? curl_words : "",
              !answered && talk->stage == STAGE_END ? " before the server answered for the mail"
@@ -221,28 +221,19 @@ static CURLcode converse(const struct smtp_relay *relay, struct str from, struct
     return code;
 }
 
-enum smtp_outcome smtp_send(const struct smtp_relay *relay, struct str from, struct str to,
-                            struct str message, char words[SMTP_WORDS_MAX])
+enum outcome smtp_send(const struct smtp_relay *relay, struct str from, struct str to,
+                       struct str message, char words[OUTCOME_WORDS_MAX])
 {
     char curl_words[CURL_ERROR_SIZE] = "";
-    struct conversation talk = {.message = message, .reply = BUF_INIT(SMTP_WORDS_MAX / 2)};
+    struct conversation talk = {.message = message, .reply = BUF_INIT(OUTCOME_WORDS_MAX / 2)};
     if (!address_safe(from) || !address_safe(to)) {
-        snprintf(words, SMTP_WORDS_MAX, "the address of the %s cannot be used",
+        snprintf(words, OUTCOME_WORDS_MAX, "the address of the %s cannot be used",
                  address_safe(from) ? "recipient" : "sender");
-        return SMTP_REFUSED;
+        return OUTCOME_REFUSED;
     }
     CURLcode code = converse(relay, from, to, &talk, curl_words);
-    enum smtp_outcome outcome = judge(&talk, code);
+    enum outcome outcome = judge(&talk, code);
     say(&talk, code, curl_words, relay->password, words);
     buf_clear(&talk.reply);
     return outcome;
-}
-
-const char *smtp_outcome_name(enum smtp_outcome outcome)
-{
-    static const char *const names[] = {[SMTP_SENT] = "sent",
-                                        [SMTP_LATER] = "later",
-                                        [SMTP_REFUSED] = "refused",
-                                        [SMTP_UNKNOWN] = "unknown"};
-    return names[outcome];
 }

@@ -12,9 +12,8 @@
 #ifndef NET_SMTP_H
 #define NET_SMTP_H
 
-#include "base/str.h"
+#include "model/delivery.h"
 
-enum smtp_outcome { SMTP_SENT, SMTP_LATER, SMTP_REFUSED, SMTP_UNKNOWN };
 enum smtp_starttls { SMTP_TLS_ALWAYS, SMTP_TLS_TRY, SMTP_TLS_NEVER }; /* of smtp:// */
 
 struct smtp_relay {
@@ -26,14 +25,10 @@ struct smtp_relay {
     int64_t total_ms;          /* 0: 2 min */
 };
 
-#define SMTP_WORDS_MAX 512
-
 /* from and to are bare addresses; one with a space, an angle bracket or a control character is
  * refused here. message is RFC 5322 with CRLF line ends; dots are stuffed here. words gets the
  * server's last words ("250 2.0.0 queued as 7F1A"), ASCII in one line, or what went wrong. */
-enum smtp_outcome smtp_send(const struct smtp_relay *relay, struct str from, struct str to,
-                            struct str message, char words[SMTP_WORDS_MAX]);
-
-const char *smtp_outcome_name(enum smtp_outcome outcome); /* "sent", "later", ... */
+enum outcome smtp_send(const struct smtp_relay *relay, struct str from, struct str to,
+                       struct str message, char words[OUTCOME_WORDS_MAX]);
 
 #endif
