@@ -4,6 +4,8 @@
 #include "text/finglish.h"
 #include "text/language.h"
 
+#include <math.h>
+
 enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
     STEM_BYTES = 6,    /* shorter stems (three letters) meet other words by chance */
@@ -288,12 +290,12 @@ static size_t units_read(const struct reader *reader, size_t at, struct span *sp
     return at;
 }
 
+/* Between entries of one length that overlap, what a person wrote has the say, by its strength. Of
+ * equal covers the one that starts later wins: the verb, and with it the negation, comes last. */
 static float gain_of(const struct reading *r, const struct image_entry *entry, uint32_t length)
 {
-    float valence = entry->flags & ENTRY_CURATED ? entry->curated : entry->learned;
-    float strength = valence < 0 ? -valence : valence;
-    float trust = entry->flags & ENTRY_CURATED ? CURATED_GAIN : 0;
-    return (float)(length * length) + strength / 16 + trust + (r->brand ? BRAND_GAIN : 0);
+    float trust = entry->flags & ENTRY_CURATED ? CURATED_GAIN + fabsf(entry->curated) / 16 : 0;
+    return (float)(length * length) + trust + (r->brand ? BRAND_GAIN : 0);
 }
 
 /* The node one word further, as it is written or by its stem; 0 when there is none. */
