@@ -13,33 +13,47 @@ struct folder {
     size_t word; /* where the last word begins */
 };
 
-/* Plural endings, the longest first: ha and what may follow it, in UTF-8. */
-static const char *const plurals[] = {
-    "\u0647\u0627\u06CC\u0645\u0627\u0646", /* hayeman */
-    "\u0647\u0627\u06CC\u062A\u0627\u0646", /* hayetan */
-    "\u0647\u0627\u06CC\u0634\u0627\u0646", /* hayeshan */
-    "\u0647\u0627\u0645\u0648\u0646",       /* hamun */
-    "\u0647\u0627\u062A\u0648\u0646",       /* hatun */
-    "\u0647\u0627\u0634\u0648\u0646",       /* hashun */
-    "\u0647\u0627\u06CC\u06CC",             /* hayi */
-    "\u0647\u0627\u06CC\u0645",             /* hayam */
-    "\u0647\u0627\u06CC\u062A",             /* hayat */
-    "\u0647\u0627\u06CC\u0634",             /* hayash */
-    "\u0647\u0627\u06CC",                   /* haye */
-    "\u0647\u0627",                         /* ha */
+/* What may stand behind the plural ending ha, in UTF-8. */
+#define HA "\u0647\u0627"
+static const char *const behind_ha[] = {
+    "",
+    "\u06CC",                   /* haye */
+    "\u06CC\u06CC",             /* hayi */
+    "\u06CC\u0645",             /* hayam */
+    "\u06CC\u062A",             /* hayat */
+    "\u06CC\u0634",             /* hayash */
+    "\u0645\u0648\u0646",       /* hamun */
+    "\u062A\u0648\u0646",       /* hatun */
+    "\u0634\u0648\u0646",       /* hashun */
+    "\u06CC\u0645\u0627\u0646", /* hayeman */
+    "\u06CC\u062A\u0627\u0646", /* hayetan */
+    "\u06CC\u0634\u0627\u0646", /* hayeshan */
 };
+enum { BEHIND_HA_MAX = 4 * LETTER };
 
 static struct str last_word(const struct folder *f)
 {
     return (struct str){f->bytes + f->word, f->n - f->word};
 }
 
+static bool stands_behind_ha(struct str rest)
+{
+    for (size_t i = 0; i < sizeof behind_ha / sizeof *behind_ha; i++) {
+        if (str_eq(rest, str_of(behind_ha[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An ending holds ha only at its beginning, so the last ha of the word decides. */
 static void strip_plural(struct folder *f)
 {
-    for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++) {
-        struct str ending = str_of(plurals[i]), word = last_word(f);
-        if (word.n >= ending.n + STEM_MIN && str_ends(word, ending)) {
-            f->n -= ending.n;
+    struct str word = last_word(f), ha = STR(HA);
+    for (size_t n = ha.n; n <= ha.n + BEHIND_HA_MAX && word.n >= n + STEM_MIN; n += LETTER) {
+        struct str ending = str_slice(word, word.n - n, word.n);
+        if (str_starts(ending, ha)) {
+            f->n -= stands_behind_ha(str_slice(ending, ha.n, n)) ? n : 0;
             return;
         }
     }
