@@ -45,7 +45,7 @@ class BrandLexicons(InAFolder):
     def test_a_brand_word_wins_over_the_shipped_ones(self):
         before, = self.score("this is sick")
         self.assertEqual(before["label"], "negative")
-        self.lexicons(words="sick\t2.5\tplayers' praise\n")
+        self.lexicons(words="sick\t3.5\tplayers' praise\n")
         after, = self.score("this is sick")
         self.assertEqual(after["label"], "positive")
         self.assertEqual(after["terms"][0]["flags"], ["brand"])
@@ -58,7 +58,7 @@ class BrandLexicons(InAFolder):
         self.assertEqual((after["label"], after["terms"]), ("neutral", []))
 
     def test_the_rules_work_on_a_brand_word(self):
-        self.lexicons(words="sick\t2.5\n")
+        self.lexicons(words="sick\t3.5\n")
         score, = self.score("not sick")
         self.assertEqual(score["label"], "negative")
         self.assertEqual(score["terms"][-1]["flags"], ["negated", "brand"])
@@ -71,7 +71,7 @@ class BrandLexicons(InAFolder):
     def test_the_version_stored_with_a_score_changes_with_the_brand_lexicon(self):
         line = b'{"source":"s","id":"1","text":"rahaab is sick","published_at":"2026-11-20"}\n'
         self.nabz("import", "-", stdin=line)
-        self.lexicons(words="sick\t2.5\n")
+        self.lexicons(words="sick\t3.5\n")
         self.nabz("import", "-", stdin=line.replace(b'"1"', b'"2"'))
         versions = self.folder.query("SELECT label, lexicon FROM v_mentions ORDER BY id")
         self.assertEqual([label for label, _ in versions], ["negative", "positive"])
@@ -107,7 +107,7 @@ class BrandLexicons(InAFolder):
         self.assertIn("neither a folder nor a .tsv file", self.nabz("score", "x", status=3))
 
     def test_a_single_file_is_a_lexicon_too(self):
-        self.folder.write("words.tsv", "sick\t2.5\n")
+        self.folder.write("words.tsv", "sick\t3.5\n")
         self.folder.write("nabz.yaml", CONFIG + "lexicons: [words.tsv]\n")
         self.assertEqual(self.score("sick")[0]["label"], "positive")
 
@@ -125,7 +125,7 @@ class Rescoring(InAFolder):
         self.nabz("import", "-", stdin=lines.encode())
 
     def change_lexicon(self):
-        self.folder.write("words.tsv", "sick\t2.5\n")
+        self.folder.write("words.tsv", "sick\t3.5\n")
         self.folder.write("nabz.yaml", CONFIG + "lexicons: [words.tsv]\n")
 
     def labels(self):
@@ -142,7 +142,7 @@ class Rescoring(InAFolder):
         self.assertEqual((told["mentions"], told["changed"], told["labels_kept"]), (4, 2, 0))
         self.assertEqual(told["moves"], [{"from": "negative", "to": "positive", "mentions": 2}])
         self.assertEqual({change["id"] for change in told["biggest"]}, {1, 3})
-        self.assertIn("sick +2.5", told["biggest"][0]["terms"])
+        self.assertIn("sick +3.5", told["biggest"][0]["terms"])
         self.assertIn("sick -", told["biggest"][0]["terms_before"])
         self.assertEqual(self.labels(), ["positive", "positive", "positive", "neutral"])
         self.assertEqual(self.facts(), (4, 0))
@@ -438,10 +438,10 @@ class CheckingALexicon(InAFolder):
 
     def test_a_sentence_that_scores_otherwise_is_shown_with_its_terms(self):
         self.lexicon("gut\tpositive\n\ngut and schlecht\tnegative\tboth\nx\tfine\ny\n",
-                     words="gut\t3\nschlecht\t-2\n")
+                     words="gut\t4\nschlecht\t-1\n")
         out = self.nabz("lexicon", "check", "lex/", status=3)
         self.assertIn("lex/xx/check.tsv:3: gut and schlecht\n    wanted negative, got positive", out)
-        self.assertIn("gut +3.0; schlecht -2.0", out)
+        self.assertIn("gut +4.0; schlecht -1.0", out)
         self.assertIn("lex/xx/check.tsv:4:2: positive, neutral, negative or none is wanted", out)
         self.assertIn("lex/xx/check.tsv:5:2: positive", out)
         self.assertIn("4 sentences, 3 scored otherwise", out)
@@ -473,7 +473,7 @@ class CheckingALexicon(InAFolder):
         self.assertIn("lexicons: no .tsv file", self.nabz("lexicon", "check", status=3))
 
     def test_a_brand_lexicon_is_checked_over_the_shipped_one(self):
-        self.folder.write("our/words.tsv", "sick\t2.5\n")
+        self.folder.write("our/words.tsv", "sick\t3.5\n")
         self.folder.write("our/check.tsv", "this is sick\tpositive\nthis is terrible\tnegative\n")
         self.nabz("lexicon", "check", "--brand", "our")
         self.assertIn("wanted negative", self.nabz("lexicon", "check", "our", status=3))
