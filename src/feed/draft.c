@@ -56,7 +56,7 @@ static void find_links(const struct draft_page *page, struct arena *arena, struc
     const xmlNode *node = document ? xmlDocGetRootElement(document) : NULL;
     const size_t most = sizeof draft->linked / sizeof *draft->linked;
     while (node && draft->linked_count < most) {
-        if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "link")) {
+        if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, "link") == 0) {
             note_link(page, arena, node, draft);
         }
         if (node->children && node->type == XML_ELEMENT_NODE) {
