@@ -15,7 +15,7 @@
 #include "text/token.h"
 
 /* Half the width of neutral: a compound no farther from zero is neutral. */
-#define SCORE_NEUTRAL_BAND 0.37
+#define SCORE_NEUTRAL_BAND 0.38
 
 struct scorer_options {
     bool learned;        /* use the learned layer where it has a weight */
