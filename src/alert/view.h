@@ -33,6 +33,7 @@ struct view {
     struct str severity, brand, subject, headline, window;
     struct str facts[VIEW_FACTS];
     size_t fact_count;
+    bool trend_all;  /* the picture is of all mentions, not of the negative ones */
     struct str peak; /* of the picture */
     struct view_source sources[INCIDENT_DRIVERS];
     size_t source_count;

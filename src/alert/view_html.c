@@ -189,7 +189,7 @@ static void write_trend(const struct writer *w, const struct message_context *co
         return;
     }
     section_open(w);
-    title(w, WORD_TREND);
+    title(w, w->view->trend_all ? WORD_TREND_ALL : WORD_TREND);
     table_open(w, "ltr", "table-layout:fixed;");
     buf_addf(w->out, "<tr style=\"height:%dpx\">", BAR_TALL);
     for (size_t i = 0; i < count; i++) {

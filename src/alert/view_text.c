@@ -43,7 +43,7 @@ static void write_trend(const struct writer *w, const struct message_context *co
     if (count == 0) {
         return;
     }
-    title(w, WORD_TREND);
+    title(w, w->view->trend_all ? WORD_TREND_ALL : WORD_TREND);
     for (size_t i = 0; i < count; i += SPARK_HOURS) {
         double most = -1;
         for (size_t k = i; k < i + SPARK_HOURS && k < count; k++) {

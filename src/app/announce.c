@@ -4,6 +4,7 @@
 #include "alert/event.h"
 #include "app/quiet.h"
 #include "base/limits.h"
+#include "detect/rules.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
@@ -51,7 +52,7 @@ static bool read_trend(struct announcement *a, const struct baseline *settled, s
         return false;
     }
     for (size_t i = 0; i < MESSAGE_TREND; i++) {
-        trend[i].fact = facts[i];
+        rule_count(a->incident->kind, &facts[i], 1, &trend[i].fact);
         int week_hour = baseline_week_hour(a->app->config->time_zone, facts[i].hour);
         baseline_band(settled, week_hour, &trend[i].expected, &trend[i].high);
     }

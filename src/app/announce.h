@@ -8,8 +8,9 @@
 #include "model/incident.h"
 
 /* Inside a transaction; the incident is stored already. Adds to *messages the rows that are new:
- * the same event of the same incident is told once, however often this is called. Without a
- * configured sender (mail: from:), or while the incident is muted, nothing happens. */
+ * `settled` is the baseline of what the incident counts. The same event of the same incident is
+ * told once, however often this is called. Without a configured sender (mail: from:), or while the
+ * incident is muted, nothing happens. */
 bool announce(struct app *app, const struct config_rule *rule, const struct incident *incident,
               enum incident_event event, const struct baseline *settled, size_t *messages,
               struct err *err) MUST_CHECK;

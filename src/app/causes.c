@@ -17,8 +17,13 @@ static const struct source_fact *fact_of(const struct source_fact *list, size_t 
     return NULL;
 }
 
-/* What is usual for a source in the window is its part of what is usual for the brand, by the
- * negatives it brought in the weeks before. */
+static double counted(const struct incident *incident, const struct source_fact *fact)
+{
+    return (double)(kind_counts_all(incident->kind) ? fact->total : fact->negative);
+}
+
+/* What is usual for a source in the window is its part of what is usual for the brand, by what it
+ * brought in the weeks before. */
 static bool find_sources(struct app *app, struct arena *arena, struct incident *incident,
                          struct err *err)
 {
@@ -32,21 +37,21 @@ static bool find_sources(struct app *app, struct arena *arena, struct incident *
         return false;
     }
     for (size_t i = 0; i < before_count; i++) {
-        all += (double)before[i].negative;
+        all += counted(incident, &before[i]);
     }
     struct driver *candidates = arena_array(arena, struct driver, now_count);
     for (size_t i = 0; i < now_count; i++) {
         const struct source_fact *usual = fact_of(before, before_count, now[i].source);
-        double part = usual && all > 0 ? (double)usual->negative / all : 0;
+        double part = usual && all > 0 ? counted(incident, usual) / all : 0;
         candidates[i] = (struct driver){.name = now[i].source,
-                                        .observed = (double)now[i].negative,
+                                        .observed = counted(incident, &now[i]),
                                         .expected = incident->expected * part};
     }
     drivers_sources(candidates, now_count, incident);
     return true;
 }
 
-/* The negatives of one side, newest first. Those of the window are kept in the arena. */
+/* The mentions of one side that count, newest first. Those of the window are kept in the arena. */
 struct reading {
     struct app *app;
     struct arena *arena;
@@ -95,12 +100,13 @@ static void keep(struct reading *reading, const struct mention *from)
     mention->source = str_copy(reading->arena, from->source);
 }
 
-static bool read_side(struct reading *reading, enum words_side side, struct str brand,
-                      int64_t since, int64_t until, struct err *err)
+static bool read_side(struct reading *reading, enum words_side side,
+                      const struct incident *incident, int64_t since, int64_t until,
+                      struct err *err)
 {
     struct mention_filter filter = MENTION_FILTER;
-    filter.brand = brand;
-    filter.label = LABEL_NEGATIVE;
+    filter.brand = incident->brand;
+    filter.label = kind_counts_all(incident->kind) ? LABEL_NONE : LABEL_NEGATIVE;
     filter.since = since;
     filter.until = until;
     filter.limit = CAUSES_MENTIONS;
@@ -142,9 +148,8 @@ bool causes_find(struct app *app, struct arena *arena, struct incident *incident
     reading.window = arena_array(arena, struct mention, CAUSES_MENTIONS);
     bool well =
         find_sources(app, arena, incident, err) &&
-        read_side(&reading, WORDS_WINDOW, incident->brand, start, incident->window_end, err) &&
-        read_side(&reading, WORDS_BEFORE, incident->brand, start - CAUSES_DAYS * (int64_t)DAY,
-                  start, err);
+        read_side(&reading, WORDS_WINDOW, incident, start, incident->window_end, err) &&
+        read_side(&reading, WORDS_BEFORE, incident, start - CAUSES_DAYS * (int64_t)DAY, start, err);
     if (well) {
         copy_findings(&reading, incident);
     }

@@ -6,16 +6,11 @@
 #ifndef APP_EVALUATE_H
 #define APP_EVALUATE_H
 
-#include "app/app.h"
-#include "detect/lifecycle.h"
+#include "app/life.h"
+#include "detect/rules.h"
 
-struct evaluation {
-    size_t opened, grown, resolved; /* incidents, told ones only */
-    size_t messages;                /* rows added to the outbox */
-};
-
-/* A rule of nabz.yaml in the words of detect/lifecycle.h. Pure. */
-struct policy evaluate_policy(const struct config_rule *rule);
+/* A rule of nabz.yaml in the words of detect/rules.h. Pure. */
+struct rule evaluate_rule(const struct config_rule *rule);
 
 /* Outside of any transaction. */
 bool evaluate(struct app *app, struct evaluation *evaluation, struct err *err) MUST_CHECK;

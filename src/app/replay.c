@@ -11,21 +11,22 @@ struct replaying {
 };
 
 static void replay_hours(const struct replaying *replaying, const struct config_rule *rule,
-                         struct str brand, const struct hour_fact *facts, size_t count)
+                         struct str brand, struct hour_fact *facts, size_t count)
 {
-    struct policy policy = evaluate_policy(rule);
-    struct baseline baseline;
+    struct rule_walk walk = {
+        .rule = evaluate_rule(rule), .hours = facts, .zone = replaying->app->config->time_zone};
     struct lifecycle lifecycle;
-    baseline_init(&baseline);
+    baseline_init(&walk.baseline);
     lifecycle_init(&lifecycle);
-    for (size_t i = 0; i < count; i++) {
-        int week_hour = baseline_week_hour(replaying->app->config->time_zone, facts[i].hour);
-        baseline_step(&baseline, &facts[i], week_hour, 1);
-        struct verdict verdict = baseline_judge(&baseline);
-        enum lifecycle_step step = lifecycle_step(&lifecycle, &policy, &verdict, true);
-        if (step != STEP_NONE && facts[i].hour * HOUR >= replaying->since) {
-            replaying->take(replaying->user,
-                            &(struct replay_event){rule, brand, step, lifecycle.severity, verdict});
+    rule_count(rule->kind, facts, count, facts);
+    while (walk.seen < count) {
+        struct finding finding = rule_walk_next(&walk, 1);
+        enum lifecycle_step step =
+            lifecycle_take(&lifecycle, walk.rule.policy.cooldown_hours, &finding, true);
+        if (step != STEP_NONE && finding.verdict.hour * HOUR >= replaying->since) {
+            replaying->take(
+                replaying->user,
+                &(struct replay_event){rule, brand, step, lifecycle.severity, finding.verdict});
         }
     }
 }

@@ -93,12 +93,16 @@ static void print_incident(const struct incident *incident)
     printf("incident %lld: %.*s, %s, %s%s\n", (long long)incident->id, STR_FMT(incident->brand),
            severity_name(incident->severity), incident_state_name(incident->state),
            incident->backfill ? " (found in history, nobody was told)" : "");
-    printf("%-12s%.0f negative from %s to %s, usually %.1f (p = %.2g)\n", "seen",
-           incident->observed, time_format(incident->window_start, from),
-           time_format(incident->window_end, to), incident->expected, incident->p);
-    printf("%-12s%s\n", "tone",
-           incident->volume ? "all mentions rose, not only the negative ones"
-                            : "the negative ones rose, the others did not");
+    printf("%-12s%.0f %s from %s to %s", "seen", incident->observed,
+           kind_counts_all(incident->kind) ? "mentions" : "negative",
+           time_format(incident->window_start, from), time_format(incident->window_end, to));
+    if (kind_compares(incident->kind)) {
+        printf(", usually %.1f (p = %.2g)\n%-12s%s\n", incident->expected, incident->p, "tone",
+               incident->volume ? "all mentions rose, not only the negative ones"
+                                : "the negative ones rose, the others did not");
+    } else {
+        printf(", of %.0f\n", incident->total);
+    }
     print_drivers("sources", incident->sources, incident->source_count);
     print_drivers("words", incident->words, incident->word_count);
     for (size_t i = 0; i < incident->sample_count; i++) {

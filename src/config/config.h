@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "config/secret.h"
+#include "model/incident.h"
 
 #include <stdint.h>
 
@@ -99,16 +100,17 @@ struct config_team {
     unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };
 
-enum config_rule_kind { CONFIG_RULE_SPIKE };
 enum config_sensitivity { CONFIG_NORMAL, CONFIG_CALM, CONFIG_KEEN };
 
 struct config_rule {
     char *name;
-    enum config_rule_kind kind;
+    enum incident_kind kind;
     char **brands; /* none: all of them */
     unsigned brand_count;
     enum config_sensitivity sensitivity;
-    int64_t floor;      /* fewest negatives in the window that open an incident; 3 */
+    int64_t floor;      /* fewest that open an incident; 3, 20 for share, said for threshold */
+    char *window;       /* of share and threshold; use window_s */
+    int64_t window_s;   /* whole hours, 1 hour to 7 days; 0 for the other kinds */
     char *cooldown;     /* use cooldown_s */
     int64_t cooldown_s; /* 24 h */
     char *team;

@@ -38,10 +38,51 @@ static bool check_brands(struct checker *checker)
 
 /* ---- rules ---- */
 
+/* What a kind of rule takes, and what it has when nothing is said. */
+static const struct rule_form {
+    int64_t floor;        /* 0: must be said */
+    int64_t window_hours; /* 0: has none */
+} rule_forms[KIND_COUNT] = {
+    [KIND_SPIKE] = {.floor = 3},
+    [KIND_SHARE] = {.floor = 20, .window_hours = 24},
+    [KIND_VOLUME] = {.floor = 10},
+    [KIND_THRESHOLD] = {.window_hours = 1},
+};
+
+static bool check_rule_window(struct checker *checker, unsigned i, struct config_rule *rule,
+                              const struct rule_form *form)
+{
+    if (rule->window && !form->window_hours) {
+        return FAULT(checker, at("rules/%u/window", i), "a rule of kind %s has no window",
+                     incident_kind_name(rule->kind));
+    }
+    return check_duration(checker, at("rules/%u/window", i), rule->window, &rule->window_s,
+                          form->window_hours * HOUR, "1h", "7d") &&
+           (rule->window_s % HOUR == 0 || FAULT(checker, at("rules/%u/window", i),
+                                                "%s is not a number of whole hours", rule->window));
+}
+
+/* That the keys are those of its kind. */
+static bool check_rule_form(struct checker *checker, unsigned i, struct config_rule *rule)
+{
+    const struct rule_form *form = &rule_forms[rule->kind];
+    const char *kind = incident_kind_name(rule->kind);
+    if (rule->sensitivity != CONFIG_NORMAL && !kind_compares(rule->kind)) {
+        return FAULT(checker, at("rules/%u/sensitivity", i),
+                     "a rule of kind %s compares with nothing: it has no sensitivity", kind);
+    }
+    if (!rule->floor && !form->floor) {
+        return FAULT(checker, at("rules/%u", i),
+                     "a rule of kind %s needs a \"floor\": how many are too many", kind);
+    }
+    return check_number(checker, at("rules/%u/floor", i), &rule->floor, form->floor, 1, 1000000) &&
+           check_rule_window(checker, i, rule, form);
+}
+
 static bool check_rule(struct checker *checker, unsigned i, struct config_rule *rule)
 {
     return check_brand_list(checker, at("rules/%u/brands", i), rule->brands, rule->brand_count) &&
-           check_number(checker, at("rules/%u/floor", i), &rule->floor, 3, 1, 1000000) &&
+           check_rule_form(checker, i, rule) &&
            check_duration(checker, at("rules/%u/cooldown", i), rule->cooldown, &rule->cooldown_s,
                           DAY, "1h", "30d") &&
            check_reference(checker, at("rules/%u/team", i), "team", &checker->teams, rule->team) &&

@@ -150,7 +150,10 @@ static const struct cyaml_schema_value team = MAPPING(config_team, team_fields);
 
 /* ---- rules ---- */
 
-static const struct cyaml_strval rule_kinds[] = {{"spike", CONFIG_RULE_SPIKE}};
+static const struct cyaml_strval rule_kinds[] = {{"spike", KIND_SPIKE},
+                                                 {"share", KIND_SHARE},
+                                                 {"volume", KIND_VOLUME},
+                                                 {"threshold", KIND_THRESHOLD}};
 static const struct cyaml_strval sensitivities[] = {
     {"calm", CONFIG_CALM}, {"normal", CONFIG_NORMAL}, {"keen", CONFIG_KEEN}};
 
@@ -160,6 +163,7 @@ static const struct cyaml_schema_field rule_fields[] = {
     TEXTS("brands", config_rule, brands, brand_count),
     WORD("sensitivity", config_rule, sensitivity, sensitivities),
     NUMBER("floor", config_rule, floor),
+    TEXT("window", MAY, config_rule, window),
     TEXT("cooldown", MAY, config_rule, cooldown),
     TEXT("team", MUST, config_rule, team),
     CYAML_FIELD_END,

@@ -243,6 +243,18 @@ static bool only_volume(const struct window *w)
                               (1 - share) * SHARE_WEIGHT) > SHARE_LOG_P;
 }
 
+bool baseline_cold(const struct baseline *b)
+{
+    return b->last_hour - b->first_hour < COLD_HOURS || b->mentions < COLD_MENTIONS;
+}
+
+void baseline_usual(const struct baseline *b, int week_hour, double *count, double *total)
+{
+    double season = season_of(b, week_hour);
+    *count = level_of(&b->level, LEVEL_PRIOR) * season;
+    *total = level_of(&b->total, LEVEL_PRIOR) * season;
+}
+
 struct verdict baseline_judge(const struct baseline *b)
 {
     struct verdict verdict = {.hour = b->last_hour};
@@ -275,7 +287,7 @@ struct verdict baseline_judge(const struct baseline *b)
     verdict.total = best.total;
     verdict.total_expected = best.total_mean;
     verdict.hour_expected = ring_get(b, b->last_hour)->level * ring_get(b, b->last_hour)->season;
-    verdict.cold = b->last_hour - b->first_hour < COLD_HOURS || b->mentions < COLD_MENTIONS;
+    verdict.cold = baseline_cold(b);
     verdict.volume = verdict.log_p < SHARE_LOG_P && only_volume(&best);
     return verdict;
 }

@@ -78,6 +78,12 @@ struct verdict baseline_judge(const struct baseline *baseline);
 void baseline_judge_open(const struct baseline *settled, const struct hour_fact *open, size_t count,
                          const double *completeness, const char *zone, struct verdict *verdicts);
 
+/* What is usual for one such hour: of what the baseline counts, and of all mentions. */
+void baseline_usual(const struct baseline *baseline, int week_hour, double *count, double *total);
+
+/* Fewer than 7 days or 20 mentions are known. */
+bool baseline_cold(const struct baseline *baseline);
+
 /* For charts: the usual negatives of one such hour, and the count about one in a hundred exceeds.
  */
 void baseline_band(const struct baseline *baseline, int week_hour, double *expected, double *high);

@@ -41,9 +41,19 @@ bool sensitivity_from_name(struct str name, enum sensitivity *sensitivity)
     return false;
 }
 
+double sensitivity_threshold(enum sensitivity sensitivity)
+{
+    return sensitivities[sensitivity].threshold;
+}
+
+double severity_beyond(enum severity severity)
+{
+    return demands[severity].beyond;
+}
+
 static double threshold_of(const struct policy *policy)
 {
-    return sensitivities[policy->sensitivity].threshold;
+    return sensitivity_threshold(policy->sensitivity);
 }
 
 enum severity severity_judge(const struct verdict *verdict, const struct policy *policy)
@@ -73,27 +83,31 @@ void lifecycle_init(struct lifecycle *l)
                             .told_hour = BASELINE_NEW};
 }
 
-/* Whether the windows as long as the one that showed the incident, but not the single hour, look
- * usual again: a sparse brand is calm later than a busy one. */
-static bool is_calm(const struct lifecycle *l, const struct verdict *verdict,
-                    const struct policy *policy)
+struct finding finding_of(const struct verdict *verdict, const struct policy *policy)
 {
-    int scale = l->scale > CALM_SCALE ? l->scale : CALM_SCALE;
-    return -verdict->scale_log_p[scale] < CALM_SHARE * threshold_of(policy);
+    struct finding finding = {*verdict, severity_judge(verdict, policy), {false}};
+    for (int i = 0; i < BASELINE_SCALES; i++) {
+        /* The single hour does not show calm: a sparse brand is calm later than a busy one. */
+        int scale = i > CALM_SCALE ? i : CALM_SCALE;
+        finding.calm[i] = -verdict->scale_log_p[scale] < CALM_SHARE * threshold_of(policy);
+    }
+    return finding;
 }
 
 /* A late hour that belongs to an incident already told, and the days after one, say nothing new
  * unless it is worse. */
-static bool is_told(const struct lifecycle *l, const struct policy *policy, int64_t hour)
+static bool is_told(const struct lifecycle *l, int cooldown_hours, int64_t hour)
 {
-    return l->resolved_hour != BASELINE_NEW && hour - l->resolved_hour <= policy->cooldown_hours;
+    return l->resolved_hour != BASELINE_NEW && hour - l->resolved_hour <= cooldown_hours;
 }
 
-static enum lifecycle_step step_closed(struct lifecycle *l, const struct policy *policy,
-                                       const struct verdict *verdict, enum severity severity)
+static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
+                                       const struct finding *finding)
 {
+    const struct verdict *verdict = &finding->verdict;
+    enum severity severity = finding->severity;
     if (severity == SEVERITY_NONE ||
-        (severity <= l->severity && is_told(l, policy, verdict->hour))) {
+        (severity <= l->severity && is_told(l, cooldown_hours, verdict->hour))) {
         return STEP_NONE;
     }
     l->open = true;
@@ -105,31 +119,31 @@ static enum lifecycle_step step_closed(struct lifecycle *l, const struct policy 
     return STEP_OPENED;
 }
 
-static enum lifecycle_step step_open(struct lifecycle *l, const struct policy *policy,
-                                     const struct verdict *verdict, enum severity severity,
+static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *finding,
                                      bool counts)
 {
-    if (severity > l->severity) {
-        l->severity = severity;
-        l->scale = verdict->scale;
+    if (finding->severity > l->severity) {
+        l->severity = finding->severity;
+        l->scale = finding->verdict.scale;
         l->quiet = 0;
         return STEP_GROWN;
     }
     if (!counts) {
         return STEP_NONE;
     }
-    l->quiet = is_calm(l, verdict, policy) ? l->quiet + 1 : 0;
+    l->quiet = finding->calm[l->scale] ? l->quiet + 1 : 0;
     if (l->quiet < CALM_HOURS) {
         return STEP_NONE;
     }
     l->open = false;
-    l->resolved_hour = verdict->hour;
+    l->resolved_hour = finding->verdict.hour;
     return STEP_RESOLVED;
 }
 
-enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *policy,
-                                   const struct verdict *verdict, bool whole)
+enum lifecycle_step lifecycle_take(struct lifecycle *l, int cooldown_hours,
+                                   const struct finding *finding, bool whole)
 {
+    const struct verdict *verdict = &finding->verdict;
     if (!verdict->judged || (l->told_hour != BASELINE_NEW && verdict->hour <= l->told_hour)) {
         return STEP_NONE;
     }
@@ -137,9 +151,14 @@ enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *pol
     if (counts) {
         l->last_hour = verdict->hour;
     }
-    enum severity severity = severity_judge(verdict, policy);
-    return l->open ? step_open(l, policy, verdict, severity, counts)
-                   : step_closed(l, policy, verdict, severity);
+    return l->open ? step_open(l, finding, counts) : step_closed(l, cooldown_hours, finding);
+}
+
+enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *policy,
+                                   const struct verdict *verdict, bool whole)
+{
+    struct finding finding = finding_of(verdict, policy);
+    return lifecycle_take(l, policy->cooldown_hours, &finding, whole);
 }
 
 #define TEXT_VERSION 1

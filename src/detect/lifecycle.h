@@ -30,6 +30,10 @@ struct policy {
         SENSITIVITY_NORMAL, 3, 24                                                                  \
     }
 
+/* -log p that opens, and how far beyond it a severity begins. */
+double sensitivity_threshold(enum sensitivity sensitivity);
+double severity_beyond(enum severity severity);
+
 /* How bad the verdict is by itself. SEVERITY_NONE below the threshold or the floor, and for all but
  * critical while the series is cold. A rise of volume alone is one level lower, watch at least. */
 enum severity severity_judge(const struct verdict *verdict, const struct policy *policy);
@@ -46,11 +50,23 @@ struct lifecycle {
 
 void lifecycle_init(struct lifecycle *lifecycle);
 
+/* What a rule says of an hour. */
+struct finding {
+    struct verdict verdict;
+    enum severity severity;     /* NONE: nothing to tell */
+    bool calm[BASELINE_SCALES]; /* the window looks usual again, by the scale that showed it */
+};
+/* Of a rule that goes by the chance of a count. */
+struct finding finding_of(const struct verdict *verdict, const struct policy *policy);
+
 enum lifecycle_step { STEP_NONE, STEP_OPENED, STEP_GROWN, STEP_RESOLVED };
-/* Takes in the verdict of an hour. `whole` is false while the hour is in progress: it may open or
- * grow an incident, but not calm one. An hour taken in before may come again with more mentions:
+/* Takes in what was found of an hour. `whole` is false while the hour is in progress: it may open
+ * or grow an incident, but not calm one. An hour taken in before may come again with more mentions:
  * it too can only open or grow, and not from before the end of an earlier incident. A verdict that
  * was not judged changes nothing: no data is not calm. */
+enum lifecycle_step lifecycle_take(struct lifecycle *lifecycle, int cooldown_hours,
+                                   const struct finding *finding, bool whole);
+/* The same, of finding_of. */
 enum lifecycle_step lifecycle_step(struct lifecycle *lifecycle, const struct policy *policy,
                                    const struct verdict *verdict, bool whole);
 

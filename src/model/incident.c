@@ -2,9 +2,31 @@
 
 #include "base/nearest.h"
 
+static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "threshold"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
 static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder"};
+
+const char *incident_kind_name(enum incident_kind kind)
+{
+    return kinds[kind < KIND_COUNT ? kind : KIND_SPIKE];
+}
+
+enum incident_kind incident_kind_from_name(const char *name)
+{
+    size_t i = name_index(kinds, KIND_COUNT, name);
+    return i < KIND_COUNT ? (enum incident_kind)i : KIND_SPIKE;
+}
+
+bool kind_compares(enum incident_kind kind)
+{
+    return kind != KIND_THRESHOLD;
+}
+
+bool kind_counts_all(enum incident_kind kind)
+{
+    return kind == KIND_VOLUME;
+}
 
 const char *severity_name(enum severity severity)
 {

@@ -6,6 +6,10 @@
 #include "base/str.h"
 #include "model/mention.h"
 
+/* What a rule looks at, and so what "observed" counts: the negative mentions (spike, share,
+ * threshold) or all of them (volume). */
+enum incident_kind { KIND_SPIKE, KIND_SHARE, KIND_VOLUME, KIND_THRESHOLD, KIND_COUNT };
+
 enum severity { SEVERITY_NONE, SEVERITY_WATCH, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITY_COUNT };
 
 enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATES };
@@ -25,6 +29,7 @@ struct driver {
 
 struct incident {
     int64_t id;                   /* of the store; 0 before it is stored */
+    enum incident_kind kind;      /* of the rule */
     struct str rule, brand, part; /* the key: one open incident each; part "" is the whole brand */
     enum incident_state state;
     enum severity severity;
@@ -32,15 +37,20 @@ struct incident {
     bool backfill;                            /* found in history: recorded, never told */
     int64_t opened_at, grown_at, resolved_at; /* TIME_NONE when it has not happened */
     int64_t window_start, window_end;         /* hours judged, [start, end) in UTC seconds */
-    double observed, expected;                /* negatives in the window; what was usual for it */
-    double p;                                 /* chance of as many or more by accident */
-    double total, total_expected;             /* all mentions in the window; what was usual */
+    double observed, expected;                /* counted in the window; what was usual for it, 0 for
+                                                 a rule that does not compare */
+    double p;                     /* chance of as many or more by accident; 1: not asked */
+    double total, total_expected; /* all mentions in the window; what was usual */
     struct driver sources[INCIDENT_DRIVERS], words[INCIDENT_DRIVERS];
     size_t source_count, word_count;
     struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
     size_t sample_count;
 };
 
+const char *incident_kind_name(enum incident_kind kind); /* "spike", ... */
+enum incident_kind incident_kind_from_name(const char *name);
+bool kind_compares(enum incident_kind kind);       /* with what is usual */
+bool kind_counts_all(enum incident_kind kind);     /* all mentions, not the negative ones */
 const char *severity_name(enum severity severity); /* "watch", "high", "critical"; "" for none */
 enum severity severity_from_name(const char *name);
 const char *incident_state_name(enum incident_state state); /* "open", ... */

@@ -4,7 +4,8 @@
 #include "store/query.h"
 
 #define COLUMNS                                                                                    \
-    "rule, brand, part, state, severity, volume, backfill, opened_at, grown_at, resolved_at, "     \
+    "kind, rule, brand, part, state, severity, volume, backfill, opened_at, grown_at, "            \
+    "resolved_at, "                                                                                \
     "window_start, window_end, observed, expected, p, total, total_expected"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
@@ -13,6 +14,7 @@
 static struct incident incident_read(struct query *query, struct arena *arena)
 {
     struct incident incident = {.id = column_int(query)};
+    incident.kind = incident_kind_from_name(str_z(arena, column_view(query)));
     incident.rule = column_text(query, arena);
     incident.brand = column_text(query, arena);
     incident.part = column_text(query, arena);
@@ -147,6 +149,7 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
 
 static void incident_bind(struct query *query, const struct incident *incident)
 {
+    query_text(query, str_of(incident_kind_name(incident->kind)));
     query_text(query, incident->rule);
     query_text(query, incident->brand);
     query_text(query, text_or_empty(incident->part));
@@ -170,7 +173,7 @@ static bool incident_insert(struct store *store, struct incident *incident, stru
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "INSERT INTO incidents(" COLUMNS ") "
-                           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     incident_bind(&query, incident);
     if (!query_run(&query, err)) {
         return false;
@@ -183,7 +186,7 @@ static bool incident_update(struct store *store, const struct incident *incident
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "UPDATE incidents SET (" COLUMNS ") = "
-                           "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?");
+                           "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?");
     incident_bind(&query, incident);
     query_int(&query, incident->id);
     return query_run(&query, err);

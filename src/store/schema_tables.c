@@ -134,6 +134,7 @@ static const char *const step_1[] = {
 
     "CREATE TABLE incidents( -- stretches of time in which a rule says something is wrong\n"
     "  id INTEGER PRIMARY KEY,\n"
+    "  kind TEXT NOT NULL, -- of the rule\n"
     "  rule TEXT NOT NULL,\n"
     "  brand TEXT NOT NULL,\n"
     "  part TEXT NOT NULL, -- empty for the whole brand\n"

@@ -1,0 +1,33 @@
+/* Inside alert/ only: what every step of view_make works with. */
+#ifndef ALERT_MAKER_H
+#define ALERT_MAKER_H
+
+#include "alert/view.h"
+#include "alert/words.h"
+
+struct maker {
+    struct view *view;
+    const struct incident *incident;
+    enum incident_event event;
+    const struct recipient_prefs *to;
+    const struct message_context *context;
+    struct arena *arena;
+};
+
+#define MAKE(maker, word, ...) SAY((maker)->arena, (maker)->to->language, (word), __VA_ARGS__)
+
+static inline struct str maker_plain(const struct maker *m, enum word word)
+{
+    return word_plain(m->to->language, word);
+}
+
+static inline struct str maker_whole(const struct maker *m, double value)
+{
+    return figure_whole(m->arena, m->to, value);
+}
+
+/* Subject, headline and facts, in the words of the incident's kind (view_story.c). After severity,
+ * brand and words of the view. */
+void maker_story(struct maker *m);
+
+#endif

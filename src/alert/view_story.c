@@ -1,0 +1,190 @@
+/* What happened and how bad it is, in the words of the incident's kind: a row for each. */
+#include "alert/maker.h"
+
+#include "report/html.h"
+
+#include <math.h>
+
+#define SUBJECT_MAX  200
+#define TONE_RATIO   1.3  /* all mentions over the usual: below it the rise is in tone */
+#define CHANCE_LEAST 1e-9 /* rarer is "practically never" */
+
+static void add_fact(struct maker *m, struct str fact)
+{
+    m->view->facts[m->view->fact_count++] = fact;
+}
+
+static int64_t window_hours(const struct incident *incident)
+{
+    return (incident->window_end - incident->window_start) / HOUR;
+}
+
+static int64_t lasted_hours(const struct incident *incident)
+{
+    return (incident->resolved_at - incident->opened_at + HOUR / 2) / HOUR;
+}
+
+static bool is_share(const struct incident *incident)
+{
+    return incident->kind == KIND_SHARE;
+}
+
+static double percent(double part, double all)
+{
+    return all > 0 ? 100 * part / all : 0;
+}
+
+/* A count, or a share in percent. */
+static struct str observed(const struct maker *m)
+{
+    const struct incident *i = m->incident;
+    return maker_whole(m, is_share(i) ? percent(i->observed, i->total) : i->observed);
+}
+
+static struct str usual(const struct maker *m)
+{
+    const struct incident *i = m->incident;
+    return figure_usual(m->arena, m->to,
+                        is_share(i) ? percent(i->expected, i->total) : i->expected);
+}
+
+/* ---- facts ---- */
+
+static void add_compare(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->expected < 0.75) {
+        add_fact(m, maker_plain(m, WORD_COMPARE_SMALL));
+    } else {
+        add_fact(m, MAKE(m, WORD_COMPARE_TIMES, maker_whole(m, i->expected),
+                         figure(m->arena, m->to, i->observed / i->expected)));
+    }
+}
+
+static void add_negative_share(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->total >= i->observed) {
+        add_fact(m, i->total == i->observed
+                        ? MAKE(m, WORD_SHARE_ALL, maker_whole(m, i->total))
+                        : MAKE(m, WORD_SHARE, maker_whole(m, percent(i->observed, i->total)),
+                               maker_whole(m, i->observed), maker_whole(m, i->total)));
+    }
+}
+
+static void add_tone(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->total < i->observed || i->total_expected <= i->expected) {
+        return; /* only negatives are counted here */
+    }
+    add_negative_share(m);
+    double ratio = i->total / i->total_expected;
+    struct str times = figure(m->arena, m->to, ratio);
+    add_fact(m, i->volume            ? MAKE(m, WORD_VOLUME, times)
+                : ratio < TONE_RATIO ? maker_plain(m, WORD_TONE)
+                                     : MAKE(m, WORD_TONE_AND_VOLUME, times));
+}
+
+/* "one in 1,300,000" is enough of a number: two digits say it. */
+static double two_digits(double value)
+{
+    double unit = pow(10, floor(log10(value)) - 1);
+    return unit > 1 ? round(value / unit) * unit : round(value);
+}
+
+static void add_chance(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->p > 0 && i->p < CHANCE_LEAST) {
+        add_fact(m, maker_plain(m, WORD_CHANCE_NONE));
+    } else if (i->p > 0 && i->p < 1) {
+        add_fact(m, MAKE(m, WORD_CHANCE, maker_whole(m, two_digits(1 / i->p))));
+    }
+}
+
+/* ---- the kinds ---- */
+
+static void tell_spike(struct maker *m)
+{
+    add_compare(m);
+    add_tone(m);
+    add_chance(m);
+}
+
+static void tell_share(struct maker *m)
+{
+    add_fact(m, MAKE(m, WORD_COMPARE_SHARE, usual(m)));
+    add_negative_share(m);
+    add_chance(m);
+}
+
+static void tell_volume(struct maker *m)
+{
+    add_compare(m);
+    add_chance(m);
+}
+
+static const struct {
+    void (*tell)(struct maker *m);
+    enum word subject, headline, headline_one;
+    enum word subject_over, worst; /* when it is over */
+} kinds[KIND_COUNT] = {
+    [KIND_SPIKE] = {tell_spike, WORD_SUBJECT, WORD_HEADLINE, WORD_HEADLINE_ONE, WORD_SUBJECT_OVER,
+                    WORD_OVER_AFTER},
+    [KIND_SHARE] = {tell_share, WORD_SUBJECT_SHARE, WORD_HEADLINE_SHARE, WORD_HEADLINE_SHARE,
+                    WORD_SUBJECT_SHARE_OVER, WORD_OVER_AFTER_SHARE},
+    [KIND_VOLUME] = {tell_volume, WORD_SUBJECT_VOLUME, WORD_HEADLINE_VOLUME, WORD_HEADLINE_VOLUME,
+                     WORD_SUBJECT_VOLUME_OVER, WORD_OVER_AFTER_VOLUME},
+    [KIND_THRESHOLD] = {add_negative_share, WORD_SUBJECT_THRESHOLD, WORD_HEADLINE,
+                        WORD_HEADLINE_ONE, WORD_SUBJECT_THRESHOLD_OVER, WORD_OVER_AFTER_THRESHOLD},
+};
+
+/* The state of the thread in a word; absent for an opening, which needs none. */
+static struct str event_word(const struct maker *m)
+{
+    static const enum word words[EVENT_COUNT] = {[EVENT_GROWN] = WORD_SUBJECT_GROWN,
+                                                 [EVENT_RESOLVED] = WORD_SUBJECT_OVER_TAG,
+                                                 [EVENT_REMINDER] = WORD_SUBJECT_REMINDER};
+    return m->event == EVENT_OPENED ? STR_NONE : maker_plain(m, words[m->event]);
+}
+
+/* The tag stands behind in a right-to-left subject, and a mark in front sets the direction, because
+ * mail programs take it from the first strong letter. */
+static void make_subject(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    bool over = m->event == EVENT_RESOLVED;
+    struct str stem = over ? MAKE(m, kinds[i->kind].subject_over, m->view->brand,
+                                  figure_hours(m->arena, m->to, lasted_hours(i)))
+                           : MAKE(m, kinds[i->kind].subject, m->view->brand, observed(m),
+                                  figure_hours(m->arena, m->to, window_hours(i)), usual(m));
+    struct str event = event_word(m), theme = m->view->word_count > 0 && !over
+                                                  ? MAKE(m, WORD_SUBJECT_THEME, m->view->words[0])
+                                                  : STR("");
+    struct str tag =
+        str_format(m->arena, "[%.*s%s%.*s]", STR_FMT(m->view->severity),
+                   event.n > 0 ? (m->view->rtl ? "\xd8\x8c " : ", ") : "", STR_FMT(event));
+    struct str subject = m->view->rtl ? str_format(m->arena, "\xe2\x80\x8f%.*s%.*s %.*s",
+                                                   STR_FMT(stem), STR_FMT(theme), STR_FMT(tag))
+                                      : str_format(m->arena, "%.*s %.*s%.*s", STR_FMT(tag),
+                                                   STR_FMT(stem), STR_FMT(theme));
+    m->view->subject = text_cut(m->arena, subject, SUBJECT_MAX);
+}
+
+void maker_story(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    struct str hours = figure_hours(m->arena, m->to, window_hours(i));
+    make_subject(m);
+    if (m->event == EVENT_RESOLVED) {
+        m->view->headline = maker_plain(m, WORD_HEADLINE_OVER);
+        add_fact(m, MAKE(m, kinds[i->kind].worst, figure_hours(m->arena, m->to, lasted_hours(i)),
+                         observed(m), hours, usual(m)));
+        return;
+    }
+    m->view->headline =
+        MAKE(m, i->observed == 1 ? kinds[i->kind].headline_one : kinds[i->kind].headline,
+             observed(m), hours);
+    kinds[i->kind].tell(m);
+}

@@ -1,0 +1,142 @@
+#include "detect/rules.h"
+
+#include "detect/tail.h"
+
+#include <math.h>
+
+#define SHARE_WEIGHT 50.0 /* mentions that the usual share is worth: shares wander by themselves   \
+                           */
+#define SHARE_LEAST 0.01  /* no share is so rare, or so common, that nothing else was possible */
+#define CALM_PART   0.5   /* of what opens: below it a window is calm */
+
+/* Sums over the window that ends with the hour. */
+struct window {
+    double negative, total;                   /* of hours with data */
+    double negative_expected, total_expected; /* what is usual for them */
+};
+
+static struct window window_of(const struct sight *sight, int hours)
+{
+    struct window w = {0};
+    size_t from = sight->count > (size_t)hours ? sight->count - (size_t)hours : 0;
+    for (size_t i = from; i < sight->count; i++) {
+        const struct hour_fact *fact = &sight->hours[i];
+        double negative, total;
+        if (fact->gap) {
+            continue;
+        }
+        baseline_usual(sight->baseline, baseline_week_hour(sight->zone, fact->hour), &negative,
+                       &total);
+        w.negative += fact->negative;
+        w.total += fact->total;
+        w.negative_expected += negative;
+        w.total_expected += total;
+    }
+    return w;
+}
+
+static struct verdict verdict_of(const struct rule *rule, const struct sight *sight,
+                                 const struct window *w)
+{
+    const struct hour_fact *last = &sight->hours[sight->count - 1];
+    return (struct verdict){.hour = last->hour,
+                            .window_hours = rule->window_hours,
+                            .observed = w->negative,
+                            .total = w->total,
+                            .total_expected = w->total_expected,
+                            .judged = !last->gap};
+}
+
+static void set_calm(struct finding *finding, bool calm)
+{
+    for (int i = 0; i < BASELINE_SCALES; i++) {
+        finding->calm[i] = calm;
+    }
+}
+
+/* ---- the kinds ---- */
+
+static struct finding judge_tail(const struct rule *rule, const struct sight *sight)
+{
+    struct verdict verdict = baseline_judge(sight->baseline);
+    verdict.volume = verdict.volume || kind_counts_all(rule->kind);
+    return finding_of(&verdict, &rule->policy);
+}
+
+/* The highest severity whose demand on the chance is met. */
+static enum severity severity_of_chance(double log_p, const struct policy *policy)
+{
+    double score = -log_p - sensitivity_threshold(policy->sensitivity);
+    enum severity severity = SEVERITY_NONE;
+    for (int i = SEVERITY_WATCH; i <= SEVERITY_CRITICAL; i++) {
+        severity = score >= severity_beyond((enum severity)i) ? (enum severity)i : severity;
+    }
+    return severity;
+}
+
+static struct finding judge_share(const struct rule *rule, const struct sight *sight)
+{
+    struct window w = window_of(sight, rule->window_hours);
+    struct finding finding = {.verdict = verdict_of(rule, sight, &w)};
+    struct verdict *verdict = &finding.verdict;
+    double usual = w.total_expected > 0 ? w.negative_expected / w.total_expected : 0;
+    usual = fmin(fmax(usual, SHARE_LEAST), 1 - SHARE_LEAST);
+    verdict->expected = usual * w.total;
+    verdict->cold = baseline_cold(sight->baseline);
+    if (w.negative > verdict->expected) {
+        verdict->log_p = tail_beta_binomial(w.negative, w.total, usual * SHARE_WEIGHT,
+                                            (1 - usual) * SHARE_WEIGHT);
+    }
+    if (verdict->judged && !verdict->cold && w.total >= rule->policy.floor) {
+        finding.severity = severity_of_chance(verdict->log_p, &rule->policy);
+    }
+    set_calm(&finding,
+             -verdict->log_p < CALM_PART * sensitivity_threshold(rule->policy.sensitivity));
+    return finding;
+}
+
+/* By how many times the floor. */
+static struct finding judge_count(const struct rule *rule, const struct sight *sight)
+{
+    static const double times[SEVERITY_COUNT] = {
+        [SEVERITY_WATCH] = 1, [SEVERITY_HIGH] = 2, [SEVERITY_CRITICAL] = 4};
+    struct window w = window_of(sight, rule->window_hours);
+    struct finding finding = {.verdict = verdict_of(rule, sight, &w)};
+    for (int i = SEVERITY_WATCH; finding.verdict.judged && i <= SEVERITY_CRITICAL; i++) {
+        bool met = w.negative >= times[i] * rule->policy.floor;
+        finding.severity = met ? (enum severity)i : finding.severity;
+    }
+    set_calm(&finding, w.negative < CALM_PART * rule->policy.floor);
+    return finding;
+}
+
+static const struct {
+    struct finding (*judge)(const struct rule *rule, const struct sight *sight);
+} kinds[KIND_COUNT] = {
+    [KIND_SPIKE] = {judge_tail},
+    [KIND_SHARE] = {judge_share},
+    [KIND_VOLUME] = {judge_tail},
+    [KIND_THRESHOLD] = {judge_count},
+};
+
+struct finding rule_judge(const struct rule *rule, const struct sight *sight)
+{
+    return kinds[rule->kind].judge(rule, sight);
+}
+
+void rule_count(enum incident_kind kind, const struct hour_fact *facts, size_t count,
+                struct hour_fact *counted)
+{
+    for (size_t i = 0; i < count; i++) {
+        counted[i] = facts[i];
+        counted[i].negative = kind_counts_all(kind) ? facts[i].total : facts[i].negative;
+    }
+}
+
+struct finding rule_walk_next(struct rule_walk *walk, double complete)
+{
+    const struct hour_fact *fact = &walk->hours[walk->seen++];
+    baseline_step(&walk->baseline, fact, baseline_week_hour(walk->zone, fact->hour), complete);
+    return rule_judge(&walk->rule,
+                      &(struct sight){&walk->baseline, walk->hours, walk->seen, walk->zone});
+}

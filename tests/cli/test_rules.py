@@ -1,0 +1,155 @@
+"""Rules of every kind on the demo world: each fires when it must, not when it must not, is told once
+and in words that are true of it."""
+import json
+import unittest
+
+from nabz import World
+
+HISTORY, NOW, SOON = "2026-11-15T12:00:00Z", "2026-11-15T12:30:00Z", "2026-11-15T12:45:00Z"
+AWFUL, PLAIN, LOVELY = ("dorsavi is awful, terrible service", "dorsavi opens at nine",
+                        "dorsavi is wonderful, I love it")
+
+
+class RuledWorld(World):
+    """The demo world with these rules, its history read and judged."""
+
+    def __init__(self, *rules):
+        super().__init__()
+        with open(self.file("nabz.yaml"), encoding="utf8") as source:
+            text = source.read()
+        start, end = text.index("rules:\n"), text.index("mail:\n")
+        lines = "".join(f"  - {{team: care, brands: [dorsavi], {rule}}}\n" for rule in rules)
+        self.write("nabz.yaml", text[:start] + "rules:\n" + lines + "\n" + text[end:])
+        self.said = 0
+        assert self.crawl(HISTORY) == (0, "", "")
+        assert self.mails() == []
+
+    def say(self, text, count=1, at="2026-11-15T12:05:00Z", **more):
+        """So many more mentions, brought by a source that is known."""
+        lines = ""
+        for _ in range(count):
+            self.said += 1
+            lines += json.dumps(dict(more, source="shop-dorsavi", id=f"said-{self.said}", text=text,
+                                     published_at=at)) + "\n"
+        status, _, trouble = self.run("import", "-", "--now", NOW, stdin=lines.encode())
+        assert status == 0, trouble
+
+    def judge(self, now=NOW):
+        assert self.run("crawl", "--no-fetch", "--now", now) == (0, "", "")
+
+    def told(self):
+        """Subject and text of every mail so far, by language."""
+        found = {"fa": [], "en": []}
+        for mail in self.mails():
+            language = "fa" if "care@" in str(mail["To"]) else "en"
+            found[language].append((str(mail["Subject"]), mail.get_body(("plain",)).get_content()))
+        return found
+
+    def incidents(self):
+        return self.query("SELECT kind, brand, severity, observed, state FROM v_incidents "
+                          "WHERE NOT backfill")
+
+    def replay(self):
+        status, out, _ = self.run("alert", "replay", "--since", "2026-11-15T00:00:00Z", "--now",
+                                  "2026-11-15T13:00:00Z", "--jsonl")
+        assert status == 0
+        return [json.loads(line) for line in out.splitlines()]
+
+
+class Rules(unittest.TestCase):
+    def once(self, world):
+        """One mail in each language, also after another run; returns them."""
+        world.judge()
+        world.judge(SOON)
+        told = world.told()
+        self.assertEqual((len(told["fa"]), len(told["en"])), (1, 1), told)
+        return told["fa"][0] + told["en"][0]
+
+    def test_a_threshold_is_met_by_the_count_alone(self):
+        with RuledWorld("name: ten, kind: threshold, floor: 10") as world:
+            world.say(AWFUL, 9)
+            world.say(PLAIN, 9)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            world.say(AWFUL)
+            fa_subject, fa, en_subject, en = self.once(world)
+            self.assertEqual(world.incidents(), [("threshold", "dorsavi", "watch", 10, "open")])
+            self.assertIn("10 negative in one hour", en_subject)
+            self.assertIn("10 negative mentions in one hour", en)
+            self.assertIn("۱۰ نظر منفی در یک ساعت", fa_subject)
+            for text in (en, en_subject, fa, fa_subject):
+                self.assertNotIn("usual (", text)
+                self.assertNotIn("معمول ", text)
+            self.assertNotIn("chance", en)
+            self.assertEqual([(x["event"], x["observed"]) for x in world.replay()],
+                             [("opened", 10)])
+
+    def test_twice_the_threshold_is_high_and_told_as_grown(self):
+        with RuledWorld("name: ten, kind: threshold, floor: 10") as world:
+            world.say(AWFUL, 10)
+            world.judge()
+            world.say(AWFUL, 10)
+            world.judge(SOON)
+            self.assertEqual(world.incidents(), [("threshold", "dorsavi", "high", 20, "open")])
+            self.assertIn("[High, grown]", world.told()["en"][-1][0])
+
+    def test_volume_counts_every_mention_and_says_so(self):
+        with RuledWorld("name: rush, kind: volume") as world:
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            world.say(PLAIN, 60)
+            fa_subject, fa, en_subject, en = self.once(world)
+            [(kind, _, severity, observed, _)] = world.incidents()
+            self.assertEqual((kind, severity, observed), ("volume", "high", 61))
+            self.assertIn("61 mentions in one hour", en_subject)
+            self.assertIn("61 mentions of every kind in one hour", en)
+            self.assertIn("all mentions", en)
+            self.assertIn("۶۱ نظر در یک ساعت", fa_subject)
+            for text in (en, en_subject):
+                self.assertNotIn("negative", text)
+            for text in (fa, fa_subject):
+                self.assertNotIn("منفی", text)
+            [event] = world.replay()
+            self.assertEqual((event["event"], event["observed"]), ("opened", 61))
+
+    def test_a_rush_of_negatives_within_few_is_no_volume(self):
+        with RuledWorld("name: rush, kind: volume") as world:
+            world.say(AWFUL, 6)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+
+    def test_a_share_rises_when_tone_does_and_not_when_volume_does(self):
+        with RuledWorld("name: tone, kind: share, window: 3h") as world:
+            world.say(LOVELY, 60)
+            world.say(AWFUL, 15)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            world.say(AWFUL, 140)
+            fa_subject, fa, en_subject, en = self.once(world)
+            [(kind, _, _, observed, _)] = world.incidents()
+            self.assertEqual(kind, "share")
+            self.assertGreaterEqual(observed, 155)
+            self.assertRegex(en_subject, r"\d\d % negative in 3 hours \(usual \d+ %\)")
+            self.assertRegex(en, r"\d\d % of the mentions in 3 hours are negative")
+            self.assertRegex(fa_subject, "[۰-۹]٪ نظرها در ۳ ساعت منفی است")
+            self.assertIn("opened", [x["event"] for x in world.replay()])
+
+    def test_a_share_of_few_mentions_says_nothing(self):
+        with RuledWorld("name: tone, kind: share, window: 1h, floor: 40") as world:
+            world.say(AWFUL, 29)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+
+    def test_a_kind_added_later_takes_what_it_finds_for_history(self):
+        with RuledWorld("name: spike") as world:
+            world.say(PLAIN, 60)
+            with open(world.file("nabz.yaml"), encoding="utf8") as source:
+                text = source.read()
+            world.write("nabz.yaml", text.replace("name: spike", "name: rush, kind: volume"))
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            self.assertEqual(world.query("SELECT kind, backfill FROM v_incidents"), [("volume", 1)])
+
+
+if __name__ == "__main__":
+    unittest.main()
