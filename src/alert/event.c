@@ -35,6 +35,7 @@ static json_t *incident_json(const struct incident *incident, const struct event
 {
     json_t *object = json_object();
     set(object, "id", json_integer(incident->id));
+    set(object, "kind", json_string(incident_kind_name(incident->kind)));
     set_text(object, "rule", incident->rule, FIELD_MAX);
     set_text(object, "brand", incident->brand, FIELD_MAX);
     set_text(object, "brand_fa", context->brand_fa.p ? context->brand_fa : incident->brand,
@@ -55,8 +56,8 @@ static json_t *numbers_json(const struct incident *incident)
     json_t *object = json_object();
     set_time(object, "from", incident->window_start);
     set_time(object, "to", incident->window_end);
-    set_number(object, "negative", incident->observed);
-    set_number(object, "negative_usual", incident->expected);
+    set_number(object, "observed", incident->observed);
+    set_number(object, "usual", kind_compares(incident->kind) ? incident->expected : NAN);
     set_number(object, "total", incident->total);
     set_number(object, "total_usual", incident->total_expected);
     set_number(object, "p", incident->p);

@@ -88,8 +88,8 @@ class Webhooks(unittest.TestCase):
             incident, numbers = event["incident"], event["numbers"]
             self.assertEqual((incident["brand"], incident["severity"]), shown[:2])
             self.assertEqual(incident["brand_en"], "Zarinak")
-            self.assertEqual(numbers["negative"], shown[2])
-            self.assertGreater(numbers["negative"], 3 * numbers["negative_usual"])
+            self.assertEqual(numbers["observed"], shown[2])
+            self.assertGreater(numbers["observed"], 3 * numbers["usual"])
             self.assertTrue(event["sources"] and event["words"])
             for sample in event["samples"]:
                 self.assertTrue(sample["text"] and sample["source"] and sample["native_id"])
