@@ -346,7 +346,7 @@ static bool deserves(const struct assembly *a, size_t word, unsigned round)
  * word, then the others where room is left. */
 static void finglish_add(const struct assembly *a, struct image_header *h, struct buf *image)
 {
-    struct key_table table = {.size = table_size(a->word_count * 4)};
+    struct key_table table = {.size = table_size(a->word_count)};
     CLEANUP_FREE struct image_key *keys = mem_zalloc(table.size, sizeof *keys);
     table.keys = keys;
     for (size_t i = 0; i < a->word_count; i++) {
