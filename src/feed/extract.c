@@ -31,6 +31,10 @@ bool extract(const struct recipe *recipe, const struct extract_context *context,
         batch->count = before;
         return false;
     }
+    int64_t *updated_at = &page->info.updated_at; /* held down to now, as those of items are */
+    if (context->now != TIME_NONE && *updated_at > context->now + DAY) {
+        *updated_at = context->now;
+    }
     return true;
 }
 
