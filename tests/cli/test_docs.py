@@ -45,5 +45,18 @@ class TheReadme(unittest.TestCase):
             self.assertEqual((status, f"nabz {known}:" in out), (0, True), command)
 
 
+class ThePages(unittest.TestCase):
+    def test_every_link_between_pages_leads_somewhere(self):
+        pages = [os.path.join(folder, name) for folder in (".", "docs", "lexicons", "feeds")
+                 for name in os.listdir(os.path.join(SOURCE, folder)) if name.endswith(".md")]
+        self.assertGreater(len(pages), 10)
+        for page in pages:
+            with open(os.path.join(SOURCE, page), encoding="utf8") as text:
+                links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text.read())
+            for link in links:
+                target = os.path.join(SOURCE, os.path.dirname(page), link)
+                self.assertTrue(os.path.exists(target), f"{page}: {link}")
+
+
 if __name__ == "__main__":
     unittest.main()
