@@ -191,7 +191,7 @@ static bool believable(struct str label, struct str body)
     bool utf16 = str_starts(label, STR("utf-16")) || str_starts(label, STR("ucs-"));
     bool stateful = str_starts(label, STR("iso-2022")) || str_starts(label, STR("hz-"));
     if (utf16) {
-        return memchr(body.p, 0, body.n) != NULL;
+        return str_find_byte(body, 0) != STR_NOT_FOUND;
     }
     if (is_ascii(body)) {
         return stateful || !(known || str_starts(label, STR("utf-")));

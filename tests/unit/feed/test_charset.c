@@ -44,6 +44,7 @@ static void charsets_are_believed_in_the_right_order(void **state)
         {BYTES("plain"), BYTES("text/html; charset=utf-16"), "plain"},
         {BYTES("plain"), BYTES("text/html; charset=no-such-thing"), "plain"},
         {BYTES(""), BYTES(""), ""},
+        {{NULL, 0}, BYTES("text/html; charset=utf-16"), ""},
     };
     struct arena arena = {0};
     (void)state;
