@@ -145,7 +145,8 @@ static struct str event_word(const struct maker *m)
 {
     static const enum word words[EVENT_COUNT] = {[EVENT_GROWN] = WORD_SUBJECT_GROWN,
                                                  [EVENT_RESOLVED] = WORD_SUBJECT_OVER_TAG,
-                                                 [EVENT_REMINDER] = WORD_SUBJECT_REMINDER};
+                                                 [EVENT_REMINDER] = WORD_SUBJECT_REMINDER,
+                                                 [EVENT_ESCALATED] = WORD_SUBJECT_ESCALATED};
     return m->event == EVENT_OPENED ? STR_NONE : maker_plain(m, words[m->event]);
 }
 

@@ -15,6 +15,7 @@ struct announcement {
     const struct config_team *team;
     const struct incident *incident;
     enum incident_event event;
+    unsigned number;            /* of a reminder, from 1 on */
     struct str key, event_name; /* of the outbox rows */
     bool at_once;               /* not even quiet hours hold it */
     struct message_context context;
@@ -34,10 +35,13 @@ static struct str mail_domain(const char *address)
 static struct str message_id(struct announcement *a, enum incident_event event, const char *address)
 {
     const struct incident *incident = a->incident;
-    struct str what = str_format(
-        &a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%d\n%s\n%s", STR_FMT(incident->rule),
-        STR_FMT(incident->brand), STR_FMT(incident->part), (long long)incident->opened_at,
-        event == EVENT_GROWN ? (int)incident->severity : 0, incident_event_name(event), address);
+    struct str what = str_format(&a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%d\n%s\n%s",
+                                 STR_FMT(incident->rule), STR_FMT(incident->brand),
+                                 STR_FMT(incident->part), (long long)incident->opened_at,
+                                 event == EVENT_GROWN      ? (int)incident->severity
+                                 : event == EVENT_REMINDER ? (int)a->number
+                                                           : 0,
+                                 incident_event_name(event), address);
     return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
                       incident_event_name(event), (unsigned long long)str_hash_stable(what),
                       STR_FMT(a->domain));
@@ -218,13 +222,47 @@ static bool add_webhook(struct announcement *a, const struct config_webhook *to,
     return true;
 }
 
+static bool add_mails(struct announcement *a, const struct config_recipient *to, unsigned count,
+                      size_t *messages, struct err *err)
+{
+    bool well = true;
+    for (unsigned i = 0; well && i < count; i++) {
+        well = add_mail(a, &to[i], messages, err);
+    }
+    return well;
+}
+
+/* Who was called to an incident hears how it goes on. */
+static bool find_escalated(struct announcement *a, bool *escalated, struct err *err)
+{
+    struct delivery *list = NULL;
+    size_t count = 0;
+    *escalated = a->event == EVENT_ESCALATED;
+    if (!a->team->escalate.to_count || !a->incident->id || *escalated) {
+        return true;
+    }
+    if (!outbox_list(a->app->store, a->incident->id, 0, &a->arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        *escalated |= str_eq(list[i].event, str_of(incident_event_name(EVENT_ESCALATED)));
+    }
+    return true;
+}
+
 static bool announce_all(struct announcement *a, const struct baseline *settled, size_t *messages,
                          struct err *err)
 {
-    bool well = read_trend(a, settled, err) && read_sources(a, err);
+    const struct config_team *team = a->team;
+    bool escalated = false;
+    bool well =
+        read_trend(a, settled, err) && read_sources(a, err) && find_escalated(a, &escalated, err);
     render_event(a);
-    for (unsigned i = 0; well && i < a->team->recipient_count; i++) {
-        well = add_mail(a, &a->team->recipients[i], messages, err);
+    if (a->event != EVENT_ESCALATED) {
+        well = well && add_mails(a, team->recipients, team->recipient_count, messages, err);
+    }
+    if (escalated) {
+        well = well && add_mails(a, team->escalate.to, team->escalate.to_count, messages, err);
     }
     for (unsigned i = 0; well && i < a->team->webhook_count; i++) {
         well = add_webhook(a, &a->team->webhooks[i], messages, err);
@@ -235,18 +273,31 @@ static bool announce_all(struct announcement *a, const struct baseline *settled,
     return well;
 }
 
+static struct str outbox_key(struct announcement *a)
+{
+    const char *name = incident_event_name(a->event);
+    long long id = a->incident->id;
+    switch (a->event) {
+    case EVENT_GROWN:
+        return str_format(&a->arena, "incident %lld %s %s", id, name,
+                          severity_name(a->incident->severity));
+    case EVENT_REMINDER:
+        return str_format(&a->arena, "incident %lld %s %u", id, name, a->number);
+    default:
+        return str_format(&a->arena, "incident %lld %s", id, name);
+    }
+}
+
 static void announcement_open(struct announcement *a, struct app *app,
                               const struct config_team *team, const struct incident *incident,
-                              enum incident_event event)
+                              enum incident_event event, unsigned number)
 {
     const struct config_mail *mail = &app->config->mail;
-    const char *name = incident_event_name(event);
-    bool grown = event == EVENT_GROWN;
-    *a = (struct announcement){.app = app, .team = team, .incident = incident, .event = event};
+    *a = (struct announcement){
+        .app = app, .team = team, .incident = incident, .event = event, .number = number};
     a->domain = mail_domain(mail->from);
-    a->event_name = str_of(name);
-    a->key = str_format(&a->arena, "incident %lld %s%s%s", (long long)incident->id, name,
-                        grown ? " " : "", grown ? severity_name(incident->severity) : "");
+    a->event_name = str_of(incident_event_name(event));
+    a->key = outbox_key(a);
     a->context = (struct message_context){
         .now = app->now,
         .team = str_of(team->name),
@@ -257,17 +308,16 @@ static void announcement_open(struct announcement *a, struct app *app,
     };
 }
 
-bool announce(struct app *app, const struct config_rule *rule, const struct incident *incident,
-              enum incident_event event, const struct baseline *settled, size_t *messages,
-              struct err *err)
+bool announce(struct app *app, const struct config_team *team, const struct incident *incident,
+              enum incident_event event, unsigned number, const struct baseline *settled,
+              size_t *messages, struct err *err)
 {
-    const struct config_team *team = config_team(app->config, rule->team);
     struct announcement a;
     struct mute mute;
     if (!app->config->mail.from || !team) {
         return true;
     }
-    announcement_open(&a, app, team, incident, event);
+    announcement_open(&a, app, team, incident, event, number);
     bool well = incident_mute_get(app->store, incident->id, &a.arena, &mute, err);
     if (well && (mute.until == TIME_NONE || mute.until <= app->now)) {
         well = announce_all(&a, settled, messages, err);
@@ -302,7 +352,7 @@ bool announce_test(struct app *app, const struct config_team *team, size_t *mess
     struct announcement a;
     struct baseline baseline;
     baseline_init(&baseline);
-    announcement_open(&a, app, team, &incident, EVENT_OPENED);
+    announcement_open(&a, app, team, &incident, EVENT_OPENED, 0);
     a.key = str_format(&a.arena, "test %lld", (long long)app->now);
     a.event_name = STR("test");
     a.at_once = true;

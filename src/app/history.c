@@ -27,16 +27,28 @@ struct loading {
     int64_t from[HISTORY_COUNTS]; /* the first hour each baseline has not taken in */
 };
 
-static bool load_baseline(struct loading *l, size_t which, struct err *err)
+bool history_kept(struct app *app, struct str brand, enum history_count which, struct arena *arena,
+                  struct baseline *settled, bool *known, struct err *err)
 {
     struct str state;
     int version;
-    struct baseline *settled = &l->history->settled[which];
-    struct str key = state_key(l->arena, which, l->brand);
-    if (!series_state_get(l->app->store, key, l->arena, &state, &version, err)) {
+    baseline_init(settled);
+    if (!series_state_get(app->store, state_key(arena, which, brand), arena, &state, &version,
+                          err)) {
         return false;
     }
-    bool known = state.p && baseline_load(settled, state, NULL);
+    *known = state.p && baseline_load(settled, state, NULL);
+    return true;
+}
+
+static bool load_baseline(struct loading *l, size_t which, struct err *err)
+{
+    bool known;
+    struct baseline *settled = &l->history->settled[which];
+    if (!history_kept(l->app, l->brand, (enum history_count)which, l->arena, settled, &known,
+                      err)) {
+        return false;
+    }
     l->history->first[which] = !known;
     l->from[which] = known ? settled->last_hour + 1 : l->first;
     return true;

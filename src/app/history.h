@@ -24,6 +24,10 @@ enum history_count history_count_of(enum incident_kind kind);
  * Inside a transaction. */
 bool history_load(struct app *app, struct str brand, bool all, int back, struct arena *arena,
                   struct history *history, struct err *err) MUST_CHECK;
+/* What was kept of one way to count, without looking at the facts; a new baseline and not *known
+ * when there is nothing, or it is of another version. */
+bool history_kept(struct app *app, struct str brand, enum history_count which, struct arena *arena,
+                  struct baseline *settled, bool *known, struct err *err) MUST_CHECK;
 /* Keeps the settled baselines. */
 bool history_save(struct app *app, struct str brand, const struct history *history,
                   struct err *err) MUST_CHECK;

@@ -43,8 +43,8 @@ bool life_flush(struct life *life, struct err *err)
     evaluation->opened += event == EVENT_OPENED;
     evaluation->grown += event == EVENT_GROWN;
     evaluation->resolved += event == EVENT_RESOLVED;
-    return announce(life->app, life->rule, incident, event, life->usual, &evaluation->messages,
-                    err);
+    return announce(life->app, config_team(life->app->config, life->rule->team), incident, event, 0,
+                    life->usual, &evaluation->messages, err);
 }
 
 static void take_up(struct life *life, const struct incident *incident)

@@ -4,6 +4,7 @@
 #include "app/deliver.h"
 #include "app/evaluate.h"
 #include "app/poll.h"
+#include "app/remind.h"
 #include "base/file.h"
 #include "cmd/commands.h"
 #include "cmd/session.h"
@@ -58,7 +59,7 @@ static bool work(struct job *job, struct err *err)
     struct deliver_options deliver_options = {tell, job};
     job->run.started_at = app->now;
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
-        !search_index(app->store, err) || !evaluate(app, &evaluation, err) ||
+        !search_index(app->store, err) || !evaluate(app, &evaluation, err) || !remind(app, err) ||
         !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }

@@ -88,6 +88,13 @@ struct config_command {
     int64_t timeout_s; /* 30 s */
 };
 
+struct config_escalate {
+    char *after;                 /* use after_s */
+    int64_t after_s;             /* 1 h */
+    struct config_recipient *to; /* none: nobody else is told */
+    unsigned to_count;
+};
+
 struct config_team {
     char *name;
     struct config_recipient *recipients; /* one at least */
@@ -97,6 +104,9 @@ struct config_team {
     struct config_command *commands;
     unsigned command_count;
     struct config_quiet quiet_hours;
+    char *remind;     /* use remind_s */
+    int64_t remind_s; /* 0: never */
+    struct config_escalate escalate;
     unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };
 

@@ -136,11 +136,19 @@ static const struct cyaml_schema_field command_fields[] = {
 };
 static const struct cyaml_schema_value command = MAPPING(config_command, command_fields);
 
+static const struct cyaml_schema_field escalate_fields[] = {
+    TEXT("after", MAY, config_escalate, after),
+    LIST("to", MUST, config_escalate, to, to_count, &recipient, 1),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field team_fields[] = {
     TEXT("name", MUST, config_team, name),
     LIST("recipients", MUST, config_team, recipients, recipient_count, &recipient, 1),
     LIST("webhooks", MAY, config_team, webhooks, webhook_count, &webhook, 0),
     LIST("commands", MAY, config_team, commands, command_count, &command, 0),
+    TEXT("remind", MAY, config_team, remind),
+    PART("escalate", config_team, escalate, escalate_fields),
     PART("quiet_hours", config_team, quiet_hours, quiet_fields),
     CYAML_FIELD_FLAGS("weekend", MAY_PLAIN, struct config_team, weekend, weekdays,
                       CYAML_ARRAY_LEN(weekdays)),

@@ -1,5 +1,7 @@
 #include "config/checker.h"
 
+#include "base/clock.h"
+
 #include <assert.h>
 
 static_assert(offsetof(struct config_team, name) == 0, "check_names wants the name first");
@@ -111,15 +113,34 @@ static bool check_commands(struct checker *checker, unsigned i, const struct con
 
 /* ---- a team ---- */
 
+static bool check_recipients(struct checker *checker, struct way way,
+                             struct config_recipient *recipients, unsigned count)
+{
+    bool good = true;
+    for (unsigned i = 0; good && i < count; i++) {
+        good = check_recipient(checker, at("%s/%u", way.text, i), &recipients[i]);
+    }
+    return good;
+}
+
+static bool check_patience(struct checker *checker, unsigned i, struct config_team *team)
+{
+    struct config_escalate *escalate = &team->escalate;
+    return check_duration(checker, at("teams/%u/remind", i), team->remind, &team->remind_s, 0,
+                          "10m", "7d") &&
+           check_duration(checker, at("teams/%u/escalate/after", i), escalate->after,
+                          &escalate->after_s, HOUR, "1m", "7d") &&
+           check_recipients(checker, at("teams/%u/escalate/to", i), escalate->to,
+                            escalate->to_count);
+}
+
 static bool check_team(struct checker *checker, unsigned i, struct config_team *team)
 {
-    for (unsigned k = 0; k < team->recipient_count; k++) {
-        if (!check_recipient(checker, at("teams/%u/recipients/%u", i, k), &team->recipients[k])) {
-            return false;
-        }
-    }
     struct config_quiet *quiet = &team->quiet_hours;
-    return check_webhooks(checker, i, team) && check_commands(checker, i, team) &&
+    return check_recipients(checker, at("teams/%u/recipients", i), team->recipients,
+                            team->recipient_count) &&
+           check_patience(checker, i, team) && check_webhooks(checker, i, team) &&
+           check_commands(checker, i, team) &&
            (!quiet->from || (check_time_of_day(checker, at("teams/%u/quiet_hours/from", i),
                                                quiet->from, &quiet->from_minutes) &&
                              check_time_of_day(checker, at("teams/%u/quiet_hours/to", i), quiet->to,

@@ -5,7 +5,8 @@
 static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "threshold"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
-static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder"};
+static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder",
+                                                "escalated"};
 
 const char *incident_kind_name(enum incident_kind kind)
 {

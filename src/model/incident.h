@@ -15,7 +15,14 @@ enum severity { SEVERITY_NONE, SEVERITY_WATCH, SEVERITY_HIGH, SEVERITY_CRITICAL,
 enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATES };
 
 /* Why a message goes out. */
-enum incident_event { EVENT_OPENED, EVENT_GROWN, EVENT_RESOLVED, EVENT_REMINDER, EVENT_COUNT };
+enum incident_event {
+    EVENT_OPENED,
+    EVENT_GROWN,
+    EVENT_RESOLVED,
+    EVENT_REMINDER,  /* nobody has taken it up, and nothing was said of it for a while */
+    EVENT_ESCALATED, /* nobody has taken it up, and others are told of it now */
+    EVENT_COUNT
+};
 
 /* One part of the excess over the usual: a source, or a word. */
 struct driver {

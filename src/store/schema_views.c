@@ -153,7 +153,7 @@ static const char v_deliveries[] =
     "                          -- the other side answered.\n"
     "  id,\n"
     "  incident, -- id in v_incidents, NULL for a digest or a test\n"
-    "  event, -- opened, grown, resolved, reminder, digest, test\n"
+    "  event, -- opened, grown, resolved, reminder, escalated, digest, test\n"
     "  team, -- name in nabz.yaml\n"
     "  channel, -- mail, webhook, command\n"
     "  recipient,\n"

@@ -1,0 +1,117 @@
+#include "app/remind.h"
+
+#include "app/announce.h"
+#include "app/history.h"
+#include "store/incidents.h"
+#include "store/outbox.h"
+
+/* What the outbox says of an incident. */
+struct told {
+    int64_t last_at;     /* something went out; TIME_NONE when nothing has */
+    int64_t critical_at; /* it was said to be critical, or to be at all */
+    unsigned reminders;
+    bool waiting; /* something has not been tried yet */
+    bool escalated;
+};
+
+static bool is_event(const struct delivery *row, enum incident_event event)
+{
+    return str_eq(row->event, str_of(incident_event_name(event)));
+}
+
+static void take_row(struct told *told, const struct delivery *row, struct str key_before)
+{
+    told->waiting |= row->state == DELIVERY_PENDING && row->tries == 0;
+    if (row->sent_at != TIME_NONE && row->sent_at > told->last_at) {
+        told->last_at = row->sent_at;
+    }
+    if (is_event(row, EVENT_OPENED) ||
+        (is_event(row, EVENT_GROWN) && str_ends(row->key, STR(" critical")))) {
+        told->critical_at = row->created_at;
+    }
+    told->reminders += is_event(row, EVENT_REMINDER) && !str_eq(row->key, key_before);
+    told->escalated |= is_event(row, EVENT_ESCALATED);
+}
+
+static bool read_told(struct app *app, int64_t incident_id, struct arena *arena, struct told *told,
+                      struct err *err)
+{
+    struct delivery *list;
+    size_t count;
+    *told = (struct told){.last_at = TIME_NONE, .critical_at = TIME_NONE};
+    if (!outbox_list(app->store, incident_id, 0, arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        take_row(told, &list[i], i ? list[i - 1].key : STR_NONE);
+    }
+    return true;
+}
+
+static const struct config_team *team_of(const struct config *config, struct str rule)
+{
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        if (str_eq(str_of(config->rules[i].name), rule)) {
+            return config_team(config, config->rules[i].team);
+        }
+    }
+    return NULL;
+}
+
+static bool passed(int64_t since, int64_t span_s, int64_t now)
+{
+    return since != TIME_NONE && now - since >= span_s;
+}
+
+static bool remind_of(struct app *app, const struct incident *incident,
+                      const struct config_team *team, struct arena *arena, struct err *err)
+{
+    struct told told;
+    struct baseline settled;
+    bool known;
+    size_t messages = 0;
+    if (!read_told(app, incident->id, arena, &told, err) ||
+        !history_kept(app, incident->brand, history_count_of(incident->kind), arena, &settled,
+                      &known, err)) {
+        return false;
+    }
+    if (team->escalate.to_count && incident->severity == SEVERITY_CRITICAL && !told.escalated &&
+        passed(told.critical_at, team->escalate.after_s, app->now) &&
+        !announce(app, team, incident, EVENT_ESCALATED, 0, &settled, &messages, err)) {
+        return false;
+    }
+    bool due = team->remind_s && !told.waiting && passed(told.last_at, team->remind_s, app->now);
+    return !due || announce(app, team, incident, EVENT_REMINDER, told.reminders + 1, &settled,
+                            &messages, err);
+}
+
+static bool remind_inside(struct app *app, struct arena *arena, struct err *err)
+{
+    struct incident *list;
+    size_t count;
+    if (!incidents_list(app->store, true, 0, arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct config_team *team = team_of(app->config, list[i].rule);
+        bool ours = team && (team->remind_s || team->escalate.to_count);
+        if (ours && list[i].state == INCIDENT_OPEN && !list[i].backfill &&
+            !remind_of(app, &list[i], team, arena, err)) {
+            return err_wrap(err, "incident %lld", (long long)list[i].id);
+        }
+    }
+    return true;
+}
+
+bool remind(struct app *app, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    if (!store_begin(app->store, err)) {
+        return false;
+    }
+    if (!remind_inside(app, &arena, err)) {
+        store_rollback(app->store);
+        return false;
+    }
+    return store_commit(app->store, err);
+}

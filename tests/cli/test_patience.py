@@ -1,0 +1,136 @@
+"""Reminders and escalation: what a team hears of an incident that nobody takes up."""
+import unittest
+
+from nabz import World
+
+HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
+CARE, LEAD, HEAD = "care@zarinak.example", "lead@zarinak.example", "head@zarinak.example"
+
+
+def at(hour, minute=0, day=15):
+    return f"2026-11-{day:02}T{hour:02}:{minute:02}:00Z"
+
+
+class PatientWorld(World):
+    """The demo world after its burst, its team with these settings; only the clock goes on."""
+
+    def __init__(self, *settings):
+        super().__init__()
+        with open(self.file("nabz.yaml"), encoding="utf8") as source:
+            head, tail = source.read().split("\nrules:\n")
+        self.write("nabz.yaml", head + "".join(f"\n    {line}" for line in settings) +
+                   "\nrules:\n" + tail)
+        assert self.crawl(HISTORY) == (0, "", "")
+        assert self.crawl(SPIKE) == (0, "", "")
+
+    def later(self, now):
+        got = self.run("crawl", "--no-fetch", "--now", now)
+        assert got == (0, "", ""), got
+
+    def told(self):
+        return [event for [event] in self.query(
+            "SELECT DISTINCT event || ' ' || created_utc FROM v_deliveries ORDER BY id")]
+
+    def severity(self):
+        [[severity]] = self.query("SELECT severity FROM v_incidents WHERE state != 'resolved'")
+        return severity
+
+
+class Reminders(unittest.TestCase):
+    def test_a_team_is_reminded_until_somebody_has_it(self):
+        with PatientWorld("remind: 1h") as world:
+            for now in (at(16, 30), at(16, 59), at(17), at(17, 30), at(17, 59), at(18, 1)):
+                world.later(now)
+            told = ["opened " + SPIKE, "reminder " + at(17), "reminder " + at(18, 1)]
+            self.assertEqual(world.told(), told)
+            mails = [mail for mail in world.mails() if mail["To"].addresses[0].addr_spec == LEAD]
+            self.assertEqual(len(mails), 3)
+            self.assertEqual(len({mail["Message-ID"] for mail in mails}), 3)
+            for mail in mails[1:]:
+                self.assertIn("reminder", mail["Subject"])
+                self.assertEqual(mail["In-Reply-To"], mails[0]["Message-ID"])
+            self.assertEqual(world.run("alert", "ack", "1"), (0, "", ""))
+            world.later(at(20))
+            self.assertEqual(world.told(), told)
+
+    def test_after_a_long_silence_there_is_one_reminder_and_not_many(self):
+        with PatientWorld("remind: 10m") as world:
+            world.later(at(18))
+            world.later(at(18))
+            self.assertEqual(world.told(), ["opened " + SPIKE, "reminder " + at(18)])
+
+    def test_what_is_muted_is_not_reminded_of(self):
+        with PatientWorld("remind: 1h") as world:
+            self.assertEqual(world.run("alert", "mute", "1", "--for", "2h", "--now", SPIKE)[0], 0)
+            world.later(at(17, 30))
+            self.assertEqual(world.told(), ["opened " + SPIKE])
+            world.later(at(18, 30))
+            self.assertEqual(world.told(), ["opened " + SPIKE, "reminder " + at(18, 30)])
+
+    def test_without_the_setting_nobody_is_reminded(self):
+        with PatientWorld() as world:
+            world.later(at(19))
+            self.assertEqual(world.told(), ["opened " + SPIKE])
+
+    def test_quiet_hours_hold_a_reminder_and_make_no_second_one(self):
+        quiet = 'quiet_hours: {from: "20:00", to: "22:00"}'  # 16:30 to 18:30 in UTC
+        with PatientWorld("remind: 1h", quiet) as world:
+            critical = world.severity() == "critical"
+            for now in (at(17), at(17, 30), at(18), at(18, 29)):
+                world.later(now)
+            self.assertEqual(world.told()[:2], ["opened " + SPIKE, "reminder " + at(17)])
+            if not critical:
+                self.assertEqual(len(world.mails()), 2)
+                world.later(at(18, 30))
+                self.assertEqual(len(world.mails()), 4)
+                self.assertEqual(len(world.told()), 2)
+
+
+class Escalation(unittest.TestCase):
+    HEAD = "escalate: {after: 30m, to: [{address: head@zarinak.example, language: en}]}"
+
+    def received(self, world, address):
+        return [mail["Subject"] for mail in world.mails()
+                if mail["To"].addresses[0].addr_spec == address]
+
+    def critical(self, *settings):
+        world = PatientWorld(self.HEAD, *settings)
+        database = world.database()
+        with database:
+            database.execute("UPDATE incidents SET severity = 'critical' WHERE state = 'open'")
+        database.close()
+        return world
+
+    def test_a_critical_one_that_nobody_takes_goes_to_the_next_once(self):
+        with self.critical() as world:
+            world.later(at(16, 29))
+            self.assertEqual(self.received(world, HEAD), [])
+            for now in (at(16, 30), at(16, 45), at(18)):
+                world.later(now)
+            [subject] = self.received(world, HEAD)
+            self.assertIn("nobody is on it", subject)
+            self.assertEqual(len(self.received(world, CARE)), 1)
+            self.assertEqual(world.told(), ["opened " + SPIKE, "escalated " + at(16, 30)])
+            self.assertEqual(world.crawl(at(16, day=18))[0], 0)
+            self.assertEqual(len(self.received(world, HEAD)), 2)
+            self.assertIn("over", self.received(world, HEAD)[1])
+
+    def test_one_that_is_not_critical_does_not(self):
+        with self.critical() as world:
+            database = world.database()
+            with database:
+                database.execute("UPDATE incidents SET severity = 'high' WHERE state = 'open'")
+            database.close()
+            world.later(at(17))
+            self.assertEqual(self.received(world, HEAD), [])
+
+    def test_acknowledged_and_muted_ones_do_not(self):
+        for what in (["ack", "1"], ["mute", "1", "--now", SPIKE]):
+            with self.subTest(what=what[0]), self.critical() as world:
+                self.assertEqual(world.run("alert", *what)[0], 0)
+                world.later(at(17))
+                self.assertEqual(self.received(world, HEAD), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
