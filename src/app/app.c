@@ -70,6 +70,18 @@ void app_close(struct app *app)
     *app = (struct app){0};
 }
 
+size_t app_about(const struct app *app, const struct config_source *source,
+                 size_t about[MENTION_BRANDS])
+{
+    size_t count = 0;
+    for (size_t i = 0; source->about_count && i < app->brand_count && count < MENTION_BRANDS; i++) {
+        if (config_has_brand(source->about, source->about_count, app->brands[i].p)) {
+            about[count++] = i;
+        }
+    }
+    return count;
+}
+
 size_t app_brand(const struct app *app, struct str name)
 {
     size_t i = 0;

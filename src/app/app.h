@@ -8,6 +8,7 @@
 #include "app/lexicons.h"
 #include "config/config.h"
 #include "match/query.h"
+#include "model/mention.h"
 #include "store/store.h"
 
 struct app {
@@ -33,5 +34,10 @@ struct store_fold app_fold(void);
 
 /* Index of a brand by name; brand_count when there is none. */
 size_t app_brand(const struct app *app, struct str name);
+
+/* The brands that all mentions of a source are about, as struct mention wants them: each once,
+ * ascending, whatever their order in nabz.yaml. Returns how many; 0: the queries decide. */
+size_t app_about(const struct app *app, const struct config_source *source,
+                 size_t about[MENTION_BRANDS]);
 
 #endif

@@ -64,9 +64,7 @@ bool poll_open(struct poll *poll, struct app *app, const struct config_source *s
                const struct source_status *status, struct err *err)
 {
     *poll = (struct poll){.app = app, .source = source, .status = *status, .oldest_at = TIME_NONE};
-    for (unsigned i = 0; i < source->about_count && i < MENTION_BRANDS; i++) {
-        poll->about[poll->about_count++] = app_brand(app, str_of(source->about[i]));
-    }
+    poll->about_count = app_about(app, source, poll->about);
     if (!recipe_load(source->recipe, &poll->recipe, err)) {
         return false;
     }

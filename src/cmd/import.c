@@ -106,10 +106,8 @@ static bool store_batch(struct import *import, struct err *err)
     const struct config_source *known =
         config_source(app->config, str_z(&import->session->arena, import->source));
     size_t about[MENTION_BRANDS];
-    for (unsigned i = 0; known && i < known->about_count && i < MENTION_BRANDS; i++) {
-        about[source.about_count++] = app_brand(app, str_of(known->about[i]));
-    }
     source.about = about;
+    source.about_count = known ? app_about(app, known, about) : 0;
     struct ingest_result result = {.counts = import->counts};
     if (!store_begin(app->store, err)) {
         return false;

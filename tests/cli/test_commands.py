@@ -97,6 +97,22 @@ class TheCommandLine(unittest.TestCase):
         self.assertEqual(self.folder.run("import", "-", stdin=line.encode())[0], 0)
         self.assertEqual(self.folder.query("SELECT posted_precision FROM v_mentions"), [("day",)])
 
+    def test_a_source_may_name_its_brands_in_any_order_and_twice(self):
+        brands = "".join(f"  - {{name: b{i}, any: [b{i}]}}\n" for i in range(9))
+        self.folder.write("nabz.yaml", f"""\
+database: nabz.db
+brands:
+{brands}sources:
+  - name: s
+    recipe: syndication
+    with: ["url=http://shop.example/feed"]
+    about: [b8, b1, b8]
+""")
+        status, _, trouble = self.folder.run("import", "-", stdin=LINES.encode())
+        self.assertEqual((status, trouble), (0, ""))
+        self.assertEqual(self.folder.query("SELECT brand, count(*) FROM v_mentions GROUP BY brand"),
+                         [("b1", 2), ("b8", 2)])
+
     def test_mentions_are_printed_as_they_are_wanted(self):
         self.folder.run("import", "-", stdin=LINES.encode())
         _, table, _ = self.folder.run("mentions")
