@@ -6,11 +6,15 @@
 #include <libxml/valid.h>
 
 #define NESTING_MAX 16
-#define VISITS_MAX  200000 /* of elements, all items together: itemref could make it quadratic */
+/* Of elements and references, all items together, and of text in steps of so many bytes: nesting
+ * and itemref can have a page read itself over and over. */
+#define VISITS_MAX  200000
+#define VISIT_BYTES 256
 
 struct reader {
     struct arena *arena;
     size_t visits;
+    const xmlNode *open[NESTING_MAX + 1]; /* the items being read, the outermost first */
 };
 
 static json_t *read_scope(struct reader *r, xmlNode *scope, int depth);
@@ -108,10 +112,14 @@ static void read_property(struct reader *r, xmlNode *node, json_t *item, int dep
 {
     struct str names = xml_attribute(r->arena, node, "itemprop"), name;
     json_t *value;
+    if (++r->visits > VISITS_MAX) {
+        return;
+    }
     if (has(node, "itemscope")) {
         value = read_scope(r, node, depth + 1);
     } else {
         struct str text = value_of(r, node);
+        r->visits += text.n / VISIT_BYTES;
         value = json_stringn(text.p ? text.p : "", text.n);
     }
     while (value && (name = next_word(&names)).n) {
@@ -151,12 +159,23 @@ static void read_references(struct reader *r, xmlNode *scope, json_t *item, int 
     }
 }
 
-/* NULL where items nest deeper than any page needs. */
+static bool is_open(const struct reader *r, const xmlNode *scope, int depth)
+{
+    for (int i = 0; i < depth; i++) {
+        if (r->open[i] == scope) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* NULL where items nest deeper than any page needs, and for one that is part of itself. */
 static json_t *read_scope(struct reader *r, xmlNode *scope, int depth)
 {
-    if (depth > NESTING_MAX) {
+    if (depth > NESTING_MAX || is_open(r, scope, depth)) {
         return NULL;
     }
+    r->open[depth] = scope;
     json_t *item = json_object();
     struct str type = str_trim(xml_attribute(r->arena, scope, "itemtype"));
     if (type.n) {

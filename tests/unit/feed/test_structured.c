@@ -144,6 +144,27 @@ static void hostile_pages_end_soon(void **state)
     batch_clear(&r.batch);
 }
 
+/* Each of sixteen items refers to the next eight times, which a reader without memory follows 8^16
+ * times; the last one leads back to the first. */
+static void items_that_refer_to_one_another_end_soon(void **state)
+{
+    struct buf page CLEANUP_BUF = BUF_INIT(1 << 20);
+    struct reviews r;
+    (void)state;
+    for (int i = 0; i < 16; i++) {
+        buf_addf(&page, "<div id=i%d itemprop=p itemscope itemtype='http://schema.org/Review'", i);
+        buf_add_z(&page, " itemref='");
+        for (int times = 0; times < 8; times++) {
+            buf_addf(&page, "i%d ", (i + 1) % 16);
+        }
+        buf_add_z(&page, "'></div>");
+    }
+    buf_add_z(&page, "<div itemscope itemtype='http://schema.org/Review'>"
+                     "<p itemprop=reviewBody>good</p></div>");
+    read_page(&r, page.p);
+    batch_clear(&r.batch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +174,7 @@ int main(void)
         cmocka_unit_test(reviews_of_one_page_keep_apart_and_the_page_is_their_address),
         cmocka_unit_test(a_block_that_is_no_json_does_not_lose_the_others),
         cmocka_unit_test(hostile_pages_end_soon),
+        cmocka_unit_test(items_that_refer_to_one_another_end_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
