@@ -1,5 +1,9 @@
 #include "app/ingest.h"
 
+/* 1990, in UTC seconds. Before it nobody posted anything: year 1 and year 1970 are how programs
+ * write that they know no date, and counting hours from there would take all memory. */
+enum { OLDEST_AT = 631152000 };
+
 static void match(struct app *app, const struct ingest_source *source, struct mention *mention)
 {
     if (!source->about_count) {
@@ -22,10 +26,24 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     score_tokens(&app->lexicons.scorer, &app->tokens, &mention->score);
 }
 
+static void drop_impossible_dates(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct mention *mention = &batch->mentions[i];
+        if (mention->published_at < OLDEST_AT) {
+            mention->published_at = TIME_NONE;
+        }
+        if (mention->updated_at < OLDEST_AT) {
+            mention->updated_at = TIME_NONE;
+        }
+    }
+}
+
 bool ingest(struct app *app, const struct ingest_source *source, struct batch *batch,
             struct ingest_result *result, struct err *err)
 {
     struct known *known = arena_array(&batch->arena, struct known, batch->count);
+    drop_impossible_dates(batch);
     if (!mentions_known(app->store, source->name, batch, known, err)) {
         return false;
     }

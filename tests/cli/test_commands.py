@@ -113,6 +113,16 @@ brands:
         self.assertEqual(self.folder.query("SELECT brand, count(*) FROM v_mentions GROUP BY brand"),
                          [("b1", 2), ("b8", 2)])
 
+    def test_a_date_before_there_was_a_web_is_no_date(self):
+        times = ('"0001-01-01T00:00:00Z"', "0", "-9223372036854775807")
+        lines = "".join(f'{{"source":"s","id":{i},"text":"rahaab","published_at":{at}}}\n'
+                        for i, at in enumerate(times))
+        status, _, trouble = self.folder.run("import", "-", stdin=lines.encode())
+        self.assertEqual((status, trouble), (0, ""))
+        self.assertEqual(self.folder.query("SELECT posted_precision, count(*) FROM v_mentions "
+                                           "GROUP BY 1"), [("fetched", 3)])
+        self.assertEqual(self.folder.run("crawl", "--no-fetch")[0], 0)
+
     def test_mentions_are_printed_as_they_are_wanted(self):
         self.folder.run("import", "-", stdin=LINES.encode())
         _, table, _ = self.folder.run("mentions")
