@@ -155,6 +155,9 @@ static bool take_line(struct import *import, const char *path, struct str text, 
         bad_line(import, path, 1, "not an object");
     } else if (!source) {
         bad_line(import, path, 1, "field source: missing, and no --source given");
+    } else if (!config_name_valid(source)) {
+        bad_line(import, path, 1,
+                 "field source: no name: at most 64 of a-z A-Z 0-9 and, inside, - _ .");
     } else if ((well = make_room(import, str_of(source), err))) {
         struct mention *mention = batch_add(&import->batch);
         if (!read_mention(import, line, mention, &wrong)) {
@@ -176,6 +179,10 @@ static bool take_stream(struct import *import, const char *path, FILE *in, struc
         import->line++;
         struct str text = str_trim((struct str){line, (size_t)n});
         well = !text.n || take_line(import, path, text, err);
+    }
+    if (ferror(in)) {
+        fprintf(stderr, "nabz: %s: cannot be read beyond line %zu\n", path, import->line);
+        import->bad++;
     }
     free(line);
     return well && (!import->batch.count || store_batch(import, err));

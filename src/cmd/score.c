@@ -76,6 +76,10 @@ static int score_stream(struct scoring *scoring, FILE *in)
             score_one(scoring, text);
         }
     }
+    if (ferror(in)) {
+        fprintf(stderr, "nabz: the texts cannot be read to their end\n");
+        scoring->some_bad = true;
+    }
     free(line);
     return scoring->some_bad ? EXIT_SOME_FAILED : EXIT_WELL;
 }

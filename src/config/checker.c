@@ -97,7 +97,7 @@ void resolve_path(const struct config *config, char **path)
     *path = mem_strdup(whole.p);
 }
 
-static bool name_well_formed(const char *name)
+bool config_name_valid(const char *name)
 {
     size_t n = strlen(name);
     for (size_t i = 0; i < n; i++) {
@@ -105,7 +105,7 @@ static bool name_well_formed(const char *name)
             return false;
         }
     }
-    return n <= 64;
+    return n > 0 && n <= 64;
 }
 
 bool check_names(struct checker *checker, const char *list, const void *records, size_t size,
@@ -117,7 +117,7 @@ bool check_names(struct checker *checker, const char *list, const void *records,
         bool added;
         memcpy(&name, (const char *)records + i * size, sizeof name);
         struct way way = at("%s/%zu/name", list, i);
-        if (!name_well_formed(name)) {
+        if (!config_name_valid(name)) {
             return FAULT(checker, way,
                          "\"%s\" is no name: at most 64 of a-z A-Z 0-9 and, inside, - _ .", name);
         }

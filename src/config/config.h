@@ -185,6 +185,10 @@ void config_free(struct config *config); /* NULL is fine */
 /* Appends the commented nabz.yaml to start from, of the program's data (base/file.h). */
 bool config_sample(struct buf *yaml, struct err *err) MUST_CHECK;
 
+/* Whether it is one as every source, brand, team and rule has: at most 64 of a-z A-Z 0-9 and, after
+ * the first, - _ and full stops. */
+bool config_name_valid(const char *name);
+
 /* NULL when there is none of that name. */
 const struct config_brand *config_brand(const struct config *config, const char *name);
 const struct config_source *config_source(const struct config *config, const char *name);

@@ -113,6 +113,17 @@ brands:
         self.assertEqual(self.folder.query("SELECT brand, count(*) FROM v_mentions GROUP BY brand"),
                          [("b1", 2), ("b8", 2)])
 
+    def test_only_names_that_nabz_yaml_allows_are_imported_as_sources(self):
+        for name in ("", "two words", "two\\nlines", "x" * 65, "-"):
+            line = f'{{"source":"{name}","id":"1","text":"rahaab"}}\n'
+            status, out, trouble = self.folder.run("import", "-", stdin=line.encode())
+            self.assertEqual((status, out), (1, "0 new, 0 changed, 0 known, 1 bad\n"), name)
+            self.assertIn("-:1:1: field source: no name", trouble)
+
+    def test_a_file_that_cannot_be_read_is_told(self):
+        self.fails(1, [".: cannot be read beyond line 0"], "import", ".")
+        self.fails(1, ["cannot be read"], "score", "--jsonl", ".")
+
     def test_a_date_before_there_was_a_web_is_no_date(self):
         times = ('"0001-01-01T00:00:00Z"', "0", "-9223372036854775807")
         lines = "".join(f'{{"source":"s","id":{i},"text":"rahaab","published_at":{at}}}\n'
