@@ -204,7 +204,8 @@ static bool read_option(const struct command *command, int argc, char **argv, in
         }
         value = argv[++*i];
     }
-    return store_value(option, value, globals->now, into, err);
+    int64_t now = into == globals ? clock_now() : globals->now;
+    return store_value(option, value, now, into, err);
 }
 
 /* Arguments that are not options are gathered at the front of argv, in their order. */
@@ -234,6 +235,20 @@ static bool read_arguments(const struct command *command, int argc, char **argv,
     return true;
 }
 
+/* --now comes first, wherever it stands: "since 2h" is seen from it. What is wrong with it is told
+ * when all are read. */
+static void read_now(int argc, char **argv, struct globals *globals)
+{
+    int64_t real = clock_now();
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--now=", 6) == 0) {
+            read_time(str_of(argv[i] + 6), real, &globals->now);
+        } else if (strcmp(argv[i], "--now") == 0 && i + 1 < argc) {
+            read_time(str_of(argv[i + 1]), real, &globals->now);
+        }
+    }
+}
+
 static bool wants_help(int argc, char **argv)
 {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -250,6 +265,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     struct globals globals = {.now = clock_now()};
     CLEANUP_FREE void *own = mem_zalloc(1, command->options_size);
     int count;
+    read_now(argc, argv, &globals);
     if (!read_arguments(command, argc, argv, &globals, own, &count, &err)) {
         return usage_error(command, &err);
     }

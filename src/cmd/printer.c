@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WIDEST_CELL = 60, TABLE_ROWS = 100000 };
+/* A person reads tables; programs want numbers as they are, as far as decimal digits can say. */
+enum { WIDEST_CELL = 60, TABLE_ROWS = 100000, TABLE_DIGITS = 6, WHOLE_DIGITS = 15 };
 
 enum print_format print_format(const struct print_flags *flags)
 {
@@ -48,7 +49,7 @@ void printer_open(struct printer *printer, enum print_format format, const char 
     }
 }
 
-static struct str cell_text(struct arena *arena, const struct sql_value *value)
+static struct str cell_text(struct arena *arena, const struct sql_value *value, int digits)
 {
     switch (value->kind) {
     case SQL_NULL:
@@ -56,7 +57,7 @@ static struct str cell_text(struct arena *arena, const struct sql_value *value)
     case SQL_INTEGER:
         return str_format(arena, "%lld", (long long)value->integer);
     case SQL_REAL:
-        return str_format(arena, "%.6g", value->real);
+        return str_format(arena, "%.*g", digits, value->real);
     case SQL_BLOB:
         return str_format(arena, "(%zu bytes)", value->text.n);
     case SQL_TEXT:
@@ -93,7 +94,7 @@ static void json_row(const struct printer *printer, const struct sql_value *valu
     if (printer->format == PRINT_JSON) {
         fputs(printer->rows ? ",\n " : "[", stdout);
     }
-    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(WHOLE_DIGITS));
     if (printer->format == PRINT_JSONL) {
         putchar('\n');
     }
@@ -108,7 +109,7 @@ static void keep_row(struct printer *printer, const struct sql_value *values)
         printer->cells = mem_resize(printer->cells, printer->capacity * n, sizeof *printer->cells);
     }
     for (size_t i = 0; i < n; i++) {
-        struct str text = cell_text(&printer->arena, &values[i]);
+        struct str text = cell_text(&printer->arena, &values[i], TABLE_DIGITS);
         CLEANUP_BUF struct buf plain = BUF_INIT(LIMIT_MENTION_TEXT);
         text_line(&plain, text_cut(&printer->arena, text, WIDEST_CELL));
         printer->cells[printer->rows * n + i] = str_copy(&printer->arena, buf_str(&plain));
@@ -123,7 +124,7 @@ void printer_row(struct printer *printer, const struct sql_value *values)
     } else if (printer->format == PRINT_CSV) {
         struct str *fields = arena_array(&arena, struct str, printer->column_count);
         for (size_t i = 0; i < printer->column_count; i++) {
-            fields[i] = cell_text(&arena, &values[i]);
+            fields[i] = cell_text(&arena, &values[i], WHOLE_DIGITS);
         }
         csv_row(printer, fields);
     } else if (printer->format != PRINT_TABLE) {

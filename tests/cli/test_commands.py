@@ -147,6 +147,21 @@ brands:
         _, csv, _ = self.folder.run("mentions", "--csv")
         self.assertTrue(csv.startswith("\ufeffid,"))
 
+    def test_spans_are_seen_from_now_wherever_it_stands(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        now, since = ["--now", "2026-11-21T11:00:00Z"], ["--since", "2h"]
+        for order in (now + since, since + now, since + ["--now=2026-11-21T11:00:00Z"]):
+            _, out, _ = self.folder.run("mentions", "--jsonl", *order)
+            self.assertEqual([row["author"] for row in json_lines(out)], [None], order)
+
+    def test_programs_get_every_digit(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        sql = "SELECT 1234567.0625 AS a, 2461366.5 AS b, 0.1 AS c"
+        _, out, _ = self.folder.run("sql", sql, "--jsonl")
+        self.assertEqual(json_lines(out), [{"a": 1234567.0625, "b": 2461366.5, "c": 0.1}])
+        _, out, _ = self.folder.run("sql", sql, "--csv")
+        self.assertEqual(out.splitlines()[1], "1234567.0625,2461366.5,0.1")
+
     def test_search_takes_any_words_as_words(self):
         self.folder.run("import", "-", stdin=LINES.encode())
         _, out, _ = self.folder.run("mentions", "--jsonl", "--match", "افتضاحه")
