@@ -53,7 +53,8 @@ static int run_list(const struct invocation *invocation)
     return EXIT_WELL;
 }
 
-/* Opens the store and reads the incident the first argument names. */
+/* Opens the store and reads the incident the first argument names; to write, in a transaction, so
+ * that what a crawl beside it has found is not put back. The session's end rolls it back. */
 static int find_incident(struct session *session, enum store_mode mode, struct incident *incident)
 {
     struct err err = ERR_NONE;
@@ -68,7 +69,8 @@ static int find_incident(struct session *session, enum store_mode mode, struct i
     if (status != EXIT_WELL) {
         return status;
     }
-    if (!incident_get(session->store, id, &session->arena, incident, &found, &err)) {
+    if ((mode == STORE_WRITE && !store_begin(session->store, &err)) ||
+        !incident_get(session->store, id, &session->arena, incident, &found, &err)) {
         return command_fail(EXIT_STORE, &err);
     }
     if (!found) {
@@ -142,18 +144,6 @@ static int run_show(const struct invocation *invocation)
                                                          : command_fail(EXIT_STORE, &err);
 }
 
-static bool put(struct store *store, struct incident *incident, struct err *err)
-{
-    if (!store_begin(store, err)) {
-        return false;
-    }
-    if (!incident_put(store, incident, err)) {
-        store_rollback(store);
-        return false;
-    }
-    return store_commit(store, err);
-}
-
 static int change_state(const struct invocation *invocation, enum incident_state state)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -171,7 +161,9 @@ static int change_state(const struct invocation *invocation, enum incident_state
     if (state == INCIDENT_RESOLVED) {
         incident.resolved_at = invocation->globals.now;
     }
-    return put(session.store, &incident, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
+    return incident_put(session.store, &incident, &err) && store_commit(session.store, &err)
+               ? EXIT_WELL
+               : command_fail(EXIT_STORE, &err);
 }
 
 static int run_ack(const struct invocation *invocation)
@@ -188,40 +180,31 @@ struct mute_options {
     const char *for_time, *reason;
 };
 
-static bool mute(struct session *session, const struct incident *incident,
-                 const struct mute_options *options, struct err *err)
-{
-    int64_t span = DAY;
-    const char *user = getenv("USER");
-    if (options->for_time && !duration_parse(str_of(options->for_time), &span)) {
-        return err_set(err, "--for: not a span of time: '%s' (as 12h, 3d)", options->for_time);
-    }
-    struct mute mute = {
-        .until = session->invocation->globals.now + span,
-        .author = str_of(user ? user : "nobody"),
-        .reason = str_of(options->reason ? options->reason : ""),
-    };
-    if (!store_begin(session->store, err)) {
-        return false;
-    }
-    if (!incident_mute(session->store, incident->id, &mute, err)) {
-        store_rollback(session->store);
-        return false;
-    }
-    return store_commit(session->store, err);
-}
-
 static int run_mute(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct mute_options *options = invocation->options;
+    const char *user = getenv("USER");
+    int64_t span = DAY;
     struct err err = ERR_NONE;
     struct incident incident;
+    if (options->for_time && !duration_parse(str_of(options->for_time), &span)) {
+        err_set(&err, "--for: not a span of time: '%s' (as 12h, 3d)", options->for_time);
+        return command_fail(EXIT_USAGE, &err);
+    }
     int status = find_incident(&session, STORE_WRITE, &incident);
     if (status != EXIT_WELL) {
         return status;
     }
-    return mute(&session, &incident, invocation->options, &err) ? EXIT_WELL
-                                                                : command_fail(EXIT_USAGE, &err);
+    struct mute mute = {
+        .until = invocation->globals.now + span,
+        .author = str_of(user ? user : "nobody"),
+        .reason = str_of(options->reason ? options->reason : ""),
+    };
+    return incident_mute(session.store, incident.id, &mute, &err) &&
+                   store_commit(session.store, &err)
+               ? EXIT_WELL
+               : command_fail(EXIT_STORE, &err);
 }
 
 static const struct option list_table[] = {
