@@ -139,13 +139,15 @@ bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, con
     return put_status(poll, err);
 }
 
-/* The hours this walk has seen whole: since the last one, or since its oldest mention. */
-static int64_t covered_from(const struct poll *poll)
+/* The hours this walk has seen whole: since the last one, but not beyond its oldest mention when
+ * that is the first one or its pages were cut off. */
+static int64_t covered_from(const struct poll *poll, bool cut)
 {
-    if (poll->status.last_success_at != TIME_NONE) {
-        return poll->status.last_success_at;
+    int64_t last = poll->status.last_success_at, oldest = poll->oldest_at;
+    if (last != TIME_NONE && (!cut || oldest < last)) {
+        return last;
     }
-    return poll->oldest_at != TIME_NONE ? poll->oldest_at : poll->app->now;
+    return oldest != TIME_NONE ? oldest : poll->app->now;
 }
 
 static bool finish_walk(struct poll *poll, const struct walk_result *result, struct err *err)
@@ -161,7 +163,7 @@ static bool finish_walk(struct poll *poll, const struct walk_result *result, str
             return false;
         }
     }
-    if (!source_cover(store, status->name, covered_from(poll), now + 1, err)) {
+    if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, err)) {
         return false;
     }
     status->state = SOURCE_OK;

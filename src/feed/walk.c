@@ -222,7 +222,8 @@ static size_t note_items(struct walk *walk, const struct mention *mentions, size
         if (kind == INCREMENTAL_HIGHEST_ID && is_number(id) && id_above(id, walk->cursor)) {
             walk->cursor = id;
         }
-        if (m->published_at != TIME_NONE && m->published_at > walk->newest_at) {
+        /* A clock that is ahead must not take the cursor past what is yet to be said. */
+        if (m->published_at > walk->newest_at && m->published_at <= walk->now) {
             walk->newest_at = m->published_at;
         }
     }
@@ -244,11 +245,11 @@ static void hold_limits(struct walk *walk, struct walk_result *result, size_t fr
         walk->done = true;
         result->note = "the pages repeat themselves";
     } else if (walk->budget == 0) {
-        walk->done = true;
+        walk->done = result->cut = true;
         result->note = "the budget of the day is spent: older items were left out";
         result->retry_at = (walk->now / DAY + 1) * DAY;
     } else if (walk->pages >= (size_t)most) {
-        walk->done = true;
+        walk->done = result->cut = true;
         result->note = "the limit of pages is reached: older items were left out";
     }
 }

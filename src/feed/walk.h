@@ -37,6 +37,7 @@ struct walk {
 struct walk_result {
     enum source_state state; /* SOURCE_OK, or what the answer means */
     bool whole;              /* the walk is over and saw all there is: store what follows */
+    bool cut;                /* and yet older items were left out, by a limit of ours */
     bool more;               /* ask walk_request for the next page */
     struct str cursor;       /* as source_status has them; absent: none. Live until walk_clear */
     struct str etag, last_modified;

@@ -57,6 +57,18 @@ GET /bad
             site.crawl(now="2026-11-22T13:00:00Z")
             self.assertFalse([r for r in site.requests()[asked:] if r["target"] == "/bad"])
 
+    def test_hours_that_a_limit_cut_off_are_a_gap_and_not_quiet(self):
+        with Site("""\
+GET /api/v1/search_by_date?*
+  header Content-Type: application/json
+  text {"nbPages":9,"hits":[{"objectID":"2","comment_text":"rahaab","created_at":"2026-11-22T10:30:00Z"}]}
+""", recipe="hacker-news", parameters='"base={http}", "query=rahaab"', more="budget_day: 1") as site:
+            site.crawl(now="2026-11-19T12:00:00Z")
+            self.assertEqual(site.crawl(now="2026-11-22T12:00:00Z")[0], 0)
+            self.assertEqual(site.query(
+                "SELECT strftime('%dT%H', from_hour * 3600, 'unixepoch') FROM coverage "
+                "WHERE source_id = (SELECT id FROM sources WHERE name = 'bad')"), [("19T12",), ("22T10",)])
+
     def test_a_server_error_is_told(self):
         self.crawl("GET /bad\n  status 500\n  text oops\n", ["500"], "broken")
 

@@ -336,6 +336,40 @@ static void the_page_past_the_last_is_no_error(void **state)
     end(&p);
 }
 
+static void a_clock_that_is_ahead_does_not_take_the_cursor_along(void **state)
+{
+    static const struct param params[] = {{{"query", 5}, {"sepidar", 7}, false}};
+    char body[256];
+    struct poll p;
+    (void)state;
+    begin(&p, "hacker-news", params, 1);
+    ask(&p);
+    snprintf(body, sizeof body,
+             "{\"nbPages\":1,\"hits\":[{\"objectID\":\"2\",\"created_at_i\":%lld},"
+             "{\"objectID\":\"1\",\"created_at_i\":%lld}]}",
+             (long long)(NOW + 6 * HOUR), (long long)(NOW - 600));
+    assert_true(answer(&p, 200, "", body));
+    assert_true(p.result.whole);
+    assert_false(p.result.cut);
+    snprintf(body, sizeof body, "%lld", (long long)(NOW - 600 - 3600));
+    assert_str(p.result.cursor, body);
+    end(&p);
+}
+
+static void a_walk_that_a_limit_ends_is_cut(void **state)
+{
+    static const struct param params[] = {{{"query", 5}, {"sepidar", 7}, false}};
+    struct poll p;
+    (void)state;
+    begin(&p, "hacker-news", params, 1);
+    p.walk.budget = 1;
+    ask(&p);
+    assert_true(answer(&p, 200, "", "{\"nbPages\":9,\"hits\":[{\"objectID\":\"2\"}]}"));
+    assert_true(p.result.whole);
+    assert_true(p.result.cut);
+    end(&p);
+}
+
 static void a_page_known_from_before_ends_a_newest_first_walk(void **state)
 {
     struct poll p;
@@ -509,6 +543,8 @@ int main(void)
         cmocka_unit_test(an_empty_page_may_still_have_a_next_one),
         cmocka_unit_test(app_store_pages_are_counted_and_stop_at_ten),
         cmocka_unit_test(the_page_past_the_last_is_no_error),
+        cmocka_unit_test(a_clock_that_is_ahead_does_not_take_the_cursor_along),
+        cmocka_unit_test(a_walk_that_a_limit_ends_is_cut),
         cmocka_unit_test(a_page_known_from_before_ends_a_newest_first_walk),
         cmocka_unit_test(validators_are_sent_back_byte_for_byte),
         cmocka_unit_test(a_feed_is_followed_along_rel_next),
