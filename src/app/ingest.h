@@ -18,7 +18,8 @@ struct ingest_result {
     bool all_walked; /* the batch is not empty and an earlier whole walk saw all of it */
 };
 
-/* Dates before 1990 count as not stated. Inside a transaction of the store. After a failure the transaction must be rolled back. */
+/* Dates before 1990 count as not stated. Inside a transaction of the store. After a failure the
+ * transaction must be rolled back. */
 bool ingest(struct app *app, const struct ingest_source *source, struct batch *batch,
             struct ingest_result *result, struct err *err) MUST_CHECK;
 

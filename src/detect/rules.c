@@ -4,10 +4,9 @@
 
 #include <math.h>
 
-#define SHARE_WEIGHT 50.0 /* mentions that the usual share is worth: shares wander by themselves   \
-                           */
-#define SHARE_LEAST 0.01  /* no share is so rare, or so common, that nothing else was possible */
-#define CALM_PART   0.5   /* of what opens: below it a window is calm */
+#define SHARE_WEIGHT 50.0 /* mentions that the usual share is worth: it wanders by itself */
+#define SHARE_LEAST  0.01 /* no share is so rare, or so common, that nothing else was possible */
+#define CALM_PART    0.5  /* of what opens: below it a window is calm */
 
 /* Sums over the window that ends with the hour. */
 struct window {
