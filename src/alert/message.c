@@ -68,23 +68,29 @@ static void add_part(struct buf *mail, const char *boundary, const char *type, s
     body_base64(mail, body);
 }
 
+void message_write(struct buf *mail, const struct recipient_prefs *to,
+                   const struct message_context *context, struct str subject, struct str text,
+                   struct str html)
+{
+    char boundary[40];
+    snprintf(boundary, sizeof boundary, "=_nabz-%016llx",
+             (unsigned long long)str_hash(context->message_id));
+    add_headers(mail, to, context, subject);
+    buf_addf(mail, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
+    add_part(mail, boundary, "text/plain", text);
+    add_part(mail, boundary, "text/html", html);
+    buf_addf(mail, "--%s--\r\n", boundary);
+}
+
 void message_compose(const struct incident *incident, enum incident_event event,
                      const struct recipient_prefs *to, const struct message_context *context,
                      struct arena *arena, struct buf *mail, struct str *subject)
 {
     struct view view;
-    CLEANUP_BUF struct buf body = BUF_INIT(MESSAGE_MAX);
-    char boundary[40];
-    snprintf(boundary, sizeof boundary, "=_nabz-%016llx",
-             (unsigned long long)str_hash(context->message_id));
+    CLEANUP_BUF struct buf text = BUF_INIT(MESSAGE_MAX), html = BUF_INIT(MESSAGE_MAX);
     view_make(&view, incident, event, to, context, arena);
-    add_headers(mail, to, context, view.subject);
-    buf_addf(mail, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
-    view_text(&view, to, context, &body);
-    add_part(mail, boundary, "text/plain", buf_str(&body));
-    buf_reset(&body);
-    view_html(&view, to, context, &body);
-    add_part(mail, boundary, "text/html", buf_str(&body));
-    buf_addf(mail, "--%s--\r\n", boundary);
+    view_text(&view, to, context, &text);
+    view_html(&view, to, context, &html);
+    message_write(mail, to, context, view.subject, buf_str(&text), buf_str(&html));
     *subject = view.subject;
 }

@@ -1,5 +1,6 @@
 #include "alert/maker.h"
 
+#include "alert/style.h"
 #include "report/html.h"
 
 #include <math.h>
@@ -79,23 +80,6 @@ static struct str about_mention(const struct maker *m, const struct mention *men
     return about;
 }
 
-/* Handles, hashtags and addresses are Latin in posts of every language: the direction is that of
- * the other words, by their first bytes (U+0600-06FF begin with D8-DB). */
-static bool reads_rtl(struct str text)
-{
-    size_t arabic = 0, latin = 0;
-    struct str word;
-    while (str_take(&text, ' ', &word)) {
-        if (word.n == 0 || strchr("@#", word.p[0]) || str_starts(word, STR("http"))) {
-            continue;
-        }
-        unsigned char first = (unsigned char)word.p[0];
-        arabic += first >= 0xd8 && first <= 0xdb;
-        latin += (first | 32) >= 'a' && (first | 32) <= 'z';
-    }
-    return arabic > latin;
-}
-
 static void make_quotes(struct maker *m)
 {
     for (size_t i = 0; i < m->incident->sample_count && i < INCIDENT_SAMPLES; i++) {
@@ -104,7 +88,7 @@ static void make_quotes(struct maker *m)
             text_cut(m->arena, mention->text.n ? mention->text : mention->title, QUOTE_MAX);
         m->view->quotes[m->view->quote_count++] = (struct view_quote){
             .text = text,
-            .rtl = reads_rtl(text),
+            .rtl = style_reads_rtl(text),
             .author = text_cut(m->arena, mention->author, NAME_MAX),
             .about = about_mention(m, mention),
             .url = mention->url.n <= URL_MAX ? mention->url : STR_NONE,

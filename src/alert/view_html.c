@@ -4,17 +4,12 @@
  * nothing from the network: the picture is made of table cells. */
 #include "alert/view.h"
 
+#include "alert/style.h"
 #include "alert/words.h"
 #include "report/html.h"
 
 #include <math.h>
 
-#define FONT                                                                                       \
-    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Vazirmatn,Vazir,'Noto Sans',"         \
-    "'Noto Sans Arabic',Roboto,Tahoma,Arial,sans-serif;"
-#define MONO      "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Noto Sans Mono',monospace;"
-#define INK       "color:#1f2933;"
-#define SOFT      "color:#5f6c7b;"
 #define BAR_TALL  56 /* px of the highest bar */
 #define BAR_USUAL "#b8c2cc"
 
@@ -28,19 +23,6 @@ static const struct {
     {"#c2410c", "#fff0e6", "#ff9e66"},
     {"#b4232c", "#fdecec", "#ff8f88"},
 };
-
-/* One argument: the accent on a dark ground. */
-#define DARK_STYLE                                                                                 \
-    "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"                     \
-    "@media (prefers-color-scheme:dark){"                                                          \
-    ".bg{background:#121417 !important}"                                                           \
-    ".card{background:#1c2024 !important;border-right-color:#2b3137 !important;"                   \
-    "border-bottom-color:#2b3137 !important;border-left-color:#2b3137 !important}"                 \
-    ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"                                \
-    ".rule{border-color:#2f363d !important}"                                                       \
-    ".pale{background:#2a3036 !important}.usual{background:#56616c !important}"                    \
-    ".pill{background:#2a3036 !important;color:%s !important}"                                     \
-    ".link{color:#8ab4f8 !important}}</style>"
 
 struct writer {
     const struct view *view;
@@ -280,29 +262,6 @@ static void write_causes(const struct writer *w)
     section_close(w);
 }
 
-static bool is_latin_token(struct str word)
-{
-    char second = word.n > 1 ? word.p[1] : 0;
-    return str_starts(word, STR("http")) ||
-           (word.n > 1 && strchr("@#", word.p[0]) && second > ' ' && second <= '~');
-}
-
-/* The words of a post; handles, tags and addresses keep their own direction in either one. */
-static void prose(const struct writer *w, struct str text)
-{
-    struct str word;
-    for (bool first = true; str_take(&text, ' ', &word); first = false) {
-        raw(w, first ? "" : " ");
-        if (is_latin_token(word)) {
-            raw(w, "<bdi dir=\"ltr\">");
-            html_text(w->out, word);
-            raw(w, "</bdi>");
-        } else {
-            html_text(w->out, word);
-        }
-    }
-}
-
 static void write_quote(const struct writer *w, const struct view_quote *quote)
 {
     buf_addf(w->out,
@@ -312,7 +271,7 @@ static void write_quote(const struct writer *w, const struct view_quote *quote)
              "solid %s;"
              "font-size:16px;line-height:27px;" INK FONT "\">",
              w->dir, quote->rtl ? "rtl" : "ltr", w->start, w->start, w->accent);
-    prose(w, quote->text);
+    style_prose(w->out, quote->text);
     raw(w, "</td></tr><tr>");
     buf_addf(w->out,
              "<td dir=\"%s\" lang=\"%s\" class=\"soft\" style=\"padding:4px 14px 0;border-%s:3px "

@@ -2,6 +2,8 @@
 
 #include "alert/chat.h"
 #include "alert/event.h"
+#include "app/allowance.h"
+#include "app/prefs.h"
 #include "app/quiet.h"
 #include "base/limits.h"
 #include "detect/rules.h"
@@ -23,12 +25,6 @@ struct announcement {
     struct str event_json; /* for programs */
     struct arena arena;
 };
-
-static struct str mail_domain(const char *address)
-{
-    const char *at = strrchr(address, '@');
-    return str_of(at ? at + 1 : "nabz.invalid");
-}
 
 /* The same for the same incident, event and recipient, whatever run makes it: a message composed
  * twice is still one. The first one's is the root of the thread. */
@@ -87,16 +83,25 @@ static bool read_sources(struct announcement *a, struct err *err)
     return true;
 }
 
-static struct recipient_prefs prefs_of(const struct config_recipient *to)
+/* A mail that would be one too many on its recipient's day is kept, and not sent. */
+static bool hold_over_limit(struct announcement *a, struct delivery *delivery, const char *zone,
+                            struct err *err)
 {
-    return (struct recipient_prefs){
-        .name = str_of(to->name),
-        .address = str_of(to->address),
-        .language = to->language == CONFIG_EN ? MESSAGE_EN : MESSAGE_FA,
-        .jalali = to->calendar == CONFIG_JALALI,
-        .persian_digits = to->digits == CONFIG_PERSIAN,
-        .zone = to->time_zone,
-    };
+    bool limited = a->team->mails_a_day && str_eq(delivery->channel, STR("mail")) && !a->at_once &&
+                   a->incident->severity != SEVERITY_CRITICAL;
+    bool left;
+    if (!limited) {
+        return true;
+    }
+    if (!allowance_left(a->app, a->team, delivery->recipient, zone, delivery->next_try_at, &left,
+                        err)) {
+        return false;
+    }
+    if (!left) {
+        delivery->state = DELIVERY_HELD;
+        delivery->next_try_at = TIME_NONE;
+    }
+    return true;
 }
 
 /* Puts a rendered message into the outbox; the rest of the delivery is the same for every channel.
@@ -114,6 +119,9 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
         a->at_once ? a->app->now : quiet_until(a->team, zone, a->incident->severity, a->app->now);
     delivery->created_at = a->app->now;
     delivery->sent_at = TIME_NONE;
+    if (!hold_over_limit(a, delivery, zone, err)) {
+        return false;
+    }
     if (!outbox_add(a->app->store, delivery, &added, err)) {
         return false;
     }
@@ -292,20 +300,12 @@ static void announcement_open(struct announcement *a, struct app *app,
                               const struct config_team *team, const struct incident *incident,
                               enum incident_event event, unsigned number)
 {
-    const struct config_mail *mail = &app->config->mail;
     *a = (struct announcement){
         .app = app, .team = team, .incident = incident, .event = event, .number = number};
-    a->domain = mail_domain(mail->from);
+    a->domain = prefs_domain(app);
     a->event_name = str_of(incident_event_name(event));
     a->key = outbox_key(a);
-    a->context = (struct message_context){
-        .now = app->now,
-        .team = str_of(team->name),
-        .from_name = str_of(mail->from_name),
-        .from_address = str_of(mail->from),
-        .list_id = str_format(&a->arena, "%s.nabz.%.*s", team->name, STR_FMT(a->domain)),
-        .unsubscribe = str_of(mail->from),
-    };
+    a->context = prefs_context(app, team, &a->arena);
 }
 
 bool announce(struct app *app, const struct config_team *team, const struct incident *incident,

@@ -7,7 +7,7 @@
 
 /* What the outbox says of an incident. */
 struct told {
-    int64_t last_at;     /* something went out; TIME_NONE when nothing has */
+    int64_t last_at;     /* something went out or was held for tomorrow; TIME_NONE: nothing yet */
     int64_t critical_at; /* it was said to be critical, or to be at all */
     unsigned reminders;
     bool waiting; /* something has not been tried yet */
@@ -22,8 +22,9 @@ static bool is_event(const struct delivery *row, enum incident_event event)
 static void take_row(struct told *told, const struct delivery *row, struct str key_before)
 {
     told->waiting |= row->state == DELIVERY_PENDING && row->tries == 0;
-    if (row->sent_at != TIME_NONE && row->sent_at > told->last_at) {
-        told->last_at = row->sent_at;
+    int64_t said_at = row->state == DELIVERY_HELD ? row->created_at : row->sent_at;
+    if (said_at != TIME_NONE && said_at > told->last_at) {
+        told->last_at = said_at;
     }
     if (is_event(row, EVENT_OPENED) ||
         (is_event(row, EVENT_GROWN) && str_ends(row->key, STR(" critical")))) {

@@ -1,6 +1,7 @@
 /* nabz crawl: the main job, once. Made for cron: silent when all is well. */
 #include "app/crawl.h"
 
+#include "app/allowance.h"
 #include "app/deliver.h"
 #include "app/evaluate.h"
 #include "app/poll.h"
@@ -60,7 +61,7 @@ static bool work(struct job *job, struct err *err)
     job->run.started_at = app->now;
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
         !search_index(app->store, err) || !evaluate(app, &evaluation, err) || !remind(app, err) ||
-        !deliver(app, &deliver_options, &delivered, err)) {
+        !allowance_tell(app, err) || !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }
     job->run.incidents_opened = (int64_t)evaluation.opened;

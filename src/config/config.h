@@ -104,8 +104,9 @@ struct config_team {
     struct config_command *commands;
     unsigned command_count;
     struct config_quiet quiet_hours;
-    char *remind;     /* use remind_s */
-    int64_t remind_s; /* 0: never */
+    int64_t mails_a_day; /* about incidents, to each recipient; 0: any number */
+    char *remind;        /* use remind_s */
+    int64_t remind_s;    /* 0: never */
     struct config_escalate escalate;
     unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };

@@ -147,6 +147,7 @@ static const struct cyaml_schema_field team_fields[] = {
     LIST("recipients", MUST, config_team, recipients, recipient_count, &recipient, 1),
     LIST("webhooks", MAY, config_team, webhooks, webhook_count, &webhook, 0),
     LIST("commands", MAY, config_team, commands, command_count, &command, 0),
+    NUMBER("mails_a_day", config_team, mails_a_day),
     TEXT("remind", MAY, config_team, remind),
     PART("escalate", config_team, escalate, escalate_fields),
     PART("quiet_hours", config_team, quiet_hours, quiet_fields),

@@ -126,7 +126,8 @@ static bool check_recipients(struct checker *checker, struct way way,
 static bool check_patience(struct checker *checker, unsigned i, struct config_team *team)
 {
     struct config_escalate *escalate = &team->escalate;
-    return check_duration(checker, at("teams/%u/remind", i), team->remind, &team->remind_s, 0,
+    return check_number(checker, at("teams/%u/mails_a_day", i), &team->mails_a_day, 0, 1, 1000) &&
+           check_duration(checker, at("teams/%u/remind", i), team->remind, &team->remind_s, 0,
                           "10m", "7d") &&
            check_duration(checker, at("teams/%u/escalate/after", i), escalate->after,
                           &escalate->after_s, HOUR, "1m", "7d") &&

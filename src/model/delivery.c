@@ -2,8 +2,8 @@
 
 #include "base/nearest.h"
 
-static const char *const names[DELIVERY_STATES] = {"pending", "sending", "sent",
-                                                   "unknown", "refused", "given_up"};
+static const char *const names[DELIVERY_STATES] = {"pending", "sending",  "sent", "unknown",
+                                                   "refused", "given_up", "held"};
 
 const char *delivery_state_name(enum delivery_state state)
 {

@@ -110,6 +110,57 @@ bool outbox_mark(struct store *store, const struct delivery *delivery, struct er
     return query_run(&query, err);
 }
 
+bool outbox_mails_between(struct store *store, struct str team, struct str recipient, int64_t from,
+                          int64_t to, int64_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT count(*) FROM deliveries WHERE team = ? AND recipient = ? "
+                           "AND channel = 'mail' AND incident_id IS NOT NULL AND state != 'held' "
+                           "AND coalesce(sent_at, next_try_at, created_at) >= ? "
+                           "AND coalesce(sent_at, next_try_at, created_at) < ?");
+    query_text(&query, team);
+    query_text(&query, recipient);
+    query_int(&query, from);
+    query_int(&query, to);
+    *count = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+#define HELD                                                                                       \
+    "WHERE team = ? AND recipient = ? AND state = 'held' AND last_answer IS NULL "                 \
+    "AND created_at < ?"
+
+static void query_held(struct query *query, struct str team, struct str recipient, int64_t before)
+{
+    query_text(query, team);
+    query_text(query, recipient);
+    query_int(query, before);
+}
+
+bool outbox_held(struct store *store, struct str team, struct str recipient, int64_t before,
+                 struct arena *arena, struct delivery **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS " FROM deliveries " HELD " ORDER BY id");
+    query_held(&query, team, recipient, before);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = delivery_read(&query, arena);
+    }
+    return query_ok(&query, err);
+}
+
+bool outbox_held_told(struct store *store, struct str team, struct str recipient, int64_t before,
+                      struct str how, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE deliveries SET last_answer = ? " HELD);
+    query_text(&query, how);
+    query_held(&query, team, recipient, before);
+    return query_run(&query, err);
+}
+
 bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
                  struct delivery **list, size_t *count, struct err *err)
 {

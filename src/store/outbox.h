@@ -19,6 +19,18 @@ bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *ar
 /* Stores state, tries, next_try_at, last_answer and sent_at of a row; the rest never changes. */
 bool outbox_mark(struct store *store, const struct delivery *delivery, struct err *err) MUST_CHECK;
 
+/* How many mails about incidents the team's recipient got or will get in [from, to): by when they
+ * were sent, or are due. Those that were held are not counted. */
+bool outbox_mails_between(struct store *store, struct str team, struct str recipient, int64_t from,
+                          int64_t to, int64_t *count, struct err *err) MUST_CHECK;
+/* Those that were held before that time and that nobody was told of yet, in the order they were
+ * made, without bodies; and the mark that they were told of now. */
+bool outbox_held(struct store *store, struct str team, struct str recipient, int64_t before,
+                 struct arena *arena, struct delivery **list, size_t *count,
+                 struct err *err) MUST_CHECK;
+bool outbox_held_told(struct store *store, struct str team, struct str recipient, int64_t before,
+                      struct str how, struct err *err) MUST_CHECK;
+
 /* All of an incident in order of their making, without bodies; incident 0 for the newest of all. */
 bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
                  struct delivery **list, size_t *count, struct err *err) MUST_CHECK;

@@ -86,6 +86,64 @@ class Reminders(unittest.TestCase):
                 self.assertEqual(len(world.told()), 2)
 
 
+class TheLimitOfADay(unittest.TestCase):
+    """Days are those of Tehran: the 15th ends at 20:30 UTC."""
+
+    def world(self, *settings, severity="high"):
+        world = PatientWorld("remind: 30m", "mails_a_day: 2", *settings)
+        database = world.database()
+        with database:
+            database.execute("UPDATE incidents SET severity = ? WHERE state = 'open'", [severity])
+        database.close()
+        return world
+
+    def counts(self, world):
+        return world.query("SELECT event, state, count(*) FROM v_deliveries GROUP BY 1, 2 "
+                           "ORDER BY min(id), 2 DESC")
+
+    def test_what_is_over_it_is_told_the_next_day_once(self):
+        with self.world() as world:
+            for now in (at(16, 30), at(16, 45), at(17), at(17, 30), at(20, 29)):
+                world.later(now)
+            self.assertEqual(self.counts(world),
+                             [("opened", "sent", 2), ("reminder", "sent", 2), ("reminder", "held", 6)])
+            self.assertEqual(len(world.mails()), 4)
+            for now in (at(20, 31), at(20, 32), at(20, 45)):
+                world.later(now)
+            held = [mail for mail in world.mails() if "held-back" in mail["Message-ID"]]
+            self.assertEqual(sorted(mail["To"].addresses[0].addr_spec for mail in held),
+                             [CARE, LEAD])
+            english = next(mail for mail in held if mail["To"].addresses[0].addr_spec == LEAD)
+            self.assertEqual(english["Subject"], "3 messages were not sent: over the day's limit")
+            text = english.get_body(("plain",)).get_content()
+            self.assertEqual(text.count("nabz alert show 1"), 3)
+            self.assertEqual(world.query("SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' "
+                                         "FROM v_deliveries WHERE state = 'held'"), [(1,)])
+            page = english.get_body(("html",)).get_content()
+            self.assertEqual(page.count("nabz alert show 1"), 3)
+
+    def test_quiet_hours_hold_the_telling(self):
+        with self.world('quiet_hours: {from: "00:00", to: "08:00"}') as world:
+            for now in (at(16, 30), at(17), at(20, 31), at(4, 29, 16)):
+                world.later(now)
+            self.assertEqual([mail for mail in world.mails() if "held-back" in mail["Message-ID"]],
+                             [])
+            world.later(at(4, 30, 16))
+            self.assertEqual(len([mail for mail in world.mails()
+                                  if "held-back" in mail["Message-ID"]]), 2)
+
+    def test_critical_ones_and_programs_have_no_limit(self):
+        with self.world("commands: [{name: page, run: [/bin/true]}]", severity="critical") as world:
+            for now in (at(16, 30), at(17), at(17, 30)):
+                world.later(now)
+            self.assertEqual([row[1] for row in self.counts(world)], ["sent", "sent"])
+        with self.world("commands: [{name: page, run: [/bin/true]}]") as world:
+            for now in (at(16, 30), at(17), at(17, 30)):
+                world.later(now)
+            self.assertEqual(world.query("SELECT count(*) FROM v_deliveries WHERE state = 'held' "
+                                         "AND channel = 'command'"), [(0,)])
+
+
 class Escalation(unittest.TestCase):
     HEAD = "escalate: {after: 30m, to: [{address: head@zarinak.example, language: en}]}"
 

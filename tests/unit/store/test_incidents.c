@@ -199,7 +199,7 @@ static void due_is_what_nobody_has_answered_for_and_whose_time_has_come(void **s
     struct delivery *list;
     size_t count;
     for (int i = 0; i < DELIVERY_STATES; i++) {
-        static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+        static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g"};
         struct delivery delivery = message(names[i]);
         delivery.state = (enum delivery_state)i;
         delivery.next_try_at = T0 + 60 - i;

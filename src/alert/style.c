@@ -1,0 +1,42 @@
+#include "alert/style.h"
+
+#include "report/html.h"
+
+static bool is_latin_token(struct str word)
+{
+    char second = word.n > 1 ? word.p[1] : 0;
+    return str_starts(word, STR("http")) ||
+           (word.n > 1 && strchr("@#", word.p[0]) && second > ' ' && second <= '~');
+}
+
+void style_prose(struct buf *out, struct str text)
+{
+    struct str word;
+    for (bool first = true; str_take(&text, ' ', &word); first = false) {
+        buf_add_z(out, first ? "" : " ");
+        if (is_latin_token(word)) {
+            buf_add_z(out, "<bdi dir=\"ltr\">");
+            html_text(out, word);
+            buf_add_z(out, "</bdi>");
+        } else {
+            html_text(out, word);
+        }
+    }
+}
+
+/* Handles, hashtags and addresses are Latin in posts of every language: the direction is that of
+ * the other words, by their first bytes (U+0600-06FF begin with D8-DB). */
+bool style_reads_rtl(struct str text)
+{
+    size_t arabic = 0, latin = 0;
+    struct str word;
+    while (str_take(&text, ' ', &word)) {
+        if (word.n == 0 || strchr("@#", word.p[0]) || str_starts(word, STR("http"))) {
+            continue;
+        }
+        unsigned char first = (unsigned char)word.p[0];
+        arabic += first >= 0xd8 && first <= 0xdb;
+        latin += (first | 32) >= 'a' && (first | 32) <= 'z';
+    }
+    return arabic > latin;
+}

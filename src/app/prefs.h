@@ -1,0 +1,17 @@
+/* Recipients and teams of nabz.yaml as alert/ knows them. Pure. */
+#ifndef APP_PREFS_H
+#define APP_PREFS_H
+
+#include "alert/message.h"
+#include "app/app.h"
+
+struct recipient_prefs prefs_of(const struct config_recipient *to);
+
+/* Of Message-IDs and list ids: what stands behind the @ of mail: from:, which must be set. */
+struct str prefs_domain(const struct app *app);
+
+/* The sender, the list and the time; the rest is the caller's to fill in. */
+struct message_context prefs_context(const struct app *app, const struct config_team *team,
+                                     struct arena *arena);
+
+#endif
