@@ -26,7 +26,7 @@ static bool read_params(struct poll *poll, struct err *err)
     for (unsigned i = 0; i < source->secret_count; i++) {
         CLEANUP_SECRET struct buf value = BUF_INIT(LIMIT_SECRET);
         if (!secret_read(&source->secrets[i], &value, err)) {
-            return err_wrap(err, "secret %s", source->secrets[i].name);
+            return false;
         }
         poll->params[poll->param_count++] = (struct param){
             .name = str_of(source->secrets[i].name),

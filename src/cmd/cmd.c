@@ -89,6 +89,10 @@ static int unknown_command(int argc, const char *const *argv)
 {
     const char *names[MOST_COMMANDS];
     char word[128];
+    if (argv[0][0] == '-') {
+        fprintf(stderr, "nabz: '%s' stands before the command: options follow it\n", argv[0]);
+        return EXIT_USAGE;
+    }
     size_t n = 0, first = strlen(argv[0]);
     bool noun = false; /* "alert" alone is the first word of some commands */
     for (; n < command_count && n < MOST_COMMANDS; n++) {

@@ -25,19 +25,22 @@ struct job {
     const struct options *options;
     struct run run;
     bool trouble; /* an item or a delivery, beside the sources that failed */
+    bool drawing; /* the line of progress has no end yet */
 };
 
 static void tell(void *user, const char *text)
 {
     struct job *job = user;
     job->trouble = true;
-    fprintf(stderr, "nabz: %s\n", text);
+    fprintf(stderr, "%snabz: %s\n", job->drawing ? "\n" : "", text);
+    job->drawing = false;
 }
 
 static void show_progress(void *user, size_t done, size_t count)
 {
-    (void)user;
-    fprintf(stderr, "\r%zu of %zu sources%s", done, count, done == count ? "\n" : "");
+    struct job *job = user;
+    job->drawing = done < count;
+    fprintf(stderr, "\r%zu of %zu sources%s", done, count, job->drawing ? "" : "\n");
 }
 
 static bool fetch(struct job *job, struct err *err)

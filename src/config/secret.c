@@ -138,7 +138,7 @@ bool secret_read(const struct secret *secret, struct buf *buf, struct err *err)
                  : secret->command ? from_command(secret->command, &scratch, err)
                                    : from_env(secret->env, &scratch, err);
     if (!found || !check(&scratch, &value, err)) {
-        return err_wrap(err, "secret %s", secret->name ? secret->name : "password");
+        return secret->name ? err_wrap(err, "secret %s", secret->name) : false;
     }
     return buf_add(buf, value) || err_set(err, "secret: larger than its buffer");
 }

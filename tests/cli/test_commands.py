@@ -33,6 +33,7 @@ class TheCommandLine(unittest.TestCase):
 
     def test_misspelt_words_are_answered_with_the_nearest(self):
         self.fails(2, ["did you mean 'crawl'?"], "crwal")
+        self.fails(2, ["options follow it"], "--config", "nabz.yaml", "status")
         self.fails(2, ["did you mean 'alert list'?"], "alert", "lits")
         self.fails(2, ["did you mean --brand?"], "mentions", "--barnd", "x")
         self.fails(2, ["--limit: not a count: 'many'"], "mentions", "--limit", "many")

@@ -1,7 +1,9 @@
 """A source that fails says where and why, and takes nothing with it."""
+import os
+import subprocess
 import unittest
 
-from nabz import Site
+from nabz import NABZ, Site
 
 X = dict(recipe="x-search", parameters='"base={http}", "query=rahaab"',
          more="secrets: [{name: token, env: X_TOKEN}]")
@@ -69,6 +71,17 @@ GET /api/v1/search_by_date?*
                 "SELECT strftime('%dT%H', from_hour * 3600, 'unixepoch') FROM coverage "
                 "WHERE source_id = (SELECT id FROM sources WHERE name = 'bad')"), [("19T12",), ("22T10",)])
 
+    def test_on_a_terminal_trouble_has_a_line_of_its_own(self):
+        with Site("GET /bad\n  status 500\n  text oops\n") as site:
+            ours, theirs = os.openpty()
+            subprocess.run([NABZ, "crawl", "--now", site.NOW], cwd=site.path, stderr=theirs,
+                           env=site.environment, check=False)
+            os.close(theirs)
+            lines = os.read(ours, 65536).decode().splitlines()
+            os.close(ours)
+            self.assertEqual([line.startswith("nabz: source bad: ") for line in lines
+                              if "source bad" in line], [True])
+
     def test_a_server_error_is_told(self):
         self.crawl("GET /bad\n  status 500\n  text oops\n", ["500"], "broken")
 
@@ -124,7 +137,8 @@ GET /2/tweets/search/recent?*
         with Site("", **X) as site:
             status, _, trouble = site.crawl()
             self.assertEqual(status, 1)
-            self.assertIn("source bad: secret token", trouble)
+            self.assertIn("source bad: secret token: ", trouble)
+            self.assertEqual(trouble.count("secret token"), 1)
             self.assertEqual(site.query("SELECT count(*) FROM v_mentions"), [(1,)])
 
     def test_when_every_source_fails_the_status_says_so(self):
