@@ -135,8 +135,9 @@ static const char *plain_words(CURLcode code)
 /* A server that says the password back does not get it into our database. */
 static void hide(char *words, struct str secret)
 {
-    for (char *at; secret.n && (at = memmem(words, strlen(words), secret.p, secret.n));) {
+    for (char *at = words; secret.n && (at = memmem(at, strlen(at), secret.p, secret.n));) {
         memset(at, '*', secret.n);
+        at += secret.n;
     }
 }
 

@@ -235,6 +235,17 @@ static void user_and_password_are_given_and_a_wrong_one_loses_no_mail(void **sta
     server_stop(&server);
 }
 
+static void a_password_of_stars_is_hidden_like_any_other(void **state)
+{
+    (void)state;
+    struct server server = SERVE("--reject-rcpt", "a*b@example.com", "550");
+    struct talk talk = talk_to(&server, "smtp");
+    talk.relay.password = STR("*");
+    assert_int_equal(send_to(&talk, "a*b@example.com"), OUTCOME_REFUSED);
+    assert_string_equal(talk.words, "550 not to <a*b@example.com>");
+    server_stop(&server);
+}
+
 static void an_address_that_could_break_the_conversation_is_refused(void **state)
 {
     (void)state;
@@ -262,6 +273,7 @@ int main(void)
         cmocka_unit_test(starttls_is_used_as_told),
         cmocka_unit_test(implicit_tls_verifies_the_name_and_the_signature),
         cmocka_unit_test(user_and_password_are_given_and_a_wrong_one_loses_no_mail),
+        cmocka_unit_test(a_password_of_stars_is_hidden_like_any_other),
         cmocka_unit_test(an_address_that_could_break_the_conversation_is_refused),
     };
     return cmocka_run_group_tests(tests, start, stop);
