@@ -35,7 +35,13 @@ static int run_test(const struct invocation *invocation)
     struct deliver_options options = {.trouble = tell};
     struct delivered delivered;
     size_t messages = 0;
-    int status = session_app(&session);
+    int status = session_config(&session);
+    if (status == EXIT_WELL) {
+        status = session_lock(&session);
+    }
+    if (status == EXIT_WELL) {
+        status = session_app(&session);
+    }
     if (status != EXIT_WELL) {
         return status;
     }

@@ -6,7 +6,6 @@
 #include "app/evaluate.h"
 #include "app/poll.h"
 #include "app/remind.h"
-#include "base/file.h"
 #include "cmd/commands.h"
 #include "cmd/session.h"
 #include "store/search.h"
@@ -119,7 +118,7 @@ static int run(const struct invocation *invocation)
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
-    int lock = -1, status = session_config(&session);
+    int status = session_config(&session);
     if (status != EXIT_WELL) {
         return status;
     }
@@ -127,24 +126,11 @@ static int run(const struct invocation *invocation)
         err_set(&err, "no source '%s' in %s", options->source, session.config->path);
         return command_fail(EXIT_USAGE, &err);
     }
-    const char *database =
-        invocation->globals.db ? invocation->globals.db : session.config->database;
-    session_folder(database);
-    switch (file_lock(str_format(&session.arena, "%s.lock", database).p, &lock, &err)) {
-    case FILE_LOCK_TAKEN:
-        break;
-    case FILE_LOCK_BUSY:
-        err_set(&err, "%s: another run is at work", database);
-        return command_fail(EXIT_LOCKED, &err);
-    case FILE_LOCK_FAILED:
-        return command_fail(EXIT_STORE, &err);
-    }
-    status = session_app(&session);
+    status = session_lock(&session);
     if (status == EXIT_WELL) {
-        status = crawl_locked(&session);
+        status = session_app(&session);
     }
-    close(lock);
-    return status;
+    return status == EXIT_WELL ? crawl_locked(&session) : status;
 }
 
 static const struct option option_table[] = {

@@ -1,6 +1,9 @@
 #include "cmd/session.h"
 
+#include "base/file.h"
+
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int load(struct session *session, const char *path)
 {
@@ -28,7 +31,9 @@ int session_config_if_any(struct session *session)
     return path ? load(session, path) : EXIT_WELL;
 }
 
-void session_folder(const char *database)
+/* Makes the folder a database lies in, if it is not there yet: the usual one may never have been
+ * used. What goes wrong is told by who opens the file. */
+static void make_folder(const char *database)
 {
     char *folder = mem_strdup(database);
     for (char *at = folder + 1; *at; at++) {
@@ -41,19 +46,40 @@ void session_folder(const char *database)
     mem_free_at(&folder);
 }
 
+static const char *database_of(const struct session *session)
+{
+    const char *named = session->invocation->globals.db;
+    return named ? named : session->config->database;
+}
+
+int session_lock(struct session *session)
+{
+    const char *database = database_of(session);
+    struct err err = ERR_NONE;
+    make_folder(database);
+    switch (file_lock(str_format(&session->arena, "%s.lock", database).p, &session->lock, &err)) {
+    case FILE_LOCK_TAKEN:
+        return EXIT_WELL;
+    case FILE_LOCK_BUSY:
+        err_set(&err, "%s: another run is at work", database);
+        return command_fail(EXIT_LOCKED, &err);
+    case FILE_LOCK_FAILED:
+        break;
+    }
+    return command_fail(EXIT_STORE, &err);
+}
+
 int session_store(struct session *session, enum store_mode mode)
 {
     struct err err = ERR_NONE;
-    const char *path = session->invocation->globals.db;
-    int status = path ? session_config_if_any(session) : session_config(session);
+    bool named = session->invocation->globals.db;
+    int status = named ? session_config_if_any(session) : session_config(session);
     if (status != EXIT_WELL) {
         return status;
     }
-    if (!path) {
-        path = session->config->database;
-    }
+    const char *path = database_of(session);
     if (mode == STORE_CREATE) {
-        session_folder(path);
+        make_folder(path);
     }
     if (!store_open(path, mode, &session->store, &err)) {
         return command_fail(EXIT_STORE, &err);
@@ -91,5 +117,8 @@ void session_close(struct session *session)
     store_close(session->store);
     config_free(session->config);
     arena_clear(&session->arena);
-    *session = (struct session){0};
+    if (session->lock >= 0) {
+        close(session->lock);
+    }
+    *session = (struct session){.lock = -1};
 }

@@ -12,12 +12,13 @@ struct session {
     struct store *store;
     struct app app;
     bool app_opened;
+    int lock; /* descriptor, -1: none */
     struct arena arena;
 };
 
 #define SESSION(invocation)                                                                        \
     {                                                                                              \
-        .invocation = (invocation)                                                                 \
+        .invocation = (invocation), .lock = -1                                                     \
     }
 
 /* The configuration must be there and right. */
@@ -28,9 +29,9 @@ int session_config_if_any(struct session *session);
 int session_store(struct session *session, enum store_mode mode);
 /* All that the pipelines need: configuration, database for writing, lexicon, queries. */
 int session_app(struct session *session);
-/* Makes the folder a database lies in, if it is not there yet: the usual one may never have been
- * used. What goes wrong is told by who opens the file. */
-void session_folder(const char *database);
+/* Until the end only this run polls and delivers: two would send the same mail twice. Wants the
+ * configuration. */
+int session_lock(struct session *session);
 void session_close(struct session *session);
 #define CLEANUP_SESSION CLEANUP(session_close)
 

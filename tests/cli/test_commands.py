@@ -81,6 +81,7 @@ class TheCommandLine(unittest.TestCase):
         with open(self.folder.file("nabz.db.lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self.fails(5, ["another run is at work"], "crawl")
+            self.fails(5, ["another run is at work"], "alert", "test", "care")
 
     def test_import_takes_each_mention_once_and_names_the_bad_lines(self):
         bad = LINES + '{"source":"s","id":"3"}\nnot json\n{"source":"s","text":"x"}\n' \
