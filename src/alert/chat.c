@@ -115,7 +115,7 @@ static void say_causes(struct talk *talk, const struct view *view)
         end_line(talk);
     }
     if (view->word_count) {
-        say_title(talk, WORD_WORDS);
+        say_title(talk, view->words_title);
     }
     for (size_t i = 0; i < view->word_count; i++) {
         buf_add_z(&talk->line, "\xe2\x80\xa2 ");

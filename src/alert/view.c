@@ -34,18 +34,14 @@ static void make_window(struct maker *m)
 
 static void make_sources(struct maker *m)
 {
-    bool compares = kind_compares(m->incident->kind);
-    enum word line = !compares                            ? WORD_SOURCE_LINE_COUNT
-                     : kind_counts_all(m->incident->kind) ? WORD_SOURCE_LINE_ALL
-                                                          : WORD_SOURCE_LINE;
+    const struct kind_words *words = kind_words(m->incident->kind);
     for (size_t i = 0; i < m->incident->source_count && i < INCIDENT_DRIVERS; i++) {
         const struct driver *d = &m->incident->sources[i];
         m->view->sources[m->view->source_count++] = (struct view_source){
             .name = text_cut(m->arena, d->name, NAME_MAX),
-            .line = MAKE(m, line, maker_whole(m, d->observed),
+            .line = MAKE(m, words->source, maker_whole(m, d->observed),
                          figure_usual(m->arena, m->to, d->expected)),
-            .share = MAKE(m, compares ? WORD_SOURCE_SHARE : WORD_SOURCE_SHARE_COUNT,
-                          maker_whole(m, 100 * d->share)),
+            .share = MAKE(m, words->source_share, maker_whole(m, 100 * d->share)),
             .part = fmin(fmax(d->share, 0), 1),
         };
     }
@@ -97,8 +93,7 @@ static void make_quotes(struct maker *m)
     double left = m->incident->observed - (double)m->view->quote_count;
     if (m->view->quote_count > 0 && left >= 1) {
         m->view->quotes_more =
-            MAKE(m, kind_counts_all(m->incident->kind) ? WORD_QUOTES_MORE_ALL : WORD_QUOTES_MORE,
-                 maker_whole(m, left));
+            MAKE(m, kind_words(m->incident->kind)->quotes_more, maker_whole(m, left));
     }
 }
 
@@ -216,7 +211,8 @@ void view_make(struct view *view, const struct incident *incident, enum incident
     make_window(&m);
     make_words(&m);
     maker_story(&m);
-    view->trend_all = kind_counts_all(incident->kind);
+    view->trend = kind_words(incident->kind)->trend;
+    view->words_title = kind_words(incident->kind)->words;
     view->peak = MAKE(&m, WORD_TREND_PEAK, maker_whole(&m, view_peak(context)));
     make_sources(&m);
     make_quotes(&m);

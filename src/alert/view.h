@@ -4,6 +4,7 @@
 #define ALERT_VIEW_H
 
 #include "alert/message.h"
+#include "alert/words.h"
 
 #define VIEW_FACTS    5 /* sentences on how bad it is */
 #define VIEW_COMMANDS 4
@@ -33,8 +34,8 @@ struct view {
     struct str severity, brand, subject, headline, window;
     struct str facts[VIEW_FACTS];
     size_t fact_count;
-    bool trend_all;  /* the picture is of all mentions, not of the negative ones */
-    struct str peak; /* of the picture */
+    enum word trend, words_title; /* titles of the picture and of the words */
+    struct str peak;              /* of the picture */
     struct view_source sources[INCIDENT_DRIVERS];
     size_t source_count;
     struct str words[INCIDENT_DRIVERS], word_lines[INCIDENT_DRIVERS];

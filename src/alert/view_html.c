@@ -171,7 +171,7 @@ static void write_trend(const struct writer *w, const struct message_context *co
         return;
     }
     section_open(w);
-    title(w, w->view->trend_all ? WORD_TREND_ALL : WORD_TREND);
+    title(w, w->view->trend);
     table_open(w, "ltr", "table-layout:fixed;");
     buf_addf(w->out, "<tr style=\"height:%dpx\">", BAR_TALL);
     for (size_t i = 0; i < count; i++) {
@@ -221,7 +221,7 @@ static void write_source(const struct writer *w, const struct view_source *sourc
 static void write_words(const struct writer *w)
 {
     const struct view *v = w->view;
-    title(w, WORD_WORDS);
+    title(w, w->view->words_title);
     open_tag(w, "div", "ink", "line-height:34px;" INK);
     for (size_t i = 0; i < v->word_count; i++) {
         buf_addf(

@@ -125,20 +125,56 @@ static void tell_volume(struct maker *m)
     add_chance(m);
 }
 
-static const struct {
-    void (*tell)(struct maker *m);
-    enum word subject, headline, headline_one;
-    enum word subject_over, worst; /* when it is over */
-} kinds[KIND_COUNT] = {
-    [KIND_SPIKE] = {tell_spike, WORD_SUBJECT, WORD_HEADLINE, WORD_HEADLINE_ONE, WORD_SUBJECT_OVER,
-                    WORD_OVER_AFTER},
-    [KIND_SHARE] = {tell_share, WORD_SUBJECT_SHARE, WORD_HEADLINE_SHARE, WORD_HEADLINE_SHARE,
-                    WORD_SUBJECT_SHARE_OVER, WORD_OVER_AFTER_SHARE},
-    [KIND_VOLUME] = {tell_volume, WORD_SUBJECT_VOLUME, WORD_HEADLINE_VOLUME, WORD_HEADLINE_VOLUME,
-                     WORD_SUBJECT_VOLUME_OVER, WORD_OVER_AFTER_VOLUME},
-    [KIND_THRESHOLD] = {add_negative_share, WORD_SUBJECT_THRESHOLD, WORD_HEADLINE,
-                        WORD_HEADLINE_ONE, WORD_SUBJECT_THRESHOLD_OVER, WORD_OVER_AFTER_THRESHOLD},
+/* How many mentions there were at all, to see the picked ones in their place. */
+static void add_total(struct maker *m)
+{
+    if (m->incident->total > m->incident->observed) {
+        add_fact(m, MAKE(m, WORD_TOTAL, maker_whole(m, m->incident->total)));
+    }
+}
+
+static void tell_reach(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->sample_count > 0 && i->samples[0].reach > 0) {
+        struct str reach = maker_whole(m, (double)i->samples[0].reach);
+        add_fact(m, MAKE(m, i->observed == 1 ? WORD_REACH_ONE : WORD_REACH_MOST, reach));
+    }
+    add_total(m);
+}
+
+#define OF_NEGATIVES                                                                               \
+    .trend = WORD_TREND, .source = WORD_SOURCE_LINE, .source_share = WORD_SOURCE_SHARE,            \
+    .words = WORD_WORDS, .quotes_more = WORD_QUOTES_MORE
+
+static const struct kind_words kinds[KIND_COUNT] = {
+    [KIND_SPIKE] = {tell_spike, WORD_SUBJECT, WORD_SUBJECT, WORD_HEADLINE, WORD_HEADLINE_ONE,
+                    WORD_SUBJECT_OVER, WORD_OVER_AFTER, OF_NEGATIVES},
+    [KIND_SHARE] = {tell_share, WORD_SUBJECT_SHARE, WORD_SUBJECT_SHARE, WORD_HEADLINE_SHARE,
+                    WORD_HEADLINE_SHARE, WORD_SUBJECT_SHARE_OVER, WORD_OVER_AFTER_SHARE,
+                    OF_NEGATIVES},
+    [KIND_VOLUME] = {tell_volume, WORD_SUBJECT_VOLUME, WORD_SUBJECT_VOLUME, WORD_HEADLINE_VOLUME,
+                     WORD_HEADLINE_VOLUME, WORD_SUBJECT_VOLUME_OVER, WORD_OVER_AFTER_VOLUME,
+                     WORD_TREND_ALL, WORD_SOURCE_LINE_ALL, WORD_SOURCE_SHARE, WORD_WORDS,
+                     WORD_QUOTES_MORE_ALL},
+    [KIND_THRESHOLD] = {add_negative_share, WORD_SUBJECT_THRESHOLD, WORD_SUBJECT_THRESHOLD,
+                        WORD_HEADLINE, WORD_HEADLINE_ONE, WORD_SUBJECT_THRESHOLD_OVER,
+                        WORD_OVER_AFTER_THRESHOLD, WORD_TREND, WORD_SOURCE_LINE_COUNT,
+                        WORD_SOURCE_SHARE_COUNT, WORD_WORDS, WORD_QUOTES_MORE},
+    [KIND_WORDS] = {add_total, WORD_SUBJECT_WORDS, WORD_SUBJECT_WORDS_ONE, WORD_HEADLINE_WORDS,
+                    WORD_HEADLINE_WORDS_ONE, WORD_SUBJECT_PICKED_OVER, WORD_OVER_AFTER_PICKED,
+                    WORD_TREND, WORD_SOURCE_LINE_PICKED, WORD_SOURCE_SHARE_COUNT,
+                    WORD_WORDS_WATCHED, WORD_QUOTES_MORE_ALL},
+    [KIND_REACH] = {tell_reach, WORD_SUBJECT_REACH, WORD_SUBJECT_REACH_ONE, WORD_HEADLINE_REACH,
+                    WORD_HEADLINE_REACH_ONE, WORD_SUBJECT_PICKED_OVER, WORD_OVER_AFTER_PICKED,
+                    WORD_TREND, WORD_SOURCE_LINE_COUNT, WORD_SOURCE_SHARE_COUNT, WORD_WORDS,
+                    WORD_QUOTES_MORE},
 };
+
+const struct kind_words *kind_words(enum incident_kind kind)
+{
+    return &kinds[kind];
+}
 
 /* The state of the thread in a word; absent for an opening, which needs none. */
 static struct str event_word(const struct maker *m)
@@ -156,10 +192,12 @@ static void make_subject(struct maker *m)
 {
     const struct incident *i = m->incident;
     bool over = m->event == EVENT_RESOLVED;
-    struct str stem = over ? MAKE(m, kinds[i->kind].subject_over, m->view->brand,
-                                  figure_hours(m->arena, m->to, lasted_hours(i)))
-                           : MAKE(m, kinds[i->kind].subject, m->view->brand, observed(m),
-                                  figure_hours(m->arena, m->to, window_hours(i)), usual(m));
+    struct str stem =
+        over ? MAKE(m, kinds[i->kind].subject_over, m->view->brand,
+                    figure_hours(m->arena, m->to, lasted_hours(i)))
+             : MAKE(m, i->observed == 1 ? kinds[i->kind].subject_one : kinds[i->kind].subject,
+                    m->view->brand, observed(m), figure_hours(m->arena, m->to, window_hours(i)),
+                    usual(m));
     struct str event = event_word(m), theme = m->view->word_count > 0 && !over
                                                   ? MAKE(m, WORD_SUBJECT_THEME, m->view->words[0])
                                                   : STR("");

@@ -43,7 +43,7 @@ static void write_trend(const struct writer *w, const struct message_context *co
     if (count == 0) {
         return;
     }
-    title(w, w->view->trend_all ? WORD_TREND_ALL : WORD_TREND);
+    title(w, w->view->trend);
     for (size_t i = 0; i < count; i += SPARK_HOURS) {
         double most = -1;
         for (size_t k = i; k < i + SPARK_HOURS && k < count; k++) {
@@ -72,7 +72,7 @@ static void write_causes(const struct writer *w)
         line(w, w->view->rtl ? "\xd8\x8c " : ", ", v->sources[i].share);
     }
     if (v->word_count > 0) {
-        title(w, WORD_WORDS);
+        title(w, w->view->words_title);
     }
     for (size_t i = 0; i < v->word_count; i++) {
         buf_add_z(w->out, "- ");

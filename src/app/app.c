@@ -50,11 +50,34 @@ static bool build_matcher(struct app *app, struct err *err)
     return app->matcher || err_wrap(err, "%s: brands", config->path);
 }
 
+/* Each word is a query of its own, so that a match tells which one was said. */
+static bool build_rule_words(struct app *app, struct err *err)
+{
+    const struct config *config = app->config;
+    app->rule_words = arena_array(&app->arena, const struct matcher *, config->rule_count + 1u);
+    for (unsigned r = 0; r < config->rule_count; r++) {
+        const struct config_rule *rule = &config->rules[r];
+        const struct str *words = terms_of(&app->arena, rule->words, rule->word_count);
+        struct query *queries = arena_array(&app->arena, struct query, rule->word_count + 1u);
+        for (unsigned i = 0; i < rule->word_count; i++) {
+            queries[i] = (struct query){.any = &words[i], .any_count = 1};
+        }
+        if (rule->word_count > 0) {
+            app->rule_words[r] = matcher_build(&app->arena, queries, rule->word_count, err);
+            if (!app->rule_words[r]) {
+                return err_wrap(err, "%s: rule %s: words", config->path, rule->name);
+            }
+        }
+    }
+    return true;
+}
+
 bool app_open(struct app *app, const struct config *config, struct store *store, int64_t now,
               struct err *err)
 {
     *app = (struct app){.config = config, .store = store, .now = now};
-    if (!build_matcher(app, err) || !lexicons_open(&app->lexicons, config, err)) {
+    if (!build_matcher(app, err) || !build_rule_words(app, err) ||
+        !lexicons_open(&app->lexicons, config, err)) {
         app_close(app);
         return false;
     }

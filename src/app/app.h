@@ -18,6 +18,7 @@ struct app {
     const struct str *brands; /* names, in the order of the configuration */
     size_t brand_count;
     const struct matcher *matcher;
+    const struct matcher **rule_words; /* by rule: a query for each of its words; NULL without */
     struct lexicons lexicons;
     struct tokens tokens; /* of the text in hand */
     struct arena arena;

@@ -88,18 +88,6 @@ static void count_words(struct reading *reading, enum words_side side, struct st
     words_count(&reading->words, side, list, count);
 }
 
-static void keep(struct reading *reading, const struct mention *from)
-{
-    struct mention *mention = &reading->window[reading->window_count++];
-    *mention = *from;
-    mention->native_id = str_copy(reading->arena, from->native_id);
-    mention->url = str_copy(reading->arena, from->url);
-    mention->title = str_copy(reading->arena, from->title);
-    mention->text = str_copy(reading->arena, from->text);
-    mention->author = str_copy(reading->arena, from->author);
-    mention->source = str_copy(reading->arena, from->source);
-}
-
 static bool read_side(struct reading *reading, enum words_side side,
                       const struct incident *incident, int64_t since, int64_t until,
                       struct err *err)
@@ -120,7 +108,7 @@ static bool read_side(struct reading *reading, enum words_side side,
     while ((well = mention_query_next(query, &row, err)) && row) {
         count_words(reading, side, mention_words(&row->mention, &scratch));
         if (side == WORDS_WINDOW) {
-            keep(reading, &row->mention);
+            reading->window[reading->window_count++] = mention_copy(&row->mention, reading->arena);
         }
         arena_reset(&scratch);
     }

@@ -1,6 +1,7 @@
 #include "app/evaluate.h"
 
 #include "app/history.h"
+#include "app/hits.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 
@@ -52,6 +53,16 @@ static bool step_all(struct subject *subject, const struct config_rule *config,
                         .usual = &history->settled[which],
                         .first = history->first[which],
                         .arena = &subject->arena};
+    if (kind_picks(rule.kind)) {
+        struct hour_fact *hours;
+        bool first;
+        if (!hits_load(subject->app, config, subject->brand, history, &subject->arena, &hours,
+                       &first, err)) {
+            return false;
+        }
+        walk.hours = hours;
+        life.first = life.first || first;
+    }
     while (walk.seen < history->count) {
         double complete = completeness(app, walk.hours[walk.seen].hour);
         struct finding finding = rule_walk_next(&walk, complete);

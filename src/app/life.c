@@ -2,6 +2,7 @@
 
 #include "app/announce.h"
 #include "app/causes.h"
+#include "app/hits.h"
 #include "store/incidents.h"
 
 #include <math.h>
@@ -20,6 +21,13 @@ static void describe(struct incident *incident, const struct verdict *verdict,
     incident->p = exp(verdict->log_p);
 }
 
+static bool find_causes(struct life *life, struct err *err)
+{
+    return kind_picks(life->incident.kind)
+               ? hits_causes(life->app, life->rule, life->arena, &life->incident, err)
+               : causes_find(life->app, life->arena, &life->incident, err);
+}
+
 bool life_flush(struct life *life, struct err *err)
 {
     struct incident *incident = &life->incident;
@@ -31,13 +39,14 @@ bool life_flush(struct life *life, struct err *err)
         return true;
     }
     life->any = false;
-    if ((life->opened || life->grown) && !causes_find(life->app, life->arena, incident, err)) {
+    if ((life->opened || life->grown) && !find_causes(life, err)) {
         return false;
     }
     if (!incident_put(life->app->store, incident, err)) {
         return false;
     }
-    if (incident->backfill) {
+    /* That no more of single mentions came is no news. */
+    if (incident->backfill || (event == EVENT_RESOLVED && kind_picks(incident->kind))) {
         return true;
     }
     evaluation->opened += event == EVENT_OPENED;

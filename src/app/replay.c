@@ -1,6 +1,7 @@
 #include "app/replay.h"
 
 #include "app/evaluate.h"
+#include "app/hits.h"
 #include "store/facts.h"
 
 struct replaying {
@@ -18,7 +19,6 @@ static void replay_hours(const struct replaying *replaying, const struct config_
     struct lifecycle lifecycle;
     baseline_init(&walk.baseline);
     lifecycle_init(&lifecycle);
-    rule_count(rule->kind, facts, count, facts);
     while (walk.seen < count) {
         struct finding finding = rule_walk_next(&walk, 1);
         enum lifecycle_step step =
@@ -31,6 +31,15 @@ static void replay_hours(const struct replaying *replaying, const struct config_
     }
 }
 
+static bool replay_picked(const struct replaying *replaying, const struct config_rule *rule,
+                          struct str brand, struct hour_fact *hours, size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        hours[i].negative = 0;
+    }
+    return hits_count(replaying->app, rule, brand, 0, hours, count, err);
+}
+
 static bool replay_brand(const struct replaying *replaying, const struct config_rule *rule,
                          struct str brand, struct err *err)
 {
@@ -41,6 +50,10 @@ static bool replay_brand(const struct replaying *replaying, const struct config_
         size_t count = (size_t)(end - first);
         struct hour_fact *facts = arena_array(&arena, struct hour_fact, count);
         well = facts_read(replaying->app->store, brand, STR_NONE, first, end, facts, err);
+        rule_count(rule->kind, facts, count, facts);
+        if (well && kind_picks(rule->kind)) {
+            well = replay_picked(replaying, rule, brand, facts, count, err);
+        }
         if (well) {
             replay_hours(replaying, rule, brand, facts, count);
         }

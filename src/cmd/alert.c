@@ -96,7 +96,8 @@ static void print_incident(const struct incident *incident)
            severity_name(incident->severity), incident_state_name(incident->state),
            incident->backfill ? " (found in history, nobody was told)" : "");
     printf("%-12s%.0f %s from %s to %s", "seen", incident->observed,
-           kind_counts_all(incident->kind) ? "mentions" : "negative",
+           kind_counts_all(incident->kind) || incident->kind == KIND_WORDS ? "mentions"
+                                                                           : "negative",
            time_format(incident->window_start, from), time_format(incident->window_end, to));
     if (kind_compares(incident->kind)) {
         printf(", usually %.1f (p = %.2g)\n%-12s%s\n", incident->expected, incident->p, "tone",

@@ -119,9 +119,12 @@ struct config_rule {
     char **brands; /* none: all of them */
     unsigned brand_count;
     enum config_sensitivity sensitivity;
-    int64_t floor;      /* fewest that open an incident; 3, 20 for share, said for threshold */
-    char *window;       /* of share and threshold; use window_s */
-    int64_t window_s;   /* whole hours, 1 hour to 7 days; 0 for the other kinds */
+    int64_t floor; /* fewest that open an incident */
+    char **words;  /* of kind words: terms as in a brand's query; one at least */
+    unsigned word_count;
+    int64_t followers;  /* of kind reach: fewest that count */
+    char *window;       /* use window_s */
+    int64_t window_s;   /* whole hours, 1 hour to 7 days; 0 for kinds without */
     char *cooldown;     /* use cooldown_s */
     int64_t cooldown_s; /* 24 h */
     char *team;

@@ -42,11 +42,14 @@ static bool check_brands(struct checker *checker)
 static const struct rule_form {
     int64_t floor;        /* 0: must be said */
     int64_t window_hours; /* 0: has none */
+    int64_t cooldown;     /* 0: a day */
 } rule_forms[KIND_COUNT] = {
     [KIND_SPIKE] = {.floor = 3},
     [KIND_SHARE] = {.floor = 20, .window_hours = 24},
     [KIND_VOLUME] = {.floor = 10},
     [KIND_THRESHOLD] = {.window_hours = 1},
+    [KIND_WORDS] = {.floor = 1, .window_hours = 24, .cooldown = HOUR},
+    [KIND_REACH] = {.floor = 1, .window_hours = 24, .cooldown = HOUR},
 };
 
 static bool check_rule_window(struct checker *checker, unsigned i, struct config_rule *rule,
@@ -62,6 +65,19 @@ static bool check_rule_window(struct checker *checker, unsigned i, struct config
                                                 "%s is not a number of whole hours", rule->window));
 }
 
+/* A key that one kind needs and no other takes. */
+static bool check_own(struct checker *checker, unsigned i, const struct config_rule *rule,
+                      enum incident_kind owner, const char *key, bool said)
+{
+    if (said && rule->kind != owner) {
+        return FAULT(checker, at("rules/%u/%s", i, key), "a rule of kind %s has no %s",
+                     incident_kind_name(rule->kind), key);
+    }
+    return said || rule->kind != owner ||
+           FAULT(checker, at("rules/%u", i), "a rule of kind %s needs \"%s\"",
+                 incident_kind_name(owner), key);
+}
+
 /* That the keys are those of its kind. */
 static bool check_rule_form(struct checker *checker, unsigned i, struct config_rule *rule)
 {
@@ -75,7 +91,10 @@ static bool check_rule_form(struct checker *checker, unsigned i, struct config_r
         return FAULT(checker, at("rules/%u", i),
                      "a rule of kind %s needs a \"floor\": how many are too many", kind);
     }
-    return check_number(checker, at("rules/%u/floor", i), &rule->floor, form->floor, 1, 1000000) &&
+    return check_own(checker, i, rule, KIND_WORDS, "words", rule->word_count > 0) &&
+           check_own(checker, i, rule, KIND_REACH, "followers", rule->followers != 0) &&
+           check_number(checker, at("rules/%u/followers", i), &rule->followers, 0, 1, 1000000000) &&
+           check_number(checker, at("rules/%u/floor", i), &rule->floor, form->floor, 1, 1000000) &&
            check_rule_window(checker, i, rule, form);
 }
 
@@ -84,7 +103,8 @@ static bool check_rule(struct checker *checker, unsigned i, struct config_rule *
     return check_brand_list(checker, at("rules/%u/brands", i), rule->brands, rule->brand_count) &&
            check_rule_form(checker, i, rule) &&
            check_duration(checker, at("rules/%u/cooldown", i), rule->cooldown, &rule->cooldown_s,
-                          DAY, "1h", "30d") &&
+                          rule_forms[rule->kind].cooldown ? rule_forms[rule->kind].cooldown : DAY,
+                          "1h", "30d") &&
            check_reference(checker, at("rules/%u/team", i), "team", &checker->teams, rule->team) &&
            (checker->config->mail.from ||
             FAULT(checker, at("rules/%u/team", i),

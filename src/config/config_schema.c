@@ -159,10 +159,9 @@ static const struct cyaml_schema_value team = MAPPING(config_team, team_fields);
 
 /* ---- rules ---- */
 
-static const struct cyaml_strval rule_kinds[] = {{"spike", KIND_SPIKE},
-                                                 {"share", KIND_SHARE},
-                                                 {"volume", KIND_VOLUME},
-                                                 {"threshold", KIND_THRESHOLD}};
+static const struct cyaml_strval rule_kinds[] = {
+    {"spike", KIND_SPIKE},         {"share", KIND_SHARE}, {"volume", KIND_VOLUME},
+    {"threshold", KIND_THRESHOLD}, {"words", KIND_WORDS}, {"reach", KIND_REACH}};
 static const struct cyaml_strval sensitivities[] = {
     {"calm", CONFIG_CALM}, {"normal", CONFIG_NORMAL}, {"keen", CONFIG_KEEN}};
 
@@ -173,6 +172,8 @@ static const struct cyaml_schema_field rule_fields[] = {
     WORD("sensitivity", config_rule, sensitivity, sensitivities),
     NUMBER("floor", config_rule, floor),
     TEXT("window", MAY, config_rule, window),
+    TEXTS("words", config_rule, words, word_count),
+    NUMBER("followers", config_rule, followers),
     TEXT("cooldown", MAY, config_rule, cooldown),
     TEXT("team", MUST, config_rule, team),
     CYAML_FIELD_END,

@@ -94,28 +94,46 @@ static struct finding judge_share(const struct rule *rule, const struct sight *s
     return finding;
 }
 
-/* By how many times the floor. */
-static struct finding judge_count(const struct rule *rule, const struct sight *sight)
+/* By how many times the floor; 0: never. */
+static struct finding judge_times(const struct rule *rule, const struct sight *sight,
+                                  const double times[SEVERITY_COUNT])
 {
-    static const double times[SEVERITY_COUNT] = {
-        [SEVERITY_WATCH] = 1, [SEVERITY_HIGH] = 2, [SEVERITY_CRITICAL] = 4};
     struct window w = window_of(sight, rule->window_hours);
     struct finding finding = {.verdict = verdict_of(rule, sight, &w)};
     for (int i = SEVERITY_WATCH; finding.verdict.judged && i <= SEVERITY_CRITICAL; i++) {
-        bool met = w.negative >= times[i] * rule->policy.floor;
+        bool met = times[i] > 0 && w.negative >= times[i] * rule->policy.floor;
         finding.severity = met ? (enum severity)i : finding.severity;
     }
     set_calm(&finding, w.negative < CALM_PART * rule->policy.floor);
     return finding;
 }
 
+static struct finding judge_threshold(const struct rule *rule, const struct sight *sight)
+{
+    static const double times[SEVERITY_COUNT] = {
+        [SEVERITY_WATCH] = 1, [SEVERITY_HIGH] = 2, [SEVERITY_CRITICAL] = 4};
+    return judge_times(rule, sight, times);
+}
+
+/* The window is told from the first mention that was picked. */
+static struct finding judge_picked(const struct rule *rule, const struct sight *sight)
+{
+    static const double times[SEVERITY_COUNT] = {[SEVERITY_HIGH] = 1, [SEVERITY_CRITICAL] = 10};
+    struct rule tight = *rule;
+    int *hours = &tight.window_hours;
+    *hours = *hours < (int)sight->count ? *hours : (int)sight->count;
+    while (*hours > 1 && sight->hours[sight->count - (size_t)*hours].negative == 0) {
+        --*hours;
+    }
+    return judge_times(&tight, sight, times);
+}
+
 static const struct {
     struct finding (*judge)(const struct rule *rule, const struct sight *sight);
 } kinds[KIND_COUNT] = {
-    [KIND_SPIKE] = {judge_tail},
-    [KIND_SHARE] = {judge_share},
-    [KIND_VOLUME] = {judge_tail},
-    [KIND_THRESHOLD] = {judge_count},
+    [KIND_SPIKE] = {judge_tail},   [KIND_SHARE] = {judge_share},
+    [KIND_VOLUME] = {judge_tail},  [KIND_THRESHOLD] = {judge_threshold},
+    [KIND_WORDS] = {judge_picked}, [KIND_REACH] = {judge_picked},
 };
 
 struct finding rule_judge(const struct rule *rule, const struct sight *sight)

@@ -5,6 +5,8 @@
  *   share      the part of the window's mentions that is negative, against what is usual: the tail
  *              of a beta-binomial; `floor` counts all mentions
  *   threshold  as many negatives in the window as `floor` says, whatever is usual
+ *   words, reach  as many mentions in the window as `floor` says that were picked one by one; the
+ *              hours hold them in `negative`
  *
  * Pure. */
 #ifndef DETECT_RULES_H
@@ -17,7 +19,7 @@
 struct rule {
     enum incident_kind kind;
     struct policy policy;
-    int window_hours; /* 1 to RULE_WINDOW_MAX; of share and threshold */
+    int window_hours; /* 1 to RULE_WINDOW_MAX; of the kinds that have one */
 };
 
 /* An hour with what came before it. */

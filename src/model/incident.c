@@ -2,7 +2,8 @@
 
 #include "base/nearest.h"
 
-static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "threshold"};
+static const char *const kinds[KIND_COUNT] = {"spike",     "share", "volume",
+                                              "threshold", "words", "reach"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
 static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder",
@@ -21,7 +22,12 @@ enum incident_kind incident_kind_from_name(const char *name)
 
 bool kind_compares(enum incident_kind kind)
 {
-    return kind != KIND_THRESHOLD;
+    return kind == KIND_SPIKE || kind == KIND_SHARE || kind == KIND_VOLUME;
+}
+
+bool kind_picks(enum incident_kind kind)
+{
+    return kind == KIND_WORDS || kind == KIND_REACH;
 }
 
 bool kind_counts_all(enum incident_kind kind)

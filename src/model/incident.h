@@ -7,8 +7,17 @@
 #include "model/mention.h"
 
 /* What a rule looks at, and so what "observed" counts: the negative mentions (spike, share,
- * threshold) or all of them (volume). */
-enum incident_kind { KIND_SPIKE, KIND_SHARE, KIND_VOLUME, KIND_THRESHOLD, KIND_COUNT };
+ * threshold), all of them (volume), those that say a word (words), the negative ones of accounts
+ * with many followers (reach). */
+enum incident_kind {
+    KIND_SPIKE,
+    KIND_SHARE,
+    KIND_VOLUME,
+    KIND_THRESHOLD,
+    KIND_WORDS,
+    KIND_REACH,
+    KIND_COUNT
+};
 
 enum severity { SEVERITY_NONE, SEVERITY_WATCH, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITY_COUNT };
 
@@ -57,6 +66,7 @@ struct incident {
 const char *incident_kind_name(enum incident_kind kind); /* "spike", ... */
 enum incident_kind incident_kind_from_name(const char *name);
 bool kind_compares(enum incident_kind kind);       /* with what is usual */
+bool kind_picks(enum incident_kind kind);          /* single mentions, each of which is news */
 bool kind_counts_all(enum incident_kind kind);     /* all mentions, not the negative ones */
 const char *severity_name(enum severity severity); /* "watch", "high", "critical"; "" for none */
 enum severity severity_from_name(const char *name);

@@ -24,3 +24,15 @@ int64_t mention_posted_at(const struct mention *mention)
     return fetched_that_day ? fetched
                             : published + (int64_t)(str_hash_stable(mention->native_id) % DAY);
 }
+
+struct mention mention_copy(const struct mention *mention, struct arena *arena)
+{
+    struct mention copy = *mention;
+    copy.native_id = str_copy(arena, mention->native_id);
+    copy.url = str_copy(arena, mention->url);
+    copy.title = str_copy(arena, mention->title);
+    copy.text = str_copy(arena, mention->text);
+    copy.author = str_copy(arena, mention->author);
+    copy.source = str_copy(arena, mention->source);
+    return copy;
+}

@@ -48,6 +48,10 @@ struct batch {
  * there is no title. The spans of a score's terms are offsets into it. In the arena when joined. */
 struct str mention_words(const struct mention *mention, struct arena *arena);
 
+/* With the texts that a person is shown (id, URL, title, text, author, source) copied into the
+ * arena: of a row of the store that will go. */
+struct mention mention_copy(const struct mention *mention, struct arena *arena);
+
 /* When the mention counts as posted, UTC seconds, never after fetched_at, which must be set:
  *   nothing published, or a time to come: fetched_at
  *   published to the second: published_at

@@ -90,31 +90,43 @@ struct mention_query {
 };
 
 /* Parameters, by number, of every search: ?1 brand, ?2 source, ?3 since, ?4 until, ?5 and ?6 the
- * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 limit. All are bound always. */
+ * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 newer, ?11 limit. All are bound
+ * always. */
 
 /* One of four roads into the table, each along an index that has the order of the answer, so that
  * the newest fifty are found without looking at the rest. CROSS JOIN keeps SQLite on the road. */
 static const struct road {
-    const char *from, *brand, *source, *label, *order;
+    const char *from, *brand, *source, *label, *newer, *order;
 } by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = f.rowid" JOINS
               "WHERE mention_search MATCH ?7 AND f.rowid < ?6 "
               "AND m.posted_at >= ?3 AND m.posted_at < ?4",
               " AND EXISTS(SELECT 1 FROM mention_brands l "
               "WHERE l.mention_id = m.id AND l.brand_id = ?1)",
-              " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
+              " AND m.source_id = ?2",
+              " AND coalesce(c.label, m.label) = ?8",
+              " AND f.rowid > ?10",
               " ORDER BY f.rowid DESC"},
   by_brand = {" FROM mention_brands l CROSS JOIN mentions m ON m.id = l.mention_id" JOINS
               "WHERE l.posted_at >= ?3 AND l.posted_at < ?4 "
               "AND (l.posted_at, l.mention_id) < (?5, ?6)",
-              " AND l.brand_id = ?1", " AND l.source_id = ?2", " AND l.label = ?8",
+              " AND l.brand_id = ?1",
+              " AND l.source_id = ?2",
+              " AND l.label = ?8",
+              " AND l.mention_id > ?10",
               " ORDER BY l.posted_at DESC, l.mention_id DESC"},
   by_source = {" FROM mentions m INDEXED BY mentions_by_source" JOINS "WHERE m.posted_at >= ?3 "
                "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
-               "", " AND m.source_id = ?2", " AND coalesce(c.label, m.label) = ?8",
+               "",
+               " AND m.source_id = ?2",
+               " AND coalesce(c.label, m.label) = ?8",
+               " AND m.id > ?10",
                " ORDER BY m.posted_at DESC, m.id DESC"},
   by_time = {" FROM mentions m INDEXED BY mentions_by_time" JOINS "WHERE m.posted_at >= ?3 "
              "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
-             "", "", " AND coalesce(c.label, m.label) = ?8",
+             "",
+             "",
+             " AND coalesce(c.label, m.label) = ?8",
+             " AND m.id > ?10",
              " ORDER BY m.posted_at DESC, m.id DESC"};
 
 static const struct road *road_of(const struct mention_filter *filter)
@@ -134,8 +146,9 @@ static void sql_write(const struct mention_filter *filter, struct buf *sql)
     buf_add_z(sql, filter->source.p ? road->source : "");
     buf_add_z(sql, filter->label ? road->label : "");
     buf_add_z(sql, filter->language.p ? " AND m.language = ?9" : "");
+    buf_add_z(sql, filter->newer ? road->newer : "");
     buf_add_z(sql, road->order);
-    buf_add_z(sql, " LIMIT ?10");
+    buf_add_z(sql, " LIMIT ?11");
 }
 
 static bool search_bind(struct mention_query *made, const struct mention_filter *filter,
@@ -156,6 +169,7 @@ static bool search_bind(struct mention_query *made, const struct mention_filter 
     query_text(query, match);
     query_label(query, filter->label);
     query_text(query, filter->language);
+    query_int(query, filter->newer);
     query_int(query, filter->limit ? (int64_t)filter->limit : -1);
     return true;
 }

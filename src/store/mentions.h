@@ -81,6 +81,7 @@ struct mention_filter {
     struct str match;         /* words that must all be there, in any spelling; absent for all. When
                                  nothing has them, words that begin with the last one will do.
                                  Whatever it says, it is text */
+    int64_t newer;            /* only ids above it; 0 for all */
     struct mention_place after; /* the last row of the page before this one */
     size_t limit;               /* 0 for none */
 };

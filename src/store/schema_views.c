@@ -100,7 +100,7 @@ static const char v_daily[] =
 static const char v_incidents[] =
     "CREATE VIEW v_incidents( -- Times in which a rule says that something is wrong with a brand.\n"
     "  id,\n"
-    "  kind, -- of the rule: spike, share, volume, threshold\n"
+    "  kind, -- of the rule: spike, share, volume, threshold, words, reach\n"
     "  rule, -- name in nabz.yaml\n"
     "  brand, -- name in nabz.yaml\n"
     "  part, -- the part of the brand it is about, empty for all of it\n"
@@ -116,7 +116,7 @@ static const char v_incidents[] =
     "  resolved_local, -- the same in the configured zone\n"
     "  window_start_utc, -- the hours judged, from\n"
     "  window_end_utc, -- the hours judged, up to\n"
-    "  observed, -- negative mentions in the window; all of them when the kind is volume\n"
+    "  observed, -- mentions in the window: negative ones, or what the kind looks at\n"
     "  expected, -- what was usual for it; 0 for a rule that does not compare\n"
     "  times, -- observed over expected\n"
     "  p, -- chance of as many by accident; 1 for a rule that does not ask\n"

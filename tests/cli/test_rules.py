@@ -21,17 +21,16 @@ class RuledWorld(World):
         lines = "".join(f"  - {{team: care, brands: [dorsavi], {rule}}}\n" for rule in rules)
         self.write("nabz.yaml", text[:start] + "rules:\n" + lines + "\n" + text[end:])
         self.said = 0
-        assert self.crawl(HISTORY) == (0, "", "")
-        assert self.mails() == []
+        self.history = self.crawl(HISTORY)
 
-    def say(self, text, count=1, at="2026-11-15T12:05:00Z", **more):
+    def say(self, text, count=1, at="2026-11-15T12:05:00Z", now=NOW, **more):
         """So many more mentions, brought by a source that is known."""
         lines = ""
         for _ in range(count):
             self.said += 1
             lines += json.dumps(dict(more, source="shop-dorsavi", id=f"said-{self.said}", text=text,
                                      published_at=at)) + "\n"
-        status, _, trouble = self.run("import", "-", "--now", NOW, stdin=lines.encode())
+        status, _, trouble = self.run("import", "-", "--now", now, stdin=lines.encode())
         assert status == 0, trouble
 
     def judge(self, now=NOW):
@@ -59,6 +58,7 @@ class RuledWorld(World):
 class Rules(unittest.TestCase):
     def once(self, world):
         """One mail in each language, also after another run; returns them."""
+        self.assertEqual(world.history, (0, "", ""))
         world.judge()
         world.judge(SOON)
         told = world.told()
@@ -139,6 +139,69 @@ class Rules(unittest.TestCase):
             world.say(AWFUL, 29)
             world.judge()
             self.assertEqual(world.mails(), [])
+
+    def test_a_watched_word_is_told_at_once_whatever_its_tone_and_spelling(self):
+        with RuledWorld('name: danger, kind: words, words: ["poison*", "data leak"]') as world:
+            world.say(AWFUL, 3)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            world.say("lovely dorsavi, no POISONING at all")
+            fa_subject, fa, en_subject, en = self.once(world)
+            self.assertEqual(world.incidents(), [("words", "dorsavi", "high", 1, "open")])
+            self.assertIn("a watched word in one mention", en_subject)
+            self.assertIn("poison*", en_subject)
+            self.assertIn("no POISONING at all", en)
+            self.assertIn("واژهٔ حساس در یک نظر", fa_subject)
+            for text in (en, en_subject):
+                self.assertNotIn("egative", text.split("--")[0].replace("Negative mentions", ""))
+            self.assertEqual([(x["event"], x["observed"]) for x in world.replay()],
+                             [("opened", 1)])
+
+    def test_watched_words_that_follow_are_the_same_incident_and_its_end_is_not_mailed(self):
+        with RuledWorld('name: danger, kind: words, words: [poison, "data leak"], window: 1h') as world:
+            world.say("dorsavi is poison")
+            world.judge()
+            world.say("a #data_leak at dorsavi", 2, at="2026-11-15T12:35:00Z")
+            world.judge(SOON)
+            self.assertEqual(len(world.mails()), 2)
+            self.assertEqual(world.crawl("2026-11-15T18:30:00Z"), (0, "", ""))
+            self.assertEqual(len(world.mails()), 2)
+            self.assertEqual([x[4] for x in world.incidents()], ["resolved"])
+            world.say("dorsavi is poison again", at="2026-11-15T18:20:00Z", now="2026-11-15T18:40:00Z")
+            world.judge("2026-11-15T18:40:00Z")
+            self.assertEqual(len(world.mails()), 4)
+
+    def test_reach_is_a_negative_mention_by_a_large_account(self):
+        with RuledWorld("name: loud, kind: reach, followers: 50000") as world:
+            world.say(AWFUL, 3, reach=49999)
+            world.say(LOVELY, 3, reach=900000)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+            world.say(AWFUL, reach=50000)
+            fa_subject, fa, en_subject, en = self.once(world)
+            self.assertEqual(world.incidents(), [("reach", "dorsavi", "high", 1, "open")])
+            self.assertIn("a negative mention by an account with many followers", en_subject)
+            self.assertIn("The account has 50,000 followers.", en)
+            self.assertIn("۵۰٬۰۰۰ دنبال‌کننده", fa)
+            self.assertIn("پرمخاطب", fa_subject)
+            self.assertEqual([(x["event"], x["observed"]) for x in world.replay()],
+                             [("opened", 1)])
+
+    def test_words_of_days_ago_and_of_other_brands_are_not_told(self):
+        with RuledWorld("name: danger, kind: words, words: [poison]") as world:
+            world.say("dorsavi is poison", at="2026-11-12T12:05:00Z")
+            status, _, trouble = world.run("import", "-", "--now", NOW, stdin=json.dumps(
+                {"source": "shop-zarinak", "id": "z", "text": "zarinak is poison",
+                 "published_at": NOW}).encode())
+            self.assertEqual(status, 0, trouble)
+            world.judge()
+            self.assertEqual(world.mails(), [])
+
+    def test_a_watched_word_that_cannot_be_one_is_refused(self):
+        with RuledWorld('name: danger, kind: words, words: ["!!"]') as world:
+            status, _, trouble = world.history
+            self.assertEqual(status, 3)
+            self.assertIn("danger: words", trouble)
 
     def test_a_kind_added_later_takes_what_it_finds_for_history(self):
         with RuledWorld("name: spike") as world:

@@ -178,6 +178,29 @@ static void a_fall_of_volume_is_no_rise(void **state)
     assert_int_equal(judge(past, rule_of(KIND_VOLUME, 1, 0)).severity, SEVERITY_NONE);
 }
 
+static void what_is_picked_is_told_from_its_first_hour_on(void **state)
+{
+    struct past past = {.count = 0};
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        add(&past, 10, 0);
+    }
+    struct rule rule = rule_of(KIND_REACH, 1, 24);
+    assert_int_equal(judge(&past, rule).severity, SEVERITY_NONE);
+    assert_true(judge(&past, rule).calm[0]);
+    add(&past, 10, 1);
+    assert_int_equal(judge(&past, rule).verdict.window_hours, 1);
+    assert_int_equal(judge(&past, rule).severity, SEVERITY_HIGH);
+    add(&past, 10, 8);
+    struct finding finding = judge(&past, rule);
+    assert_int_equal(finding.verdict.window_hours, 2);
+    assert_true(finding.verdict.observed == 9 && finding.verdict.total == 20);
+    assert_int_equal(finding.severity, SEVERITY_HIGH);
+    add(&past, 10, 1);
+    assert_int_equal(judge(&past, rule).severity, SEVERITY_CRITICAL);
+    assert_false(judge(&past, rule).calm[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +214,7 @@ int main(void)
         TEST(a_share_of_a_brand_known_for_a_day_is_not_told),
         TEST(volume_counts_all_mentions_and_is_never_critical),
         TEST(a_fall_of_volume_is_no_rise),
+        TEST(what_is_picked_is_told_from_its_first_hour_on),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
