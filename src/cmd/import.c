@@ -73,6 +73,18 @@ static bool rating_field(json_t *line, double *rating, struct err *err)
            err_set(err, "field rating: not a number from 0 to 100");
 }
 
+static bool reach_field(json_t *line, int64_t *reach, struct err *err)
+{
+    json_t *value = json_object_get(line, "reach");
+    *reach = REACH_NONE;
+    if (!value || json_is_null(value)) {
+        return true;
+    }
+    *reach = json_integer_value(value);
+    return (json_is_integer(value) && *reach >= 0) ||
+           err_set(err, "field reach: not a number of followers");
+}
+
 static bool read_mention(struct import *import, json_t *line, struct mention *mention,
                          struct err *err)
 {
@@ -96,7 +108,7 @@ static bool read_mention(struct import *import, json_t *line, struct mention *me
     mention->published_precision = precision_of(line);
     return time_field(line, "published_at", &mention->published_at, err) &&
            time_field(line, "updated_at", &mention->updated_at, err) &&
-           rating_field(line, &mention->rating, err);
+           rating_field(line, &mention->rating, err) && reach_field(line, &mention->reach, err);
 }
 
 static bool store_batch(struct import *import, struct err *err)
