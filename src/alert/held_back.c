@@ -1,17 +1,17 @@
 #include "alert/held_back.h"
 
-#include "alert/page.h"
+#include "alert/letter.h"
 #include "alert/words.h"
 #include "report/html.h"
 
 enum { LISTED = 20, NAME_MAX = 80, SUBJECT_MAX = 200 };
 
-static void list_one(struct page *page, const struct delivery *row, struct arena *arena)
+static void list_one(struct letter *letter, const struct delivery *row, struct arena *arena)
 {
-    struct str when = figure_time(arena, page->to, row->created_at);
-    page_item(page, text_cut(arena, row->subject, SUBJECT_MAX),
-              str_format(arena, "%.*s \xc2\xb7 nabz alert show %lld", STR_FMT(when),
-                         (long long)row->incident_id));
+    struct str when = figure_time(arena, letter->to, row->created_at);
+    letter_item(letter, text_cut(arena, row->subject, SUBJECT_MAX),
+                str_format(arena, "%.*s \xc2\xb7 nabz alert show %lld", STR_FMT(when),
+                           (long long)row->incident_id));
 }
 
 void held_back_compose(const struct delivery *list, size_t count, int64_t limit,
@@ -21,24 +21,24 @@ void held_back_compose(const struct delivery *list, size_t count, int64_t limit,
     enum message_language language = to->language;
     struct str number = figure_whole(arena, to, (double)count);
     struct str team = text_cut(arena, context->team, NAME_MAX);
-    struct page page;
+    struct letter letter;
     *subject =
         count == 1 ? word_plain(language, WORD_HELD_ONE) : SAY(arena, language, WORD_HELD, number);
-    page_open(&page, to, *subject,
-              SAY(arena, language, WORD_HELD_WHY, team, figure_whole(arena, to, (double)limit)));
-    page_section(&page, word_plain(language, WORD_HELD_LIST));
+    letter_open(&letter, to, *subject,
+                SAY(arena, language, WORD_HELD_WHY, team, figure_whole(arena, to, (double)limit)));
+    letter_section(&letter, word_plain(language, WORD_HELD_LIST));
     for (size_t i = 0; i < count && i < LISTED; i++) {
-        list_one(&page, &list[i], arena);
+        list_one(&letter, &list[i], arena);
     }
     if (count > LISTED) {
-        page_line(&page, SAY(arena, language, WORD_HELD_MORE,
-                             figure_whole(arena, to, (double)(count - LISTED))));
+        letter_line(&letter, SAY(arena, language, WORD_HELD_MORE,
+                                 figure_whole(arena, to, (double)(count - LISTED))));
     }
-    page_note(&page, SAY(arena, language, WORD_ZONE, str_of(to->zone)));
+    letter_note(&letter, SAY(arena, language, WORD_ZONE, str_of(to->zone)));
     if (context->unsubscribe.n) {
-        page_note(&page, SAY(arena, language, WORD_STOP, context->unsubscribe));
+        letter_note(&letter, SAY(arena, language, WORD_STOP, context->unsubscribe));
     }
-    page_end(&page);
-    message_write(mail, to, context, *subject, buf_str(&page.text), buf_str(&page.html));
-    page_clear(&page);
+    letter_end(&letter);
+    message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html));
+    letter_clear(&letter);
 }

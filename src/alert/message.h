@@ -55,7 +55,7 @@ void message_compose(const struct incident *incident, enum incident_event event,
                      const struct recipient_prefs *to, const struct message_context *context,
                      struct arena *arena, struct buf *mail, struct str *subject);
 
-/* The envelope alone, for what is about no incident (page.h): of the context only the time, the
+/* The envelope alone, for what is about no incident (letter.h): of the context only the time, the
  * sender and the ids are used. */
 void message_write(struct buf *mail, const struct recipient_prefs *to,
                    const struct message_context *context, struct str subject, struct str text,

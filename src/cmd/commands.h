@@ -8,6 +8,7 @@ extern const struct command command_alert_ack;
 extern const struct command command_alert_list;
 extern const struct command command_alert_mute;
 extern const struct command command_alert_replay;
+extern const struct command command_digest;
 extern const struct command command_alert_resolve;
 extern const struct command command_alert_show;
 extern const struct command command_alert_test;

@@ -3,6 +3,7 @@
 
 #include "app/allowance.h"
 #include "app/deliver.h"
+#include "app/digest.h"
 #include "app/evaluate.h"
 #include "app/poll.h"
 #include "app/remind.h"
@@ -63,7 +64,8 @@ static bool work(struct job *job, struct err *err)
     job->run.started_at = app->now;
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
         !search_index(app->store, err) || !evaluate(app, &evaluation, err) || !remind(app, err) ||
-        !allowance_tell(app, err) || !deliver(app, &deliver_options, &delivered, err)) {
+        !allowance_tell(app, err) || !digest_all_due(app, err) ||
+        !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }
     job->run.incidents_opened = (int64_t)evaluation.opened;

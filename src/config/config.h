@@ -95,6 +95,15 @@ struct config_escalate {
     unsigned to_count;
 };
 
+enum config_every { CONFIG_NEVER, CONFIG_DAILY, CONFIG_WEEKLY };
+
+struct config_digest {
+    enum config_every every; /* weeks begin on Saturday */
+    char *at;                /* "08:00", in config.time_zone; use the minutes */
+    int at_minutes;
+    bool not_empty; /* empty: nothing */
+};
+
 struct config_team {
     char *name;
     struct config_recipient *recipients; /* one at least */
@@ -108,6 +117,7 @@ struct config_team {
     char *remind;        /* use remind_s */
     int64_t remind_s;    /* 0: never */
     struct config_escalate escalate;
+    struct config_digest digest;
     unsigned weekend; /* bit 0 Saturday ... bit 6 Friday, as struct moment counts */
 };
 

@@ -142,6 +142,17 @@ static const struct cyaml_schema_field escalate_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const struct cyaml_strval everies[] = {
+    {"none", CONFIG_NEVER}, {"daily", CONFIG_DAILY}, {"weekly", CONFIG_WEEKLY}};
+static const struct cyaml_strval empties[] = {{"line", 0}, {"nothing", 1}};
+
+static const struct cyaml_schema_field digest_fields[] = {
+    WORD("every", config_digest, every, everies),
+    TEXT("at", MAY, config_digest, at),
+    WORD("empty", config_digest, not_empty, empties),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field team_fields[] = {
     TEXT("name", MUST, config_team, name),
     LIST("recipients", MUST, config_team, recipients, recipient_count, &recipient, 1),
@@ -150,6 +161,7 @@ static const struct cyaml_schema_field team_fields[] = {
     NUMBER("mails_a_day", config_team, mails_a_day),
     TEXT("remind", MAY, config_team, remind),
     PART("escalate", config_team, escalate, escalate_fields),
+    PART("digest", config_team, digest, digest_fields),
     PART("quiet_hours", config_team, quiet_hours, quiet_fields),
     CYAML_FIELD_FLAGS("weekend", MAY_PLAIN, struct config_team, weekend, weekdays,
                       CYAML_ARRAY_LEN(weekdays)),

@@ -126,6 +126,11 @@ static bool check_recipients(struct checker *checker, struct way way,
 static bool check_patience(struct checker *checker, unsigned i, struct config_team *team)
 {
     struct config_escalate *escalate = &team->escalate;
+    team->digest.at_minutes = 8 * 60;
+    if (team->digest.at && !check_time_of_day(checker, at("teams/%u/digest/at", i), team->digest.at,
+                                              &team->digest.at_minutes)) {
+        return false;
+    }
     return check_number(checker, at("teams/%u/mails_a_day", i), &team->mails_a_day, 0, 1, 1000) &&
            check_duration(checker, at("teams/%u/remind", i), team->remind, &team->remind_s, 0,
                           "10m", "7d") &&

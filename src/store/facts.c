@@ -120,14 +120,22 @@ bool facts_span(struct store *store, struct str brand, struct str source, bool *
 bool facts_by_source(struct store *store, struct str brand, int64_t from_hour, int64_t to_hour,
                      struct arena *arena, struct source_fact **list, size_t *count, struct err *err)
 {
+    return facts_by_source_between(store, brand, from_hour * HOUR, to_hour * HOUR, arena, list,
+                                   count, err);
+}
+
+bool facts_by_source_between(struct store *store, struct str brand, int64_t from_at, int64_t to_at,
+                             struct arena *arena, struct source_fact **list, size_t *count,
+                             struct err *err)
+{
     struct query query CLEANUP_QUERY = query_start(
         store, "SELECT s.name, sum(f.total), sum(f.negative), sum(f.compound) FROM facts f "
                "JOIN sources s ON s.id = f.source_id "
                "WHERE f.brand_id = (SELECT id FROM brands WHERE name = ?) "
                "AND f.slot >= ? AND f.slot < ? GROUP BY s.id ORDER BY s.name");
     query_text(&query, brand);
-    query_int(&query, from_hour * SLOTS_AN_HOUR);
-    query_int(&query, to_hour * SLOTS_AN_HOUR);
+    query_int(&query, from_at / SLOT_SECONDS);
+    query_int(&query, to_at / SLOT_SECONDS);
     *list = NULL;
     for (*count = 0; query_row(&query); ++*count) {
         *list = list_room(arena, *list, *count, sizeof **list);

@@ -28,6 +28,10 @@ struct source_fact {
 bool facts_by_source(struct store *store, struct str brand, int64_t from_hour, int64_t to_hour,
                      struct arena *arena, struct source_fact **list, size_t *count,
                      struct err *err) MUST_CHECK;
+/* The same in [from_at, to_at), UTC seconds at whole half hours: local days are made of those. */
+bool facts_by_source_between(struct store *store, struct str brand, int64_t from_at, int64_t to_at,
+                             struct arena *arena, struct source_fact **list, size_t *count,
+                             struct err *err) MUST_CHECK;
 
 /* The series whose facts changed since: new mentions, edits, rescores, corrections. Each change has
  * a number that only grows; `since` is a number kept from *latest of the time before, 0 for all.

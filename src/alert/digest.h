@@ -1,0 +1,54 @@
+/* The digest: what a team reads of a day or a week, whether anything happened or not. Numbers
+ * against the period before, by source; what is said more than before; the best and the worst
+ * mention; incidents that are open, muted ones too; sources that did not answer. Pure. */
+#ifndef ALERT_DIGEST_H
+#define ALERT_DIGEST_H
+
+#include "alert/letter.h"
+
+struct digest_count {
+    double total, negative, total_before, negative_before;
+};
+
+struct digest_source {
+    struct str name;
+    struct digest_count count;
+};
+
+struct digest_brand {
+    struct str title_fa, title_en;
+    struct digest_count count;
+    const struct digest_source *sources;
+    size_t source_count;
+    const struct driver *words; /* of negative mentions */
+    size_t word_count;
+    struct mention best, worst; /* text absent: there is none */
+};
+
+struct digest_incident {
+    struct incident incident;
+    struct str title_fa, title_en; /* of its brand */
+    int64_t muted_until;           /* TIME_NONE: it is not */
+    struct str muted_because;
+};
+
+struct digest {
+    bool weekly;
+    int64_t from, to; /* UTC seconds, [from, to) */
+    const struct digest_brand *brands;
+    size_t brand_count;
+    const struct digest_incident *incidents;
+    size_t incident_count;
+    const struct source_status *sources;
+    size_t source_count;
+};
+
+/* No mention in the period and no incident open. */
+bool digest_empty(const struct digest *digest);
+
+/* Writes both parts of the letter, to be cleared by the caller; an empty one is a line. */
+void digest_write(const struct digest *digest, const struct recipient_prefs *to,
+                  const struct message_context *context, struct arena *arena, struct letter *letter,
+                  struct str *subject);
+
+#endif

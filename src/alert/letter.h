@@ -1,0 +1,27 @@
+/* A plain letter that is about no single incident, written once as text and as HTML: a headline,
+ * sections of lines, items and quotes, small print. Looks as the mails about incidents do.
+ *
+ * Pure. All strings are plain text of any origin, escaped here. */
+#ifndef ALERT_LETTER_H
+#define ALERT_LETTER_H
+
+#include "alert/message.h"
+
+struct letter {
+    const struct recipient_prefs *to;
+    struct buf text, html;
+    const char *dir, *lang, *start; /* start: the side a line begins on */
+};
+
+void letter_open(struct letter *letter, const struct recipient_prefs *to, struct str headline,
+                 struct str below);
+void letter_section(struct letter *letter, struct str title); /* ends the one before */
+void letter_line(struct letter *letter, struct str line);
+void letter_item(struct letter *letter, struct str name, struct str line); /* line may be absent */
+void letter_quote(struct letter *letter, struct str words, struct str about, struct str url);
+void letter_note(struct letter *letter,
+                 struct str note);      /* of the small print, behind all sections */
+void letter_end(struct letter *letter); /* both parts are whole now */
+void letter_clear(struct letter *letter);
+
+#endif

@@ -1,0 +1,329 @@
+#include "app/digest.h"
+
+#include "app/causes.h"
+#include "app/prefs.h"
+#include "base/limits.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+#include "store/mentions.h"
+#include "store/outbox.h"
+#include "store/sources.h"
+
+enum { READ_MOST = 5000 /* mentions, for the best and the worst */, WEEK = 7 };
+
+/* ---- when ---- */
+
+static int64_t local_time(const char *zone, int64_t days, int minutes)
+{
+    return moment_to_time(zone, (struct moment){.date = date_from_days(days),
+                                                .hour = minutes / 60,
+                                                .minute = minutes % 60});
+}
+
+struct digest_period digest_period(const struct config_digest *settings, const char *zone,
+                                   int64_t now)
+{
+    struct moment m = moment_in(zone, now);
+    bool weekly = settings->every == CONFIG_WEEKLY;
+    int64_t end = date_to_days(m.date) - (weekly ? m.weekday : 0);
+    return (struct digest_period){
+        .from = local_time(zone, end - (weekly ? WEEK : 1), 0),
+        .to = local_time(zone, end, 0),
+        .due_at = local_time(zone, end, settings->at_minutes),
+    };
+}
+
+/* ---- what ---- */
+
+struct gathering {
+    struct app *app;
+    struct arena *arena;
+    int64_t from, to;
+};
+
+static bool ours(const struct config *config, const struct config_team *team, const char *brand)
+{
+    bool any_rule = false;
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        const struct config_rule *rule = &config->rules[i];
+        if (strcmp(rule->team, team->name) == 0) {
+            any_rule = true;
+            if (config_has_brand(rule->brands, rule->brand_count, brand)) {
+                return true;
+            }
+        }
+    }
+    return !any_rule;
+}
+
+static struct digest_source *source_of(struct digest_source *list, size_t *count, struct str name)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (str_eq(list[i].name, name)) {
+            return &list[i];
+        }
+    }
+    list[*count].name = name;
+    return &list[(*count)++];
+}
+
+static bool read_counts(struct gathering *g, struct str name, struct digest_brand *brand,
+                        struct err *err)
+{
+    struct source_fact *now, *before;
+    size_t now_count, before_count;
+    int64_t span = g->to - g->from;
+    if (!facts_by_source_between(g->app->store, name, g->from, g->to, g->arena, &now, &now_count,
+                                 err) ||
+        !facts_by_source_between(g->app->store, name, g->from - span, g->from, g->arena, &before,
+                                 &before_count, err)) {
+        return false;
+    }
+    struct digest_source *sources =
+        arena_array(g->arena, struct digest_source, now_count + before_count + 1);
+    for (size_t i = 0; i < now_count; i++) {
+        struct digest_source *source = source_of(sources, &brand->source_count, now[i].source);
+        brand->count.total += source->count.total = (double)now[i].total;
+        brand->count.negative += source->count.negative = (double)now[i].negative;
+    }
+    for (size_t i = 0; i < before_count; i++) {
+        struct digest_source *source = source_of(sources, &brand->source_count, before[i].source);
+        brand->count.total_before += source->count.total_before = (double)before[i].total;
+        brand->count.negative_before += source->count.negative_before = (double)before[i].negative;
+    }
+    brand->sources = sources;
+    return true;
+}
+
+/* The mention whose score is farthest to the side of `label`, of those of that label. */
+static bool read_extreme(struct gathering *g, struct str brand, enum label label,
+                         struct mention *best, struct err *err)
+{
+    struct mention_filter filter = MENTION_FILTER;
+    filter.brand = brand;
+    filter.label = label;
+    filter.since = g->from;
+    filter.until = g->to;
+    filter.limit = READ_MOST;
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row;
+    double sign = label == LABEL_NEGATIVE ? -1 : 1, most = -2;
+    bool well = mention_query_open(g->app->store, &filter, &query, err);
+    while (well && (well = mention_query_next(query, &row, err)) && row) {
+        if (sign * row->mention.score.compound > most && row->mention.text.n) {
+            most = sign * row->mention.score.compound;
+            *best = row->mention;
+            best->text = str_copy(g->arena, row->mention.text);
+            best->author = str_copy(g->arena, row->mention.author);
+            best->source = str_copy(g->arena, row->mention.source);
+            best->url = str_copy(g->arena, row->mention.url);
+        }
+    }
+    return well;
+}
+
+static bool read_brand(struct gathering *g, const struct config_brand *about,
+                       struct digest_brand *brand, struct err *err)
+{
+    struct str name = str_of(about->name);
+    struct incident *window = arena_new(g->arena, struct incident);
+    *brand = (struct digest_brand){.title_fa = str_of(about->title_fa),
+                                   .title_en = str_of(about->title_en)};
+    window->brand = name;
+    window->window_start = g->from;
+    window->window_end = g->to;
+    if (!read_counts(g, name, brand, err) || !causes_find(g->app, g->arena, window, err) ||
+        !read_extreme(g, name, LABEL_NEGATIVE, &brand->worst, err) ||
+        !read_extreme(g, name, LABEL_POSITIVE, &brand->best, err)) {
+        return err_wrap(err, "brand %s", about->name);
+    }
+    brand->words = window->words;
+    brand->word_count = window->word_count;
+    return true;
+}
+
+static bool read_brands(struct gathering *g, const struct config_team *team, struct digest *digest,
+                        struct err *err)
+{
+    const struct config *config = g->app->config;
+    struct digest_brand *brands = arena_array(g->arena, struct digest_brand, config->brand_count);
+    for (unsigned i = 0; i < config->brand_count; i++) {
+        if (ours(config, team, config->brands[i].name) &&
+            !read_brand(g, &config->brands[i], &brands[digest->brand_count++], err)) {
+            return false;
+        }
+    }
+    digest->brands = brands;
+    return true;
+}
+
+static bool of_team(const struct config *config, const struct config_team *team, struct str rule)
+{
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        if (str_eq(str_of(config->rules[i].name), rule)) {
+            return strcmp(config->rules[i].team, team->name) == 0;
+        }
+    }
+    return false;
+}
+
+static bool read_incidents(struct gathering *g, const struct config_team *team,
+                           struct digest *digest, struct err *err)
+{
+    struct incident *list;
+    size_t count;
+    if (!incidents_list(g->app->store, true, 0, g->arena, &list, &count, err)) {
+        return false;
+    }
+    struct digest_incident *open = arena_array(g->arena, struct digest_incident, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct config_brand *brand =
+            config_brand(g->app->config, str_z(g->arena, list[i].brand));
+        struct mute mute;
+        if (!of_team(g->app->config, team, list[i].rule) || list[i].backfill) {
+            continue;
+        }
+        if (!incident_mute_get(g->app->store, list[i].id, g->arena, &mute, err)) {
+            return false;
+        }
+        bool muted = mute.until != TIME_NONE && mute.until > g->app->now;
+        open[digest->incident_count++] = (struct digest_incident){
+            .incident = list[i],
+            .title_fa = brand ? str_of(brand->title_fa) : list[i].brand,
+            .title_en = brand ? str_of(brand->title_en) : list[i].brand,
+            .muted_until = muted ? mute.until : TIME_NONE,
+            .muted_because = mute.reason,
+        };
+    }
+    digest->incidents = open;
+    return true;
+}
+
+static bool read_sources(struct gathering *g, struct digest *digest, struct err *err)
+{
+    struct source_status *all;
+    size_t count;
+    if (!sources_list(g->app->store, g->arena, &all, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct config_source *source =
+            config_source(g->app->config, str_z(g->arena, all[i].name));
+        if (source && !source->disabled) {
+            all[digest->source_count++] = all[i];
+        }
+    }
+    digest->sources = all;
+    return true;
+}
+
+bool digest_gather(struct app *app, const struct config_team *team, struct arena *arena,
+                   struct digest *digest, struct err *err)
+{
+    struct digest_period period = digest_period(&team->digest, app->config->time_zone, app->now);
+    struct gathering g = {app, arena, period.from, period.to};
+    *digest = (struct digest){
+        .weekly = team->digest.every == CONFIG_WEEKLY, .from = period.from, .to = period.to};
+    return read_brands(&g, team, digest, err) && read_incidents(&g, team, digest, err) &&
+           read_sources(&g, digest, err);
+}
+
+/* ---- into the outbox ---- */
+
+static bool add_mail(struct app *app, const struct config_team *team, struct str key,
+                     const struct config_recipient *to, const struct digest *digest,
+                     struct arena *arena, bool *added, struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of(to);
+    struct message_context context = prefs_context(app, team, arena);
+    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    CLEANUP(letter_clear) struct letter letter;
+    struct str subject, what = str_format(arena, "%.*s\n%s", STR_FMT(key), to->address);
+    context.message_id = context.root_id =
+        str_format(arena, "digest-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
+                   STR_FMT(prefs_domain(app)));
+    digest_write(digest, &prefs, &context, arena, &letter, &subject);
+    message_write(&mail, &prefs, &context, subject, buf_str(&letter.text), buf_str(&letter.html));
+    struct delivery delivery = {
+        .key = key,
+        .event = STR("digest"),
+        .team = str_of(team->name),
+        .channel = STR("mail"),
+        .recipient = str_of(to->address),
+        .message_id = str_format(arena, "<%.*s>", STR_FMT(context.message_id)),
+        .subject = subject,
+        .body = buf_str(&mail),
+        .next_try_at = app->now,
+        .created_at = app->now,
+        .sent_at = TIME_NONE,
+    };
+    return outbox_add(app->store, &delivery, added, err);
+}
+
+bool digest_add(struct app *app, const struct config_team *team, struct str key,
+                const struct digest *digest, struct arena *arena, size_t *messages, struct err *err)
+{
+    for (unsigned i = 0; i < team->recipient_count; i++) {
+        bool added;
+        if (!add_mail(app, team, key, &team->recipients[i], digest, arena, &added, err)) {
+            return false;
+        }
+        *messages += added;
+    }
+    return true;
+}
+
+/* What was made last is remembered, so that a run need not gather to see that it is there. */
+static bool add_due(struct app *app, const struct config_team *team, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    const char *zone = app->config->time_zone;
+    struct digest_period period = digest_period(&team->digest, zone, app->now);
+    struct date day = moment_in(zone, period.to).date;
+    struct str last, today = str_format(&arena, "%04d-%02d-%02d", day.year, day.month, day.day);
+    const char *setting = str_format(&arena, "digest %s", team->name).p;
+    struct digest digest;
+    size_t messages = 0;
+    if (app->now < period.due_at) {
+        return true;
+    }
+    if (!setting_get(app->store, setting, &arena, &last, err)) {
+        return false;
+    }
+    if (str_eq(last, today)) {
+        return true;
+    }
+    if (!digest_gather(app, team, &arena, &digest, err)) {
+        return false;
+    }
+    bool wanted = !team->digest.not_empty || !digest_empty(&digest);
+    struct str key = str_format(&arena, "digest %s %.*s", team->name, STR_FMT(today));
+    return (!wanted || digest_add(app, team, key, &digest, &arena, &messages, err)) &&
+           setting_put(app->store, setting, today, err);
+}
+
+static bool add_all_due(struct app *app, struct err *err)
+{
+    for (unsigned i = 0; i < app->config->team_count; i++) {
+        const struct config_team *team = &app->config->teams[i];
+        if (team->digest.every != CONFIG_NEVER && !add_due(app, team, err)) {
+            return err_wrap(err, "digest of team %s", team->name);
+        }
+    }
+    return true;
+}
+
+bool digest_all_due(struct app *app, struct err *err)
+{
+    if (!app->config->mail.from) {
+        return true;
+    }
+    if (!store_begin(app->store, err)) {
+        return false;
+    }
+    if (!add_all_due(app, err)) {
+        store_rollback(app->store);
+        return false;
+    }
+    return store_commit(app->store, err);
+}

@@ -1,0 +1,108 @@
+/* nabz digest: what a team reads of the last day or week, to look at or to send at once. */
+#include "app/digest.h"
+
+#include "app/deliver.h"
+#include "app/prefs.h"
+#include "cmd/commands.h"
+#include "cmd/session.h"
+
+#include <stdio.h>
+
+struct options {
+    const char *team;
+    bool send;
+};
+
+static void tell(void *user, const char *text)
+{
+    (void)user;
+    fprintf(stderr, "nabz: %s\n", text);
+}
+
+static bool queue(struct session *session, const struct config_team *team, struct err *err)
+{
+    struct app *app = &session->app;
+    struct digest digest;
+    size_t messages = 0;
+    struct str key =
+        str_format(&session->arena, "digest %s by hand %lld", team->name, (long long)app->now);
+    if (!store_begin(app->store, err)) {
+        return false;
+    }
+    if (!digest_gather(app, team, &session->arena, &digest, err) ||
+        !digest_add(app, team, key, &digest, &session->arena, &messages, err)) {
+        store_rollback(app->store);
+        return false;
+    }
+    return store_commit(app->store, err);
+}
+
+static int send(struct session *session, const struct config_team *team)
+{
+    struct err err = ERR_NONE;
+    struct deliver_options options = {.trouble = tell};
+    struct delivered delivered;
+    if (!session->config->mail.from) {
+        err_set(&err, "%s: there is no \"mail\": nobody can be mailed", session->config->path);
+        return command_fail(EXIT_CONFIG, &err);
+    }
+    if (!queue(session, team, &err) || !deliver(&session->app, &options, &delivered, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    return delivered.later || delivered.failed ? EXIT_SOME_FAILED : EXIT_WELL;
+}
+
+/* As the first recipient reads it. */
+static int print(struct session *session, const struct config_team *team)
+{
+    struct err err = ERR_NONE;
+    struct digest digest;
+    struct recipient_prefs prefs = prefs_of(&team->recipients[0]);
+    struct message_context context = {.now = session->app.now, .team = str_of(team->name)};
+    CLEANUP(letter_clear) struct letter letter = {.to = &prefs};
+    struct str subject;
+    if (!digest_gather(&session->app, team, &session->arena, &digest, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    digest_write(&digest, &prefs, &context, &session->arena, &letter, &subject);
+    fwrite(letter.text.p, 1, letter.text.n, stdout);
+    return EXIT_WELL;
+}
+
+static int run(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct options *options = invocation->options;
+    struct err err = ERR_NONE;
+    int status = session_app(&session);
+    for (unsigned i = 0; status == EXIT_WELL && !options->team && i < session.config->team_count;
+         i++) {
+        const struct config_team *team = &session.config->teams[i];
+        status = options->send ? send(&session, team) : print(&session, team);
+    }
+    if (status != EXIT_WELL || !options->team) {
+        return status;
+    }
+    const struct config_team *team = config_team(session.config, options->team);
+    if (!team) {
+        err_set(&err, "no team '%s' in %s", options->team, session.config->path);
+        return command_fail(EXIT_USAGE, &err);
+    }
+    return options->send ? send(&session, team) : print(&session, team);
+}
+
+static const struct option option_table[] = {
+    {"team", OPTION_TEXT, offsetof(struct options, team), "NAME", "only this one"},
+    {"send", OPTION_FLAG, offsetof(struct options, send), NULL, "mail it now, to all recipients"},
+    {0},
+};
+
+const struct command command_digest = {
+    .name = "digest",
+    .summary = "what a team reads of the last day or week",
+    .arguments = "",
+    .options = option_table,
+    .options_size = sizeof(struct options),
+    .example = "  nabz digest --team care",
+    .run = run,
+};

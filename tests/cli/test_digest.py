@@ -1,0 +1,157 @@
+"""The digest: what a team reads of a day or a week, counted again from the mentions."""
+import os
+import unittest
+
+from nabz import World
+
+HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
+CARE, LEAD = "care@zarinak.example", "lead@zarinak.example"
+NEXT = "2026-11-16T05:00:00Z"  # 08:30 in Tehran
+DAY = ("2026-11-14T20:30:00Z", "2026-11-15T20:30:00Z")
+BEFORE = ("2026-11-13T20:30:00Z", "2026-11-14T20:30:00Z")
+
+
+class DigestWorld(World):
+    def __init__(self, settings):
+        super().__init__()
+        self.settings(settings)
+        assert self.crawl(HISTORY) == (0, "", "")
+        assert self.crawl(SPIKE) == (0, "", "")
+
+    def settings(self, settings):
+        with open(self.file("nabz.yaml"), encoding="utf8") as source:
+            text = source.read()
+        head, tail = text.split("\nrules:\n")
+        head = head.split("\n    digest:")[0]
+        self.write("nabz.yaml", f"{head}\n    digest: {settings}\n\nrules:\n{tail}")
+
+    def later(self, now):
+        got = self.run("crawl", "--no-fetch", "--now", now)
+        assert got == (0, "", ""), got
+
+    def digests(self, address=LEAD):
+        return [mail for mail in self.mails() if "digest" in mail["Message-ID"] and
+                mail["To"].addresses[0].addr_spec == address]
+
+    def counted(self, brand, period, source=None):
+        """Mentions and negatives, from the view and not from the facts."""
+        where = f"AND source = '{source}'" if source else ""
+        [[total, negative]] = self.query(
+            "SELECT count(*), coalesce(sum(label = 'negative'), 0) FROM v_mentions WHERE "
+            f"brand = '{brand}' AND posted_utc >= '{period[0]}' AND posted_utc < '{period[1]}' "
+            + where)
+        return total, negative
+
+    def line(self, brand, source=None):
+        now, before = (self.counted(brand, period, source) for period in (DAY, BEFORE))
+        return (f"{now[0]} mentions, {now[1]} negative "
+                f"(the period before: {before[0]}, {before[1]} negative)")
+
+
+class ADigest(unittest.TestCase):
+    def test_it_goes_out_once_when_its_time_has_come(self):
+        with DigestWorld('{every: daily, at: "08:30"}') as world:
+            world.later("2026-11-16T04:59:00Z")
+            first = [mail["Subject"] for mail in world.digests()]
+            for now in (NEXT, "2026-11-16T05:15:00Z", "2026-11-16T12:00:00Z"):
+                world.later(now)
+            subjects = [mail["Subject"] for mail in world.digests()]
+            self.assertEqual(len(subjects), len(first) + 1)
+            self.assertEqual(subjects[-1], "Digest of Sunday 15 November 2026")
+            self.assertEqual(len(world.digests(CARE)), len(subjects))
+            self.assertIn("۲۴ آبان ۱۴۰۵", world.digests(CARE)[-1]["Subject"])
+            [keys] = world.query("SELECT count(DISTINCT key) FROM deliveries "
+                                 "WHERE key = 'digest care 2026-11-16'")
+            self.assertEqual(keys, (1,))
+            world.later("2026-11-17T05:00:00Z")
+            self.assertEqual(len(world.digests()), len(subjects) + 1)
+
+    def test_its_numbers_are_those_of_the_mentions(self):
+        with DigestWorld("{every: daily}") as world:
+            status, out, trouble = world.run("digest", "--now", NEXT, "--team", "care")
+            self.assertEqual((status, trouble), (0, ""))
+            self.assertTrue(out.startswith("گزارش روز"), out)
+            world.later(NEXT)
+            mail = world.digests()[-1]
+            text = mail.get_body(("plain",)).get_content()
+            for brand, title in (("zarinak", "Zarinak"), ("dorsavi", "Dorsavi")):
+                part = text.split(f"\n{title}\n")[1].split("\n\n")[0]
+                self.assertEqual(part.split("\n")[0], world.line(brand))
+                for [source] in world.query(
+                        f"SELECT DISTINCT source FROM v_mentions WHERE brand = '{brand}' AND "
+                        f"posted_utc >= '{DAY[0]}' AND posted_utc < '{DAY[1]}'"):
+                    self.assertIn(f"- {source}: {world.line(brand, source)}\n", part + "\n")
+            self.assertIn("Said more than before", text)
+            self.assertIn("Open incidents", text)
+            self.assertIn("nabz alert show 1", text)
+            worst = text.split("The worst:\n> ")[1].split("\n")[0].rstrip("…")
+            [[label]] = world.query("SELECT DISTINCT label FROM v_mentions WHERE "
+                                    f"replace(text, char(10), ' ') LIKE '{worst[:40]}%'")
+            self.assertEqual(label, "negative")
+            self.assertEqual(mail.get_content_type(), "multipart/alternative")
+            page = world.digests(CARE)[-1].get_body(("html",)).get_content()
+            self.assertIn('dir="rtl" lang="fa"', page)
+
+    def test_a_week_is_from_saturday_to_friday(self):
+        with DigestWorld("{every: weekly}") as world:
+            world.later("2026-11-21T04:29:00Z")
+            before = len(world.digests())
+            world.later("2026-11-21T04:30:00Z")
+            world.later("2026-11-25T04:30:00Z")
+            self.assertEqual(len(world.digests()), before + 1)
+            self.assertEqual(world.digests()[-1]["Subject"], "Digest of the week, Saturday 14 "
+                             "November 2026 to Friday 20 November 2026")
+
+    def test_what_is_muted_and_who_did_not_answer_stand_in_it(self):
+        with DigestWorld("{every: daily}") as world:
+            world.run("alert", "mute", "1", "--for", "3d", "--reason", "known: a strike",
+                      "--now", SPIKE)
+            world.stop(0)
+            self.assertEqual(world.run("crawl", "--all", "--now", "2026-11-15T18:00:00Z")[0], 6)
+            world.later(NEXT)
+            text = world.digests()[-1].get_body(("plain",)).get_content()
+            self.assertIn("Muted until Wednesday 18 November 2026", text)
+            self.assertIn("known: a strike", text)
+            self.assertIn("10 of 10 sources did not answer", text)
+
+    def test_an_empty_day_is_a_line_or_nothing(self):
+        far = "2027-03-01T05:00:00Z"
+        for settings, count in (("{every: daily}", 1), ("{every: daily, empty: nothing}", 0)):
+            with self.subTest(settings=settings), DigestWorld("{every: none}") as world:
+                world.run("alert", "resolve", "1")
+                world.settings(settings)
+                world.later(far)
+                digests = [mail for mail in world.digests() if "March" in mail["Subject"] or
+                           "February" in mail["Subject"]]
+                self.assertEqual(len(digests), count)
+                for mail in digests:
+                    self.assertIn("Nothing was said", mail.get_body(("plain",)).get_content())
+
+    def test_by_hand_it_goes_out_at_once(self):
+        with DigestWorld("{every: none}") as world:
+            self.assertEqual(world.digests(), [])
+            self.assertEqual(world.run("digest", "--send", "--now", NEXT), (0, "", ""))
+            self.assertEqual((len(world.digests()), len(world.digests(CARE))), (1, 1))
+            status, _, trouble = world.run("digest", "--team", "nobody")
+            self.assertEqual(status, 2)
+            self.assertIn("no team 'nobody'", trouble)
+
+    def test_a_killed_run_sends_it_once(self):
+        preload = {"LD_PRELOAD": os.environ["NABZ_KILL_AT"],
+                   "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        with DigestWorld("{every: none}") as world:
+            world.settings("{every: daily}")
+            for step in range(1, 200, 9):
+                status, _, _ = world.run("crawl", "--no-fetch", "--now", NEXT,
+                                         extra=dict(preload, KILL_AT=str(step)))
+                if status == 0:
+                    break
+                self.assertEqual(status, -9)
+            world.later(NEXT)
+            self.assertEqual(world.query("SELECT count(*), count(DISTINCT message_id) "
+                                         "FROM v_deliveries WHERE event = 'digest'"), [(2, 2)])
+            self.assertEqual(len({mail["Message-ID"] for mail in world.digests()}), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
