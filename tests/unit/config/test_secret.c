@@ -33,14 +33,16 @@ static void check(enum kind kind, const char *where, const char *want, const cha
     struct err err = ERR_NONE;
     CLEANUP_SECRET struct buf buf = BUF_INIT(LIMIT_SECRET);
     CLEANUP_FREE char *copy = mem_strdup(where);
-    struct secret secret = {.file = kind == FROM_FILE ? copy : NULL,
+    char name[] = "token";
+    struct secret secret = {.name = name,
+                            .file = kind == FROM_FILE ? copy : NULL,
                             .command = kind == FROM_COMMAND ? copy : NULL,
                             .env = kind == FROM_ENV ? copy : NULL};
     bool read = secret_read(&secret, &buf, &err);
     assert_contains(read ? buf_str(&buf).p : err.text, want);
     if (!read) {
         assert_int_equal(buf.n, 0);
-        assert_contains(err.text, "secret password: ");
+        assert_contains(err.text, "secret token: ");
         assert_null(value ? strstr(err.text, value) : NULL);
     }
 }
