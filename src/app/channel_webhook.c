@@ -141,7 +141,7 @@ static enum outcome send_webhook(const struct app *app, const struct delivery *r
         return OUTCOME_LATER;
     }
     if (webhook->secret && !secret_read(webhook->secret, &secret, &err)) {
-        snprintf(words, OUTCOME_WORDS_MAX, "%.400s", err.text);
+        snprintf(words, OUTCOME_WORDS_MAX, "secret: %.400s", err.text);
         return OUTCOME_LATER;
     }
     CLEANUP(post_wipe) struct post post = {.signature = ""};

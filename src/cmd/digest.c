@@ -74,7 +74,13 @@ static int run(const struct invocation *invocation)
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
-    int status = session_app(&session);
+    int status = session_config(&session);
+    if (status == EXIT_WELL && options->send) {
+        status = session_lock(&session);
+    }
+    if (status == EXIT_WELL) {
+        status = session_app(&session);
+    }
     for (unsigned i = 0; status == EXIT_WELL && !options->team && i < session.config->team_count;
          i++) {
         const struct config_team *team = &session.config->teams[i];
