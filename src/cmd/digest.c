@@ -81,20 +81,21 @@ static int run(const struct invocation *invocation)
     if (status == EXIT_WELL) {
         status = session_app(&session);
     }
-    for (unsigned i = 0; status == EXIT_WELL && !options->team && i < session.config->team_count;
-         i++) {
-        const struct config_team *team = &session.config->teams[i];
-        status = options->send ? send(&session, team) : print(&session, team);
-    }
-    if (status != EXIT_WELL || !options->team) {
+    if (status != EXIT_WELL) {
         return status;
     }
-    const struct config_team *team = config_team(session.config, options->team);
-    if (!team) {
-        err_set(&err, "no team '%s' in %s", options->team, session.config->path);
+    const struct config *config = session.config;
+    if (options->team && !config_team(config, options->team)) {
+        err_set(&err, "no team '%s' in %s", options->team, config->path);
         return command_fail(EXIT_USAGE, &err);
     }
-    return options->send ? send(&session, team) : print(&session, team);
+    for (unsigned i = 0; status == EXIT_WELL && i < config->team_count; i++) {
+        const struct config_team *team = &config->teams[i];
+        if (!options->team || strcmp(team->name, options->team) == 0) {
+            status = options->send ? send(&session, team) : print(&session, team);
+        }
+    }
+    return status;
 }
 
 static const struct option option_table[] = {
