@@ -143,6 +143,12 @@ static void tell_reach(struct maker *m)
     add_total(m);
 }
 
+static void tell_silence(struct maker *m)
+{
+    add_fact(m, MAKE(m, WORD_COMPARE_SILENCE, maker_whole(m, m->incident->expected)));
+    add_chance(m);
+}
+
 #define OF_NEGATIVES                                                                               \
     .trend = WORD_TREND, .source = WORD_SOURCE_LINE, .source_share = WORD_SOURCE_SHARE,            \
     .words = WORD_WORDS, .quotes_more = WORD_QUOTES_MORE
@@ -165,6 +171,10 @@ static const struct kind_words kinds[KIND_COUNT] = {
                     WORD_HEADLINE_WORDS_ONE, WORD_SUBJECT_PICKED_OVER, WORD_OVER_AFTER_PICKED,
                     WORD_TREND, WORD_SOURCE_LINE_PICKED, WORD_SOURCE_SHARE_COUNT,
                     WORD_WORDS_WATCHED, WORD_QUOTES_MORE_ALL},
+    [KIND_SILENCE] = {tell_silence, WORD_SUBJECT_SILENCE, WORD_SUBJECT_SILENCE,
+                      WORD_HEADLINE_SILENCE, WORD_HEADLINE_SILENCE, WORD_SUBJECT_SILENCE_OVER,
+                      WORD_OVER_AFTER_SILENCE, WORD_TREND_ALL, WORD_SOURCE_LINE_ALL,
+                      WORD_SOURCE_SHARE, WORD_WORDS, WORD_QUOTES_MORE_ALL},
     [KIND_REACH] = {tell_reach, WORD_SUBJECT_REACH, WORD_SUBJECT_REACH_ONE, WORD_HEADLINE_REACH,
                     WORD_HEADLINE_REACH_ONE, WORD_SUBJECT_PICKED_OVER, WORD_OVER_AFTER_PICKED,
                     WORD_TREND, WORD_SOURCE_LINE_COUNT, WORD_SOURCE_SHARE_COUNT, WORD_WORDS,

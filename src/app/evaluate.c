@@ -53,6 +53,11 @@ static bool step_all(struct subject *subject, const struct config_rule *config,
                         .usual = &history->settled[which],
                         .first = history->first[which],
                         .arena = &subject->arena};
+    if (rule.kind == KIND_SILENCE &&
+        !history_gaps(subject->app, subject->brand, subject->history.hours[which], history->count,
+                      err)) {
+        return false;
+    }
     if (kind_picks(rule.kind)) {
         struct hour_fact *hours;
         bool first;
@@ -65,6 +70,9 @@ static bool step_all(struct subject *subject, const struct config_rule *config,
     }
     while (walk.seen < history->count) {
         double complete = completeness(app, walk.hours[walk.seen].hour);
+        if (rule.kind == KIND_SILENCE && complete < 1) {
+            break; /* what is still to come is not silence */
+        }
         struct finding finding = rule_walk_next(&walk, complete);
         enum lifecycle_step step =
             lifecycle_take(lifecycle, rule.policy.cooldown_hours, &finding, complete == 1);
@@ -136,7 +144,19 @@ static bool judge_brand(struct subject *subject, struct err *err)
     return history_save(subject->app, subject->brand, &subject->history, err);
 }
 
-/* Brands with new facts, and those with an open incident: calm must be noticed too. */
+/* Whether no news of the brand is news. */
+static bool is_watched(const struct config *config, struct str brand)
+{
+    bool watched = false;
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        const struct config_rule *rule = &config->rules[i];
+        watched = watched || (rule->kind == KIND_SILENCE && is_for(rule, brand));
+    }
+    return watched;
+}
+
+/* Brands with new facts, those with an open incident, because calm must be noticed too, and those
+ * whose silence is watched. */
 static bool find_news(struct app *app, struct arena *arena, bool *news, struct str *latest_text,
                       struct err *err)
 {
@@ -160,6 +180,9 @@ static bool find_news(struct app *app, struct arena *arena, bool *news, struct s
     }
     for (size_t i = 0; i < open_count; i++) {
         news[app_brand(app, open[i].brand)] = true;
+    }
+    for (size_t i = 0; i < app->brand_count; i++) {
+        news[i] = news[i] || is_watched(app->config, app->brands[i]);
     }
     *latest_text = str_format(arena, "%lld", (long long)latest);
     return true;

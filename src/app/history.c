@@ -150,6 +150,36 @@ bool history_save(struct app *app, struct str brand, const struct history *histo
     return true;
 }
 
+static bool mark_gaps(struct app *app, struct str brand, struct hour_fact *hours, size_t count,
+                      struct arena *arena, struct err *err)
+{
+    enum { USUAL_DAYS = 28 };
+    int64_t from = hours[0].hour, to = from + (int64_t)count;
+    struct source_fact *sources;
+    size_t source_count;
+    struct hour_fact *facts = arena_array(arena, struct hour_fact, count);
+    if (!facts_by_source(app->store, brand, to - USUAL_DAYS * 24, to, arena, &sources,
+                         &source_count, err)) {
+        return false;
+    }
+    for (size_t s = 0; s < source_count; s++) {
+        if (!facts_read(app->store, brand, sources[s].source, from, to, facts, err)) {
+            return false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            hours[i].gap = hours[i].gap || facts[i].gap;
+        }
+    }
+    return true;
+}
+
+bool history_gaps(struct app *app, struct str brand, struct hour_fact *hours, size_t count,
+                  struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    return count == 0 || mark_gaps(app, brand, hours, count, &arena, err);
+}
+
 struct rule_walk history_walk(const struct app *app, const struct history *history,
                               const struct rule *rule)
 {

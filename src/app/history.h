@@ -32,6 +32,11 @@ bool history_kept(struct app *app, struct str brand, enum history_count which, s
 bool history_save(struct app *app, struct str brand, const struct history *history,
                   struct err *err) MUST_CHECK;
 
+/* Makes a gap of every hour in which one of the sources that usually bring mentions of the brand
+ * was not read: then few mentions say nothing. */
+bool history_gaps(struct app *app, struct str brand, struct hour_fact *hours, size_t count,
+                  struct err *err) MUST_CHECK;
+
 /* Where a rule begins to judge: before the open hours. */
 struct rule_walk history_walk(const struct app *app, const struct history *history,
                               const struct rule *rule);

@@ -23,6 +23,9 @@ static void describe(struct incident *incident, const struct verdict *verdict,
 
 static bool find_causes(struct life *life, struct err *err)
 {
+    if (life->incident.kind == KIND_SILENCE) {
+        return true; /* what is not said has no words */
+    }
     return kind_picks(life->incident.kind)
                ? hits_causes(life->app, life->rule, life->arena, &life->incident, err)
                : causes_find(life->app, life->arena, &life->incident, err);

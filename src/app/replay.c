@@ -51,6 +51,9 @@ static bool replay_brand(const struct replaying *replaying, const struct config_
         struct hour_fact *facts = arena_array(&arena, struct hour_fact, count);
         well = facts_read(replaying->app->store, brand, STR_NONE, first, end, facts, err);
         rule_count(rule->kind, facts, count, facts);
+        if (well && rule->kind == KIND_SILENCE) {
+            well = history_gaps(replaying->app, brand, facts, count, err);
+        }
         if (well && kind_picks(rule->kind)) {
             well = replay_picked(replaying, rule, brand, facts, count, err);
         }

@@ -100,9 +100,12 @@ static void print_incident(const struct incident *incident)
                                                                            : "negative",
            time_format(incident->window_start, from), time_format(incident->window_end, to));
     if (kind_compares(incident->kind)) {
-        printf(", usually %.1f (p = %.2g)\n%-12s%s\n", incident->expected, incident->p, "tone",
-               incident->volume ? "all mentions rose, not only the negative ones"
-                                : "the negative ones rose, the others did not");
+        printf(", usually %.1f (p = %.2g)\n", incident->expected, incident->p);
+        if (incident->kind != KIND_SILENCE) {
+            printf("%-12s%s\n", "tone",
+                   incident->volume ? "all mentions rose, not only the negative ones"
+                                    : "the negative ones rose, the others did not");
+        }
     } else {
         printf(", of %.0f\n", incident->total);
     }

@@ -49,6 +49,7 @@ static const struct rule_form {
     [KIND_VOLUME] = {.floor = 10},
     [KIND_THRESHOLD] = {.window_hours = 1},
     [KIND_WORDS] = {.floor = 1, .window_hours = 24, .cooldown = HOUR},
+    [KIND_SILENCE] = {.floor = 10, .window_hours = 24},
     [KIND_REACH] = {.floor = 1, .window_hours = 24, .cooldown = HOUR},
 };
 

@@ -173,7 +173,8 @@ static const struct cyaml_schema_value team = MAPPING(config_team, team_fields);
 
 static const struct cyaml_strval rule_kinds[] = {
     {"spike", KIND_SPIKE},         {"share", KIND_SHARE}, {"volume", KIND_VOLUME},
-    {"threshold", KIND_THRESHOLD}, {"words", KIND_WORDS}, {"reach", KIND_REACH}};
+    {"threshold", KIND_THRESHOLD}, {"words", KIND_WORDS}, {"reach", KIND_REACH},
+    {"silence", KIND_SILENCE}};
 static const struct cyaml_strval sensitivities[] = {
     {"calm", CONFIG_CALM}, {"normal", CONFIG_NORMAL}, {"keen", CONFIG_KEEN}};
 

@@ -243,6 +243,12 @@ static bool only_volume(const struct window *w)
                               (1 - share) * SHARE_WEIGHT) > SHARE_LOG_P;
 }
 
+double baseline_low(const struct baseline *b, double count, double mean)
+{
+    double phi = spread_of(b, BASELINE_SCALES - 1) + 1 / (1 + b->level.count);
+    return tail_negative_binomial_low(count, mean, phi);
+}
+
 bool baseline_cold(const struct baseline *b)
 {
     return b->last_hour - b->first_hour < COLD_HOURS || b->mentions < COLD_MENTIONS;

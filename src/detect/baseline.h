@@ -81,6 +81,10 @@ void baseline_judge_open(const struct baseline *settled, const struct hour_fact 
 /* What is usual for one such hour: of what the baseline counts, and of all mentions. */
 void baseline_usual(const struct baseline *baseline, int week_hour, double *count, double *total);
 
+/* log P of `count` or fewer in a window as long as the longest scale, or longer, where `mean` is
+ * usual. */
+double baseline_low(const struct baseline *baseline, double count, double mean);
+
 /* Fewer than 7 days or 20 mentions are known. */
 bool baseline_cold(const struct baseline *baseline);
 

@@ -10,6 +10,7 @@
 
 /* Sums over the window that ends with the hour. */
 struct window {
+    int hours;                                /* with data */
     double negative, total;                   /* of hours with data */
     double negative_expected, total_expected; /* what is usual for them */
 };
@@ -26,6 +27,7 @@ static struct window window_of(const struct sight *sight, int hours)
         }
         baseline_usual(sight->baseline, baseline_week_hour(sight->zone, fact->hour), &negative,
                        &total);
+        w.hours++;
         w.negative += fact->negative;
         w.total += fact->total;
         w.negative_expected += negative;
@@ -128,12 +130,34 @@ static struct finding judge_picked(const struct rule *rule, const struct sight *
     return judge_times(&tight, sight, times);
 }
 
+/* Only where every hour of the window has data: an outage is not silence. */
+static struct finding judge_silence(const struct rule *rule, const struct sight *sight)
+{
+    struct window w = window_of(sight, rule->window_hours);
+    struct finding finding = {.verdict = verdict_of(rule, sight, &w)};
+    struct verdict *verdict = &finding.verdict;
+    verdict->expected = w.negative_expected;
+    verdict->cold = baseline_cold(sight->baseline);
+    verdict->judged = w.hours == rule->window_hours && !verdict->cold;
+    if (w.negative < verdict->expected) {
+        verdict->log_p = baseline_low(sight->baseline, w.negative, verdict->expected);
+    }
+    if (verdict->judged && verdict->expected >= rule->policy.floor) {
+        enum severity severity = severity_of_chance(verdict->log_p, &rule->policy);
+        finding.severity = severity > SEVERITY_HIGH ? SEVERITY_HIGH : severity;
+    }
+    set_calm(&finding,
+             -verdict->log_p < CALM_PART * sensitivity_threshold(rule->policy.sensitivity));
+    return finding;
+}
+
 static const struct {
     struct finding (*judge)(const struct rule *rule, const struct sight *sight);
 } kinds[KIND_COUNT] = {
-    [KIND_SPIKE] = {judge_tail},   [KIND_SHARE] = {judge_share},
-    [KIND_VOLUME] = {judge_tail},  [KIND_THRESHOLD] = {judge_threshold},
-    [KIND_WORDS] = {judge_picked}, [KIND_REACH] = {judge_picked},
+    [KIND_SPIKE] = {judge_tail},      [KIND_SHARE] = {judge_share},
+    [KIND_VOLUME] = {judge_tail},     [KIND_THRESHOLD] = {judge_threshold},
+    [KIND_WORDS] = {judge_picked},    [KIND_REACH] = {judge_picked},
+    [KIND_SILENCE] = {judge_silence},
 };
 
 struct finding rule_judge(const struct rule *rule, const struct sight *sight)

@@ -5,6 +5,8 @@
  *   share      the part of the window's mentions that is negative, against what is usual: the tail
  *              of a beta-binomial; `floor` counts all mentions
  *   threshold  as many negatives in the window as `floor` says, whatever is usual
+ *   silence    fewer mentions in the window than usual, all of it with data; `floor` is of what is
+ *              usual; never critical
  *   words, reach  as many mentions in the window as `floor` says that were picked one by one; the
  *              hours hold them in `negative`
  *

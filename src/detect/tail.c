@@ -100,6 +100,13 @@ double tail_negative_binomial(double count, double mean, double phi)
     return fmin(log_beta_tail(count, 1 / phi, log(spread) - log1p(spread), -log1p(spread)), 0);
 }
 
+double tail_negative_binomial_low(double count, double mean, double phi)
+{
+    const double least = -37; /* log of what is left of 1 in a double */
+    double above = tail_negative_binomial(floor(count) + 1, mean, phi);
+    return above < 0 ? fmax(log_complement(above), least) : least;
+}
+
 double tail_beta_binomial(double hits, double trials, double a, double b)
 {
     assert(hits >= 0 && hits <= trials && a > 0 && b > 0);

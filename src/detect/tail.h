@@ -12,6 +12,9 @@
  * for a positive count of mean 0. */
 double tail_negative_binomial(double count, double mean, double phi);
 
+/* log P(Y <= count) of the same. Never below -37: it is the complement of the upper tail. */
+double tail_negative_binomial_low(double count, double mean, double phi);
+
 /* log P(X >= hits), X beta-binomial: `trials` draws whose chance is Beta(a, b). 0 <= hits <=
  * trials, a > 0, b > 0. */
 double tail_beta_binomial(double hits, double trials, double a, double b);

@@ -2,8 +2,8 @@
 
 #include "base/nearest.h"
 
-static const char *const kinds[KIND_COUNT] = {"spike",     "share", "volume",
-                                              "threshold", "words", "reach"};
+static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "threshold",
+                                              "words", "reach", "silence"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
 static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder",
@@ -22,7 +22,7 @@ enum incident_kind incident_kind_from_name(const char *name)
 
 bool kind_compares(enum incident_kind kind)
 {
-    return kind == KIND_SPIKE || kind == KIND_SHARE || kind == KIND_VOLUME;
+    return kind == KIND_SPIKE || kind == KIND_SHARE || kind == KIND_VOLUME || kind == KIND_SILENCE;
 }
 
 bool kind_picks(enum incident_kind kind)
@@ -32,7 +32,7 @@ bool kind_picks(enum incident_kind kind)
 
 bool kind_counts_all(enum incident_kind kind)
 {
-    return kind == KIND_VOLUME;
+    return kind == KIND_VOLUME || kind == KIND_SILENCE;
 }
 
 const char *severity_name(enum severity severity)

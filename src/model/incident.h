@@ -7,8 +7,8 @@
 #include "model/mention.h"
 
 /* What a rule looks at, and so what "observed" counts: the negative mentions (spike, share,
- * threshold), all of them (volume), those that say a word (words), the negative ones of accounts
- * with many followers (reach). */
+ * threshold), all of them (volume, silence), those that say a word (words), the negative ones of
+ * accounts with many followers (reach). */
 enum incident_kind {
     KIND_SPIKE,
     KIND_SHARE,
@@ -16,6 +16,7 @@ enum incident_kind {
     KIND_THRESHOLD,
     KIND_WORDS,
     KIND_REACH,
+    KIND_SILENCE,
     KIND_COUNT
 };
 

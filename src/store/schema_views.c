@@ -100,7 +100,7 @@ static const char v_daily[] =
 static const char v_incidents[] =
     "CREATE VIEW v_incidents( -- Times in which a rule says that something is wrong with a brand.\n"
     "  id,\n"
-    "  kind, -- of the rule: spike, share, volume, threshold, words, reach\n"
+    "  kind, -- of the rule: spike, share, volume, threshold, words, reach, silence\n"
     "  rule, -- name in nabz.yaml\n"
     "  brand, -- name in nabz.yaml\n"
     "  part, -- the part of the brand it is about, empty for all of it\n"

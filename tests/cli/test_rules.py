@@ -203,6 +203,51 @@ class Rules(unittest.TestCase):
             self.assertEqual(status, 3)
             self.assertIn("danger: words", trouble)
 
+    QUIET = "2026-11-17T12:30:00Z"
+
+    def test_a_brand_gone_quiet_is_told_as_quiet(self):
+        with RuledWorld("name: hush, kind: silence") as world:
+            self.assertEqual(world.history, (0, "", ""))
+            for day in ("16T00", "16T12", "17T00", "17T06"):
+                # The sites go on answering, and have nothing new.
+                self.assertEqual(world.run("crawl", "--now", f"2026-11-{day}:30:00Z"), (0, "", ""))
+            self.assertEqual(world.run("crawl", "--now", self.QUIET), (0, "", ""))
+            self.assertEqual([x[:2] for x in world.incidents()], [("silence", "dorsavi")])
+            told = world.told()
+            self.assertEqual((len(told["fa"]), len(told["en"])), (1, 1), told)
+            [(subject, text)] = told["en"]
+            self.assertRegex(subject, r"quiet, mentions in 24 hours: \d+ \(usual \d+\)")
+            self.assertIn("Every source was read", text)
+            self.assertNotIn("egative", subject + text)
+            self.assertNotIn("منفی", "".join(told["fa"][0]))
+            status, out, _ = world.run("alert", "replay", "--since", "2026-11-15T00:00:00Z",
+                                       "--now", self.QUIET, "--jsonl")
+            self.assertIn('"opened"', out)
+
+    def test_a_brand_that_is_talked_about_is_not_quiet(self):
+        with RuledWorld("name: hush, kind: silence") as world:
+            for day in ("16T00", "16T12", "17T00", "17T12"):
+                self.assertEqual(world.crawl(f"2026-11-{day}:30:00Z"), (0, "", ""))
+            self.assertEqual(world.incidents(), [])
+
+    def test_an_outage_is_not_silence(self):
+        with RuledWorld("name: hush, kind: silence") as world:
+            world.stop(0)
+            for day in ("16T00", "16T12", "17T00", "17T12"):
+                status, _, _ = world.run("crawl", "--now", f"2026-11-{day}:30:00Z")
+                self.assertNotEqual(status, 0)
+            self.assertEqual(world.incidents(), [])
+
+    def test_a_source_that_was_not_read_hides_silence(self):
+        with RuledWorld("name: hush, kind: silence") as world:
+            with open(world.file("nabz.yaml"), encoding="utf8") as source:
+                text = source.read()
+            world.write("nabz.yaml", text.replace("  - name: shop-dorsavi\n",
+                                                  "  - name: shop-dorsavi\n    enabled: no\n"))
+            for day in ("16T00", "16T12", "17T00", "17T12"):
+                self.assertEqual(world.run("crawl", "--now", f"2026-11-{day}:30:00Z"), (0, "", ""))
+            self.assertEqual(world.incidents(), [])
+
     def test_a_kind_added_later_takes_what_it_finds_for_history(self):
         with RuledWorld("name: spike") as world:
             world.say(PLAIN, 60)

@@ -201,6 +201,34 @@ static void what_is_picked_is_told_from_its_first_hour_on(void **state)
     assert_false(judge(&past, rule).calm[0]);
 }
 
+static void silence_is_fewer_than_usual_in_hours_that_all_have_data(void **state)
+{
+    struct past *past = *state;
+    struct rule rule = rule_of(KIND_SILENCE, 10, 6);
+    assert_int_equal(judge(past, rule).severity, SEVERITY_NONE);
+    assert_true(judge(past, rule).calm[0]);
+    for (int i = 0; i < 6; i++) {
+        add(past, 0, 0);
+    }
+    struct finding finding = judge(past, rule);
+    /* The quiet hours themselves have been learned by then, a little. */
+    assert_true(finding.verdict.observed == 0);
+    assert_true(finding.verdict.expected > 40 && finding.verdict.expected < 60);
+    assert_int_not_equal(finding.severity, SEVERITY_NONE);
+    assert_int_not_equal(finding.severity, SEVERITY_CRITICAL);
+    assert_int_equal(judge(past, rule_of(KIND_SILENCE, 100, 6)).severity, SEVERITY_NONE);
+    past->hours[past->count - 3].gap = true;
+    assert_false(judge(past, rule).verdict.judged);
+    assert_int_equal(judge(past, rule).severity, SEVERITY_NONE);
+}
+
+static void a_rush_is_no_silence(void **state)
+{
+    struct past *past = *state;
+    add(past, 400, 0);
+    assert_int_equal(judge(past, rule_of(KIND_SILENCE, 1, 1)).severity, SEVERITY_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +242,8 @@ int main(void)
         TEST(a_share_of_a_brand_known_for_a_day_is_not_told),
         TEST(volume_counts_all_mentions_and_is_never_critical),
         TEST(a_fall_of_volume_is_no_rise),
+        TEST(silence_is_fewer_than_usual_in_hours_that_all_have_data),
+        TEST(a_rush_is_no_silence),
         TEST(what_is_picked_is_told_from_its_first_hour_on),
 #undef TEST
     };
