@@ -5,6 +5,8 @@
 #include "net/http.h"
 #include "store/sources.h"
 
+#include <stdlib.h>
+
 struct crawl {
     struct app *app;
     const struct crawl_options *options;
@@ -84,22 +86,48 @@ static bool wanted(const struct crawl *crawl, const struct config_source *source
     return !source->disabled && (options->all || poll_due(status, crawl->app->now));
 }
 
-static bool start_all(struct crawl *crawl, struct arena *arena, struct err *err)
+/* A source whose turn has come. */
+struct turn {
+    const struct config_source *source;
+    struct source_status status;
+    unsigned place; /* in nabz.yaml */
+};
+
+/* Who has waited longest is asked first: what a run does not get to by its deadline must not be the
+ * same sources every time. */
+static int by_waiting(const void *left, const void *right)
+{
+    const struct turn *a = left, *b = right;
+    int64_t x = a->status.next_try_at, y = b->status.next_try_at;
+    return x != y ? (x > y) - (x < y) : (a->place > b->place) - (a->place < b->place);
+}
+
+static bool find_turns(struct crawl *crawl, struct arena *arena, struct turn *turns,
+                       struct err *err)
 {
     const struct config *config = crawl->app->config;
-    struct source_status *status = arena_array(arena, struct source_status, config->source_count);
     for (unsigned i = 0; i < config->source_count; i++) {
-        if (!source_get(crawl->app->store, str_of(config->sources[i].name), arena, &status[i],
-                        err)) {
+        struct turn *turn = &turns[crawl->poll_count];
+        turn->source = &config->sources[i];
+        turn->place = i;
+        if (!source_get(crawl->app->store, str_of(turn->source->name), arena, &turn->status, err)) {
             return false;
         }
-        crawl->poll_count += wanted(crawl, &config->sources[i], &status[i]);
+        crawl->poll_count += wanted(crawl, turn->source, &turn->status);
+    }
+    qsort(turns, crawl->poll_count, sizeof *turns, by_waiting);
+    return true;
+}
+
+static bool start_all(struct crawl *crawl, struct arena *arena, struct err *err)
+{
+    struct turn *turns = arena_array(arena, struct turn, crawl->app->config->source_count);
+    if (!find_turns(crawl, arena, turns, err)) {
+        return false;
     }
     crawl->polls = arena_array(arena, struct poll, crawl->poll_count);
-    struct poll *next = crawl->polls;
-    for (unsigned i = 0; i < config->source_count; i++) {
-        if (wanted(crawl, &config->sources[i], &status[i]) &&
-            !start(crawl, next++, &config->sources[i], &status[i], err)) {
+    for (size_t i = 0; i < crawl->poll_count; i++) {
+        if (!start(crawl, &crawl->polls[i], turns[i].source, &turns[i].status, err)) {
             return false;
         }
     }

@@ -167,7 +167,7 @@ static bool finish_walk(struct poll *poll, const struct walk_result *result, str
         return false;
     }
     status->state = SOURCE_OK;
-    status->error = poll->problem.p ? poll->problem : STR("");
+    status->error = poll->problem.p ? poll->problem : str_of(result->note ? result->note : "");
     status->failures = 0;
     status->last_try_at = status->last_success_at = now;
     status->next_try_at = schedule_success(now, interval_s(poll), result->hint_s, result->retry_at);

@@ -141,11 +141,6 @@ void store_close(struct store *store)
     mem_free_at(&store);
 }
 
-void store_close_at(struct store **store)
-{
-    store_close(*store);
-}
-
 bool setting_get(struct store *store, const char *name, struct arena *arena, struct str *value,
                  struct err *err)
 {

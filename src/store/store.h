@@ -25,8 +25,6 @@ enum store_mode {
 bool store_open(const char *path, enum store_mode mode, struct store **store,
                 struct err *err) MUST_CHECK;
 void store_close(struct store *store); /* rolls back what is not committed; NULL is fine */
-void store_close_at(struct store **store);
-#define CLEANUP_STORE CLEANUP(store_close_at)
 
 /* One transaction at a time; every function that writes wants to be inside one, unless it says
  * otherwise. store_begin waits up to ten seconds for another writer. After any failure inside a

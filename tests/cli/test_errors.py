@@ -200,6 +200,31 @@ then
             self.assertIn('If-None-Match: W/"odd one"', again["headers"])
             self.assertIn("If-Modified-Since: Sun, 22 Nov 2026 00:00:00 GMT", again["headers"])
 
+    def test_who_has_waited_longest_is_asked_first(self):
+        with Site("GET /bad\n  text <rss version=\"2.0\"><channel/></rss>\n") as site:
+            site.crawl("--source", "good")
+            site.crawl("--all", now="2026-11-22T13:00:00Z")
+            targets = [r["target"] for r in site.requests()]
+            self.assertEqual(targets[1:], ["/bad", "/good.rss"], "never tried comes before known")
+
+    def test_what_was_left_out_is_told_by_the_status(self):
+        pages = "".join(f"""\
+GET /2/tweets/search/recent?*next_token={n}&*
+  header Content-Type: application/json
+  text {{"data":[{{"id":"{100 - n}","text":"rahaab"}}],"meta":{{"newest_id":"99","next_token":"{n + 1}"}}}}
+""" for n in range(1, 30))
+        first = """\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  text {"data":[{"id":"200","text":"rahaab"}],"meta":{"newest_id":"200","next_token":"1"}}
+"""
+        with Site(pages + first, **X) as site:
+            site.environment["X_TOKEN"] = SECRET
+            self.assertEqual(site.crawl(), (0, "", ""))
+            [(state, error)] = site.query("SELECT state, error FROM v_sources WHERE source = 'bad'")
+            self.assertEqual(state, "ok")
+            self.assertIn("older items", error)
+
     def test_a_budget_is_kept_until_the_next_day(self):
         with Site(f"""\
 GET /2/tweets/search/recent?*
