@@ -20,61 +20,6 @@ enum {
     RUN_MAX = 4, /* equal marks in a row that are a token each; the last takes the rest */
 };
 
-/* ---- Hash ---- */
-
-/* All but the last 1 to 16 bytes; moves *p and *n to those. */
-static uint64_t hash_blocks(const char **p, size_t *n)
-{
-    uint64_t hash = *n;
-    for (; *n > 16; *p += 16, *n -= 16) {
-        hash = reader_mix(bytes_load(*p) ^ HASH_LOW ^ hash, bytes_load(*p + 8) ^ HASH_HIGH);
-    }
-    return hash;
-}
-
-/* Sixteen bytes behind p can be read, whatever n is. */
-static uint64_t hash_padded(const char *p, size_t n)
-{
-    uint64_t hash = hash_blocks(&p, &n);
-    uint64_t low = bytes_load(p), high = 0;
-    if (n > 8) {
-        high = bytes_load(p + 8) & ~0ull >> (128 - 8 * n);
-    } else {
-        low &= n ? ~0ull >> (64 - 8 * n) : 0;
-    }
-    return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
-}
-
-/* The first n bytes at p, at most 8, the first one lowest; reads no others. */
-static uint64_t bytes_load_few(const char *p, size_t n)
-{
-    if (n >= 4) {
-        uint32_t first, last; /* where they overlap they agree */
-        memcpy(&first, p, sizeof first);
-        memcpy(&last, p + n - sizeof last, sizeof last);
-        return le32toh(first) | (uint64_t)le32toh(last) << 8 * (n - sizeof last);
-    }
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < n; i++) {
-        bytes |= (uint64_t)(unsigned char)p[i] << 8 * i;
-    }
-    return bytes;
-}
-
-uint64_t token_hash(struct str folded)
-{
-    uint64_t hash = hash_blocks(&folded.p, &folded.n), low, high = 0;
-    if (folded.n > 8) {
-        low = bytes_load(folded.p);
-        high = bytes_load(folded.p + folded.n - 8) >> 8 * (16 - folded.n);
-    } else {
-        low = bytes_load_few(folded.p, folded.n);
-    }
-    return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
-}
-
-/* ---- Tokens ---- */
-
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
@@ -84,7 +29,7 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
         out->capacity = out->capacity ? out->capacity * 2 : 64;
         out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
     }
-    reader_token_put(r, kind, from, (struct str){folded, n}, hash_padded(folded, n), flags);
+    reader_token_put(r, kind, from, (struct str){folded, n}, reader_hash(folded, n), flags);
 }
 
 static struct token *last_token(const struct reader *r)

@@ -86,4 +86,7 @@ static inline void reader_token_put(struct reader *r, enum token_kind kind, size
     r->tag &= ~(uint32_t)TOKEN_TAG;
 }
 
+/* token_hash of the n bytes at p, of which sixteen can be read whatever n is. */
+uint64_t reader_hash(const char *p, size_t n);
+
 #endif

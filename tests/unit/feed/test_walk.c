@@ -18,6 +18,17 @@ static const struct param x_params[] = {
     {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
 };
 
+static const struct param hashtag_params[] = {
+    {{"hashtag_id", 10}, {"17", 2}, false},
+    {{"user_id", 7}, {"18", 2}, false},
+    {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
+};
+
+static const struct param tagged_params[] = {
+    {{"user_id", 7}, {"18", 2}, false},
+    {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
+};
+
 static void begin(struct poll *p, const char *recipe, const struct param *params, size_t count)
 {
     *p = (struct poll){.recipe = shipped(recipe)};
@@ -214,15 +225,10 @@ static void graph_errors_go_by_code_not_by_status(void **state)
         {"{\"error\":{\"code\":210,\"message\":\"permission\"}}", SOURCE_AUTH},
         {"{\"error\":{\"code\":2,\"message\":\"transient\"}}", SOURCE_BROKEN},
     };
-    static const struct param params[] = {
-        {{"hashtag_id", 10}, {"17", 2}, false},
-        {{"user_id", 7}, {"18", 2}, false},
-        {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
-    };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct poll p;
-        begin(&p, "instagram-hashtag", params, 3);
+        begin(&p, "instagram-hashtag", hashtag_params, 3);
         ask(&p);
         assert_false(answer(&p, 400, "", cases[i].body));
         assert_int_equal(p.result.state, cases[i].state);
@@ -232,13 +238,9 @@ static void graph_errors_go_by_code_not_by_status(void **state)
 
 static void graph_usage_headers_say_how_long_to_wait(void **state)
 {
-    static const struct param params[] = {
-        {{"user_id", 7}, {"18", 2}, false},
-        {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
-    };
     struct poll p;
     (void)state;
-    begin(&p, "instagram-tagged", params, 2);
+    begin(&p, "instagram-tagged", tagged_params, 2);
     ask(&p);
     assert_true(answer(&p, 200,
                        "X-Business-Use-Case-Usage: {\"17\":[{\"type\":\"instagram\","
@@ -250,16 +252,11 @@ static void graph_usage_headers_say_how_long_to_wait(void **state)
 
 static void pages_that_repeat_their_items_end_the_walk(void **state)
 {
-    static const struct param params[] = {
-        {{"hashtag_id", 10}, {"17", 2}, false},
-        {{"user_id", 7}, {"18", 2}, false},
-        {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
-    };
     const char *page = "{\"data\":[{\"id\":\"1\",\"caption\":\"x\"}],"
                        "\"paging\":{\"cursors\":{\"after\":\"A\"},\"next\":\"https://g/x\"}}";
     struct poll p;
     (void)state;
-    begin(&p, "instagram-hashtag", params, 3);
+    begin(&p, "instagram-hashtag", hashtag_params, 3);
     ask(&p);
     assert_true(answer(&p, 200, "", page));
     assert_true(p.result.more);
@@ -272,13 +269,9 @@ static void pages_that_repeat_their_items_end_the_walk(void **state)
 
 static void an_empty_page_may_still_have_a_next_one(void **state)
 {
-    static const struct param params[] = {
-        {{"user_id", 7}, {"18", 2}, false},
-        {{"token", 5}, {TOKEN, sizeof TOKEN - 1}, true},
-    };
     struct poll p;
     (void)state;
-    begin(&p, "instagram-tagged", params, 2);
+    begin(&p, "instagram-tagged", tagged_params, 2);
     ask(&p);
     assert_true(answer(&p, 200, "",
                        "{\"data\":[],\"paging\":{\"cursors\":{\"after\":\"B\"},\"next\":\"u\"}}"));
