@@ -23,6 +23,15 @@ struct param {
     bool secret; /* never shown, logged or stored */
 };
 
+/* What is usual for a source, learned from the walks that went well. Serves model/trouble.h. */
+struct source_habit {
+    int64_t since_at;  /* of the first walk that brought something; TIME_NONE: none did */
+    int64_t news;      /* walks that brought something new */
+    int64_t quiet_s;   /* read in vain since the last of them */
+    int64_t longest_s; /* the longest such time, forgotten within weeks */
+    int64_t bare;      /* walks in a row whose page had no item, where earlier ones had */
+};
+
 struct source_status {
     struct str name; /* of nabz.yaml */
     enum source_state state;
@@ -34,9 +43,14 @@ struct source_status {
     struct str cursor;  /* since_id, newest time: whatever the recipe's kind needs */
     int64_t walked_row; /* newest row of the store when the last whole walk ended, 0 never:
                            a mention known at or below it was seen by a whole walk */
-    struct str etag, last_modified; /* verbatim, for conditional requests */
-    int64_t budget_day;             /* days since 1970 of the count beside it */
-    int64_t budget_spent;           /* items read on that day */
+    struct str etag, last_modified;  /* verbatim, for conditional requests */
+    int64_t budget_day;              /* days since 1970 of the count beside it */
+    int64_t budget_spent;            /* items read on that day */
+    struct str settings;             /* fingerprint of what nabz.yaml says of it */
+    struct str moved_from, moved_to; /* the first page has moved for good; as often told: */
+    int64_t moved_times;
+    int64_t token_ends_at; /* TIME_NONE when nobody said */
+    struct source_habit habit;
 };
 
 const char *source_state_name(enum source_state state); /* "ok", "throttled", ... */

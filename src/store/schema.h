@@ -15,6 +15,8 @@ struct schema_step {
     bool (*fill)(struct store *store, struct err *err); /* rows that SQL cannot make; may be NULL */
 };
 
+extern const char *const schema_polling[]; /* schema_polling.c */
+
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;
 bool schema_make_views(struct store *store, struct err *err) MUST_CHECK;

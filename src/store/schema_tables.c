@@ -28,7 +28,17 @@ static const char *const step_1[] = {
     "  etag TEXT, -- of the last answer, verbatim\n"
     "  last_modified TEXT, -- of the last answer, verbatim\n"
     "  budget_day INTEGER NOT NULL DEFAULT 0, -- days since 1970 of budget_spent\n"
-    "  budget_spent INTEGER NOT NULL DEFAULT 0 -- items read on that day\n"
+    "  budget_spent INTEGER NOT NULL DEFAULT 0, -- items read on that day\n"
+    "  settings TEXT NOT NULL DEFAULT '', -- fingerprint of what nabz.yaml said of it\n"
+    "  moved_from TEXT, -- address of the first page that has moved for good\n"
+    "  moved_to TEXT,\n"
+    "  moved_times INTEGER NOT NULL DEFAULT 0, -- polls in a row that were told so\n"
+    "  token_ends_at INTEGER, -- NULL where nobody said\n"
+    "  habit_since_at INTEGER, -- of the first poll that brought something new\n"
+    "  news INTEGER NOT NULL DEFAULT 0, -- polls that brought something new\n"
+    "  quiet_s INTEGER NOT NULL DEFAULT 0, -- seconds read in vain since the last of them\n"
+    "  longest_quiet_s INTEGER NOT NULL DEFAULT 0, -- what is usual of it\n"
+    "  bare INTEGER NOT NULL DEFAULT 0 -- polls in a row without any item, where others had some\n"
     ") STRICT",
 
     "CREATE TABLE coverage( -- the hours in which a source was read without loss\n"
@@ -233,5 +243,8 @@ static const char *const step_1[] = {
     NULL,
 };
 
-const struct schema_step schema_steps[] = {{step_1, zone_fill}};
+const struct schema_step schema_steps[] = {
+    {step_1, zone_fill},
+    {schema_polling, NULL},
+};
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

@@ -196,8 +196,24 @@ static const char v_sources[] =
     "FROM (SELECT *, (SELECT max(m.posted_at) FROM mentions m\n"
     "    WHERE m.source_id = sources.id) AS newest FROM sources) s";
 
-static const char *const views[] = {v_mentions,   v_hourly,  v_daily, v_incidents,
-                                    v_deliveries, v_sources, NULL};
+static const char v_troubles[] =
+    "CREATE VIEW v_troubles( -- What is or was wrong with sources, and what the operator was "
+    "told.\n"
+    "  source, -- name in nabz.yaml\n"
+    "  kind, -- failing; silent: longer than was ever usual; bare: pages without items; token: it\n"
+    "        -- ends within a week\n"
+    "  detail, -- in words, as it was last seen\n"
+    "  began_utc,\n"
+    "  began_local, -- the same in the configured zone\n"
+    "  told_utc, -- the last time; NULL: the operator was not told\n"
+    "  tellings, -- how often\n"
+    "  ended_utc -- NULL while it lasts\n"
+    ") AS SELECT s.name, t.kind, t.detail, {utc t.began_at}, {local t.began_at}, {utc t.told_at},\n"
+    "  t.tellings, {utc t.ended_at}\n"
+    "FROM troubles t JOIN sources s ON s.id = t.source_id";
+
+static const char *const views[] = {v_mentions,   v_hourly,  v_daily,    v_incidents,
+                                    v_deliveries, v_sources, v_troubles, NULL};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \

@@ -4,7 +4,8 @@
 
 #define COLUMNS                                                                                    \
     "name, state, error, failures, last_try_at, last_success_at, next_try_at, cursor, "            \
-    "walked_row, etag, last_modified, budget_day, budget_spent"
+    "walked_row, etag, last_modified, budget_day, budget_spent, settings, moved_from, moved_to, "  \
+    "moved_times, token_ends_at, habit_since_at, news, quiet_s, longest_quiet_s, bare"
 
 static struct source_status status_read(struct query *query, struct arena *arena)
 {
@@ -21,6 +22,16 @@ static struct source_status status_read(struct query *query, struct arena *arena
     status.last_modified = column_text(query, arena);
     status.budget_day = column_int(query);
     status.budget_spent = column_int(query);
+    status.settings = column_text(query, arena);
+    status.moved_from = column_text(query, arena);
+    status.moved_to = column_text(query, arena);
+    status.moved_times = column_int(query);
+    status.token_ends_at = column_time(query);
+    status.habit.since_at = column_time(query);
+    status.habit.news = column_int(query);
+    status.habit.quiet_s = column_int(query);
+    status.habit.longest_s = column_int(query);
+    status.habit.bare = column_int(query);
     return status;
 }
 
@@ -35,20 +46,28 @@ bool source_get(struct store *store, struct str name, struct arena *arena,
                                                          .error = STR(""),
                                                          .last_try_at = TIME_NONE,
                                                          .last_success_at = TIME_NONE,
-                                                         .next_try_at = TIME_NONE};
+                                                         .next_try_at = TIME_NONE,
+                                                         .token_ends_at = TIME_NONE,
+                                                         .habit.since_at = TIME_NONE};
     return query_ok(&query, err);
 }
 
 bool source_put(struct store *store, const struct source_status *status, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
-        store, "INSERT INTO sources(" COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-               "ON CONFLICT(name) DO UPDATE SET state = excluded.state, error = excluded.error, "
+        store, "INSERT INTO sources(" COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+               "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(name) DO UPDATE SET state = "
+               "excluded.state, error = excluded.error, "
                "failures = excluded.failures, last_try_at = excluded.last_try_at, "
                "last_success_at = excluded.last_success_at, next_try_at = excluded.next_try_at, "
                "cursor = excluded.cursor, walked_row = excluded.walked_row, "
                "etag = excluded.etag, last_modified = excluded.last_modified, "
-               "budget_day = excluded.budget_day, budget_spent = excluded.budget_spent");
+               "budget_day = excluded.budget_day, budget_spent = excluded.budget_spent, "
+               "settings = excluded.settings, moved_from = excluded.moved_from, "
+               "moved_to = excluded.moved_to, moved_times = excluded.moved_times, "
+               "token_ends_at = excluded.token_ends_at, habit_since_at = excluded.habit_since_at, "
+               "news = excluded.news, quiet_s = excluded.quiet_s, "
+               "longest_quiet_s = excluded.longest_quiet_s, bare = excluded.bare");
     query_text(&query, status->name);
     query_text(&query, str_of(source_state_name(status->state)));
     query_text(&query, text_or_empty(status->error));
@@ -62,6 +81,16 @@ bool source_put(struct store *store, const struct source_status *status, struct 
     query_text(&query, status->last_modified);
     query_int(&query, status->budget_day);
     query_int(&query, status->budget_spent);
+    query_text(&query, text_or_empty(status->settings));
+    query_text(&query, status->moved_from);
+    query_text(&query, status->moved_to);
+    query_int(&query, status->moved_times);
+    query_time(&query, status->token_ends_at);
+    query_time(&query, status->habit.since_at);
+    query_int(&query, status->habit.news);
+    query_int(&query, status->habit.quiet_s);
+    query_int(&query, status->habit.longest_s);
+    query_int(&query, status->habit.bare);
     return query_run(&query, err);
 }
 

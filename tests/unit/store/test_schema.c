@@ -129,6 +129,8 @@ static void a_folder_is_refused(void **state)
     refused(fixture, STORE_CREATE, "unable to open");
 }
 
+enum { STEPS_MAX = 64 };
+
 static const char *const next_step[] = {
     "ALTER TABLE mentions ADD COLUMN mood TEXT",
     "CREATE TABLE moods(name TEXT PRIMARY KEY) STRICT",
@@ -144,29 +146,45 @@ static bool fill_fails(struct store *store, struct err *err)
     return err_set(err, "no mood");
 }
 
+/* The steps there are and one more; returns how many that is. */
+static size_t steps_and(struct schema_step *steps, bool (*fill)(struct store *, struct err *))
+{
+    memcpy(steps, schema_steps, schema_step_count * sizeof *steps);
+    steps[schema_step_count] = (struct schema_step){next_step, fill};
+    return schema_step_count + 1;
+}
+
+static int64_t version_of(struct fixture *fixture)
+{
+    int64_t version;
+    assert_true(str_to_int(str_of(cell(fixture, "PRAGMA user_version")), &version));
+    return version;
+}
+
 static void a_step_up_keeps_the_data_and_remakes_the_views(void **state)
 {
     struct fixture *fixture = *state;
     CLEANUP(batch_clear) struct batch batch = {0};
-    struct schema_step steps[] = {schema_steps[0], {next_step, fill_mood}};
+    struct schema_step steps[STEPS_MAX];
+    size_t count = steps_and(steps, fill_mood);
     said(&batch, "1", "a", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &batch);
-    assert_int_equal(schema_step_count, 1);
-    must(schema_upgrade(fixture->store, steps, 2, &fixture->err));
-    must(schema_upgrade(fixture->store, steps, 2, &fixture->err)); /* nothing to do */
+    must(schema_upgrade(fixture->store, steps, count, &fixture->err));
+    must(schema_upgrade(fixture->store, steps, count, &fixture->err)); /* nothing to do */
     assert_string_equal(cell(fixture, "SELECT name FROM moods"), "grumpy");
     assert_string_equal(cell(fixture, "SELECT text || coalesce(mood, '-') FROM mentions"), "a-");
     assert_string_equal(cell(fixture, "SELECT text FROM v_mentions"), "a");
-    assert_string_equal(cell(fixture, "PRAGMA user_version"), "2");
+    assert_int_equal(version_of(fixture), count);
 }
 
 static void a_step_that_fails_changes_nothing(void **state)
 {
     struct fixture *fixture = *state;
-    struct schema_step steps[] = {schema_steps[0], {next_step, fill_fails}};
-    assert_false(schema_upgrade(fixture->store, steps, 2, &fixture->err));
+    struct schema_step steps[STEPS_MAX];
+    size_t count = steps_and(steps, fill_fails);
+    assert_false(schema_upgrade(fixture->store, steps, count, &fixture->err));
     assert_non_null(strstr(fixture->err.text, "no mood"));
-    assert_string_equal(cell(fixture, "PRAGMA user_version"), "1");
+    assert_int_equal(version_of(fixture), count - 1);
     assert_string_equal(cell(fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'moods'"),
                         "0");
     assert_string_equal(cell(fixture, "SELECT count(*) FROM v_mentions"), "0");
@@ -287,6 +305,10 @@ static void a_source_comes_back_as_it_was_put(void **state)
     status.etag = STR("W/\"x\"");
     status.budget_day = 19675;
     status.budget_spent = 40;
+    status.settings = STR("0123");
+    status.moved_to = STR("https://new.example/");
+    status.token_ends_at = T0 + DAY;
+    status.habit = (struct source_habit){T0, 12, 3600, 7200, 1};
     must(source_put(fixture->store, &status, &fixture->err));
     struct source_status got;
     must(source_get(fixture->store, STR("shop"), &fixture->arena, &got, &fixture->err));
@@ -296,6 +318,11 @@ static void a_source_comes_back_as_it_was_put(void **state)
     assert_int_equal(got.last_success_at, TIME_NONE);
     assert_int_equal(got.walked_row, 77);
     assert_int_equal(got.budget_spent, 40);
+    assert_true(str_eq(got.settings, status.settings));
+    assert_true(str_eq(got.moved_to, status.moved_to) && !got.moved_from.p);
+    assert_int_equal(got.token_ends_at, T0 + DAY);
+    assert_int_equal(got.habit.longest_s, 7200);
+    assert_int_equal(got.habit.bare, 1);
     assert_true(str_eq(got.cursor, status.cursor) && str_eq(got.etag, status.etag));
     assert_null(got.last_modified.p);
     status.name = STR("forum");
