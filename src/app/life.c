@@ -127,6 +127,7 @@ static bool resolve(struct life *life, struct err *err)
     }
     life->resolved = true;
     life->incident.state = INCIDENT_RESOLVED;
+    life->incident.ending = ENDING_CALM;
     life->incident.resolved_at = life->app->now;
     return life_flush(life, err);
 }

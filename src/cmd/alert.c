@@ -163,6 +163,7 @@ static int change_state(const struct invocation *invocation, enum incident_state
     }
     incident.state = state;
     if (state == INCIDENT_RESOLVED) {
+        incident.ending = ENDING_BY_HAND;
         incident.resolved_at = invocation->globals.now;
     }
     return incident_put(session.store, &incident, &err) && store_commit(session.store, &err)

@@ -298,17 +298,6 @@ struct verdict baseline_judge(const struct baseline *b)
     return verdict;
 }
 
-void baseline_judge_open(const struct baseline *settled, const struct hour_fact *open, size_t count,
-                         const double *completeness, const char *zone, struct verdict *verdicts)
-{
-    struct baseline b = *settled;
-    for (size_t i = 0; i < count; i++) {
-        baseline_step(&b, &open[i], baseline_week_hour(zone, open[i].hour),
-                      completeness ? completeness[i] : 1);
-        verdicts[i] = baseline_judge(&b);
-    }
-}
-
 void baseline_band(const struct baseline *b, int week_hour, double *expected, double *high)
 {
     double mean = level_of(&b->level, LEVEL_PRIOR) * season_of(b, week_hour);

@@ -4,7 +4,7 @@
  * Pure: a struct baseline is plain numbers, and taking in the same hours in the same order gives
  * the same bytes, whatever the order in which the mentions arrived. The stored state is advanced
  * over settled hours only (old enough that late mentions no longer matter); open hours are taken
- * in by a copy that is thrown away (baseline_judge_open). A gap hour teaches nothing and is not
+ * in by a copy that is thrown away. A gap hour teaches nothing and is not
  * judged. A spike is clipped before it is learned, so it cannot make itself usual; a lasting shift
  * is learned within days. The cost of an hour does not depend on the length of the history. */
 #ifndef DETECT_BASELINE_H
@@ -72,11 +72,6 @@ void baseline_step(struct baseline *baseline, const struct hour_fact *fact, int 
 
 /* Judges the newest hour taken in, by itself and by what was taken in before it. */
 struct verdict baseline_judge(const struct baseline *baseline);
-
-/* Judges open hours, ascending and later than the settled state, which is not changed. One verdict
- * for each. completeness holds one number for each hour, or is NULL for all 1. */
-void baseline_judge_open(const struct baseline *settled, const struct hour_fact *open, size_t count,
-                         const double *completeness, const char *zone, struct verdict *verdicts);
 
 /* What is usual for one such hour: of what the baseline counts, and of all mentions. */
 void baseline_usual(const struct baseline *baseline, int week_hour, double *count, double *total);

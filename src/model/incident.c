@@ -8,6 +8,8 @@ static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "cri
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
 static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder",
                                                 "escalated"};
+static const char *const endings[ENDING_COUNT] = {"", "calm", "by hand", "removed"};
+static const char *const parts[PART_KINDS] = {"", "source", "need"};
 
 const char *incident_kind_name(enum incident_kind kind)
 {
@@ -60,4 +62,38 @@ enum incident_state incident_state_from_name(const char *name)
 const char *incident_event_name(enum incident_event event)
 {
     return events[event < EVENT_COUNT ? event : EVENT_OPENED];
+}
+
+const char *incident_ending_name(enum incident_ending ending)
+{
+    return endings[ending < ENDING_COUNT ? ending : ENDING_NONE];
+}
+
+enum incident_ending incident_ending_from_name(const char *name)
+{
+    size_t i = name_index(endings, ENDING_COUNT, name);
+    return i < ENDING_COUNT ? (enum incident_ending)i : ENDING_NONE;
+}
+
+const char *part_kind_name(enum part_kind kind)
+{
+    return parts[kind < PART_KINDS ? kind : PART_ALL];
+}
+
+struct str part_text(struct part part, struct arena *arena)
+{
+    return part.kind == PART_ALL
+               ? STR("")
+               : str_format(arena, "%s:%.*s", part_kind_name(part.kind), STR_FMT(part.name));
+}
+
+struct part part_of_text(struct str text)
+{
+    size_t colon = str_find_byte(text, ':');
+    for (int kind = PART_SOURCE; colon != STR_NOT_FOUND && kind < PART_KINDS; kind++) {
+        if (str_eq(str_slice(text, 0, colon), str_of(parts[kind]))) {
+            return (struct part){(enum part_kind)kind, str_slice(text, colon + 1, text.n)};
+        }
+    }
+    return (struct part){PART_ALL, STR("")};
 }

@@ -24,6 +24,26 @@ enum severity { SEVERITY_NONE, SEVERITY_WATCH, SEVERITY_HIGH, SEVERITY_CRITICAL,
 
 enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATES };
 
+/* Why it is over. */
+enum incident_ending {
+    ENDING_NONE, /* it is not */
+    ENDING_CALM,
+    ENDING_BY_HAND,
+    ENDING_REMOVED, /* nabz.yaml no longer has the rule, the brand or the part */
+    ENDING_COUNT
+};
+
+/* Which mentions of a brand an incident is about. As text: "" all of them, "source:shop",
+ * "need:delivery". Several sources that a rule names together are one part: "source:app+shop". */
+enum part_kind { PART_ALL, PART_SOURCE, PART_NEED, PART_KINDS };
+struct part {
+    enum part_kind kind;
+    struct str name; /* "" of PART_ALL */
+};
+
+/* In place of a brand's name: many brands at once, on the source that is the part. */
+#define INCIDENT_MANY_BRANDS "*"
+
 /* Why a message goes out. */
 enum incident_event {
     EVENT_OPENED,
@@ -34,11 +54,11 @@ enum incident_event {
     EVENT_COUNT
 };
 
-/* One part of the excess over the usual: a source, or a word. */
+/* One part of what rose: a source, need, author, chain of reposts, or a word. */
 struct driver {
     struct str name;
     double observed, expected; /* negatives in the window; what was usual for as long */
-    double share;              /* of the excess, 0 to 1 (sources); of the mentions (words) */
+    double share;              /* of the excess (sources, needs), of the mentions (the others) */
 };
 
 #define INCIDENT_DRIVERS 5
@@ -47,11 +67,14 @@ struct driver {
 struct incident {
     int64_t id;                   /* of the store; 0 before it is stored */
     enum incident_kind kind;      /* of the rule */
-    struct str rule, brand, part; /* the key: one open incident each; part "" is the whole brand */
+    struct str rule, brand, part; /* the key: one open incident each; part as struct part */
+    int64_t parent;               /* id of the wider one that tells of it; 0: it tells of itself */
     enum incident_state state;
+    enum incident_ending ending;
     enum severity severity;
-    bool volume;                              /* all mentions rose, not only the negative ones */
-    bool backfill;                            /* found in history: recorded, never told */
+    bool volume;   /* all mentions rose, not only the negative ones */
+    bool no_data;  /* of silence: the source cannot be read, so nobody knows what is said there */
+    bool backfill; /* found in history: recorded, never told */
     int64_t opened_at, grown_at, resolved_at; /* TIME_NONE when it has not happened */
     int64_t window_start, window_end;         /* hours judged, [start, end) in UTC seconds */
     double observed, expected;                /* counted in the window; what was usual for it, 0 for
@@ -60,6 +83,11 @@ struct incident {
     double total, total_expected; /* all mentions in the window; what was usual */
     struct driver sources[INCIDENT_DRIVERS], words[INCIDENT_DRIVERS];
     size_t source_count, word_count;
+    struct driver needs[INCIDENT_DRIVERS];   /* what customers want, that the excess is about */
+    struct driver authors[INCIDENT_DRIVERS]; /* who says it most often; only who says it twice */
+    struct driver reposts[INCIDENT_DRIVERS]; /* chains, by the native id of what is reposted */
+    size_t need_count, author_count, repost_count;
+    double accuracy; /* share of the labels counted that are right, as far as known; 0: unknown */
     struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
     size_t sample_count;
 };
@@ -73,6 +101,13 @@ const char *severity_name(enum severity severity); /* "watch", "high", "critical
 enum severity severity_from_name(const char *name);
 const char *incident_state_name(enum incident_state state); /* "open", ... */
 enum incident_state incident_state_from_name(const char *name);
-const char *incident_event_name(enum incident_event event); /* "opened", ... */
+const char *incident_event_name(enum incident_event event);    /* "opened", ... */
+const char *incident_ending_name(enum incident_ending ending); /* "calm", ...; "" for none */
+enum incident_ending incident_ending_from_name(const char *name);
+
+/* The part as text, in the arena; and back. Text of no known kind is PART_ALL. */
+struct str part_text(struct part part, struct arena *arena);
+struct part part_of_text(struct str text);
+const char *part_kind_name(enum part_kind kind); /* "", "source", "need" */
 
 #endif

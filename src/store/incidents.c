@@ -4,9 +4,10 @@
 #include "store/query.h"
 
 #define COLUMNS                                                                                    \
-    "kind, rule, brand, part, state, severity, volume, backfill, opened_at, grown_at, "            \
-    "resolved_at, "                                                                                \
-    "window_start, window_end, observed, expected, p, total, total_expected"
+    "kind, rule, brand, part, parent_id, state, ending, severity, volume, no_data, backfill, "     \
+    "opened_at, grown_at, resolved_at, window_start, window_end, observed, expected, p, total, "   \
+    "total_expected, accuracy"
+#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
 /* ---- reading ---- */
@@ -18,9 +19,12 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.rule = column_text(query, arena);
     incident.brand = column_text(query, arena);
     incident.part = column_text(query, arena);
+    incident.parent = column_int(query);
     incident.state = incident_state_from_name(str_z(arena, column_view(query)));
+    incident.ending = incident_ending_from_name(str_z(arena, column_view(query)));
     incident.severity = severity_from_name(str_z(arena, column_view(query)));
     incident.volume = column_bool(query);
+    incident.no_data = column_bool(query);
     incident.backfill = column_bool(query);
     incident.opened_at = column_time(query);
     incident.grown_at = column_time(query);
@@ -32,6 +36,7 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.p = column_real(query);
     incident.total = column_real(query);
     incident.total_expected = column_real(query);
+    incident.accuracy = column_real(query);
     return incident;
 }
 
@@ -73,14 +78,30 @@ static bool samples_read(struct store *store, struct incident *incident, struct 
     return query_ok(&query, err);
 }
 
+/* The lists of drivers as they are stored: a row for each. */
+static const struct driver_kind {
+    const char *name;
+    size_t list, count; /* offsets in struct incident */
+} driver_kinds[] = {
+    {"source", offsetof(struct incident, sources), offsetof(struct incident, source_count)},
+    {"word", offsetof(struct incident, words), offsetof(struct incident, word_count)},
+    {"need", offsetof(struct incident, needs), offsetof(struct incident, need_count)},
+    {"author", offsetof(struct incident, authors), offsetof(struct incident, author_count)},
+    {"repost", offsetof(struct incident, reposts), offsetof(struct incident, repost_count)},
+};
+#define DRIVER_KINDS (sizeof driver_kinds / sizeof *driver_kinds)
+
 static bool parts_read(struct store *store, struct incident *incident, struct arena *arena,
                        struct err *err)
 {
-    return drivers_read(store, incident->id, "source", arena, incident->sources,
-                        &incident->source_count, err) &&
-           drivers_read(store, incident->id, "word", arena, incident->words, &incident->word_count,
-                        err) &&
-           samples_read(store, incident, arena, err);
+    for (size_t i = 0; i < DRIVER_KINDS; i++) {
+        const struct driver_kind *kind = &driver_kinds[i];
+        void *list = (char *)incident + kind->list, *count = (char *)incident + kind->count;
+        if (!drivers_read(store, incident->id, kind->name, arena, list, count, err)) {
+            return false;
+        }
+    }
+    return samples_read(store, incident, arena, err);
 }
 
 /* The one incident of a query that is bound already. */
@@ -107,19 +128,6 @@ bool incident_open_get(struct store *store, struct str rule, struct str brand, s
 {
     struct query query CLEANUP_QUERY = query_start(
         store, SELECT "WHERE rule = ? AND brand = ? AND part = ? AND state <> 'resolved'");
-    query_text(&query, rule);
-    query_text(&query, brand);
-    query_text(&query, text_or_empty(part));
-    return incident_take(&query, arena, incident, found, err);
-}
-
-bool incident_last_resolved(struct store *store, struct str rule, struct str brand, struct str part,
-                            struct arena *arena, struct incident *incident, bool *found,
-                            struct err *err)
-{
-    struct query query CLEANUP_QUERY =
-        query_start(store, SELECT "WHERE rule = ? AND brand = ? AND part = ? AND "
-                                  "state = 'resolved' ORDER BY resolved_at DESC, id DESC LIMIT 1");
     query_text(&query, rule);
     query_text(&query, brand);
     query_text(&query, text_or_empty(part));
@@ -153,9 +161,12 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_text(query, incident->rule);
     query_text(query, incident->brand);
     query_text(query, text_or_empty(incident->part));
+    query_unless(query, incident->parent, 0);
     query_text(query, str_of(incident_state_name(incident->state)));
+    query_text(query, str_of(incident_ending_name(incident->ending)));
     query_text(query, str_of(severity_name(incident->severity)));
     query_int(query, incident->volume);
+    query_int(query, incident->no_data);
     query_int(query, incident->backfill);
     query_time(query, incident->opened_at);
     query_time(query, incident->grown_at);
@@ -167,13 +178,13 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_real(query, incident->p);
     query_real(query, incident->total);
     query_real(query, incident->total_expected);
+    query_real(query, incident->accuracy);
 }
 
 static bool incident_insert(struct store *store, struct incident *incident, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "INSERT INTO incidents(" COLUMNS ") "
-                           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        query_start(store, "INSERT INTO incidents(" COLUMNS ") VALUES" PLACES);
     incident_bind(&query, incident);
     if (!query_run(&query, err)) {
         return false;
@@ -185,8 +196,7 @@ static bool incident_insert(struct store *store, struct incident *incident, stru
 static bool incident_update(struct store *store, const struct incident *incident, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "UPDATE incidents SET (" COLUMNS ") = "
-                           "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?");
+        query_start(store, "UPDATE incidents SET (" COLUMNS ") = " PLACES " WHERE id = ?");
     incident_bind(&query, incident);
     query_int(&query, incident->id);
     return query_run(&query, err);
@@ -236,6 +246,19 @@ static bool samples_put(struct store *store, const struct incident *incident, st
     return true;
 }
 
+static bool parts_put(struct store *store, const struct incident *incident, struct err *err)
+{
+    for (size_t i = 0; i < DRIVER_KINDS; i++) {
+        const struct driver_kind *kind = &driver_kinds[i];
+        const void *list = (const char *)incident + kind->list;
+        const size_t *count = (const void *)((const char *)incident + kind->count);
+        if (!drivers_put(store, incident->id, kind->name, list, *count, err)) {
+            return false;
+        }
+    }
+    return samples_put(store, incident, err);
+}
+
 static bool incident_put_all(struct store *store, struct incident *incident, struct err *err)
 {
     bool stored = incident->id ? incident_update(store, incident, err)
@@ -245,10 +268,7 @@ static bool incident_put_all(struct store *store, struct incident *incident, str
                       err) &&
            parts_drop(store, "DELETE FROM incident_samples WHERE incident_id = ?", incident->id,
                       err) &&
-           drivers_put(store, incident->id, "source", incident->sources, incident->source_count,
-                       err) &&
-           drivers_put(store, incident->id, "word", incident->words, incident->word_count, err) &&
-           samples_put(store, incident, err);
+           parts_put(store, incident, err);
 }
 
 bool incident_put(struct store *store, struct incident *incident, struct err *err)

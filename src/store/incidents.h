@@ -9,10 +9,6 @@
 bool incident_open_get(struct store *store, struct str rule, struct str brand, struct str part,
                        struct arena *arena, struct incident *incident, bool *found,
                        struct err *err) MUST_CHECK;
-/* The newest one of that key that is resolved: when did it end, is it still cooling down? */
-bool incident_last_resolved(struct store *store, struct str rule, struct str brand, struct str part,
-                            struct arena *arena, struct incident *incident, bool *found,
-                            struct err *err) MUST_CHECK;
 bool incident_get(struct store *store, int64_t id, struct arena *arena, struct incident *incident,
                   bool *found, struct err *err) MUST_CHECK;
 

@@ -147,10 +147,13 @@ static const char *const step_1[] = {
     "  kind TEXT NOT NULL, -- of the rule\n"
     "  rule TEXT NOT NULL,\n"
     "  brand TEXT NOT NULL,\n"
-    "  part TEXT NOT NULL, -- empty for the whole brand\n"
+    "  part TEXT NOT NULL, -- empty for the whole brand, else source:NAME or need:NAME\n"
+    "  parent_id INTEGER REFERENCES incidents(id), -- the wider one that tells of it\n"
     "  state TEXT NOT NULL,\n"
+    "  ending TEXT NOT NULL, -- why it is over, empty until then\n"
     "  severity TEXT NOT NULL,\n"
     "  volume INTEGER NOT NULL, -- 1: all mentions rose, not only the negative ones\n"
+    "  no_data INTEGER NOT NULL, -- 1: silence because the source cannot be read\n"
     "  backfill INTEGER NOT NULL, -- 1: found in history, told to nobody\n"
     "  opened_at INTEGER,\n"
     "  grown_at INTEGER,\n"
@@ -162,21 +165,23 @@ static const char *const step_1[] = {
     "  p REAL NOT NULL,\n"
     "  total REAL NOT NULL,\n"
     "  total_expected REAL NOT NULL,\n"
+    "  accuracy REAL NOT NULL, -- share of the labels that are right, 0 when unknown\n"
     "  muted_until INTEGER,\n"
     "  muted_by TEXT,\n"
     "  muted_because TEXT\n"
     ") STRICT",
     "CREATE UNIQUE INDEX incidents_open ON incidents(rule, brand, part) WHERE state <> 'resolved'",
-    "CREATE INDEX incidents_by_key ON incidents(rule, brand, part, resolved_at)",
+    "CREATE INDEX incidents_by_parent ON incidents(parent_id) WHERE parent_id IS NOT NULL",
 
     "CREATE TABLE incident_drivers( -- what carries the excess\n"
     "  incident_id INTEGER NOT NULL REFERENCES incidents(id) ON DELETE CASCADE,\n"
-    "  kind TEXT NOT NULL CHECK(kind IN ('source', 'word')),\n"
+    "  kind TEXT NOT NULL CHECK(kind IN ('source', 'word', 'need', 'author', "
+    "'repost')),\n"
     "  rank INTEGER NOT NULL, -- 1 is the strongest\n"
     "  name TEXT NOT NULL,\n"
     "  observed REAL NOT NULL,\n"
     "  expected REAL NOT NULL,\n"
-    "  share REAL NOT NULL, -- of the excess (source), of the mentions (word), 0 to 1\n"
+    "  share REAL NOT NULL, -- of the excess (source, need), else of the mentions\n"
     "  PRIMARY KEY(incident_id, kind, rank)\n"
     ") STRICT, WITHOUT ROWID",
 

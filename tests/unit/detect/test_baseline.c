@@ -227,29 +227,13 @@ static void part_of_an_hour_is_judged_against_part_of_the_usual(void **state)
     baseline_init(&b);
     take_calm(&b, 0, WEEKS_OF(5), 20, 15);
     struct hour_fact open = fact_of(WEEKS_OF(5), 30);
-    double half = 0.1;
-    struct verdict whole, part;
-    baseline_judge_open(&b, &open, 1, NULL, "UTC", &whole);
-    baseline_judge_open(&b, &open, 1, &half, "UTC", &part);
+    struct baseline at_tenth = b;
+    int week_hour = baseline_week_hour("UTC", open.hour);
+    baseline_step(&b, &open, week_hour, 1);
+    baseline_step(&at_tenth, &open, week_hour, 0.1);
+    struct verdict whole = baseline_judge(&b), part = baseline_judge(&at_tenth);
     assert_true(part.log_p < whole.log_p - 2);
     assert_true(fabs(part.hour_expected - whole.hour_expected / 10) < 1e-9);
-}
-
-static void open_hours_leave_the_settled_state_alone(void **state)
-{
-    (void)state;
-    struct baseline b, copy;
-    baseline_init(&b);
-    take_calm(&b, 0, WEEKS_OF(2), 5, 16);
-    copy = b;
-    struct hour_fact open[3];
-    struct verdict verdicts[3];
-    for (int i = 0; i < 3; i++) {
-        open[i] = fact_of(WEEKS_OF(2) + i, 3);
-    }
-    baseline_judge_open(&b, open, 3, NULL, "UTC", verdicts);
-    assert_memory_equal(&b, &copy, sizeof b);
-    assert_int_equal(verdicts[2].hour, WEEKS_OF(2) + 2);
 }
 
 static int compare_hours(const void *a, const void *b)
@@ -375,7 +359,6 @@ int main(void)
         cmocka_unit_test(a_lasting_shift_becomes_usual_within_weeks),
         cmocka_unit_test(more_mentions_of_every_kind_are_a_matter_of_volume),
         cmocka_unit_test(part_of_an_hour_is_judged_against_part_of_the_usual),
-        cmocka_unit_test(open_hours_leave_the_settled_state_alone),
         cmocka_unit_test(arrival_order_does_not_change_a_byte),
         cmocka_unit_test(a_saved_state_goes_on_as_if_never_saved),
         cmocka_unit_test(bytes_that_are_no_state_are_refused),

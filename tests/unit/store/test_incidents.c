@@ -72,6 +72,32 @@ static void an_incident_comes_back_with_all_its_parts(void **state)
                         "shop 85%|late 60%, courier 25%|2, 1|8.0|2023-11-14T22:13:20Z");
 }
 
+static void drivers_of_every_kind_and_the_parent_come_back(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident whole = spike("acme"), put = spike("acme"), got;
+    bool found;
+    must(incident_put(fixture->store, &whole, &fixture->err));
+    put.part = STR("need:delivery");
+    put.parent = whole.id;
+    put.no_data = true;
+    put.accuracy = 0.75;
+    put.needs[put.need_count++] = (struct driver){STR("delivery"), 20, 2, 0.9};
+    put.authors[put.author_count++] = (struct driver){STR("loud"), 9, 0, 0.5};
+    put.reposts[put.repost_count++] = (struct driver){STR("17"), 6, 0, 0.25};
+    must(incident_put(fixture->store, &put, &fixture->err));
+    must(incident_get(fixture->store, put.id, &fixture->arena, &got, &found, &fixture->err));
+    assert_true(found && got.no_data && got.parent == whole.id);
+    assert_float_equal(got.accuracy, 0.75, 0);
+    assert_true(got.need_count == 1 && got.author_count == 1 && got.repost_count == 1);
+    assert_true(str_eq(got.authors[0].name, STR("loud")));
+    assert_float_equal(got.needs[0].share, 0.9, 0);
+    assert_string_equal(cell(fixture, "SELECT part || '|' || parent || '|' || needs || '|' || "
+                                      "authors || '|' || reposts || '|' || accuracy FROM "
+                                      "v_incidents WHERE parent IS NOT NULL"),
+                        "need:delivery|1|delivery 90%|loud 50%|17 25%|0.75");
+}
+
 static void an_update_replaces_the_parts(void **state)
 {
     struct fixture *fixture = *state;
@@ -94,19 +120,20 @@ static void one_key_has_one_open_incident(void **state)
     struct fixture *fixture = *state;
     struct incident first = spike("acme"), second = spike("acme"), other = spike("acme"), got;
     bool found;
-    other.part = STR("shop");
+    other.part = STR("source:shop");
     must(incident_put(fixture->store, &first, &fixture->err));
     must(incident_put(fixture->store, &other, &fixture->err));
     assert_false(incident_put(fixture->store, &second, &fixture->err));
     assert_non_null(strstr(fixture->err.text, "incident spike of acme"));
     first.state = INCIDENT_RESOLVED;
     first.resolved_at = T0 + 5 * HOUR;
+    first.ending = ENDING_BY_HAND;
     must(incident_put(fixture->store, &first, &fixture->err));
     assert_false(is_open(fixture, "acme", &got));
-    must(incident_last_resolved(fixture->store, STR("spike"), STR("acme"), STR(""), &fixture->arena,
-                                &got, &found, &fixture->err));
+    must(incident_get(fixture->store, first.id, &fixture->arena, &got, &found, &fixture->err));
     assert_true(found);
     assert_int_equal(got.resolved_at, T0 + 5 * HOUR);
+    assert_int_equal(got.ending, ENDING_BY_HAND);
     must(incident_put(fixture->store, &second, &fixture->err));
     assert_int_not_equal(second.id, first.id);
 }
@@ -254,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_test(an_incident_comes_back_with_all_its_parts),
+        store_test(drivers_of_every_kind_and_the_parent_come_back),
         store_test(an_update_replaces_the_parts),
         store_test(one_key_has_one_open_incident),
         store_test(lists_are_newest_first_and_can_be_of_open_ones),
