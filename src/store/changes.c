@@ -23,19 +23,39 @@ static int64_t slot_of(int64_t at)
     return at / SLOT_SECONDS - (at % SLOT_SECONDS < 0);
 }
 
-void changes_add(struct changes *changes, const struct counted *counted, int sign)
+/* A change of the facts that a mention counts in, nothing in it yet. */
+static struct change *change_new(struct changes *changes, const struct counted *counted)
 {
     if (changes->count == changes->capacity) {
         changes->capacity = changes->capacity ? changes->capacity * 2 : 64;
         changes->list = mem_resize(changes->list, changes->capacity, sizeof *changes->list);
     }
     struct change *change = &changes->list[changes->count++];
-    *change = (struct change){.brand = counted->brand,
-                              .slot = slot_of(counted->posted_at),
-                              .source = counted->source,
-                              .total = sign,
-                              .compound = counted->label ? sign * counted->compound : 0};
+    *change = (struct change){
+        .brand = counted->brand, .slot = slot_of(counted->posted_at), .source = counted->source};
+    return change;
+}
+
+static void story_count(struct change *change, const struct counted *counted, int sign)
+{
+    change->stories = sign;
+    change->negative_stories = counted->label == LABEL_NEGATIVE ? sign : 0;
+}
+
+void changes_add(struct changes *changes, const struct counted *counted, int sign)
+{
+    struct change *change = change_new(changes, counted);
+    change->total = sign;
+    change->compound = counted->label ? sign * counted->compound : 0;
     change->labels[counted->label] = sign;
+    if (!counted->echo) {
+        story_count(change, counted, sign);
+    }
+}
+
+void changes_add_story(struct changes *changes, const struct counted *counted, int sign)
+{
+    story_count(change_new(changes, counted), counted, sign);
 }
 
 void changes_clear(struct changes *changes)
@@ -62,6 +82,8 @@ static void change_merge(struct change *into, const struct change *from)
 {
     into->total += from->total;
     into->compound += from->compound;
+    into->stories += from->stories;
+    into->negative_stories += from->negative_stories;
     for (size_t i = 0; i < LABEL_COUNT; i++) {
         into->labels[i] += from->labels[i];
     }
@@ -69,7 +91,7 @@ static void change_merge(struct change *into, const struct change *from)
 
 static bool change_nothing(const struct change *change)
 {
-    bool any = change->total || change->compound;
+    bool any = change->total || change->compound || change->stories || change->negative_stories;
     for (size_t i = 0; i < LABEL_COUNT; i++) {
         any = any || change->labels[i];
     }
@@ -99,10 +121,12 @@ static bool fact_write(struct store *store, const struct change *change, struct 
 {
     struct query query CLEANUP_QUERY = query_start(
         store, "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, "
-               "compound) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+               "compound, stories, negative_stories) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+               "ON CONFLICT DO UPDATE SET "
                "total = total + excluded.total, negative = negative + excluded.negative, "
                "neutral = neutral + excluded.neutral, positive = positive + excluded.positive, "
-               "compound = compound + excluded.compound");
+               "compound = compound + excluded.compound, stories = stories + excluded.stories, "
+               "negative_stories = negative_stories + excluded.negative_stories");
     query_int(&query, change->brand);
     query_int(&query, change->slot);
     query_int(&query, change->source);
@@ -111,6 +135,8 @@ static bool fact_write(struct store *store, const struct change *change, struct 
     query_int(&query, change->labels[LABEL_NEUTRAL]);
     query_int(&query, change->labels[LABEL_POSITIVE]);
     query_int(&query, change->compound);
+    query_int(&query, change->stories);
+    query_int(&query, change->negative_stories);
     return query_run(&query, err);
 }
 

@@ -14,6 +14,7 @@
 struct change {
     int64_t brand, slot, source; /* ids */
     int64_t total, labels[LABEL_COUNT], compound;
+    int64_t stories, negative_stories;
 };
 
 struct changes { /* {0} is empty */
@@ -26,9 +27,12 @@ struct counted {
     int64_t brand, source, posted_at;
     enum label label;
     int64_t compound;
+    bool echo; /* another mention of the brand told its story before */
 };
 /* sign is 1 or -1. */
 void changes_add(struct changes *changes, const struct counted *counted, int sign);
+/* The mention stays; it begins (1) or ceases (-1) to be the first to tell its story. */
+void changes_add_story(struct changes *changes, const struct counted *counted, int sign);
 /* Writes them and empties the list. */
 bool changes_write(struct store *store, struct changes *changes, struct err *err) MUST_CHECK;
 void changes_clear(struct changes *changes);

@@ -32,8 +32,9 @@ static bool counts_read(struct store *store, const struct scope *scope, int64_t 
                         int64_t to_hour, struct hour_fact *out, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT slot, total, negative, compound FROM facts WHERE brand_id = ?1 "
-                           "AND slot >= ?2 AND slot < ?3 AND (?4 = 0 OR source_id = ?4)");
+        query_start(store, "SELECT slot, total, negative, compound, stories, negative_stories "
+                           "FROM facts WHERE brand_id = ?1 AND slot >= ?2 AND slot < ?3 AND (?4 = "
+                           "0 OR source_id = ?4)");
     scope_bind(&query, scope, from_hour * SLOTS_AN_HOUR, to_hour * SLOTS_AN_HOUR);
     while (query_row(&query)) {
         int64_t slot = column_int(&query);
@@ -41,6 +42,8 @@ static bool counts_read(struct store *store, const struct scope *scope, int64_t 
         fact->total += (uint32_t)column_int(&query);
         fact->negative += (uint32_t)column_int(&query);
         fact->compound += (double)column_int(&query); /* whole numbers: exact in any order */
+        fact->stories += (uint32_t)column_int(&query);
+        fact->negative_stories += (uint32_t)column_int(&query);
     }
     return query_ok(&query, err);
 }

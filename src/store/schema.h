@@ -16,6 +16,7 @@ struct schema_step {
 };
 
 extern const char *const schema_polling[]; /* schema_polling.c */
+extern const char *const schema_stories[]; /* schema_stories.c */
 
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;

@@ -80,6 +80,7 @@ static const char *const step_1[] = {
     "  confidence INTEGER, -- 0 to 10000\n"
     "  lexicon_id INTEGER REFERENCES lexicons(id),\n"
     "  terms TEXT, -- the words that decided, heaviest first\n"
+    "  story_id INTEGER, -- of stories; NULL while nobody else tells it\n"
     "  UNIQUE(source_id, native_id)\n"
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",
@@ -125,6 +126,8 @@ static const char *const step_1[] = {
     "  neutral INTEGER NOT NULL,\n"
     "  positive INTEGER NOT NULL,\n"
     "  compound INTEGER NOT NULL, -- sum of the scores, in ten-thousandths\n"
+    "  stories INTEGER NOT NULL, -- mentions that are the first of the brand to tell their story\n"
+    "  negative_stories INTEGER NOT NULL, -- those of them that are negative\n"
     "  PRIMARY KEY(brand_id, slot, source_id)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -251,5 +254,6 @@ static const char *const step_1[] = {
 const struct schema_step schema_steps[] = {
     {step_1, zone_fill},
     {schema_polling, NULL},
+    {schema_stories, NULL},
 };
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

@@ -35,7 +35,11 @@ static const char v_mentions[] =
     "  lexicon, -- version that scored\n"
     "  reply_to, -- native id\n"
     "  repost_of, -- native id\n"
-    "  edits -- how often its words or rating changed since it was first seen\n"
+    "  edits, -- how often its words or rating changed since it was first seen\n"
+    "  story, -- the same number on all mentions that say the same (reposts, copies): the id of "
+    "one\n"
+    "  story_mentions, -- how many of any brand say it, this one included\n"
+    "  story_first -- 1 on the first of the brand to say it: one row a story\n"
     ") AS SELECT m.id, b.name, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text,\n"
     "  m.author, m.reach, m.rating, m.posted_at, {utc m.posted_at},\n"
     "  {local m.posted_at}, {jalali m.posted_at},\n"
@@ -44,11 +48,41 @@ static const char v_mentions[] =
     "  {utc m.fetched_at}, {local m.fetched_at}, m.language, {label coalesce(c.label, m.label)},\n"
     "  c.label IS NOT NULL, m.compound / 10000.0, m.confidence / 10000.0, m.terms, x.version,\n"
     "  CAST(m.reply_to AS TEXT), CAST(m.repost_of AS TEXT),\n"
-    "  (SELECT count(*) FROM mention_revisions r WHERE r.mention_id = m.id)\n"
+    "  (SELECT count(*) FROM mention_revisions r WHERE r.mention_id = m.id),\n"
+    "  coalesce(m.story_id, m.id),\n"
+    "  coalesce((SELECT t.mentions FROM stories t WHERE t.id = m.story_id), 1),\n"
+    "  NOT EXISTS(SELECT 1 FROM story_firsts f WHERE f.story_id = m.story_id\n"
+    "    AND f.brand_id = coalesce(l.brand_id, 0) AND f.mention_id <> m.id)\n"
     "FROM mentions m JOIN sources s ON s.id = m.source_id\n"
     "  LEFT JOIN mention_brands l ON l.mention_id = m.id LEFT JOIN brands b ON b.id = l.brand_id\n"
     "  LEFT JOIN mention_labels c ON c.mention_id = m.id\n"
     "  LEFT JOIN lexicons x ON x.id = m.lexicon_id";
+
+static const char v_stories[] =
+    "CREATE VIEW v_stories( -- What more than one mention says: reposts and copies of one text. "
+    "One row\n"
+    "                       -- per story and brand.\n"
+    "  story, -- as in v_mentions\n"
+    "  brand, -- name in nabz.yaml\n"
+    "  mentions, -- how many of any brand say it\n"
+    "  sources, -- in how many sources\n"
+    "  first_id, -- in v_mentions, of the brand's first to say it\n"
+    "  first_utc, -- when that was posted\n"
+    "  first_local, -- the same in the configured zone\n"
+    "  first_jalali, -- date in the configured zone\n"
+    "  last_utc, -- when the last of any brand was posted\n"
+    "  label, -- of the first: negative, neutral, positive; NULL when not scored\n"
+    "  author, -- of the first\n"
+    "  title, -- of the first\n"
+    "  text -- of the first\n"
+    ") AS SELECT t.id, b.name, t.mentions,\n"
+    "  (SELECT count(DISTINCT o.source_id) FROM mentions o WHERE o.story_id = t.id),\n"
+    "  m.id, {utc m.posted_at}, {local m.posted_at}, {jalali m.posted_at},\n"
+    "  {utc (SELECT max(o.posted_at) FROM mentions o WHERE o.story_id = t.id)},\n"
+    "  {label coalesce(c.label, m.label)}, m.author, m.title, m.text\n"
+    "FROM stories t JOIN story_firsts f ON f.story_id = t.id JOIN brands b ON b.id = f.brand_id\n"
+    "  JOIN mentions m ON m.id = f.mention_id\n"
+    "  LEFT JOIN mention_labels c ON c.mention_id = m.id";
 
 /* What v_hourly and v_daily have in common, which differ in what they group by. */
 #define FACT_COLUMNS                                                                               \
@@ -56,16 +90,20 @@ static const char v_mentions[] =
     "  negative, -- of them\n"                                                                     \
     "  neutral, -- of them\n"                                                                      \
     "  positive, -- of them\n"                                                                     \
+    "  stories, -- that were the first of the brand to tell their story; see v_mentions\n"         \
+    "  negative_stories, -- of them\n"                                                             \
     "  unscored, -- in a language nobody taught, or without words\n"                               \
     "  negative_share, -- of those that are scored, 0 to 1\n"                                      \
     "  score -- mean of those that are scored, -1 to 1\n"
 #define FACT_VALUES                                                                                \
-    "  g.total, g.negative, g.neutral, g.positive, g.unscored,\n"                                  \
+    "  g.total, g.negative, g.neutral, g.positive, g.stories, g.negative_stories, g.unscored,\n"   \
     "  1.0 * g.negative / nullif(g.total - g.unscored, 0),\n"                                      \
     "  g.compound / nullif(g.total - g.unscored, 0)\n"
 #define FACT_SUMS                                                                                  \
     "    sum(f.total) AS total, sum(f.negative) AS negative, sum(f.neutral) AS neutral,\n"         \
-    "    sum(f.positive) AS positive, sum(f.total - f.negative - f.neutral - f.positive)\n"        \
+    "    sum(f.positive) AS positive, sum(f.stories) AS stories,\n"                                \
+    "    sum(f.negative_stories) AS negative_stories, sum(f.total - f.negative - f.neutral - "     \
+    "f.positive)\n"                                                                                \
     "    AS unscored, sum(f.compound) / 10000.0 AS compound\n"
 #define FACT_NAMES "JOIN brands b ON b.id = g.brand_id JOIN sources s ON s.id = g.source_id"
 
@@ -219,7 +257,7 @@ static const char v_troubles[] =
     "  t.tellings, {utc t.ended_at}\n"
     "FROM troubles t JOIN sources s ON s.id = t.source_id";
 
-static const char *const views[] = {v_mentions,   v_hourly,  v_daily,    v_incidents,
+static const char *const views[] = {v_mentions,   v_stories, v_hourly,   v_daily, v_incidents,
                                     v_deliveries, v_sources, v_troubles, NULL};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */

@@ -26,6 +26,8 @@ static void an_hour_holds_what_was_posted_in_it(void **state)
     assert_int_equal(fact.hour, H0);
     assert_int_equal(fact.total, 4);
     assert_int_equal(fact.negative, 2);
+    assert_int_equal(fact.stories, 4);
+    assert_int_equal(fact.negative_stories, 2);
     assert_float_equal(fact.compound, -0.5, 0);
     assert_int_equal(one_hour(fixture, "acme", NULL, H0 + 1).negative, 1);
     assert_int_equal(one_hour(fixture, "acme", NULL, H0 - 1).total, 1);

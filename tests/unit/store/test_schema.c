@@ -227,7 +227,7 @@ static void jalali_in_sql_agrees_with_the_calendar_on_every_day_of_a_century(voi
     must(store_run(fixture->store,
                    "INSERT INTO sources(name) VALUES('s'); INSERT INTO brands(name) VALUES('b');"
                    "WITH days(day) AS (SELECT 0 UNION ALL SELECT day + 1 FROM days LIMIT 36525) "
-                   "INSERT INTO facts SELECT 1, day * 48, 1, 1, 0, 0, 0, 0 FROM days",
+                   "INSERT INTO facts SELECT 1, day * 48, 1, 1, 0, 0, 0, 0, 1, 0 FROM days",
                    &fixture->err));
     assert_string_equal(cell(fixture, "SELECT count(*) FROM v_daily WHERE day_jalali = "
                                       "jalali(CAST(strftime('%s', day_utc) AS INTEGER))"),

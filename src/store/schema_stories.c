@@ -1,0 +1,29 @@
+#include "store/schema.h"
+
+/* Mentions that say the same are one story: reposts, copies, the same text with a word changed.
+ * See stories.h for what links them. */
+const char *const schema_stories[] = {
+    "CREATE TABLE stories( -- those that more than one mention tells\n"
+    "  id INTEGER PRIMARY KEY, -- of one of its mentions\n"
+    "  mentions INTEGER NOT NULL -- how many tell it\n"
+    ") STRICT",
+    "CREATE INDEX mentions_by_story ON mentions(story_id, posted_at) WHERE story_id IS NOT NULL",
+    "CREATE INDEX mentions_by_repost ON mentions(source_id, repost_of) WHERE repost_of IS NOT NULL",
+
+    "CREATE TABLE story_firsts( -- which mention of a brand told a story first\n"
+    "  story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,\n"
+    "  brand_id INTEGER NOT NULL, -- 0: of whatever brand\n"
+    "  mention_id INTEGER NOT NULL,\n"
+    "  posted_at INTEGER NOT NULL, -- as in mentions\n"
+    "  tie INTEGER NOT NULL, -- the smaller one is first where posted_at is the same\n"
+    "  PRIMARY KEY(story_id, brand_id)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE story_signatures( -- what finds the copies of a text: sketches of its words\n"
+    "  day INTEGER NOT NULL, -- of posting, days since 1970\n"
+    "  first_id INTEGER NOT NULL, -- of the mentions in it\n"
+    "  entries BLOB NOT NULL,\n"
+    "  PRIMARY KEY(day, first_id)\n"
+    ") STRICT, WITHOUT ROWID",
+    NULL,
+};
