@@ -66,7 +66,8 @@ bool lexicon_builder_add_text(struct lexicon_builder *builder, const char *path,
 bool lexicon_builder_add(struct lexicon_builder *builder, const char *path, struct err *err)
 {
     CLEANUP_BUF struct buf text = BUF_INIT(LIMIT_LEXICON_FILE);
-    return file_read(path, &text, err) && source_read(builder, path, buf_str(&text), err);
+    return file_read(path, &text, err) &&
+           lexicon_builder_add_text(builder, path, buf_str(&text), err);
 }
 
 void lexicon_builder_take_suffixes(struct lexicon_builder *b, const struct lexicon *lexicon)
@@ -459,6 +460,7 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
     if (image->overflow || a.text.overflow) {
         return err_set(err, "the lexicon is larger than %zu bytes", image->max);
     }
+    memcpy(h.strength, builder->strength, sizeof h.strength);
     header_seal(&h, image);
     return true;
 }

@@ -41,6 +41,7 @@ struct lexicon_builder {
     size_t suffix_count, suffix_capacity;
     struct draft_alias *aliases;
     size_t alias_count, alias_capacity;
+    float strength[LANG_COUNT];
     struct tokens tokens; /* scratch */
 };
 

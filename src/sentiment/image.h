@@ -14,15 +14,19 @@
 #define SENTIMENT_IMAGE_H
 
 #include "base/str.h"
+#include "model/score.h"
 #include "sentiment/lexicon.h"
 
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      1u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      2u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
 #define IMAGE_PHRASE_MAX  8u /* words of one entry */
+
+#define STRENGTH_LEAST 0.1f
+#define STRENGTH_MOST  10.0f
 
 enum image_role {
     ROLE_NONE,
@@ -100,7 +104,8 @@ struct image_header {
     uint64_t checksum;        /* of all bytes behind the header */
     uint64_t header_checksum; /* of the header with this field 0 */
     struct image_span bitmap, slots, finglish, edges, words, nodes, entries, suffixes, text;
-    uint32_t curated, learned; /* entries of each layer */
+    uint32_t curated, learned;  /* entries of each layer */
+    float strength[LANG_COUNT]; /* of the languages that have a folder; 0: it has none */
 };
 
 struct lexicon {

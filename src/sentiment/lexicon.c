@@ -82,6 +82,11 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
             return err_set(err, "section %s lies wrong", s->name);
         }
     }
+    for (size_t i = 0; i < LANG_COUNT; i++) {
+        if (!(h->strength[i] >= 0 && h->strength[i] <= STRENGTH_MOST)) {
+            return err_set(err, "a language of strength %g", (double)h->strength[i]);
+        }
+    }
     if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 || h->nodes.count <= h->words.count) {
         return err_set(err, "sections contradict each other");
     }
@@ -174,6 +179,12 @@ bool lexicon_verify(const struct lexicon *lexicon, struct err *err)
 const char *lexicon_version(const struct lexicon *lexicon)
 {
     return lexicon->version;
+}
+
+double lexicon_strength(const struct lexicon *lexicon, enum language language)
+{
+    bool persian = language == LANG_FA_LATN || language == LANG_MIXED;
+    return (double)lexicon->header->strength[persian ? LANG_FA : language];
 }
 
 struct lexicon_counts lexicon_counts(const struct lexicon *lexicon)

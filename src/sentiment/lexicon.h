@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/score.h"
 
 struct lexicon;
 
@@ -28,6 +29,11 @@ bool lexicon_verify(const struct lexicon *lexicon, struct err *err) MUST_CHECK;
 /* 16 hex digits that change whenever an entry does; stored with every score. Lives as long as the
  * lexicon. */
 const char *lexicon_version(const struct lexicon *lexicon);
+
+/* What a point of valence weighs in texts of that language, from the language.tsv of its folder (1
+ * when there is none); 0 when the lexicon does not know the language. Finglish and mixed texts are
+ * read with the words of Persian and count as it. */
+double lexicon_strength(const struct lexicon *lexicon, enum language language);
 
 /* The entries of one kind of layer: for `status` and `check`. */
 struct lexicon_counts {

@@ -22,17 +22,11 @@ struct tally {
     const struct scorer *scorer;
     const struct tokens *tokens;
     struct score *score;
-    double sum;
+    double sum, strength;
     size_t words;
     score_visitor *visit;
     void *context;
 };
-
-static bool is_scored(enum language language)
-{
-    return language == LANG_FA || language == LANG_EN || language == LANG_FA_LATN ||
-           language == LANG_MIXED;
-}
 
 /* Emoji are of every language. */
 static bool is_wordless(const struct tokens *tokens)
@@ -157,7 +151,7 @@ static double confidence_of(enum label label, double compound, double band)
 
 static void judge(const struct tally *tally, struct score *score)
 {
-    double band = tally->scorer->options.neutral_band, sum = tally->sum;
+    double band = tally->scorer->options.neutral_band, sum = tally->sum * tally->strength;
     double scale = normal + normal_word * (double)tally->words;
     score->compound = sum / sqrt(sum * sum + scale);
     score->label = score->compound > band    ? LABEL_POSITIVE
@@ -173,8 +167,10 @@ void score_trace(const struct scorer *scorer, const struct tokens *tokens, struc
     score->label = LABEL_NONE;
     score->term_count = 0;
     score->language = language_of(tokens);
-    if (is_scored(score->language) || is_wordless(tokens)) {
-        struct tally tally = {scorer, tokens, score, 0, 0, visit, context};
+    double strength = lexicon_strength(scorer->lexicon, score->language);
+    if (strength > 0 || is_wordless(tokens)) {
+        struct tally tally = {scorer, tokens, score,  0, strength > 0 ? strength : 1,
+                              0,      visit,  context};
         run(&tally);
         judge(&tally, score);
     }

@@ -9,6 +9,7 @@
 struct place {
     const char *path;
     size_t line;
+    enum language language; /* of the folder; LANG_OTHER when it is none of a language */
 };
 
 struct columns {
@@ -30,12 +31,6 @@ static bool is_entry_token(const struct token *token)
 {
     return token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER || token->kind == TOKEN_EMOJI ||
            token->kind == TOKEN_SMILEY;
-}
-
-/* Only Persian lexicons write Persian in Latin letters; elsewhere Latin words are the language. */
-static bool is_persian_source(const char *path)
-{
-    return strstr(path, "fa/") == path || strstr(path, "/fa/");
 }
 
 static uint32_t flags_of(const struct token *token)
@@ -68,7 +63,8 @@ static bool entry_fold(struct lexicon_builder *builder, const struct place *at,
         draft->finglish |= (token->flags & TOKEN_LATIN) != 0;
         draft->flags = (uint16_t)(draft->flags | flags_of(token));
     }
-    draft->finglish = draft->finglish && is_persian_source(at->path);
+    /* Only Persian lexicons write Persian in Latin letters: elsewhere they are the language's. */
+    draft->finglish = draft->finglish && at->language == LANG_FA;
     draft->name = str_copy(&builder->arena, buf_str(&name));
     return draft->word_count || fail(at, columns, columns->entry, err, "no word in this entry");
 }
@@ -263,6 +259,16 @@ static bool finglish_line(struct lexicon_builder *builder, const struct place *a
     return true;
 }
 
+static bool language_line(struct lexicon_builder *builder, const struct place *at,
+                          const struct columns *columns, struct err *err)
+{
+    if (at->language == LANG_OTHER || !str_eq(columns->entry, STR("strength"))) {
+        return fail(at, columns, columns->entry, err, "not the strength of a language");
+    }
+    return number_read(at, columns, (double)STRENGTH_LEAST, (double)STRENGTH_MOST,
+                       &builder->strength[at->language], err);
+}
+
 /* The kind of a file is what its name begins with. */
 static const struct {
     const char *name;
@@ -271,7 +277,7 @@ static const struct {
     {"words", curated_line},    {"phrases", curated_line},   {"irony", curated_line},
     {"emoji", curated_line},    {"smileys", curated_line},   {"negators", negator_line},
     {"boosters", booster_line}, {"contrast", contrast_line}, {"wishes", wish_line},
-    {"suffixes", suffix_line},  {"finglish", finglish_line},
+    {"suffixes", suffix_line},  {"finglish", finglish_line}, {"language", language_line},
 };
 
 static line_reader *kind_of(const char *path, struct err *err)
@@ -286,9 +292,22 @@ static line_reader *kind_of(const char *path, struct err *err)
     }
     err_set(err,
             "%s: the name of a lexicon file begins with words, phrases, irony, emoji, smileys, "
-            "negators, boosters, contrast, wishes, suffixes or finglish",
+            "negators, boosters, contrast, wishes, suffixes, finglish or language",
             path);
     return NULL;
+}
+
+/* Of <language>/<kind>.tsv or <language>/<layer>/<kind>.tsv. */
+static enum language language_of_folder(const char *path)
+{
+    struct str folder = {0}, above = {0}, rest = str_of(path), part;
+    while (str_take(&rest, '/', &part) && rest.p) {
+        above = folder;
+        folder = part;
+    }
+    bool layer = str_eq(folder, STR("curated")) || str_eq(folder, STR("learned"));
+    CLEANUP(arena_clear) struct arena arena = {0};
+    return language_from_name(str_z(&arena, layer ? above : folder));
 }
 
 bool source_read(struct lexicon_builder *builder, const char *path, struct str text,
@@ -298,7 +317,10 @@ bool source_read(struct lexicon_builder *builder, const char *path, struct str t
     if (!read) {
         return false;
     }
-    struct place at = {.path = path};
+    struct place at = {.path = path, .language = language_of_folder(path)};
+    if (at.language != LANG_OTHER && builder->strength[at.language] == 0) {
+        builder->strength[at.language] = 1;
+    }
     struct str line;
     while (str_take(&text, '\n', &line)) {
         at.line++;

@@ -38,6 +38,9 @@ static void a_mistake_is_told_with_file_line_and_column(void **state)
     assert_wrong("en/negators.tsv", "not\tbehind\n", ":1:5", "before, after, both");
     assert_wrong("en/boosters.tsv", "very\t1.5\n", ":1:6", "from -0.9 to 0.9");
     assert_wrong("fa/suffixes.tsv", "ha\tmany\n", ":1:4", "copula, plural");
+    assert_wrong("fa/language.tsv", "strength\t0\n", ":1:10", "from 0.1 to 10");
+    assert_wrong("fa/language.tsv", "weakness\t1\n", ":1:1", "not the strength of a language");
+    assert_wrong("emoji/language.tsv", "strength\t1\n", ":1:1", "not the strength of a language");
 }
 
 static void an_unknown_kind_of_file_is_told_the_kinds_there_are(void **state)
@@ -109,7 +112,7 @@ static void the_order_of_the_sources_leaves_no_trace(void **state)
     buf_clear(&b);
 }
 
-static void no_source_at_all_is_an_empty_lexicon(void **state)
+static void no_source_at_all_is_a_lexicon_of_no_language(void **state)
 {
     (void)state;
     struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
@@ -120,7 +123,7 @@ static void no_source_at_all_is_an_empty_lexicon(void **state)
     struct tokens tokens = {0};
     struct score score;
     score_text(&scorer, &tokens, STR("this is a very good thing to have"), &score);
-    assert_int_equal(score.label, LABEL_NEUTRAL);
+    assert_int_equal(score.label, LABEL_NONE);
     tokens_clear(&tokens);
     lexicon_close(lexicon);
     buf_clear(&image);
@@ -178,6 +181,28 @@ static void what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word(
     buf_clear(&image);
 }
 
+static void a_folder_is_a_language_and_may_say_its_strength(void **state)
+{
+    (void)state;
+    struct err err = ERR_NONE;
+    struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    struct lexicon *lexicon = NULL;
+    assert_true(lexicon_builder_add_text(builder, "emoji/curated/emoji.tsv", STR("8\t1\n"), &err));
+    assert_true(lexicon_builder_add_text(builder, "/x/ar/curated/words.tsv", STR("a\t1\n"), &err));
+    assert_true(lexicon_builder_add_text(builder, "fa/language.tsv", STR("strength\t2\n"), &err));
+    assert_true(lexicon_builder_add_text(builder, "fa/negators.tsv", STR("b\tafter\n"), &err));
+    assert_true(lexicon_builder_finish(builder, &image, &err));
+    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
+    assert_float_equal(lexicon_strength(lexicon, LANG_AR), 1, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_FA), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_FA_LATN), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_MIXED), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_EN), 0, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_OTHER), 0, 0);
+    lexicon_close(lexicon);
+    buf_clear(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,8 +212,9 @@ int main(void)
         TEST(two_roles_for_one_word_name_both_places),
         TEST(a_spelling_of_an_unknown_entry_is_refused),
         TEST(the_order_of_the_sources_leaves_no_trace),
-        TEST(no_source_at_all_is_an_empty_lexicon),
+        TEST(no_source_at_all_is_a_lexicon_of_no_language),
         TEST(any_bytes_are_an_entry_or_an_error),
+        TEST(a_folder_is_a_language_and_may_say_its_strength),
         TEST(what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
