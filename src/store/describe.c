@@ -14,7 +14,8 @@ static struct str comment_of(struct str line, struct str *before)
 /* Rules of a table, not columns. */
 static bool is_rule(struct str name)
 {
-    return str_eq(name, STR("PRIMARY")) || str_starts(name, STR("UNIQUE("));
+    return str_eq(name, STR("PRIMARY")) || str_starts(name, STR("UNIQUE(")) ||
+           str_starts(name, STR("CHECK("));
 }
 
 static void column_write(struct str definition, struct str comment, struct buf *out)

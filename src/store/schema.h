@@ -15,8 +15,13 @@ struct schema_step {
     bool (*fill)(struct store *store, struct err *err); /* rows that SQL cannot make; may be NULL */
 };
 
-extern const char *const schema_polling[]; /* schema_polling.c */
-extern const char *const schema_stories[]; /* schema_stories.c */
+/* Each group of tables and of views in a file of its own, schema_<topic>.c; until NULL. */
+extern const char *const schema_polling[];
+extern const char *const schema_stories[];
+extern const char *const schema_surveys[];
+extern const char *const schema_cases[];
+extern const char *const schema_risers[];
+extern const char *const views_customers[];
 
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;

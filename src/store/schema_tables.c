@@ -252,8 +252,7 @@ static const char *const step_1[] = {
 };
 
 const struct schema_step schema_steps[] = {
-    {step_1, zone_fill},
-    {schema_polling, NULL},
-    {schema_stories, NULL},
+    {step_1, zone_fill},  {schema_polling, NULL}, {schema_surveys, NULL},
+    {schema_cases, NULL}, {schema_risers, NULL},  {schema_stories, NULL},
 };
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

@@ -257,8 +257,11 @@ static const char v_troubles[] =
     "  t.tellings, {utc t.ended_at}\n"
     "FROM troubles t JOIN sources s ON s.id = t.source_id";
 
-static const char *const views[] = {v_mentions,   v_stories, v_hourly,   v_daily, v_incidents,
-                                    v_deliveries, v_sources, v_troubles, NULL};
+static const char *const views_common[] = {v_mentions, v_stories,   v_hourly,
+                                           v_daily,    v_incidents, v_deliveries,
+                                           v_sources,  v_troubles,  NULL};
+
+static const char *const *const views[] = {views_common, views_customers};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \
@@ -314,14 +317,20 @@ static void view_expand(const char *view, struct buf *out)
     }
 }
 
-bool schema_make_views(struct store *store, struct err *err)
+static bool view_make(struct store *store, const char *view, struct err *err)
 {
     struct buf sql CLEANUP_BUF = BUF_INIT(64u * KIB);
-    for (const char *const *view = views; *view; view++) {
-        buf_reset(&sql);
-        view_expand(*view, &sql);
-        if (!store_run(store, buf_str(&sql).p, err)) {
-            return err_wrap(err, "schema: %.32s", *view);
+    view_expand(view, &sql);
+    return store_run(store, buf_str(&sql).p, err) || err_wrap(err, "schema: %.32s", view);
+}
+
+bool schema_make_views(struct store *store, struct err *err)
+{
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        for (const char *const *view = views[i]; *view; view++) {
+            if (!view_make(store, *view, err)) {
+                return false;
+            }
         }
     }
     return true;
