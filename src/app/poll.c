@@ -1,5 +1,6 @@
 #include "app/poll.h"
 
+#include "app/health.h"
 #include "app/ingest.h"
 #include "app/schedule.h"
 #include "base/limits.h"
@@ -166,6 +167,8 @@ static bool finish_walk(struct poll *poll, const struct walk_result *result, str
     if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, err)) {
         return false;
     }
+    struct walk_sign sign = {now, status->last_success_at, poll->counts.added > 0, result->bare};
+    habit_note(&status->habit, &sign);
     status->state = SOURCE_OK;
     status->error = poll->problem.p ? poll->problem : str_of(result->note ? result->note : "");
     status->failures = 0;

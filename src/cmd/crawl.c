@@ -5,6 +5,7 @@
 #include "app/deliver.h"
 #include "app/digest.h"
 #include "app/evaluate.h"
+#include "app/health.h"
 #include "app/poll.h"
 #include "app/remind.h"
 #include "cmd/commands.h"
@@ -64,7 +65,7 @@ static bool work(struct job *job, struct err *err)
     job->run.started_at = app->now;
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
         !search_index(app->store, err) || !evaluate(app, &evaluation, err) || !remind(app, err) ||
-        !allowance_tell(app, err) || !digest_all_due(app, err) ||
+        !health_tell(app, err) || !allowance_tell(app, err) || !digest_all_due(app, err) ||
         !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }

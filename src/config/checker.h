@@ -69,5 +69,6 @@ bool check_brand_list(struct checker *checker, struct way way, char **brands, un
 /* The whole lists: config_sources.c, config_teams.c. */
 bool check_sources(struct checker *checker);
 bool check_teams(struct checker *checker);
+bool check_operator(struct checker *checker); /* after the teams */
 
 #endif

@@ -162,6 +162,14 @@ struct config_crawl {
     int64_t parallel;   /* requests under way at once, 1 to 256; 16 */
 };
 
+/* Who looks after the sources: told when one cannot be relied upon. */
+struct config_operator {
+    char *team;       /* NULL: nobody is told */
+    int64_t failures; /* in a row, of a source that is told; 5 */
+    char *remind;     /* use remind_s */
+    int64_t remind_s; /* the first reminder; the next ones come later and later. 1 day */
+};
+
 struct config_score {
     bool curated_only;    /* learned: no */
     double *neutral_band; /* 0 to 1; NULL: the scorer's own */
@@ -185,6 +193,7 @@ struct config {
     struct config_mail mail;
     struct config_score score;
     struct config_crawl crawl;
+    struct config_operator operator;
 };
 
 /* The file to load: `named` when it is not NULL, else the first there is of ./nabz.yaml,

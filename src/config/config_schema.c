@@ -230,6 +230,13 @@ static const struct cyaml_schema_field crawl_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field operator_fields[] = {
+    TEXT("team", MUST, config_operator, team),
+    NUMBER("failures", config_operator, failures),
+    TEXT("remind", MAY, config_operator, remind),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field config_fields[] = {
     TEXT("database", MAY, config, database),
     TEXT("time_zone", MAY, config, time_zone),
@@ -242,6 +249,7 @@ static const struct cyaml_schema_field config_fields[] = {
     PART("mail", config, mail, mail_fields),
     PART("score", config, score, score_fields),
     PART("crawl", config, crawl, crawl_fields),
+    PART("operator", config, operator, operator_fields),
     CYAML_FIELD_END,
 };
 

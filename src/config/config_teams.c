@@ -153,6 +153,20 @@ static bool check_team(struct checker *checker, unsigned i, struct config_team *
                                                &quiet->to_minutes)));
 }
 
+bool check_operator(struct checker *checker)
+{
+    struct config_operator *operator= & checker->config->operator;
+    if (operator->team && !checker->config->mail.from) {
+        return FAULT(checker, at("operator/team"),
+                     "team %s cannot be told anything: \"mail\" is missing", operator->team);
+    }
+    return (!operator->team || check_reference(checker, at("operator/team"), "team",
+                                               &checker->teams, operator->team)) &&
+           check_number(checker, at("operator/failures"), &operator->failures, 5, 1, 1000) &&
+           check_duration(checker, at("operator/remind"), operator->remind, &operator->remind_s,
+                          DAY, "1h", "7d");
+}
+
 bool check_teams(struct checker *checker)
 {
     struct config *config = checker->config;

@@ -275,6 +275,7 @@ static void finish(struct walk *walk, struct walk_result *result)
     }
     walk->done = true;
     result->whole = true;
+    result->bare = walk->read && walk->items == 0 && walk->since.n == 0;
     result->more = false;
     result->cursor = walk->cursor.n ? walk->cursor : walk->since;
     result->etag = walk->etag;
@@ -312,6 +313,7 @@ static bool take_page(struct walk *walk, const struct response *response, struct
     if (walk->pages == 1) {
         note_first_page(walk, response, &result->page, result);
     }
+    walk->read = true;
     walk->items += count;
     result->hint_s = result->page.info.hint_s;
     if (walk->budget > 0) {

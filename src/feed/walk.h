@@ -22,14 +22,14 @@ struct walk {
     int64_t now;
     int64_t budget; /* items that may still be read today, -1: any number; may be lowered */
     struct arena arena;
-    bool done, restarted;
-    size_t pages;           /* taken */
-    size_t items;           /* read in all */
-    int64_t number;         /* PAGING_NUMBER */
-    struct str page, since; /* {page}, {since} */
-    struct str url;         /* of the next page, when it is told whole */
-    struct str asked;       /* url of the request under way */
-    struct map seen;        /* ids of this walk */
+    bool done, restarted, read; /* read: a page of it */
+    size_t pages;               /* taken */
+    size_t items;               /* read in all */
+    int64_t number;             /* PAGING_NUMBER */
+    struct str page, since;     /* {page}, {since} */
+    struct str url;             /* of the next page, when it is told whole */
+    struct str asked;           /* url of the request under way */
+    struct map seen;            /* ids of this walk */
     struct str cursor, etag, last_modified;
     int64_t newest_at;
 };
@@ -38,6 +38,7 @@ struct walk_result {
     enum source_state state; /* SOURCE_OK, or what the answer means */
     bool whole;              /* the walk is over and saw all there is: store what follows */
     bool cut;                /* and yet older items were left out, by a limit of ours */
+    bool bare;               /* the whole list was asked for and read, and had no item */
     bool more;               /* ask walk_request for the next page */
     struct str cursor;       /* as source_status has them; absent: none. Live until walk_clear */
     struct str etag, last_modified;
