@@ -164,15 +164,45 @@ static bool series_touch(struct store *store, int64_t brand, int64_t source, int
     return query_run(&query, err);
 }
 
-static bool change_write(struct store *store, const struct change *change,
-                         const struct change *previous, int64_t number, struct err *err)
+/* How many mentions the change is about, at least: what came and went, or changed its label. */
+static int64_t change_size(const struct change *change)
 {
+    int64_t size = llabs(change->total);
+    for (size_t i = 0; i < LABEL_COUNT; i++) {
+        size = size > llabs(change->labels[i]) ? size : llabs(change->labels[i]);
+    }
+    return size;
+}
+
+static bool late_add(struct store *store, const struct change *change, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE series SET late = late + ? WHERE brand_id = ? "
+                           "AND source_id IN (0, ?)");
+    query_int(&query, change_size(change));
+    query_int(&query, change->brand);
+    query_int(&query, change->source);
+    return query_run(&query, err);
+}
+
+struct writing {
+    struct store *store;
+    int64_t number;  /* of the change */
+    int64_t settled; /* first slot that is not */
+};
+
+static bool change_write(const struct writing *writing, const struct change *change,
+                         const struct change *previous, struct err *err)
+{
+    struct store *store = writing->store;
+    int64_t number = writing->number;
     bool new_brand = !previous || previous->brand != change->brand;
     bool new_series = new_brand || previous->source != change->source;
     return fact_write(store, change, err) &&
            (change->total >= 0 || fact_drop(store, change, err)) &&
            (!new_brand || series_touch(store, change->brand, 0, number, err)) &&
-           (!new_series || series_touch(store, change->brand, change->source, number, err));
+           (!new_series || series_touch(store, change->brand, change->source, number, err)) &&
+           (change->slot >= writing->settled || late_add(store, change, err));
 }
 
 static bool number_take(struct store *store, int64_t *number, struct err *err)
@@ -186,14 +216,14 @@ static bool number_take(struct store *store, int64_t *number, struct err *err)
 
 bool changes_write(struct store *store, struct changes *changes, struct err *err)
 {
-    int64_t number;
+    struct writing writing = {.store = store};
     changes_settle(changes);
-    if (changes->count && !number_take(store, &number, err)) {
+    if (changes->count && (!number_take(store, &writing.number, err) ||
+                           !setting_number(store, FACTS_SETTLED, &writing.settled, err))) {
         return false;
     }
     for (size_t i = 0; i < changes->count; i++) {
-        if (!change_write(store, &changes->list[i], i ? &changes->list[i - 1] : NULL, number,
-                          err)) {
+        if (!change_write(&writing, &changes->list[i], i ? &changes->list[i - 1] : NULL, err)) {
             return false;
         }
     }

@@ -9,7 +9,8 @@
 
 #define SLOT_SECONDS  1800 /* see the table facts */
 #define SLOTS_AN_HOUR 2
-#define COMPOUND_ONE  10000 /* what 1.0 is in the columns compound and confidence */
+#define FACTS_SETTLED "facts.settled" /* setting: the first slot that is not, 0 before any is */
+#define COMPOUND_ONE  10000           /* what 1.0 is in the columns compound and confidence */
 
 struct change {
     int64_t brand, slot, source; /* ids */

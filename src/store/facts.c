@@ -171,6 +171,53 @@ bool facts_news(struct store *store, int64_t since, struct arena *arena, struct 
     return query_ok(&query, err);
 }
 
+bool facts_settle(struct store *store, int64_t hour, struct err *err)
+{
+    return setting_put_number(store, FACTS_SETTLED, hour * SLOTS_AN_HOUR, err);
+}
+
+bool facts_late(struct store *store, struct str brand, struct str source, int64_t *late,
+                struct err *err)
+{
+    struct scope scope;
+    *late = 0;
+    if (!scope_find(store, brand, source, &scope, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT late FROM series WHERE brand_id = ? AND source_id = ?");
+    query_int(&query, scope.brand);
+    query_int(&query, scope.known ? scope.source : -1);
+    *late = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+bool facts_late_forget(struct store *store, struct str brand, struct str source, struct err *err)
+{
+    struct scope scope;
+    if (!scope_find(store, brand, source, &scope, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE series SET late = 0 WHERE brand_id = ? AND source_id = ?");
+    query_int(&query, scope.brand);
+    query_int(&query, scope.known ? scope.source : -1);
+    return query_run(&query, err);
+}
+
+bool facts_series_count(struct store *store, size_t *brands, size_t *series, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT count(*) FILTER (WHERE source_id = 0), count(*) FILTER (WHERE source_id > 0)"
+               " FROM series");
+    *brands = *series = 0;
+    if (query_row(&query)) {
+        *brands = (size_t)column_int(&query);
+        *series = (size_t)column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
 bool series_state_get(struct store *store, struct str key, struct arena *arena, struct str *state,
                       int *version, struct err *err)
 {

@@ -42,6 +42,19 @@ struct series_name {
 bool facts_news(struct store *store, int64_t since, struct arena *arena, struct series_name **list,
                 size_t *count, int64_t *latest, struct err *err) MUST_CHECK;
 
+/* Hours before `hour` have settled: what comes, goes or changes its label in them is late. */
+bool facts_settle(struct store *store, int64_t hour, struct err *err) MUST_CHECK;
+/* How many mentions of the series (source absent: all of the brand) were late since that was last
+ * forgotten. */
+bool facts_late(struct store *store, struct str brand, struct str source, int64_t *late,
+                struct err *err) MUST_CHECK;
+bool facts_late_forget(struct store *store, struct str brand, struct str source,
+                       struct err *err) MUST_CHECK;
+
+/* How many series (brands by source) there are, and how many brands. */
+bool facts_series_count(struct store *store, size_t *brands, size_t *series,
+                        struct err *err) MUST_CHECK;
+
 /* What detection has settled of a series, opaque here. An absent *state: never put. */
 bool series_state_get(struct store *store, struct str key, struct arena *arena, struct str *state,
                       int *version, struct err *err) MUST_CHECK;

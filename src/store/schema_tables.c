@@ -135,6 +135,7 @@ static const char *const step_1[] = {
     "  brand_id INTEGER NOT NULL REFERENCES brands(id),\n"
     "  source_id INTEGER NOT NULL, -- 0 for all sources together\n"
     "  changed INTEGER NOT NULL, -- number of the change; see facts_news\n"
+    "  late INTEGER NOT NULL DEFAULT 0, -- mentions of settled hours since; see facts_late\n"
     "  PRIMARY KEY(brand_id, source_id)\n"
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX series_by_change ON series(changed)",

@@ -317,6 +317,42 @@ static void the_order_of_arrival_leaves_no_trace_in_the_facts(void **state)
     }
 }
 
+static int64_t late_of(struct fixture *fixture, struct str source)
+{
+    int64_t late;
+    must(facts_late(fixture->store, STR("acme"), source, &late, &fixture->err));
+    return late;
+}
+
+static void what_comes_or_changes_in_settled_hours_is_late(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0}, late = {0};
+    size_t brands, series;
+    said(&batch, "1", "a", H0 * HOUR, LABEL_NEGATIVE);
+    said(&batch, "2", "b", H0 * HOUR + HOUR, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    assert_int_equal(late_of(fixture, STR_NONE), 0);
+    must(facts_settle(fixture->store, H0 + 1, &fixture->err));
+    said(&late, "3", "c", H0 * HOUR + 10, LABEL_NONE);
+    said(&late, "4", "d", H0 * HOUR + HOUR, LABEL_NONE);
+    store_page(fixture, "forum", &late);
+    assert_int_equal(late_of(fixture, STR_NONE), 1);
+    assert_int_equal(late_of(fixture, STR("forum")), 1);
+    assert_int_equal(late_of(fixture, STR("shop")), 0);
+    bool found;
+    must(mention_correct(fixture->store, 1, LABEL_POSITIVE, STR("me"), T0, &found, &fixture->err));
+    must(mention_correct(fixture->store, 2, LABEL_POSITIVE, STR("me"), T0, &found, &fixture->err));
+    assert_int_equal(late_of(fixture, STR_NONE), 2);
+    assert_int_equal(late_of(fixture, STR("shop")), 1);
+    must(facts_late_forget(fixture->store, STR("acme"), STR_NONE, &fixture->err));
+    assert_int_equal(late_of(fixture, STR_NONE), 0);
+    assert_int_equal(late_of(fixture, STR("shop")), 1);
+    assert_int_equal(late_of(fixture, STR("nowhere")), 0);
+    must(facts_series_count(fixture->store, &brands, &series, &fixture->err));
+    assert_true(brands == 1 && series == 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +368,7 @@ int main(void)
         store_test(a_settled_state_comes_back_byte_for_byte),
         store_test(the_order_of_arrival_leaves_no_trace_in_the_facts),
         store_test(facts_are_exact_after_any_crawl_edit_rescore_and_correction),
+        store_test(what_comes_or_changes_in_settled_hours_is_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
