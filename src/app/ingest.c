@@ -56,6 +56,7 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
         result->all_walked &= known[i].state == MENTION_REPEATED ||
                               (known[i].row > 0 && known[i].row <= source->walked_row);
     }
-    struct mentions_origin origin = {source->name, app->brands, str_of(app->lexicons.version)};
+    struct mentions_origin origin = {
+        source->name, app->brands, {.lexicon = str_of(app->lexicons.version)}};
     return mentions_add(app->store, &origin, batch, known, &result->counts, err);
 }

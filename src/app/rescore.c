@@ -9,6 +9,7 @@ struct waiting {
     int64_t id;
     struct str words;
     struct score score;
+    struct labels labels;
 };
 
 struct job {
@@ -69,8 +70,8 @@ static void look_at(struct job *job, const struct mention_row *row)
         count_change(job, &(struct rescore_change){row, words, &score});
     }
     if (changed || !is_of_these_lexicons(job, row)) {
-        job->waiting[job->waiting_count++] =
-            (struct waiting){row->mention.id, str_copy(&job->arena, words), score};
+        job->waiting[job->waiting_count++] = (struct waiting){
+            .id = row->mention.id, .words = str_copy(&job->arena, words), .score = score};
     }
 }
 
@@ -98,8 +99,9 @@ static bool write_batch(const struct job *job, struct err *err)
 {
     for (size_t i = 0; i < job->waiting_count; i++) {
         const struct waiting *one = &job->waiting[i];
-        if (!mention_rescore(job->store, one->id, one->words, &one->score,
-                             str_of(job->lexicons->version), err)) {
+        const struct mention_reading reading = {one->words, &one->score, &one->labels};
+        const struct mention_readers readers = {.lexicon = str_of(job->lexicons->version)};
+        if (!mention_rescore(job->store, one->id, &reading, &readers, err)) {
             return err_wrap(err, "mention %lld", (long long)one->id);
         }
     }

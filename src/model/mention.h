@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "model/labels.h"
 #include "model/score.h"
 
 enum time_precision { PRECISION_SECOND, PRECISION_DAY };
@@ -35,6 +36,7 @@ struct mention {
     size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
     size_t brand_count;
     struct score score;
+    struct labels labels;
 };
 
 /* Mentions of one page, in the order of the page. */

@@ -51,6 +51,10 @@ void changes_add(struct changes *changes, const struct counted *counted, int sig
     if (!counted->echo) {
         story_count(change, counted, sign);
     }
+    aspect_changes_add(
+        &changes->aspects,
+        &(struct aspect_counted){counted->brand, change->slot, counted->label, &counted->aspects},
+        sign);
 }
 
 void changes_add_story(struct changes *changes, const struct counted *counted, int sign)
@@ -61,6 +65,7 @@ void changes_add_story(struct changes *changes, const struct counted *counted, i
 void changes_clear(struct changes *changes)
 {
     mem_free_at(&changes->list);
+    aspect_changes_clear(&changes->aspects);
     *changes = (struct changes){0};
 }
 
@@ -214,12 +219,28 @@ static bool number_take(struct store *store, int64_t *number, struct err *err)
     return setting_put_number(store, "facts.changes", *number, err);
 }
 
+/* A mention may change what it is about and nothing else. */
+static bool aspects_write(const struct writing *writing, struct aspect_changes *changes,
+                          struct err *err)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        int64_t brand = aspect_change_brand(changes, i);
+        if ((i == 0 || brand != aspect_change_brand(changes, i - 1)) &&
+            !series_touch(writing->store, brand, 0, writing->number, err)) {
+            return false;
+        }
+    }
+    return aspect_changes_write(writing->store, changes, err);
+}
+
 bool changes_write(struct store *store, struct changes *changes, struct err *err)
 {
     struct writing writing = {.store = store};
     changes_settle(changes);
-    if (changes->count && (!number_take(store, &writing.number, err) ||
-                           !setting_number(store, FACTS_SETTLED, &writing.settled, err))) {
+    aspect_changes_settle(&changes->aspects);
+    bool any = changes->count || changes->aspects.count;
+    if (any && (!number_take(store, &writing.number, err) ||
+                !setting_number(store, FACTS_SETTLED, &writing.settled, err))) {
         return false;
     }
     for (size_t i = 0; i < changes->count; i++) {
@@ -228,5 +249,5 @@ bool changes_write(struct store *store, struct changes *changes, struct err *err
         }
     }
     changes->count = 0;
-    return true;
+    return aspects_write(&writing, &changes->aspects, err);
 }

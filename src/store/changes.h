@@ -5,6 +5,7 @@
 #define STORE_CHANGES_H
 
 #include "model/score.h"
+#include "store/aspects.h"
 #include "store/query.h"
 
 #define SLOT_SECONDS  1800 /* see the table facts */
@@ -21,6 +22,7 @@ struct change {
 struct changes { /* {0} is empty */
     struct change *list;
     size_t count, capacity;
+    struct aspect_changes aspects;
 };
 
 /* What facts know of one mention. */
@@ -28,6 +30,7 @@ struct counted {
     int64_t brand, source, posted_at;
     enum label label;
     int64_t compound;
+    struct aspects aspects;
     bool echo; /* another mention of the brand told its story before */
 };
 /* sign is 1 or -1. */

@@ -68,13 +68,18 @@ static bool coverage_read(struct store *store, const struct scope *scope, int64_
     return query_ok(&query, err);
 }
 
+static void hours_begin(int64_t from_hour, int64_t to_hour, struct hour_fact *out)
+{
+    for (int64_t hour = from_hour; hour < to_hour; hour++) {
+        out[hour - from_hour] = (struct hour_fact){.hour = hour, .gap = true};
+    }
+}
+
 bool facts_read(struct store *store, struct str brand, struct str source, int64_t from_hour,
                 int64_t to_hour, struct hour_fact *out, struct err *err)
 {
     struct scope scope;
-    for (int64_t hour = from_hour; hour < to_hour; hour++) {
-        out[hour - from_hour] = (struct hour_fact){.hour = hour, .gap = true};
-    }
+    hours_begin(from_hour, to_hour, out);
     if (!scope_find(store, brand, source, &scope, err)) {
         return false;
     }
@@ -86,6 +91,37 @@ bool facts_read(struct store *store, struct str brand, struct str source, int64_
         out[hour - from_hour].compound /= COMPOUND_ONE;
     }
     return true;
+}
+
+static bool need_counts_read(struct store *store, int64_t brand, enum need need, int64_t from_hour,
+                             int64_t to_hour, struct hour_fact *out, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT slot, total, negative FROM aspect_facts "
+               "WHERE brand_id = ? AND about = ? AND id = ? AND slot >= ? AND slot < ?");
+    query_int(&query, brand);
+    query_int(&query, ABOUT_NEED);
+    query_int(&query, need);
+    query_int(&query, from_hour * SLOTS_AN_HOUR);
+    query_int(&query, to_hour * SLOTS_AN_HOUR);
+    while (query_row(&query)) {
+        int64_t slot = column_int(&query);
+        struct hour_fact *fact = &out[(slot - from_hour * SLOTS_AN_HOUR) / SLOTS_AN_HOUR];
+        fact->total += (uint32_t)column_int(&query);
+        fact->negative += (uint32_t)column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
+bool facts_read_need(struct store *store, struct str brand, enum need need, int64_t from_hour,
+                     int64_t to_hour, struct hour_fact *out, struct err *err)
+{
+    struct scope scope;
+    hours_begin(from_hour, to_hour, out);
+    return scope_find(store, brand, STR_NONE, &scope, err) &&
+           (!scope.known ||
+            (need_counts_read(store, scope.brand, need, from_hour, to_hour, out, err) &&
+             coverage_read(store, &scope, from_hour, to_hour, out, err)));
 }
 
 static bool slot_end(struct store *store, const char *sql, const struct scope *scope, bool *any,

@@ -5,6 +5,7 @@
 #ifndef STORE_FACTS_H
 #define STORE_FACTS_H
 
+#include "model/labels.h"
 #include "model/series.h"
 #include "store/store.h"
 
@@ -14,6 +15,11 @@
  * or source nobody knows gives gaps. */
 bool facts_read(struct store *store, struct str brand, struct str source, int64_t from_hour,
                 int64_t to_hour, struct hour_fact *out, struct err *err) MUST_CHECK;
+
+/* The same of the mentions of a brand that speak of a need, negatively where they speak of it so;
+ * their scores are not summed. Gaps are those of the brand. */
+bool facts_read_need(struct store *store, struct str brand, enum need need, int64_t from_hour,
+                     int64_t to_hour, struct hour_fact *out, struct err *err) MUST_CHECK;
 
 /* First and last hour with a fact, [*first, *last]; both 0 and *any false when there is none. */
 bool facts_span(struct store *store, struct str brand, struct str source, bool *any, int64_t *first,

@@ -5,10 +5,13 @@ bool standing_read(struct store *store, int64_t id, struct standing *standing, b
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT m.source_id, m.posted_at, m.label, c.label, "
-                           "coalesce(m.compound, 0) FROM mentions m "
-                           "LEFT JOIN mention_labels c ON c.mention_id = m.id WHERE m.id = ?");
+                           "coalesce(m.compound, 0), m.needs, m.touchpoints, m.stage, m.intents, "
+                           "coalesce(a.needs, -1), coalesce(a.touchpoints, -1), "
+                           "coalesce(a.stage, -1), coalesce(a.intents, -1) FROM mentions m "
+                           "LEFT JOIN mention_labels c ON c.mention_id = m.id "
+                           "LEFT JOIN aspect_labels a ON a.mention_id = m.id WHERE m.id = ?");
     query_int(&query, id);
-    *standing = (struct standing){.id = id};
+    *standing = (struct standing){.id = id, .said = ASPECTS_NOT_SAID};
     *found = query_row(&query);
     if (*found) {
         standing->source = column_int(&query);
@@ -16,6 +19,8 @@ bool standing_read(struct store *store, int64_t id, struct standing *standing, b
         standing->scored = column_label(&query);
         standing->corrected = column_label(&query);
         standing->compound = column_int(&query);
+        standing->labelled = column_aspects(&query);
+        standing->said = column_aspects(&query);
     }
     return query_ok(&query, err);
 }
@@ -25,13 +30,30 @@ static enum label label_that_counts(const struct standing *standing)
     return standing->corrected ? standing->corrected : standing->scored;
 }
 
+static int64_t what_counts(int64_t labelled, int64_t said)
+{
+    return said < 0 ? labelled : said;
+}
+
+static struct aspects aspects_that_count(const struct standing *standing)
+{
+    const struct aspects *labelled = &standing->labelled, *said = &standing->said;
+    return (struct aspects){
+        .needs = what_counts(labelled->needs, said->needs),
+        .touchpoints = what_counts(labelled->touchpoints, said->touchpoints),
+        .stage = what_counts(labelled->stage, said->stage),
+        .intents = what_counts(labelled->intents, said->intents),
+    };
+}
+
 static struct counted count_of(const struct standing *standing, int64_t brand)
 {
     return (struct counted){.brand = brand,
                             .source = standing->source,
                             .posted_at = standing->posted_at,
                             .label = label_that_counts(standing),
-                            .compound = standing->compound};
+                            .compound = standing->compound,
+                            .aspects = aspects_that_count(standing)};
 }
 
 static bool links_read(struct store *store, int64_t id, struct links *links, struct err *err)
@@ -67,12 +89,13 @@ static bool link_insert(struct store *store, int64_t id, const struct counted *c
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, "
-                           "label) VALUES(?, ?, ?, ?, ?)");
+                           "label, " ASPECT_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_int(&query, counted->brand);
     query_int(&query, counted->posted_at);
     query_int(&query, id);
     query_int(&query, counted->source);
     query_label(&query, counted->label);
+    query_aspects(&query, &counted->aspects);
     return query_run(&query, err);
 }
 

@@ -11,6 +11,7 @@ struct standing {
     int64_t id, source, posted_at; /* the source's id */
     enum label scored, corrected;  /* by the scorer; by a person, LABEL_NONE when by none */
     int64_t compound;              /* 0 when not scored */
+    struct aspects labelled, said; /* by the labeller; by a person, -1 where by none */
 };
 
 bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,

@@ -1,3 +1,4 @@
+#include "store/aspects.h"
 #include "store/mention_links.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
@@ -7,10 +8,13 @@
     "coalesce(m.reach, -1), coalesce(m.rating, -1), m.published_at, m.published_precision, "       \
     "m.updated_at, m.fetched_at, m.posted_at, m.stated_language, CAST(m.reply_to AS TEXT), "       \
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
-    "x.version, m.terms "
+    "x.version, m.terms, m.label_terms, coalesce(a.needs, m.needs), "                              \
+    "coalesce(a.touchpoints, m.touchpoints), coalesce(a.stage, m.stage), "                         \
+    "coalesce(a.intents, m.intents) "
 #define JOINS                                                                                      \
     " CROSS JOIN sources s ON s.id = m.source_id "                                                 \
     "LEFT JOIN mention_labels c ON c.mention_id = m.id "                                           \
+    "LEFT JOIN aspect_labels a ON a.mention_id = m.id "                                            \
     "LEFT JOIN lexicons x ON x.id = m.lexicon_id "
 
 static void label_read(struct query *query, struct mention_row *row)
@@ -52,6 +56,9 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     label_read(query, row);
     row->lexicon = column_text(query, arena);
     row->terms = column_text(query, arena);
+    row->label_terms = column_text(query, arena);
+    struct aspects aspects = column_aspects(query);
+    m->labels = aspects_unpack(&aspects);
 }
 
 static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,
@@ -90,8 +97,8 @@ struct mention_query {
 };
 
 /* Parameters, by number, of every search: ?1 brand, ?2 source, ?3 since, ?4 until, ?5 and ?6 the
- * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 newer, ?11 limit. All are bound
- * always. */
+ * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 newer, ?11 and
+ * ?12 needs, ?13 and ?14 touchpoint, ?15 stage, ?16 intents, ?17 limit. All are bound always. */
 
 /* One of four roads into the table, each along an index that has the order of the answer, so that
  * the newest fifty are found without looking at the rest. CROSS JOIN keeps SQLite on the road. */
@@ -137,6 +144,34 @@ static const struct road *road_of(const struct mention_filter *filter)
     return filter->brand.p ? &by_brand : filter->source.p ? &by_source : &by_time;
 }
 
+/* The links of a brand have the labels that count; a mention has those that were found. */
+static void aspect_write(const struct road *road, const char *column, const char *test,
+                         struct buf *sql)
+{
+    if (road == &by_brand) {
+        buf_addf(sql, " AND l.%s %s", column, test);
+    } else {
+        buf_addf(sql, " AND coalesce(a.%s, m.%s) %s", column, column, test);
+    }
+}
+
+static void aspects_write(const struct mention_filter *filter, const struct road *road,
+                          struct buf *sql)
+{
+    if (filter->needs) {
+        aspect_write(road, "needs", "& ?11 = ?12", sql);
+    }
+    if (filter->touchpoint.p) {
+        aspect_write(road, "touchpoints", "& ?13 = ?14", sql);
+    }
+    if (filter->stage) {
+        aspect_write(road, "stage", "= ?15", sql);
+    }
+    if (filter->intents) {
+        aspect_write(road, "intents", "& ?16 = ?16", sql);
+    }
+}
+
 static void sql_write(const struct mention_filter *filter, struct buf *sql)
 {
     const struct road *road = road_of(filter);
@@ -147,8 +182,26 @@ static void sql_write(const struct mention_filter *filter, struct buf *sql)
     buf_add_z(sql, filter->label ? road->label : "");
     buf_add_z(sql, filter->language.p ? " AND m.language = ?9" : "");
     buf_add_z(sql, filter->newer ? road->newer : "");
+    aspects_write(filter, road, sql);
     buf_add_z(sql, road->order);
-    buf_add_z(sql, " LIMIT ?11");
+    buf_add_z(sql, " LIMIT ?17");
+}
+
+static bool aspects_bind(struct query *query, const struct mention_filter *filter, struct err *err)
+{
+    int64_t id;
+    if (!touchpoint_find(query->store, filter->touchpoint, &id, err)) {
+        return false;
+    }
+    struct bits_wanted needs = needs_wanted(filter->needs, filter->polarity);
+    struct bits_wanted touchpoint = touchpoint_wanted(id);
+    query_int(query, needs.mask);
+    query_int(query, needs.value);
+    query_int(query, touchpoint.mask);
+    query_int(query, touchpoint.value);
+    query_int(query, filter->stage);
+    query_int(query, filter->intents);
+    return true;
 }
 
 static bool search_bind(struct mention_query *made, const struct mention_filter *filter,
@@ -170,6 +223,9 @@ static bool search_bind(struct mention_query *made, const struct mention_filter 
     query_label(query, filter->label);
     query_text(query, filter->language);
     query_int(query, filter->newer);
+    if (!aspects_bind(query, filter, err)) {
+        return false;
+    }
     query_int(query, filter->limit ? (int64_t)filter->limit : -1);
     return true;
 }

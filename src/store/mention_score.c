@@ -10,7 +10,13 @@ int64_t in_ten_thousandths(double value)
     return llround(value * COMPOUND_ONE);
 }
 
-void query_score(struct query *query, const struct scored *scored, struct buf *terms)
+void score_texts_clear(struct score_texts *texts)
+{
+    buf_clear(&texts->terms);
+    buf_clear(&texts->label_terms);
+}
+
+static void query_judgement(struct query *query, const struct scored *scored, struct buf *terms)
 {
     const struct score *score = scored->score;
     query_text(query, str_of(language_name(score->language)));
@@ -23,8 +29,19 @@ void query_score(struct query *query, const struct scored *scored, struct buf *t
     }
     query_int(query, in_ten_thousandths(score->compound));
     query_int(query, in_ten_thousandths(score->confidence));
-    query_int(query, scored->lexicon);
+    query_int(query, scored->readers->lexicon);
     score_terms_write(score, scored->words, terms);
+    query_text(query, terms->n ? buf_str(terms) : STR_NONE);
+}
+
+void query_score(struct query *query, const struct scored *scored, struct score_texts *texts)
+{
+    const struct readers *readers = scored->readers;
+    struct aspects aspects = aspects_pack(scored->labels, readers->touchpoints);
+    struct buf *terms = &texts->label_terms;
+    query_judgement(query, scored, &texts->terms);
+    query_aspects(query, &aspects);
+    label_terms_write(scored->labels, readers->touchpoint_names, scored->words, terms);
     query_text(query, terms->n ? buf_str(terms) : STR_NONE);
 }
 
@@ -50,4 +67,13 @@ bool store_lexicon_id(struct store *store, struct str version, int64_t *id, stru
     }
     *id = sqlite3_last_insert_rowid(store->db);
     return true;
+}
+
+bool readers_find(struct store *store, const struct mention_readers *names, struct readers *readers,
+                  struct err *err)
+{
+    *readers = (struct readers){.touchpoint_names = names->touchpoints};
+    return store_lexicon_id(store, names->lexicon, &readers->lexicon, err) &&
+           touchpoint_ids(store, names->touchpoints, names->touchpoint_count, readers->touchpoints,
+                          err);
 }

@@ -70,9 +70,9 @@ static bool score_update(struct store *store, int64_t id, const struct scored *s
                          struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(store, "UPDATE mentions SET (" SCORE_COLUMNS
-                                                          ") = (?, ?, ?, ?, ?, ?) WHERE id = ?");
-    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
-    query_score(&query, scored, &terms);
+                                                          ") = (" SCORE_VALUES ") WHERE id = ?");
+    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
+    query_score(&query, scored, &texts);
     query_int(&query, id);
     return query_run(&query, err);
 }
@@ -87,11 +87,13 @@ static bool recount(struct store *store, const struct standing *before,
            links_put(store, after, &links, &changes, err) && changes_write(store, &changes, err);
 }
 
-bool mention_rescore(struct store *store, int64_t id, struct str words, const struct score *score,
-                     struct str lexicon, struct err *err)
+bool mention_rescore(struct store *store, int64_t id, const struct mention_reading *reading,
+                     const struct mention_readers *names, struct err *err)
 {
     struct standing before;
-    struct scored scored = {score, words, 0};
+    struct readers readers;
+    const struct score *score = reading->score;
+    struct scored scored = {score, reading->labels, reading->words, &readers};
     bool found;
     if (!standing_read(store, id, &before, &found, err)) {
         return false;
@@ -99,11 +101,14 @@ bool mention_rescore(struct store *store, int64_t id, struct str words, const st
     if (!found) {
         return err_set(err, "no mention %lld", (long long)id);
     }
+    if (!readers_find(store, names, &readers, err)) {
+        return false;
+    }
     struct standing after = before;
     after.scored = score->label;
     after.compound = score->label ? in_ten_thousandths(score->compound) : 0;
-    return store_lexicon_id(store, lexicon, &scored.lexicon, err) &&
-           score_update(store, id, &scored, err) && recount(store, &before, &after, err);
+    after.labelled = aspects_pack(reading->labels, readers.touchpoints);
+    return score_update(store, id, &scored, err) && recount(store, &before, &after, err);
 }
 
 static bool correction_put(struct store *store, int64_t id, enum label label, struct str author,

@@ -24,11 +24,18 @@ struct known {
 bool mentions_known(struct store *store, struct str source, const struct batch *batch,
                     struct known *known, struct err *err) MUST_CHECK;
 
+/* Who scored and labelled them. */
+struct mention_readers {
+    struct str lexicon;            /* version of the lexicons */
+    const struct str *touchpoints; /* names that mention.labels.touchpoints are indexes of */
+    size_t touchpoint_count;
+};
+
 /* Whose brands and whose scores they are. */
 struct mentions_origin {
     struct str source;        /* name; taken up when it is new */
     const struct str *brands; /* names that mention.brands are indexes of */
-    struct str lexicon;       /* version of the lexicon that scored */
+    struct mention_readers readers;
 };
 struct mention_counts {
     size_t added, edited, duplicate;
@@ -42,10 +49,15 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
                   const struct known *known, struct mention_counts *counts,
                   struct err *err) MUST_CHECK;
 
-/* Another score for a stored mention; label and facts move with it unless a person has corrected
- * the label. */
-bool mention_rescore(struct store *store, int64_t id, struct str words, const struct score *score,
-                     struct str lexicon, struct err *err) MUST_CHECK;
+/* What is read of a mention. */
+struct mention_reading {
+    struct str words; /* mention_words */
+    const struct score *score;
+    const struct labels *labels;
+};
+/* Another reading of a stored mention; facts move with it, but for what a person has corrected. */
+bool mention_rescore(struct store *store, int64_t id, const struct mention_reading *reading,
+                     const struct mention_readers *readers, struct err *err) MUST_CHECK;
 
 /* The newest id there is, 0 in an empty store. Never used again, even when it is erased. */
 bool mentions_newest(struct store *store, int64_t *id, struct err *err) MUST_CHECK;
@@ -56,13 +68,16 @@ bool mention_correct(struct store *store, int64_t id, enum label label, struct s
                      int64_t at, bool *found, struct err *err) MUST_CHECK;
 
 /* A mention as it is stored. mention.brands is empty: brands have names here. score.terms is empty:
- * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated". */
+ * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated", and
+ * `label_terms` that of the labels, "price-: too expensive". */
 struct mention_row {
-    struct mention mention; /* score.label is the corrected one */
+    struct mention mention; /* score.label and labels are the corrected ones; touchpoints are
+                               indexes of mention_touchpoints */
     int64_t posted_at;      /* mention_posted_at of the first fetch */
     struct str brands[MENTION_BRANDS];
     size_t brand_count;
-    struct str terms;   /* absent when not scored */
+    struct str terms; /* absent when not scored */
+    struct str label_terms;
     struct str lexicon; /* version; absent when not scored */
     bool corrected;     /* the label is a person's */
 };
@@ -78,6 +93,11 @@ struct mention_filter {
     struct str language;      /* as language_name; absent for all */
     enum label label;         /* LABEL_NONE for all */
     int64_t since, until;     /* of posted_at, [since, until) */
+    uint32_t needs;           /* bits 1u << enum need, all of which it speaks of; 0 for all */
+    enum label polarity;      /* of those needs; LABEL_NONE for any */
+    struct str touchpoint;    /* name; absent for all */
+    enum stage stage;         /* STAGE_NONE for all */
+    uint32_t intents;         /* bits 1u << enum intent, all of which it has; 0 for all */
     struct str match;         /* words that must all be there, in any spelling; absent for all. When
                                  nothing has them, words that begin with the last one will do.
                                  Whatever it says, it is text */
@@ -100,6 +120,10 @@ bool mention_query_next(struct mention_query *query, const struct mention_row **
 void mention_query_close(struct mention_query *query);
 void mention_query_close_at(struct mention_query **query);
 #define CLEANUP_MENTION_QUERY CLEANUP(mention_query_close_at)
+
+/* The names of the touchpoints of rows, absent where there is none. In the arena. */
+bool mention_touchpoints(struct store *store, struct arena *arena,
+                         struct str names[TOUCHPOINTS_MAX], struct err *err) MUST_CHECK;
 
 /* The mention with that id; *found is false when there is none. */
 bool mention_get(struct store *store, int64_t id, struct arena *arena, struct mention_row *row,

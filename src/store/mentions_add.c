@@ -7,9 +7,10 @@
 struct adding {
     struct store *store;
     const struct mentions_origin *origin;
-    int64_t source, lexicon; /* ids */
-    int64_t newest;          /* the largest mention id given so far */
-    int64_t *brands;         /* ids of origin->brands, 0 where not asked yet */
+    int64_t source; /* id */
+    struct readers readers;
+    int64_t newest;  /* the largest mention id given so far */
+    int64_t *brands; /* ids of origin->brands, 0 where not asked yet */
     struct changes changes;
     struct arena arena;
 };
@@ -22,8 +23,8 @@ static void adding_clear(struct adding *adding)
 
 static struct scored scored_of(struct adding *adding, const struct mention *mention)
 {
-    return (struct scored){&mention->score, mention_words(mention, &adding->arena),
-                           adding->lexicon};
+    return (struct scored){&mention->score, &mention->labels,
+                           mention_words(mention, &adding->arena), &adding->readers};
 }
 
 static bool links_of(struct adding *adding, const struct mention *mention, struct links *links,
@@ -48,9 +49,9 @@ static bool row_insert(struct adding *adding, const struct mention *m, struct er
         "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "
         "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "
         "reply_to, repost_of, " SCORE_COLUMNS ") "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")");
     struct scored scored = scored_of(adding, m);
-    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
     query_int(&query, m->id);
     query_int(&query, adding->source);
     query_id(&query, m->native_id);
@@ -68,13 +69,18 @@ static bool row_insert(struct adding *adding, const struct mention *m, struct er
     query_text(&query, m->language);
     query_id(&query, m->reply_to);
     query_id(&query, m->repost_of);
-    query_score(&query, &scored, &terms);
+    query_score(&query, &scored, &texts);
     return query_run(&query, err);
 }
 
 static int64_t compound_of(const struct mention *mention)
 {
     return mention->score.label ? in_ten_thousandths(mention->score.compound) : 0;
+}
+
+static struct aspects aspects_of(const struct adding *adding, const struct mention *mention)
+{
+    return aspects_pack(&mention->labels, adding->readers.touchpoints);
 }
 
 static bool mention_insert(struct adding *adding, struct mention *mention, struct err *err)
@@ -88,7 +94,9 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
                                 .source = adding->source,
                                 .posted_at = mention_posted_at(mention),
                                 .scored = mention->score.label,
-                                .compound = compound_of(mention)};
+                                .compound = compound_of(mention),
+                                .labelled = aspects_of(adding, mention),
+                                .said = ASPECTS_NOT_SAID};
     return links_put(adding->store, &standing, &links, &adding->changes, err);
 }
 
@@ -111,9 +119,9 @@ static bool row_update(struct adding *adding, const struct mention *m, struct er
     struct query query CLEANUP_QUERY = query_start(
         adding->store, "UPDATE mentions SET url = ?, title = ?, text = ?, author = ?, reach = ?, "
                        "rating = ?, updated_at = coalesce(?, updated_at), "
-                       "(" SCORE_COLUMNS ") = (?, ?, ?, ?, ?, ?) WHERE id = ?");
+                       "(" SCORE_COLUMNS ") = (" SCORE_VALUES ") WHERE id = ?");
     struct scored scored = scored_of(adding, m);
-    struct buf terms CLEANUP_BUF = BUF_INIT(SCORE_TERMS_MAX);
+    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
     query_text(&query, m->url);
     query_text(&query, m->title);
     query_text(&query, text_or_empty(m->text));
@@ -121,7 +129,7 @@ static bool row_update(struct adding *adding, const struct mention *m, struct er
     query_unless(&query, m->reach, REACH_NONE);
     query_rating(&query, m->rating);
     query_time(&query, m->updated_at);
-    query_score(&query, &scored, &terms);
+    query_score(&query, &scored, &texts);
     query_int(&query, m->id);
     return query_run(&query, err);
 }
@@ -140,6 +148,7 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
     }
     standing.scored = mention->score.label;
     standing.compound = compound_of(mention);
+    standing.labelled = aspects_of(adding, mention);
     return links_put(store, &standing, &links, &adding->changes, err) &&
            search_remember(store, mention->id, err);
 }
@@ -180,7 +189,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
     adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
     if (!store_source_id(store, origin->source, &adding.source, err) ||
-        !store_lexicon_id(store, origin->lexicon, &adding.lexicon, err) ||
+        !readers_find(store, &origin->readers, &adding.readers, err) ||
         !setting_number(store, MENTIONS_NEWEST, &adding.newest, err)) {
         return false;
     }

@@ -22,6 +22,7 @@ extern const char *const schema_surveys[];
 extern const char *const schema_cases[];
 extern const char *const schema_risers[];
 extern const char *const views_customers[];
+extern const char *const views_aspects[];
 
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;
@@ -33,6 +34,10 @@ bool schema_upgrade(struct store *store, const struct schema_step *steps, size_t
                     struct err *err) MUST_CHECK;
 /* What a reader does instead: the file must be ours and of this very version. */
 bool schema_check(struct store *store, size_t count, struct err *err) MUST_CHECK;
+
+/* schema_aspects.c: needs, stages, touchpoints and intents, and the facts of them. */
+extern const char *const schema_aspects[];
+bool aspects_fill(struct store *store, struct err *err) MUST_CHECK;
 
 /* zone.c: the tables that let plain SQL write local and Jalali dates. */
 bool zone_fill(struct store *store, struct err *err) MUST_CHECK;

@@ -81,6 +81,12 @@ static const char *const step_1[] = {
     "  lexicon_id INTEGER REFERENCES lexicons(id),\n"
     "  terms TEXT, -- the words that decided, heaviest first\n"
     "  story_id INTEGER, -- of stories; NULL while nobody else tells it\n"
+    "  needs INTEGER NOT NULL DEFAULT 0, -- bits of needs.id: spoken of; 16 higher: negative; 32 "
+    "higher: positive\n"
+    "  touchpoints INTEGER NOT NULL DEFAULT 0, -- the same of touchpoints.id, 20 and 40 higher\n"
+    "  stage INTEGER NOT NULL DEFAULT 0, -- stages.id, 0: none\n"
+    "  intents INTEGER NOT NULL DEFAULT 0, -- bits of intents.id\n"
+    "  label_terms TEXT, -- the words that decided on needs, stage, touchpoints, intents\n"
     "  UNIQUE(source_id, native_id)\n"
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",
@@ -93,6 +99,10 @@ static const char *const step_1[] = {
     "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
     "  source_id INTEGER NOT NULL,\n"
     "  label INTEGER, -- a person's where there is one, else the scorer's\n"
+    "  needs INTEGER NOT NULL, -- as in mentions, or as a person says\n"
+    "  touchpoints INTEGER NOT NULL, -- the same\n"
+    "  stage INTEGER NOT NULL, -- the same\n"
+    "  intents INTEGER NOT NULL, -- the same\n"
     "  PRIMARY KEY(brand_id, posted_at, mention_id)\n"
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX mention_brands_by_mention ON mention_brands(mention_id)",
@@ -253,7 +263,12 @@ static const char *const step_1[] = {
 };
 
 const struct schema_step schema_steps[] = {
-    {step_1, zone_fill},  {schema_polling, NULL}, {schema_surveys, NULL},
-    {schema_cases, NULL}, {schema_risers, NULL},  {schema_stories, NULL},
+    {step_1, zone_fill},
+    {schema_polling, NULL},
+    {schema_surveys, NULL},
+    {schema_cases, NULL},
+    {schema_risers, NULL},
+    {schema_stories, NULL},
+    {schema_aspects, aspects_fill},
 };
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

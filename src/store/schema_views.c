@@ -1,7 +1,8 @@
 #include "store/schema.h"
 
 /* Written with placeholders for what plain SQL takes many words to say: {utc T}, {local T} and
- * {jalali T} of UTC seconds T, {jalali_day D} of a day since 1970, {label L}; see view_expand. */
+ * {jalali T} of UTC seconds T, {jalali_day D} and {day_utc D} of a day since 1970, {label L},
+ * {needs BITS} and kin; see view_expand. */
 
 static const char v_mentions[] =
     "CREATE VIEW v_mentions( -- Mentions. One row per mention and brand: a mention of two brands\n"
@@ -32,6 +33,12 @@ static const char v_mentions[] =
     "  score, -- -1 to 1, of the scorer\n"
     "  confidence, -- 0 to 1: the share of such labels that are right\n"
     "  terms, -- the words that decided, heaviest first, with what they added\n"
+    "  needs, -- what it speaks of, with the sign of how: price-, design+, options; of "
+    "docs/needs.md\n"
+    "  stage, -- of the journey: awareness, research, before-purchase, after-purchase\n"
+    "  touchpoints, -- where the customer met the brand, with signs as needs\n"
+    "  intents, -- question, praise, complaint, help, feature-wish, purchase, leaving\n"
+    "  label_terms, -- the words that decided on needs, touchpoints, stage, intents\n"
     "  lexicon, -- version that scored\n"
     "  reply_to, -- native id\n"
     "  repost_of, -- native id\n"
@@ -46,7 +53,10 @@ static const char v_mentions[] =
     "  CASE WHEN coalesce(m.published_at > m.fetched_at, 1) THEN 'fetched'\n"
     "    WHEN m.published_precision THEN 'day' ELSE 'second' END,\n"
     "  {utc m.fetched_at}, {local m.fetched_at}, m.language, {label coalesce(c.label, m.label)},\n"
-    "  c.label IS NOT NULL, m.compound / 10000.0, m.confidence / 10000.0, m.terms, x.version,\n"
+    "  c.label IS NOT NULL, m.compound / 10000.0, m.confidence / 10000.0, m.terms,\n"
+    "  {needs coalesce(a.needs, m.needs)}, g.name,\n"
+    "  {touchpoints coalesce(a.touchpoints, m.touchpoints)},\n"
+    "  {intents coalesce(a.intents, m.intents)}, m.label_terms, x.version,\n"
     "  CAST(m.reply_to AS TEXT), CAST(m.repost_of AS TEXT),\n"
     "  (SELECT count(*) FROM mention_revisions r WHERE r.mention_id = m.id),\n"
     "  coalesce(m.story_id, m.id),\n"
@@ -56,6 +66,8 @@ static const char v_mentions[] =
     "FROM mentions m JOIN sources s ON s.id = m.source_id\n"
     "  LEFT JOIN mention_brands l ON l.mention_id = m.id LEFT JOIN brands b ON b.id = l.brand_id\n"
     "  LEFT JOIN mention_labels c ON c.mention_id = m.id\n"
+    "  LEFT JOIN aspect_labels a ON a.mention_id = m.id\n"
+    "  LEFT JOIN stages g ON g.id = coalesce(a.stage, m.stage)\n"
     "  LEFT JOIN lexicons x ON x.id = m.lexicon_id";
 
 static const char v_stories[] =
@@ -130,8 +142,7 @@ static const char v_daily[] =
     "  day_jalali, -- the same day as 1405-09-01\n"
     "  day_utc, -- when it begins, in UTC\n" FACT_COLUMNS
     ") AS SELECT b.name, s.name, date(g.day * 86400, 'unixepoch'), {jalali_day g.day},\n"
-    "  {utc g.day * 86400 - (SELECT seconds FROM zone_offsets\n"
-    "    WHERE from_at + seconds <= g.day * 86400 ORDER BY from_at DESC LIMIT 1)},\n" FACT_VALUES
+    "  {day_utc g.day},\n" FACT_VALUES
     "FROM (SELECT f.brand_id, f.source_id, {local_day f.slot * 1800} AS day,\n" FACT_SUMS
     "  FROM facts f GROUP BY f.brand_id, day, f.source_id) g\n" FACT_NAMES;
 
@@ -261,7 +272,7 @@ static const char *const views_common[] = {v_mentions, v_stories,   v_hourly,
                                            v_daily,    v_incidents, v_deliveries,
                                            v_sources,  v_troubles,  NULL};
 
-static const char *const *const views[] = {views_common, views_customers};
+static const char *const *const views[] = {views_common, views_customers, views_aspects};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \
@@ -285,6 +296,15 @@ static const struct placeholder {
      "(SELECT group_concat(name || ' ' || CAST(round(share * 100) AS INTEGER) || '%', ', ')"
      " FROM (SELECT name, share FROM incident_drivers"
      " WHERE incident_id = i.id AND kind = '{}' ORDER BY rank))"},
+    {"day_utc", "strftime('%Y-%m-%dT%H:%M:%SZ', {} * 86400 - (SELECT seconds FROM zone_offsets "
+                "WHERE from_at + seconds <= {} * 86400 ORDER BY from_at DESC LIMIT 1), "
+                "'unixepoch')"},
+    {"needs", "(SELECT group_concat(n.name || iif({} >> 16 + n.id & 1, '-', "
+              "iif({} >> 32 + n.id & 1, '+', '')), ', ') FROM needs n WHERE {} >> n.id & 1)"},
+    {"touchpoints", "(SELECT group_concat(t.name || iif({} >> 20 + t.id & 1, '-', "
+                    "iif({} >> 40 + t.id & 1, '+', '')), ', ') FROM touchpoints t "
+                    "WHERE {} >> t.id & 1)"},
+    {"intents", "(SELECT group_concat(i.name, ', ') FROM intents i WHERE {} >> i.id & 1)"},
     {"label", "CASE {} WHEN -1 THEN 'negative' WHEN 0 THEN 'neutral' WHEN 1 THEN 'positive' END"},
 };
 

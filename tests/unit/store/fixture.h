@@ -119,13 +119,26 @@ static inline struct mention *said(struct batch *batch, const char *id, const ch
 }
 
 static const struct str test_brands[] = {{"acme", 4}, {"globex", 6}};
+/* The first is shipped, the second one of a configuration. */
+static const struct str test_touchpoints[] = {{"delivery", 8}, {"atm", 3}};
+
+/* Another score for a stored mention, about nothing. */
+static inline bool rescored(struct fixture *fixture, int64_t id, const char *words,
+                            const struct score *score, const char *lexicon)
+{
+    const struct labels none = {0};
+    const struct mention_reading reading = {str_of(words), score, &none};
+    const struct mention_readers readers = {.lexicon = str_of(lexicon)};
+    return mention_rescore(fixture->store, id, &reading, &readers, &fixture->err);
+}
 
 /* Both steps of one page, in a transaction. */
 static inline struct mention_counts store_page(struct fixture *fixture, const char *source,
                                                struct batch *batch)
 {
     struct mention_counts counts = {0};
-    struct mentions_origin origin = {str_of(source), test_brands, STR("lexicon 1")};
+    struct mentions_origin origin = {
+        str_of(source), test_brands, {STR("lexicon 1"), test_touchpoints, 2}};
     struct known *known = mem_zalloc(batch->count + 1, sizeof *known);
     must(store_begin(fixture->store, &fixture->err));
     must(mentions_known(fixture->store, origin.source, batch, known, &fixture->err));

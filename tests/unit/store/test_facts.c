@@ -251,8 +251,7 @@ static void random_correction(struct fixture *fixture, unsigned *seed)
                          (enum label)(rand_r(seed) % LABEL_COUNT), STR("t"), T0, &found,
                          &fixture->err));
     if (found) {
-        must(mention_rescore(fixture->store, 1 + rand_r(seed) % 5, STR(""), &score, STR("l"),
-                             &fixture->err));
+        must(rescored(fixture, 1 + rand_r(seed) % 5, "", &score, "l"));
     }
 }
 

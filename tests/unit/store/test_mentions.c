@@ -221,7 +221,7 @@ static void a_correction_outlives_rescore_and_edit_and_can_be_taken_back(void **
     assert_string_equal(cell(fixture, counts), "0|1");
 
     struct score score = {.label = LABEL_NEUTRAL, .language = LANG_EN};
-    must(mention_rescore(fixture->store, 1, STR("sick!"), &score, STR("lexicon 2"), &fixture->err));
+    must(rescored(fixture, 1, "sick!", &score, "lexicon 2"));
     said(&edit, "1", "really sick", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &edit);
     assert_string_equal(cell(fixture, "SELECT label || corrected FROM v_mentions"), "positive1");
@@ -242,13 +242,13 @@ static void a_rescore_moves_label_and_facts(void **state)
     said(&batch, "1", "meh", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &batch);
     struct score score = {.label = LABEL_POSITIVE, .compound = 0.25, .language = LANG_EN};
-    must(mention_rescore(fixture->store, 1, STR("meh"), &score, STR("lexicon 2"), &fixture->err));
+    must(rescored(fixture, 1, "meh", &score, "lexicon 2"));
     assert_string_equal(
         cell(fixture, "SELECT negative || '|' || positive || '|' || score FROM v_hourly"),
         "0|1|0.25");
     assert_string_equal(cell(fixture, "SELECT label || '|' || lexicon FROM v_mentions"),
                         "positive|lexicon 2");
-    assert_false(mention_rescore(fixture->store, 5, STR(""), &score, STR("l"), &fixture->err));
+    assert_false(rescored(fixture, 5, "", &score, "l"));
     assert_non_null(strstr(fixture->err.text, "no mention 5"));
 }
 

@@ -222,7 +222,7 @@ static void a_full_disk_is_told_and_costs_only_the_page(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
     struct known known[64] = {0};
     struct mention_counts counts = {0};
-    struct mentions_origin origin = {STR("shop"), test_brands, STR("l")};
+    struct mentions_origin origin = {STR("shop"), test_brands, {.lexicon = STR("l")}};
     must(store_begin(fixture->store, &fixture->err));
     must(mentions_known(fixture->store, origin.source, &large, known, &fixture->err));
     bool stored = mentions_add(fixture->store, &origin, &large, known, &counts, &fixture->err) &&
