@@ -6,6 +6,9 @@ enum { OLDEST_AT = 631152000 };
 
 static void match(struct app *app, const struct ingest_source *source, struct mention *mention)
 {
+    if (source->of_no_brand) {
+        return;
+    }
     if (!source->about_count) {
         size_t found = matcher_find(app->matcher, &app->tokens, mention->brands, MENTION_BRANDS);
         mention->brand_count = found < MENTION_BRANDS ? found : MENTION_BRANDS;

@@ -190,8 +190,10 @@ static void note_oldest(struct poll *poll, const struct batch *batch)
 static bool store_page_inside(struct poll *poll, struct batch *batch, struct walk_result *result,
                               struct err *err)
 {
-    struct ingest_source source = {poll->status.name, poll->about, poll->about_count,
-                                   poll->status.walked_row};
+    struct ingest_source source = {.name = poll->status.name,
+                                   .about = poll->about,
+                                   .about_count = poll->about_count,
+                                   .walked_row = poll->status.walked_row};
     struct ingest_result ingested = {.counts = poll->counts};
     if (!ingest(poll->app, &source, batch, &ingested, err)) {
         return false;

@@ -35,5 +35,6 @@ extern const struct command command_rescore;
 extern const struct command command_score;
 extern const struct command command_sql;
 extern const struct command command_status;
+extern const struct command command_surveys;
 
 #endif

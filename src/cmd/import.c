@@ -2,6 +2,7 @@
 #include "app/ingest.h"
 #include "base/limits.h"
 #include "cmd/commands.h"
+#include "cmd/import_survey.h"
 #include "cmd/session.h"
 #include "model/batch.h"
 #include "store/search.h"
@@ -15,6 +16,8 @@ enum { BATCH_LINES = 1000 };
 
 struct options {
     const char *source;
+    bool survey;
+    struct survey_options answers;
 };
 
 struct import {
@@ -207,6 +210,9 @@ static int run(const struct invocation *invocation)
     const char *path = invocation->arguments[0];
     struct err err = ERR_NONE;
     struct import import = {.session = &session, .default_source = options->source};
+    if (options->survey) {
+        return import_survey(invocation, options->source, &options->answers);
+    }
     int status = session_app(&session);
     if (status != EXIT_WELL) {
         return status;
@@ -231,18 +237,22 @@ static int run(const struct invocation *invocation)
 
 static const struct option option_table[] = {
     {"source", OPTION_TEXT, offsetof(struct options, source), "NAME",
-     "of lines that name no source"},
+     "of lines that name no source; the name of a survey"},
+    {"survey", OPTION_FLAG, offsetof(struct options, survey), NULL,
+     "answers of a survey, CSV or JSONL: nps, csat, ces, time, touchpoint, text, author, id"},
+    SURVEY_OPTIONS(struct options, answers),
     {0},
 };
 
 const struct command command_import = {
     .name = "import",
-    .summary = "takes mentions from a JSONL file",
+    .summary = "takes mentions from a JSONL file, or answers of a survey",
     .arguments = "FILE",
     .argument_least = 1,
     .argument_most = 1,
     .options = option_table,
     .options_size = sizeof(struct options),
-    .example = "  nabz extract --recipe digikala page.json | nabz import --source shop -",
+    .example = "  nabz extract --recipe digikala page.json | nabz import --source shop -\n"
+               "  nabz import --survey --source after-delivery answers.csv",
     .run = run,
 };
