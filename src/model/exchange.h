@@ -28,6 +28,7 @@ struct response {
     int status;          /* 0 when there was no answer: then `failure` says why */
     struct str failure;  /* "could not connect: ...", never with a secret in it */
     bool asked;          /* the server may have got the request, whatever came of it */
+    bool late;           /* no answer because the time of the run was over: nobody's fault */
     bool cut;            /* the body is larger than LIMIT_HTTP_BODY and is not there */
     struct str url;      /* in the end, after redirects */
     bool moved;          /* all redirects on the way were permanent (301, 308) */

@@ -9,8 +9,15 @@ void decoder_init(struct decoder *decoder, struct str encoding)
     *decoder = (struct decoder){.kind = DECODE_UNDECIDED};
     encoding = str_trim(encoding);
     decoder->deflate = str_eq_nocase(encoding, STR("deflate"));
-    if (encoding.n && !decoder->deflate && !str_eq_nocase(encoding, STR("gzip")) &&
-        !str_eq_nocase(encoding, STR("x-gzip")) && !str_eq_nocase(encoding, STR("identity"))) {
+    if (str_eq_nocase(encoding, STR("br"))) {
+        decoder->kind = DECODE_BROTLI;
+        decoder->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+        if (!decoder->brotli) {
+            mem_out();
+        }
+    } else if (encoding.n && !decoder->deflate && !str_eq_nocase(encoding, STR("gzip")) &&
+               !str_eq_nocase(encoding, STR("x-gzip")) &&
+               !str_eq_nocase(encoding, STR("identity"))) {
         decoder->kind = DECODE_FOREIGN;
     }
 }
@@ -75,12 +82,35 @@ static enum decode_result inflate_some(struct decoder *decoder, struct str bytes
     return DECODE_OK;
 }
 
+/* What stands behind the end of the stream is damage: brotli knows no second member. */
+static enum decode_result brotli_some(struct decoder *decoder, struct str bytes, struct buf *out)
+{
+    const uint8_t *next = (const uint8_t *)bytes.p;
+    size_t left = bytes.n;
+    BrotliDecoderResult state;
+    do {
+        size_t room = 0, made = 0;
+        state = BrotliDecoderDecompressStream(decoder->brotli, &left, &next, &room, NULL, NULL);
+        if (state == BROTLI_DECODER_RESULT_ERROR) {
+            return DECODE_DAMAGED;
+        }
+        const uint8_t *piece = BrotliDecoderTakeOutput(decoder->brotli, &made);
+        if (!buf_add(out, (struct str){(const char *)piece, made})) {
+            return DECODE_TOO_LARGE;
+        }
+    } while (state == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT ||
+             BrotliDecoderHasMoreOutput(decoder->brotli));
+    decoder->ended = state == BROTLI_DECODER_RESULT_SUCCESS;
+    return left ? DECODE_DAMAGED : DECODE_OK;
+}
+
 static enum decode_result take_decided(struct decoder *decoder, struct str bytes, struct buf *out)
 {
     if (decoder->kind == DECODE_PLAIN) {
         return buf_add(out, bytes) ? DECODE_OK : DECODE_TOO_LARGE;
     }
-    return inflate_some(decoder, bytes, out);
+    return decoder->kind == DECODE_BROTLI ? brotli_some(decoder, bytes, out)
+                                          : inflate_some(decoder, bytes, out);
 }
 
 /* Decides and passes on what was held back. */
@@ -116,13 +146,18 @@ enum decode_result decoder_end(struct decoder *decoder, struct buf *out)
             return result;
         }
     }
-    return decoder->kind == DECODE_INFLATE && !decoder->ended ? DECODE_DAMAGED : DECODE_OK;
+    bool compressed = decoder->kind == DECODE_INFLATE || decoder->kind == DECODE_BROTLI;
+    return compressed && !decoder->ended ? DECODE_DAMAGED : DECODE_OK;
 }
 
 void decoder_clear(struct decoder *decoder)
 {
     if (decoder->kind == DECODE_INFLATE) {
         inflateEnd(&decoder->stream);
+    }
+    if (decoder->brotli) {
+        BrotliDecoderDestroyInstance(decoder->brotli);
+        decoder->brotli = NULL;
     }
     decoder->kind = DECODE_UNDECIDED;
 }

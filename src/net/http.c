@@ -65,14 +65,14 @@ static void host_is_busy(struct http *http, struct host *host)
 
 /* ---- jobs ---- */
 
-static void take_robots(struct job *job);
+static void take_robots(struct http *http, struct job *job);
 
 /* The end of a job, good or bad: an answer for the caller, or the rules of a host. */
 static void job_over(struct http *http, struct job *job)
 {
     http->unfinished--;
     if (job->for_robots) {
-        take_robots(job);
+        take_robots(http, job);
         job_free(job);
     } else {
         queue_append(&http->finished, job);
@@ -140,16 +140,38 @@ static void ask_robots(struct http *http, const struct job *about)
     (void)queued;
 }
 
-/* RFC 9309 2.3.1: a client error means no rules, a server error or silence means nothing may be
- * read. A file over the cap counts as far as it was read. */
-static void take_robots(struct job *job)
+/* Whether there are rules from an earlier run that are not older than that. */
+static bool rules_kept(struct http *http, struct host *host, int64_t most_s)
+{
+    const struct http_robots *kept = http->options.robots;
+    CLEANUP(arena_clear) struct arena scratch = {0};
+    int64_t fetched_at;
+    int status;
+    struct str body;
+    if (!kept || !kept->get(kept->user, host->origin, &scratch, &fetched_at, &status, &body) ||
+        http->options.now - fetched_at >= most_s) {
+        return false;
+    }
+    host_rules(host, status, body);
+    return true;
+}
+
+/* RFC 9309 2.3.1 and 2.4: a client error means no rules; on a server error or silence what is known
+ * from before holds, else nothing may be read. A file over the cap counts as far as it was read. */
+static void take_robots(struct http *http, struct job *job)
 {
     struct host *host = job->user;
-    host->robots_state = ROBOTS_KNOWN;
+    const struct http_robots *kept = http->options.robots;
+    struct str body = buf_str(&job->transfer.body);
     if (job->failure[0] || job->status >= 500 || job->status < 200) {
         host->robots_state = ROBOTS_CLOSED;
-    } else if (job->status < 300) {
-        robots_parse(&host->robots, buf_str(&job->transfer.body), "nabz");
+        rules_kept(http, host, ROBOTS_STALE_S);
+        return;
+    }
+    host_rules(host, job->status, body);
+    if (kept) {
+        kept->put(kept->user, host->origin, http->options.now, job->status,
+                  job->status < 300 ? body : STR(""));
     }
 }
 
@@ -159,6 +181,9 @@ static bool robots_let(struct http *http, struct job *job)
     struct host *host = job->host;
     if (!job->request.robots) {
         return true;
+    }
+    if (host->robots_state == ROBOTS_UNASKED) {
+        rules_kept(http, host, ROBOTS_FRESH_S);
     }
     if (host->robots_state == ROBOTS_KNOWN && robots_allow(&host->robots, str_of(job->path))) {
         return true;
@@ -282,34 +307,13 @@ static void fail_all_waiting(struct http *http)
 {
     for (struct host *host = http->first_host; host; host = host->next) {
         for (struct job *job; (job = queue_take(&host->waiting));) {
+            job->late = true;
             job_fail(http, job, "the time of this run is over");
         }
     }
 }
 
 /* ---- ending ---- */
-
-static bool is_redirect(int status)
-{
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/* What RFC 9110 15.4 makes of the method: a form that was taken is not sent again. */
-static bool follow_method(struct job *job, bool same_origin)
-{
-    bool post = job->request.body.p || str_eq(job->request.method, STR("POST"));
-    bool keeps = job->status == 307 || job->status == 308;
-    if (post && keeps && !same_origin) {
-        snprintf(job->failure, sizeof job->failure,
-                 "it is redirected to another host together with its body");
-        return false;
-    }
-    if (post && !keeps) {
-        job->request.method = STR("GET");
-        job->request.body = STR_NONE;
-    }
-    return true;
-}
 
 /* True when the job goes on elsewhere; else it is finished, a failure set when it must not go on.
  */
@@ -327,7 +331,7 @@ static bool follow(struct http *http, struct job *job, struct str location)
         snprintf(job->failure, sizeof job->failure, "redirect: %s", why);
         return false;
     }
-    if (!follow_method(job, from == job->host)) {
+    if (!job_follow_method(job, from == job->host)) {
         queue_take(&job->host->waiting);
         return false;
     }
@@ -355,9 +359,10 @@ static void job_ended(struct http *http, struct job *job, CURLcode code)
     CLEANUP_FREE char *next = location ? mem_strdup(location) : NULL;
     job->status = (int)status;
     job->asked = job->asked || sent_bytes > 0;
+    job->late = code == CURLE_OPERATION_TIMEDOUT && time_left_ms(http) <= 0;
     job->cut = !transfer_end(transfer, code, job->failure);
     job_stop(http, job);
-    bool goes_on = !job->failure[0] && next && !job->request.stay && is_redirect(job->status) &&
+    bool goes_on = !job->failure[0] && next && !job->request.stay && job_redirected(job) &&
                    follow(http, job, str_of(next));
     if (!goes_on) {
         job_over(http, job);
@@ -446,6 +451,7 @@ static void fill(const struct http *http, struct job *job, struct response *resp
         .status = failed ? 0 : job->status,
         .failure = failed ? str_of(job->failure) : STR_NONE,
         .asked = job->asked,
+        .late = failed && job->late,
         .cut = job->cut,
         .url = job->url ? str_of(job->url) : job->request.url,
         .moved = job->hops && job->moved,

@@ -11,7 +11,8 @@
  * the request allows them. Headers and the decompressed body have caps. A server that hangs, drips
  * or never ends costs at most the timeouts. Requests to a host keep its gap and its number of
  * connections. robots.txt (RFC 9309) is asked where a request wants it: a host whose robots.txt
- * cannot be reached is not read. No proxy but the request's own; no cookies; no netrc.
+ * cannot be reached is not read, unless its rules are known from before. No proxy but the request's
+ * own; no cookies; no netrc.
  *
  * A failure is words in the response, without secrets or query strings. One thread. */
 #ifndef NET_HTTP_H
@@ -30,7 +31,18 @@ struct http_options {
     int64_t deadline_ms; /* from http_open; what is not done by then fails: none */
     unsigned parallel;   /* transfers under way: 16 */
     unsigned per_host;   /* of them to one host: 4 */
-    const char *ca_file; /* PEM instead of the system's, for tests; NULL */
+    const struct http_robots *robots; /* outlives the handle; NULL: asked anew by each */
+    const char *ca_file;              /* PEM instead of the system's, for tests; NULL */
+};
+
+/* Where robots.txt is kept between runs, by origin ("https://host:443"). */
+struct http_robots {
+    /* False when there is none; *fetched_at in UTC seconds. In the arena. */
+    bool (*get)(void *user, struct str origin, struct arena *arena, int64_t *fetched_at,
+                int *status, struct str *body);
+    /* Of an answer below 500; a body over ROBOTS_BYTES is cut. */
+    void (*put)(void *user, struct str origin, int64_t fetched_at, int status, struct str body);
+    void *user;
 };
 
 #define HTTP_SLOW_BYTES 100 /* a second */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 void queue_append(struct queue *queue, struct job *job)
@@ -89,4 +90,34 @@ struct job *job_new(const struct request *request, void *user)
     job->transfer.headers = BUF_INIT(LIMIT_HTTP_HEADERS);
     job->transfer.body = BUF_INIT(LIMIT_HTTP_BODY);
     return job;
+}
+
+bool job_redirected(const struct job *job)
+{
+    int status = job->status;
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool job_follow_method(struct job *job, bool same_origin)
+{
+    bool post = job->request.body.p || str_eq(job->request.method, STR("POST"));
+    bool keeps = job->status == 307 || job->status == 308;
+    if (post && keeps && !same_origin) {
+        snprintf(job->failure, sizeof job->failure,
+                 "it is redirected to another host together with its body");
+        return false;
+    }
+    if (post && !keeps) {
+        job->request.method = STR("GET");
+        job->request.body = STR_NONE;
+    }
+    return true;
+}
+
+void host_rules(struct host *host, int status, struct str body)
+{
+    host->robots_state = ROBOTS_KNOWN;
+    if (status < 300) {
+        robots_parse(&host->robots, body, "nabz");
+    }
 }

@@ -5,6 +5,7 @@
 #ifndef NET_JOB_H
 #define NET_JOB_H
 
+#include "base/clock.h"
 #include "net/robots.h"
 #include "net/transfer.h"
 
@@ -22,7 +23,7 @@ struct job {
     bool for_robots; /* ours: robots.txt of its first host */
     struct transfer transfer;
     int status;
-    bool asked, cut;
+    bool asked, cut, late;
     char failure[FAILURE_MAX];
 };
 
@@ -44,10 +45,21 @@ struct host {
     struct robots robots;
 };
 
+#define ROBOTS_FRESH_S DAY        /* rules of an earlier run are used so long, */
+#define ROBOTS_STALE_S (30 * DAY) /* and so long where they cannot be asked for anew */
+
+/* What an answer below 500 to /robots.txt means for the host. */
+void host_rules(struct host *host, int status, struct str body);
+
 void queue_append(struct queue *queue, struct job *job);
 void queue_prepend(struct queue *queue, struct job *job);
 struct job *queue_take(struct queue *queue); /* the first one, or NULL */
 void queue_clear(struct queue *queue);       /* frees its jobs */
+
+bool job_redirected(const struct job *job); /* its status says so */
+/* What RFC 9110 15.4 makes of the method: a form that was taken is not sent again. False when it
+ * must not go on. */
+bool job_follow_method(struct job *job, bool same_origin);
 
 /* Copies the request; the job stands in no queue and belongs to the caller. */
 struct job *job_new(const struct request *request, void *user);

@@ -229,6 +229,12 @@ static void say(const struct transfer *transfer, CURLcode code, char failure[FAI
     if (code == CURLE_OK) {
         return;
     }
+    long tunnel = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+    if (tunnel >= 300) {
+        snprintf(failure, FAILURE_MAX, "the proxy refused: HTTP %ld", tunnel);
+        return;
+    }
     const char *words = curl_easy_strerror(code);
     bool detail = false;
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {

@@ -115,7 +115,7 @@ static void compressed_data_that_ends_early_or_is_broken_is_a_failure(void **sta
     MAP("GET /half\n file half.gz\n header Content-Encoding: gzip\n"
         "GET /bare\n file half.gz\n"
         "GET /bad\n file bad.gz\n header Content-Encoding: gzip\n"
-        "GET /brotli\n text xyz\n header Content-Encoding: br\n");
+        "GET /brotli\n text xyz\n header Content-Encoding: zstd\n");
     assert_int_equal(system("seq 100000 | gzip > whole.gz; head -c 5000 whole.gz > half.gz;"
                             "(head -c 5000 whole.gz; seq 20; tail -c +5100 whole.gz) > bad.gz"),
                      0);
@@ -178,6 +178,24 @@ static void a_gzip_bomb_is_cut_at_the_cap(void **state)
     assert_null(exchange.response.body.p);
 }
 
+static void a_brotli_bomb_is_cut_at_the_cap(void **state)
+{
+    (void)state;
+    static const unsigned char bomb[] = {0xcf, 0xff, 0xff, 0x7f, 0xf8, 0x27, 0x00, 0xe2, 0xb1, 0x40,
+                                         0x20, 0xf7, 0xfe, 0x9f, 0xff, 0xff, 0xff, 0xf0, 0x4f, 0x00,
+                                         0xc4, 0x61, 0x01, 0x80, 0xee, 0xfd, 0x3f, 0xff, 0xff, 0xff,
+                                         0xe1, 0x9f, 0x00, 0x88, 0xc3, 0x22, 0x00, 0xdd, 0xfb, 0x7f,
+                                         0xfe, 0xff, 0xff, 0xc3, 0x3f, 0x01, 0x10, 0x87, 0x05, 0x00,
+                                         0xba, 0xf7, 0xff, 0x03}; /* 64 MiB of zeros */
+    assert_true(file_write("bomb.br", (struct str){(const char *)bomb, sizeof bomb}, 0600, NULL));
+    MAP("GET /bomb\n file bomb.br\n header Content-Encoding: br\n");
+    CLEANUP(exchange_end) struct exchange exchange = {.http = NULL};
+    get(&exchange, "/bomb");
+    assert_int_equal(exchange.response.status, 200);
+    assert_true(exchange.response.cut);
+    assert_null(exchange.response.body.p);
+}
+
 static void a_flood_of_headers_is_refused(void **state)
 {
     (void)state;
@@ -236,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_dripping_body_ends_at_the_low_speed_limit),
         cmocka_unit_test(an_endless_body_is_cut_at_the_cap),
         cmocka_unit_test(a_gzip_bomb_is_cut_at_the_cap),
+        cmocka_unit_test(a_brotli_bomb_is_cut_at_the_cap),
         cmocka_unit_test(a_flood_of_headers_is_refused),
         cmocka_unit_test(nobody_there_is_said),
         cmocka_unit_test(what_is_no_web_address_is_refused),

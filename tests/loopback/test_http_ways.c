@@ -1,5 +1,6 @@
 /* Where requests of net/http.h may go and when: private addresses, redirects, proxies, gaps,
  * deadlines, robots.txt. */
+#include "base/clock.h"
 #include "http_help.h"
 
 /* ---- where it may go ---- */
@@ -257,6 +258,7 @@ static void the_deadline_ends_what_hangs_and_what_waits(void **state)
     }
     for (; http_next(http, &response, &user); answers++) {
         assert_int_equal(response.status, 0);
+        assert_true(response.late);
         waited += str_eq(response.failure, STR("the time of this run is over"));
     }
     assert_int_equal(answers, 6);
@@ -352,6 +354,76 @@ static void a_host_whose_robots_txt_fails_is_not_read(void **state)
     }
 }
 
+struct shelf {
+    int64_t at;
+    int status;
+    char body[100];
+    int puts;
+};
+
+static bool shelf_get(void *user, struct str origin, struct arena *arena, int64_t *fetched_at,
+                      int *status, struct str *body)
+{
+    const struct shelf *shelf = user;
+    assert_true(str_starts(origin, STR("http://127.0.0.1:")));
+    *fetched_at = shelf->at;
+    *status = shelf->status;
+    *body = str_copy(arena, str_of(shelf->body));
+    return shelf->status != 0;
+}
+
+static void shelf_put(void *user, struct str origin, int64_t fetched_at, int status,
+                      struct str body)
+{
+    struct shelf *shelf = user;
+    (void)origin;
+    shelf->at = fetched_at;
+    shelf->status = status;
+    shelf->puts++;
+    snprintf(shelf->body, sizeof shelf->body, "%.*s", STR_FMT(body));
+}
+
+/* What a run at that time says of a page: NULL, or why not. */
+static struct str page_at(struct shelf *shelf, int64_t now, struct arena *arena)
+{
+    const struct http_robots robots = {shelf_get, shelf_put, shelf};
+    struct request request = request_to(arena, "/private");
+    struct response response;
+    void *user;
+    request.robots = true;
+    struct http *http =
+        open_with((struct http_options){.now = now, .total_ms = 3000, .robots = &robots});
+    http_add(http, &request, NULL);
+    assert_true(http_next(http, &response, &user));
+    struct str failure = str_copy(arena, response.failure);
+    http_close(http);
+    return failure;
+}
+
+static void rules_are_kept_for_a_day_and_longer_where_they_cannot_be_asked_for(void **state)
+{
+    (void)state;
+    static const char forbids[] = "robots.txt forbids this page";
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct shelf shelf = {.status = 0};
+    int64_t t0 = 1795336200;
+    assert_true(file_write("robots", STR("User-agent: *\nDisallow: /private\n"), 0600, NULL));
+    MAP("GET /robots.txt\n file robots\nGET /*\n text page\n");
+    assert_str(page_at(&shelf, t0, &arena), forbids);
+    assert_int_equal(shelf.puts, 1);
+    MAP("GET /robots.txt\n status 404\nGET /*\n text page\n");
+    assert_str(page_at(&shelf, t0 + DAY - 1, &arena), forbids); /* not asked */
+    MAP("GET /robots.txt\n status 500\nGET /*\n text page\n");
+    assert_str(page_at(&shelf, t0 + 29 * DAY, &arena), forbids); /* what was known holds */
+    assert_contains(page_at(&shelf, t0 + 31 * DAY, &arena).p, "could not be read");
+    assert_int_equal(shelf.puts, 1);
+    MAP("GET /robots.txt\n status 404\nGET /*\n text page\n");
+    assert_str(page_at(&shelf, t0 + DAY, &arena), NULL);
+    assert_int_equal(shelf.status, 404);
+    MAP("GET /robots.txt\n status 500\nGET /*\n text page\n");
+    assert_str(page_at(&shelf, t0 + DAY + 1, &arena), NULL);
+}
+
 static void a_redirect_asks_the_rules_of_where_it_leads(void **state)
 {
     (void)state;
@@ -411,6 +483,7 @@ int main(void)
         cmocka_unit_test(a_page_is_asked_only_when_robots_txt_lets_us),
         cmocka_unit_test(robots_txt_is_asked_once_for_a_host),
         cmocka_unit_test(a_host_whose_robots_txt_fails_is_not_read),
+        cmocka_unit_test(rules_are_kept_for_a_day_and_longer_where_they_cannot_be_asked_for),
         cmocka_unit_test(a_redirect_asks_the_rules_of_where_it_leads),
         cmocka_unit_test(a_crawl_delay_is_a_gap),
     };

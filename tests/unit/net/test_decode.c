@@ -55,6 +55,30 @@ static void every_form_is_undone_in_pieces_of_any_size(void **state)
     }
 }
 
+/* "a text, a text, a text that is compressed" by the program brotli 1.0.9. */
+static const unsigned char brotli[] = {0x1f, 0x28, 0x00, 0xf8, 0x1d, 0x07, 0x6e, 0xac, 0x1b, 0x9f,
+                                       0x9c, 0x60, 0x53, 0x0d, 0x12, 0xd6, 0x86, 0x27, 0xe9, 0xc6,
+                                       0x58, 0xaa, 0xec, 0x2d, 0x0b, 0xe9, 0x44, 0x9f, 0x74, 0x00,
+                                       0x9b, 0x7e, 0x86, 0xb0, 0xe0, 0x8c, 0x5e, 0x21};
+
+static void brotli_is_undone_in_pieces_and_is_damaged_when_cut_or_too_long(void **state)
+{
+    (void)state;
+    CLEANUP_BUF struct buf out = BUF_INIT(100), small = BUF_INIT(40), more = BUF_INIT(100);
+    struct str packed = {(const char *)brotli, sizeof brotli};
+    for (size_t piece = 1; piece <= packed.n; piece++) {
+        assert_int_equal(unpack("br", packed, piece, &out), DECODE_OK);
+        assert_str(buf_str(&out), text.p);
+    }
+    for (size_t n = 1; n < packed.n; n++) {
+        assert_int_equal(unpack("BR", str_slice(packed, 0, n), 7, &out), DECODE_DAMAGED);
+    }
+    assert_int_equal(unpack("br", packed, 10, &small), DECODE_TOO_LARGE);
+    assert_true(buf_add(&more, packed) && buf_add_z(&more, "junk"));
+    assert_int_equal(unpack("br", buf_str(&more), 100, &out), DECODE_DAMAGED);
+    assert_int_equal(unpack("br", buf_str(&more), 1, &out), DECODE_DAMAGED);
+}
+
 static void what_is_cut_anywhere_is_damaged(void **state)
 {
     (void)state;
@@ -119,7 +143,7 @@ static void an_encoding_nobody_asked_for_is_not_guessed(void **state)
 {
     (void)state;
     CLEANUP_BUF struct buf out = BUF_INIT(100);
-    assert_int_equal(unpack("br", text, 10, &out), DECODE_UNKNOWN);
+    assert_int_equal(unpack("zstd", text, 10, &out), DECODE_UNKNOWN);
     assert_int_equal(unpack("gzip, gzip", text, 10, &out), DECODE_UNKNOWN);
     assert_int_equal(unpack("identity", text, 10, &out), DECODE_OK);
 }
@@ -128,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_is_undone_in_pieces_of_any_size),
+        cmocka_unit_test(brotli_is_undone_in_pieces_and_is_damaged_when_cut_or_too_long),
         cmocka_unit_test(what_is_cut_anywhere_is_damaged),
         cmocka_unit_test(a_changed_byte_is_seen_by_the_checksum),
         cmocka_unit_test(plain_bodies_pass_whatever_their_size),
