@@ -46,6 +46,48 @@ static const struct row words[] = {
     {"out", WORD_MONTH, 10},
     {"dez", WORD_MONTH, 12},
     {"dic", WORD_MONTH, 12},
+    /* French and German ones with accents. */
+    {"f\u00E9vr", WORD_MONTH, 2}, /* fevr */
+    {"f\u00E9v", WORD_MONTH, 2},  /* fev */
+    {"avr", WORD_MONTH, 4},
+    {"ao\u00FBt", WORD_MONTH, 8}, /* aout */
+    {"d\u00E9c", WORD_MONTH, 12}, /* dec */
+    {"m\u00E4rz", WORD_MONTH, 3}, /* maerz */
+    {"m\u00E4r", WORD_MONTH, 3},  /* maer */
+    /* Hungarian. */
+    {"janu\u00E1r", WORD_MONTH, 1},   /* januar */
+    {"febru\u00E1ri", WORD_MONTH, 2}, /* februari */
+    {"febru\u00E1r", WORD_MONTH, 2},  /* februar */
+    {"m\u00E1rcius", WORD_MONTH, 3},  /* marcius */
+    {"\u00E1prilis", WORD_MONTH, 4},  /* aprilis */
+    {"m\u00E1jus", WORD_MONTH, 5},    /* majus */
+    {"j\u00FAnius", WORD_MONTH, 6},   /* junius */
+    {"j\u00FAlius", WORD_MONTH, 7},   /* julius */
+    {"augusztus", WORD_MONTH, 8},
+    {"szeptember", WORD_MONTH, 9},
+    {"okt\u00F3ber", WORD_MONTH, 10}, /* oktober */
+    /* Greek, as feeds abbreviate them. */
+    {"\u0399\u03B1\u03BD", WORD_MONTH, 1},       /* ian */
+    {"\u03A6\u03B5\u03B2", WORD_MONTH, 2},       /* fev */
+    {"\u039C\u03AC\u03C1", WORD_MONTH, 3},       /* mar */
+    {"\u039C\u03B1\u03C1", WORD_MONTH, 3},       /* mar */
+    {"\u039C\u03AC\u03CE", WORD_MONTH, 3},       /* mao, as one publisher writes */
+    {"\u039C\u03B1\u03CE", WORD_MONTH, 3},       /* mao */
+    {"\u0391\u03C0\u03C1", WORD_MONTH, 4},       /* apr */
+    {"\u039C\u03AC\u03B9", WORD_MONTH, 5},       /* mai */
+    {"\u039C\u03B1\u03CA", WORD_MONTH, 5},       /* mai */
+    {"\u039C\u03B1\u03B9", WORD_MONTH, 5},       /* mai */
+    {"\u0399\u03BF\u03CD\u03BD", WORD_MONTH, 6}, /* ioun */
+    {"\u0399\u03BF\u03BD", WORD_MONTH, 6},       /* ion */
+    {"\u0399\u03BF\u03CD\u03BB", WORD_MONTH, 7}, /* ioul */
+    {"\u0399\u03BF\u03BB", WORD_MONTH, 7},       /* iol */
+    {"\u0391\u03CD\u03B3", WORD_MONTH, 8},       /* avg */
+    {"\u0391\u03C5\u03B3", WORD_MONTH, 8},       /* avg */
+    {"\u03A3\u03B5\u03C0", WORD_MONTH, 9},       /* sep */
+    {"\u039F\u03BA\u03C4", WORD_MONTH, 10},      /* okt */
+    {"\u039D\u03BF\u03AD", WORD_MONTH, 11},      /* noe */
+    {"\u039D\u03BF\u03B5", WORD_MONTH, 11},      /* noe */
+    {"\u0394\u03B5\u03BA", WORD_MONTH, 12},      /* dek */
     {"\u0641\u0631\u0648\u0631\u062F\u06CC\u0646", WORD_MONTH_JALALI, 1},       /* farvardin */
     {"\u0627\u0631\u062F\u06CC\u0628\u0647\u0634\u062A", WORD_MONTH_JALALI, 2}, /* ordibehesht */
     {"\u062E\u0631\u062F\u0627\u062F", WORD_MONTH_JALALI, 3},                   /* khordad */

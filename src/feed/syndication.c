@@ -179,7 +179,9 @@ static struct str text_of(const struct feed *feed, const xmlNode *node, bool *ht
         return inner_markup(feed, node);
     }
     struct str text = xml_content(feed->arena, node);
-    if (str_eq(mode, STR("base64")) || str_eq(mode, STR("base64binary"))) {
+    bool binary = str_find_byte(type, '/') != STR_NOT_FOUND && !str_starts(type, STR("text/")) &&
+                  !str_ends(type, STR("xml")); /* RFC 4287, 4.1.3.3 */
+    if (binary || str_eq(mode, STR("base64")) || str_eq(mode, STR("base64binary"))) {
         text = base64(feed->arena, text);
     }
     bool atom = node->ns && node->ns->href && strstr((const char *)node->ns->href, "tom");
@@ -284,10 +286,11 @@ static struct str language_of(const struct feed *feed, const struct gathered *g,
     return said.n ? said : language_at(feed, item);
 }
 
-/* RSS 2.0: a guid is a URL unless isPermaLink says no. */
+/* RSS 2.0: a guid is a URL unless isPermaLink says no. An id of Atom that is one is the best there
+ * is where an entry has no link. */
 static struct str permalink(const struct feed *feed, const xmlNode *id)
 {
-    if (!id || !feed_named(id, "guid") ||
+    if (!id || feed_named(id, "identifier") ||
         str_eq_nocase(xml_attribute(feed->arena, id, "isPermaLink"), STR("false"))) {
         return STR_NONE;
     }
@@ -418,10 +421,11 @@ static void read_head(struct feed *feed, const xmlNode *head)
     }
 }
 
-/* The element that tells of the feed: the channel, or the root of Atom. NULL: this is no feed. */
+/* The element that tells of the feed: the channel, the root of Atom, or an entry that is a document
+ * of its own (RFC 4287, 2). NULL: this is no feed. */
 static const xmlNode *find_head(const xmlNode *root)
 {
-    if (feed_named(root, "feed") || feed_named(root, "channel")) {
+    if (feed_named(root, "feed") || feed_named(root, "channel") || feed_named(root, "entry")) {
         return root;
     }
     for (const xmlNode *child = root->children; child; child = child->next) {
@@ -438,7 +442,7 @@ bool syndication_read(struct reading *r, struct err *err)
     if (str_starts(str_trim(r->body), STR("{"))) {
         return json_feed_read(r, err);
     }
-    xmlDoc *document CLEANUP_XML = xml_read(r->body, NULL, err);
+    xmlDoc *document CLEANUP_XML = xml_read(r->body, err);
     if (!document) {
         return err_wrap(err, "not a feed");
     }
@@ -449,6 +453,10 @@ bool syndication_read(struct reading *r, struct err *err)
     }
     struct feed feed = {.reading = r, .arena = &r->batch->arena, .base = r->context->url};
     read_head(&feed, head);
-    read_items(&feed, root, 0);
+    if (feed_word(root).meaning == MEANS_ITEM) {
+        read_item(&feed, root);
+    } else {
+        read_items(&feed, root, 0);
+    }
     return true;
 }

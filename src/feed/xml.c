@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "feed/balance.h"
 #include "text/html.h"
 #include "text/utf8.h"
 
@@ -11,6 +12,7 @@
 #include <libxml/parser.h>
 
 #define ENTITY_NAME_MAX 32
+#define MENDED_MAX      (6 * (size_t)LIMIT_HTTP_BODY)
 #define ATTRIBUTES_MAX  4000 /* of one tag; their = and the white space before them count each */
 
 struct mending {
@@ -242,8 +244,8 @@ static size_t plain_run(struct str s)
 static void mend(struct str text, struct buf *out)
 {
     struct mending m = {.rest = text, .out = out};
-    size_t first = str_find_byte(text, '<');
-    take(&m, first == STR_NOT_FOUND ? text.n : first);
+    size_t declaration = str_find(text, STR("<?xml ")), first = str_find_byte(text, '<');
+    take(&m, declaration == STR_NOT_FOUND ? first : declaration);
     while (m.rest.n && !out->overflow) {
         buf_add(out, take(&m, plain_run(m.rest)));
         char c = m.rest.n ? m.rest.p[0] : 0;
@@ -301,24 +303,35 @@ static bool too_many_attributes(struct str s)
 
 #define XML_QUIET (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT)
 
-xmlDoc *xml_read(struct str text, bool *recovered, struct err *err)
+static xmlDoc *parse(struct str text, bool *well_formed)
 {
-    struct buf mended CLEANUP_BUF = BUF_INIT(6 * (size_t)LIMIT_HTTP_BODY);
+    xmlParserCtxt *parser = xmlNewParserCtxt();
+    if (!parser) {
+        mem_out();
+    }
+    xmlDoc *document = xmlCtxtReadMemory(parser, text.p, (int)text.n, NULL, "UTF-8",
+                                         XML_QUIET | XML_PARSE_RECOVER);
+    *well_formed = parser->wellFormed;
+    xmlFreeParserCtxt(parser);
+    return document;
+}
+
+xmlDoc *xml_read(struct str text, struct err *err)
+{
+    struct buf mended CLEANUP_BUF = BUF_INIT(MENDED_MAX),
+                      balanced CLEANUP_BUF = BUF_INIT(MENDED_MAX);
+    bool well_formed;
     mend(text, &mended);
     if (too_many_attributes(buf_str(&mended))) {
         err_set(err, "a tag with more than %d attributes", ATTRIBUTES_MAX);
         return NULL;
     }
-    xmlParserCtxt *parser = xmlNewParserCtxt();
-    if (!parser) {
-        mem_out();
+    xmlDoc *document = parse(buf_str(&mended), &well_formed);
+    if (!well_formed) {
+        xml_release(&document);
+        balance(buf_str(&mended), &balanced);
+        document = parse(buf_str(&balanced), &well_formed);
     }
-    xmlDoc *document = xmlCtxtReadMemory(parser, mended.p ? mended.p : "", (int)mended.n, NULL,
-                                         "UTF-8", XML_QUIET | XML_PARSE_RECOVER);
-    if (recovered) {
-        *recovered = !parser->wellFormed;
-    }
-    xmlFreeParserCtxt(parser);
     if (document && !xmlDocGetRootElement(document)) {
         xml_release(&document);
     }
@@ -374,17 +387,27 @@ struct str xml_content(struct arena *arena, const xmlNode *node)
     return copy;
 }
 
+/* Behind the prefix a name is known by, or behind another one of RDF's namespace. */
+static bool in_namespace(const xmlNs *ns, struct str prefix)
+{
+    return str_eq(str_of((const char *)ns->prefix), prefix) ||
+           (str_eq(prefix, STR("rdf")) &&
+            str_ends(str_of((const char *)ns->href), STR("22-rdf-syntax-ns#")));
+}
+
 struct str xml_attribute(struct arena *arena, const xmlNode *node, const char *name)
 {
-    const char *colon = strchr(name, ':');
-    const char *local = colon ? colon + 1 : name;
+    size_t colon = str_find_byte(str_of(name), ':');
+    struct str whole = str_of(name), prefix = STR_NONE, local = whole;
+    if (colon != STR_NOT_FOUND) {
+        prefix = str_slice(whole, 0, colon);
+        local = str_slice(whole, colon + 1, whole.n);
+    }
     for (const xmlAttr *a = node->properties; a; a = a->next) {
-        const char *found = (const char *)a->name;
-        bool prefixed = a->ns && a->ns->prefix;
-        bool same =
-            prefixed ? colon && strcmp(found, local) == 0 &&
-                           strncmp((const char *)a->ns->prefix, name, (size_t)(colon - name)) == 0
-                     : strcmp(found, name) == 0;
+        struct str found = str_of((const char *)a->name);
+        bool same = a->ns && a->ns->prefix
+                        ? prefix.n && str_eq(found, local) && in_namespace(a->ns, prefix)
+                        : str_eq_nocase(found, whole);
         if (same) {
             return xml_content(arena, (const xmlNode *)(const void *)a);
         }

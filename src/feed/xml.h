@@ -3,8 +3,8 @@
  * The text is mended before libxml2 sees it: declaration and document type are left out (so no
  * entity is ever expanded, fetched or counted), entities of HTML and harmless ones the document
  * declares itself are replaced by what they stand for (libxml2's recovery would silently drop
- * them), a bare & is escaped, control characters and junk before the root go. What is still
- * ill-formed then is recovered. */
+ * them), a bare & is escaped, control characters and junk before the root go. Where tags do not fit
+ * one another then, balance.h puts them in order. */
 #ifndef FEED_XML_H
 #define FEED_XML_H
 
@@ -13,9 +13,8 @@
 
 #include <libxml/tree.h>
 
-/* text is UTF-8 in shape. NULL with err when no root element is there. *recovered, when not NULL,
- * tells that it was ill-formed. */
-xmlDoc *xml_read(struct str text, bool *recovered, struct err *err);
+/* text is UTF-8 in shape. NULL with err when no root element is there. */
+xmlDoc *xml_read(struct str text, struct err *err);
 
 /* HTML, with libxml2's forgiving parser; NULL with err when there is nothing. */
 xmlDoc *html_read(struct str text, struct err *err);
