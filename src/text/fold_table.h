@@ -35,6 +35,13 @@ extern const uint32_t fold_entries[];
 extern const uint16_t fold_pages[];
 extern const unsigned char fold_wide[]; /* at an offset: the number of bytes, then the bytes */
 
+/* The entries of the letters of the Arabic block, found by their two bytes as they stand in a text,
+ * the first one highest, less FOLD_ARABIC_FIRST; 0 for everything else. */
+extern const uint32_t fold_arabic[];
+
+#define FOLD_ARABIC_FIRST 0xD880u
+#define FOLD_ARABIC_COUNT 0x340u
+
 static inline enum fold_class fold_class(uint32_t entry)
 {
     return (enum fold_class)(entry >> 16 & 15);

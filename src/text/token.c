@@ -1,11 +1,12 @@
-/* One pass over the bytes. What begins at a byte is found by its class in the fold table; a word is
- * then taken in runs: eight ASCII letters at a time, or two-byte Arabic letters with one load each,
- * and a slow step for whatever lies between (marks, ligatures, references, apostrophes).
+/* One pass over a copy of the bytes. Plain words and marks are taken by plain_read; what it stops
+ * at is found by its class in the fold table. A word is then taken in runs: eight ASCII letters at
+ * a time, or two-byte Arabic letters with one load each, and a slow step for whatever lies between
+ * (marks, ligatures, references, apostrophes).
  *
  * Invariants: the folded bytes are reserved before the pass (no character folds to more than
  * FOLD_GROWTH times its bytes, which scripts/make-fold-table checks), so pointers into them hold;
- * behind them lie READER_SLACK bytes, so loads and stores of 16 bytes need no bound; folded forms
- * follow one another without a gap. */
+ * behind the copy and behind them lie READER_SLACK bytes, so loads and stores of 16 bytes need no
+ * bound; folded forms follow one another without a gap. */
 #include "text/token_reader.h"
 
 #include "text/html.h"
@@ -15,10 +16,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum {
-    FOLD_GROWTH = 3,
-    RUN_MAX = 4, /* equal marks in a row that are a token each; the last takes the rest */
-};
+enum { FOLD_GROWTH = 3 };
 
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
@@ -29,7 +27,16 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
         out->capacity = out->capacity ? out->capacity * 2 : 64;
         out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
     }
-    reader_token_put(r, kind, from, (struct str){folded, n}, reader_hash(folded, n), flags);
+    out->list[out->count++] = (struct token){
+        .at = (uint32_t)from,
+        .n = (uint32_t)(r->at - from),
+        .kind = kind,
+        .flags = flags | r->join | r->tag,
+        .folded = {folded, n},
+        .hash = reader_hash(folded, n),
+    };
+    r->join = TOKEN_JOINED;
+    r->tag &= ~(uint32_t)TOKEN_TAG;
 }
 
 static struct token *last_token(const struct reader *r)
@@ -276,10 +283,10 @@ static bool address_read(struct reader *r)
 static bool run_goes_on(const struct reader *r, char mark)
 {
     const struct tokens *out = r->out;
-    if (out->count < RUN_MAX || last_token(r)->at + last_token(r)->n != r->at) {
+    if (out->count < MARKS_IN_ROW || last_token(r)->at + last_token(r)->n != r->at) {
         return false;
     }
-    for (size_t i = 1; i <= RUN_MAX; i++) {
+    for (size_t i = 1; i <= MARKS_IN_ROW; i++) {
         const struct token *token = &out->list[out->count - i];
         if (token->kind != TOKEN_MARK || token->folded.p[0] != mark) {
             return false;
@@ -381,58 +388,47 @@ static void (*const readers[])(struct reader *, struct piece) = {
     [FOLD_MARK] = mark_read,     [FOLD_EMOJI] = emoji_read,  [FOLD_FLAG_HALF] = emoji_read,
 };
 
-static void bytes_reserve(struct tokens *tokens, size_t n)
+/* Room for a copy of the text and for what it folds to; returns the copy. */
+static struct str text_copy(struct tokens *tokens, struct str text)
 {
-    size_t wanted = n * FOLD_GROWTH + READER_SLACK;
+    size_t copied = text.n + READER_SLACK, wanted = copied + text.n * FOLD_GROWTH + READER_SLACK;
     if (wanted > tokens->bytes_capacity) {
         free(tokens->bytes);
         tokens->bytes_capacity = wanted + wanted / 2;
         tokens->bytes = mem_zalloc(tokens->bytes_capacity, 1);
     }
+    if (text.n) {
+        memcpy(tokens->bytes, text.p, text.n);
+    }
+    memset(tokens->bytes + text.n, 0, READER_SLACK);
+    return (struct str){tokens->bytes, text.n};
 }
 
-/* Nearly all words begin with an ASCII letter or a two-byte Arabic one, and are known without
- * decoding. What begins otherwise takes the long way. */
-static bool begins_word(const struct reader *r, unsigned char byte, enum fold_class script)
+static void read_all(struct tokens *tokens, struct str text, bool quick)
 {
-    uint32_t code = byte;
-    if (script == FOLD_ARABIC) {
-        if ((byte & 0xE0) != 0xC0 || r->at + 1 == r->text.n) {
-            return false;
+    text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
+    tokens->count = 0;
+    struct reader r = {.text = text, .out = tokens, .end = tokens->bytes + text.n + READER_SLACK};
+    for (;;) {
+        if (quick) {
+            plain_read(&r);
         }
-        unsigned char second = (unsigned char)r->text.p[r->at + 1];
-        if ((second & 0xC0) != 0x80) {
-            return false;
+        if (r.at == text.n) {
+            return;
         }
-        code = (byte & 0x1Fu) << 6 | (second & 0x3Fu);
-    } else if (byte >= 0x80) {
-        return false;
+        struct piece piece = reader_piece(&r, r.at);
+        readers[fold_class(piece.entry)](&r, piece);
     }
-    return fold_class(fold_entries[code]) == script;
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
 {
-    text = str_slice(text, 0, UINT32_MAX);
-    bytes_reserve(tokens, text.n);
-    tokens->count = 0;
-    struct reader r = {.text = text, .out = tokens, .end = tokens->bytes};
-    while (r.at < text.n) {
-        unsigned char byte = (unsigned char)text.p[r.at];
-        if (byte == ' ') {
-            r.at++;
-            r.join = 0;
-        } else if (begins_word(&r, byte, FOLD_LATIN)) {
-            if (!word_read_short(&r)) {
-                word_read(&r, FOLD_LATIN, text.n);
-            }
-        } else if (begins_word(&r, byte, FOLD_ARABIC)) {
-            word_read(&r, FOLD_ARABIC, text.n);
-        } else {
-            struct piece piece = reader_piece(&r, r.at);
-            readers[fold_class(piece.entry)](&r, piece);
-        }
-    }
+    read_all(tokens, text, true);
+}
+
+void tokens_read_slowly(struct tokens *tokens, struct str text)
+{
+    read_all(tokens, text, false);
 }
 
 void tokens_clear(struct tokens *tokens)

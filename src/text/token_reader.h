@@ -1,19 +1,19 @@
-/* The state of one pass over a text, shared by text/token.c and text/token_word.c. Internal to
- * text/.
- */
+/* The state of one pass over a text, shared by the text/token_*.c. Internal to text/. */
 #ifndef TEXT_TOKEN_READER_H
 #define TEXT_TOKEN_READER_H
 
+#include "text/bytes16.h"
 #include "text/fold_table.h"
 #include "text/token.h"
 
-#include <endian.h>
-
-/* Behind the folded bytes, so that loads and stores of 16 bytes need no bound. */
+/* Behind the text, as zeros, and behind the folded bytes: so loads and stores of 16 bytes need no
+ * bound. */
 #define READER_SLACK 32
 
+#define MARKS_IN_ROW 4 /* equal marks in a row that are a token each; the last takes the rest */
+
 struct reader {
-    struct str text;
+    struct str text; /* our copy */
     size_t at;
     struct tokens *out;
     char *end;     /* of the folded bytes */
@@ -39,24 +39,19 @@ struct token *reader_word_before(const struct reader *r);
 
 /* A word of that script begins where we stand; it ends before `limit`. */
 void word_read(struct reader *r, enum fold_class script, size_t limit);
-/* A word of one to seven ASCII letters, as most are, out of one register: the same as word_read to
- * the end of the text, but false when it is none or anything about it needs a second look. */
-bool word_read_short(struct reader *r);
 /* A number; `separated`: a point or comma between two digits is part of it. */
 void digits_read(struct reader *r, bool separated);
+
+/* Reads plain words, spaces and marks from where we stand, as far as there are such; maybe none. */
+void plain_read(struct reader *r);
+
+/* tokens_read without plain_read: what the quick path is tested against. */
+void tokens_read_slowly(struct tokens *tokens, struct str text);
 
 static inline void reader_append(struct reader *r, const char *bytes, size_t n)
 {
     memcpy(r->end, bytes, n);
     r->end += n;
-}
-
-/* Eight bytes, the first one lowest. */
-static inline uint64_t bytes_load(const char *p)
-{
-    uint64_t bytes;
-    memcpy(&bytes, p, sizeof bytes);
-    return le64toh(bytes);
 }
 
 /* The multiply-and-fold of wyhash (Wang Yi, 2019, public domain): both halves of a wide product. */
@@ -69,21 +64,10 @@ static inline uint64_t reader_mix(uint64_t a, uint64_t b)
 #define HASH_LOW  0xa0761d6478bd642fu
 #define HASH_HIGH 0xe7037ed1a0b428dbu
 
-/* The same for who knows the hash already, and that there is room for one more. */
-static inline void reader_token_put(struct reader *r, enum token_kind kind, size_t from,
-                                    struct str folded, uint64_t hash, uint32_t flags)
+/* token_hash of up to sixteen bytes, the first one lowest, zeros behind the last. */
+static inline uint64_t reader_hash_short(uint64_t low, uint64_t high, size_t n)
 {
-    struct tokens *out = r->out;
-    out->list[out->count++] = (struct token){
-        .at = (uint32_t)from,
-        .n = (uint32_t)(r->at - from),
-        .kind = kind,
-        .flags = flags | r->join | r->tag,
-        .folded = folded,
-        .hash = hash,
-    };
-    r->join = TOKEN_JOINED;
-    r->tag &= ~(uint32_t)TOKEN_TAG;
+    return reader_mix(low ^ HASH_LOW ^ n, high ^ HASH_HIGH);
 }
 
 /* token_hash of the n bytes at p, of which sixteen can be read whatever n is. */

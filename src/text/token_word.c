@@ -9,36 +9,25 @@ struct word {
     bool stretch_check; /* there may be a stretched letter */
 };
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-
-/* The high bit of every byte that is an ASCII letter; `lower` has bit 0x20 set in each byte. */
-static uint64_t letter_bits(uint64_t lower)
-{
-    uint64_t low_bits = lower & EACH(0x7Fu);
-    uint64_t from_a = low_bits + EACH(0x80u - 'a');
-    uint64_t beyond_z = low_bits + EACH(0x80u - 'z' - 1u);
-    return from_a & ~beyond_z & ~lower & EACH(0x80u);
-}
-
 static void ascii_run(struct reader *r, struct word *word)
 {
     const char *p = r->text.p + r->at, *stop = r->text.p + word->limit;
     while (stop - p >= 8) {
-        uint64_t bytes = bytes_load(p), lower = bytes | EACH(0x20u);
-        uint64_t others = ~letter_bits(lower) & EACH(0x80u);
+        uint64_t bytes = bytes_load(p), lower = bytes | BYTES_EACH(0x20u);
+        uint64_t others = ~bytes_letters(lower) & BYTES_EACH(0x80u);
         size_t n = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
         uint64_t stored = htole64(lower);
         memcpy(r->end, &stored, sizeof stored);
         r->end += n;
         p += n;
         if (n < 8) {
-            word->small |= bytes & EACH(0x20u) & ((1ull << 8 * n) - 1);
+            word->small |= bytes & BYTES_EACH(0x20u) & ((1ull << 8 * n) - 1);
             r->at = (size_t)(p - r->text.p);
             return;
         }
-        word->small |= bytes & EACH(0x20u);
+        word->small |= bytes & BYTES_EACH(0x20u);
     }
-    for (; p < stop && letter_bits((unsigned char)*p | 0x20u) & 0x80; p++) {
+    for (; p < stop && bytes_letters((unsigned char)*p | 0x20u) & 0x80; p++) {
         word->small |= (unsigned char)*p & 0x20u;
         *r->end++ = (char)(*p | 0x20);
     }
@@ -112,7 +101,7 @@ static bool word_step(struct reader *r, struct word *word)
 static uint64_t same_bits(uint64_t bytes, size_t n)
 {
     uint64_t change = bytes ^ bytes >> 8;
-    uint64_t same = (change - EACH(1u)) & ~change & EACH(0x80u);
+    uint64_t same = (change - BYTES_EACH(1u)) & ~change & BYTES_EACH(0x80u);
     return same & ((1ull << 8 * n) - 1);
 }
 
@@ -128,42 +117,6 @@ static bool has_triple(const char *p, size_t n)
         }
     }
     return false;
-}
-
-/* May go on behind ASCII letters: an accented letter, a mark, an apostrophe, a reference. */
-static bool goes_on(unsigned char next)
-{
-    return next >= 0x80 || next == '\'' || next == '&' || next == '`';
-}
-
-bool word_read_short(struct reader *r)
-{
-    const char *p = r->text.p + r->at;
-    if (r->text.n - r->at < 8 || r->out->count == r->out->capacity) {
-        return false;
-    }
-    uint64_t bytes = bytes_load(p), lower = bytes | EACH(0x20u);
-    uint64_t others = ~letter_bits(lower) & EACH(0x80u);
-    if (others == 0 || (others & 0x80)) {
-        return false;
-    }
-    unsigned bits = (unsigned)__builtin_ctzll(others) - 7;
-    size_t n = bits / 8;
-    unsigned char next = (unsigned char)p[n];
-    uint64_t same = same_bits(lower, n - 1);
-    if ((next != ' ' && goes_on(next)) || (same & same >> 8)) {
-        return false;
-    }
-    uint64_t mask = (1ull << bits) - 1, stored = htole64(lower & mask);
-    bool small = (bytes & 0x20) || n < 2 || (bytes & mask & EACH(0x20u));
-    struct str folded = {r->end, n};
-    memcpy(r->end, &stored, sizeof stored);
-    r->end += n;
-    r->at += n;
-    reader_token_put(r, TOKEN_WORD, r->at - n, folded,
-                     reader_mix((lower & mask) ^ HASH_LOW ^ n, HASH_HIGH),
-                     TOKEN_LATIN | (small ? 0 : (uint32_t)TOKEN_CAPITALS));
-    return true;
 }
 
 static uint32_t word_flags(const struct word *word, size_t n)

@@ -1,0 +1,266 @@
+/* The quick path of tokens_read, for what nearly all of nearly every text is: words of up to
+ * fifteen bytes in plain letters, spaces, and marks that stand alone. The state of the pass is kept
+ * in registers, a Latin word is taken in one load, an Arabic one a letter a step.
+ *
+ * Whatever needs a second look (a stretched word, an accent, an address, a smiley, a reference) is
+ * left where it stands for token.c. What is taken here is what token.c would read there: a test
+ * compares the two over generated texts. */
+#include "text/bytes16.h"
+#include "text/token_reader.h"
+
+struct run {
+    const char *begin, *p; /* the text, and where in it we stand; zeros lie behind its end */
+    char *end;             /* of the folded bytes */
+    struct token *next, *limit;
+    uint32_t join;
+};
+
+struct taken {
+    size_t n, folded_n; /* bytes of the text, and folded */
+    uint64_t low, high; /* the folded bytes, zeros behind them */
+    uint32_t flags;
+};
+
+/* The sixteen bytes from ones + 16 - n on mask all but n bytes away. */
+static const char ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+
+/* Adds the token of the next bytes of the text and steps behind it. */
+static inline void run_put(struct run *run, enum token_kind kind, const struct taken *taken)
+{
+    *run->next++ = (struct token){
+        .at = (uint32_t)(run->p - run->begin),
+        .n = (uint32_t)taken->n,
+        .kind = kind,
+        .flags = taken->flags | run->join,
+        .folded = {run->end, taken->folded_n},
+        .hash = reader_hash_short(taken->low, taken->high, taken->folded_n),
+    };
+    bytes_store(run->end, taken->low);
+    bytes_store(run->end + 8, taken->high);
+    run->end += taken->folded_n;
+    run->p += taken->n;
+    run->join = TOKEN_JOINED;
+}
+
+static inline void space_take(struct run *run)
+{
+    run->p++;
+    run->join = 0;
+}
+
+/* The same, and the space behind a word. */
+static inline void word_put(struct run *run, const struct taken *taken)
+{
+    run_put(run, TOKEN_WORD, taken);
+    if (*run->p == ' ') {
+        space_take(run);
+    }
+}
+
+/* Whether a word of that script is over at p, a byte that is no plain letter of it. */
+static bool is_over(const struct reader *r, const char *p, enum fold_class script)
+{
+    enum fold_class class = fold_class(reader_piece(r, (size_t)(p - r->text.p)).entry);
+    return class != script && class != FOLD_DROP && class != FOLD_APOSTROPHE;
+}
+
+static inline bool may_go_on(unsigned char next)
+{
+    return next >= 0x80 || next == '&' || next == '\'' || next == '`';
+}
+
+static inline uint32_t ones_before(uint32_t mask)
+{
+    return (uint32_t)__builtin_ctz(~mask);
+}
+
+/* Bytes of the plain Latin word there, 0 when it is none. An apostrophe before a letter is part of
+ * it: don't. */
+static inline size_t latin_length(const struct reader *r, const char *p,
+                                  const struct bytes16 *bytes)
+{
+    size_t n = ones_before(bytes->letters);
+    if (p[n] == ' ') {
+        return n;
+    }
+    if (p[n] == '\'') {
+        n = ones_before(bytes->letters | (1u << n & bytes->letters >> 1));
+    }
+    return may_go_on((unsigned char)p[n]) && !is_over(r, p + n, FOLD_LATIN) ? 0 : n;
+}
+
+static inline bool is_stretched(const struct bytes16 *bytes, size_t n)
+{
+    uint32_t triples = bytes->repeats & bytes->repeats >> 1;
+    return triples && (triples & ((1u << n) - 1) >> 2);
+}
+
+static inline bool latin_take(const struct reader *r, struct run *run)
+{
+    const struct bytes16 bytes = bytes16_read(run->p);
+    size_t n = latin_length(r, run->p, &bytes);
+    if (n == 0 || n > 15 || is_stretched(&bytes, n)) {
+        return false;
+    }
+    const char *mask = ones + 16 - n;
+    uint32_t flags = TOKEN_LATIN;
+    if (!(bytes.small & 1) && n >= 2 && !(bytes.small & ((1u << n) - 1))) {
+        flags |= TOKEN_CAPITALS;
+    }
+    word_put(run, &(struct taken){n, n, bytes.low & bytes_load(mask),
+                                  bytes.high & bytes_load(mask + 8), flags});
+    return true;
+}
+
+enum { ARABIC_MAX = 16 }; /* bytes of a plain Arabic word */
+
+/* Folds the letters at p and returns their bytes, at most ARABIC_MAX + 2. A letter written twice in
+ * a row ends them as if it were none: the word may be stretched. */
+static inline size_t letters_fold(const char *p, char *to, uint32_t *entries)
+{
+    const unsigned char *from = (const unsigned char *)p;
+    uint32_t last = 0;
+    size_t n = 0;
+    for (; n <= ARABIC_MAX; n += 2) {
+        uint32_t at = ((uint32_t)from[n] << 8 | from[n + 1]) - FOLD_ARABIC_FIRST;
+        if (at >= FOLD_ARABIC_COUNT) {
+            break;
+        }
+        uint32_t entry = fold_arabic[at];
+        uint16_t letter = (uint16_t)entry;
+        if (letter == 0 || letter == last) {
+            break;
+        }
+        uint16_t pair = htole16(letter);
+        memcpy(to + n, &pair, sizeof pair);
+        *entries |= entry;
+        last = letter;
+    }
+    return n;
+}
+
+static inline bool arabic_take(const struct reader *r, struct run *run)
+{
+    uint32_t entries = 0;
+    size_t n = letters_fold(run->p, run->end, &entries);
+    if (n == 0 || n > ARABIC_MAX) {
+        return false;
+    }
+    const char *next = run->p + n, *mask = ones + 16 - n;
+    if (*next != ' ' && may_go_on((unsigned char)*next) && !is_over(r, next, FOLD_ARABIC)) {
+        return false;
+    }
+    word_put(run, &(struct taken){n, n, bytes_load(run->end) & bytes_load(mask),
+                                  bytes_load(run->end + 8) & bytes_load(mask + 8),
+                                  TOKEN_ARABIC | fold_letters(entries)});
+    return true;
+}
+
+/* Whether a word or number ends where we stand. */
+static inline bool is_behind_word(const struct reader *r, const struct run *run)
+{
+    const struct token *before = run->next - 1;
+    return run->next > r->out->list && before->at + before->n == run->p - run->begin &&
+           (before->kind == TOKEN_WORD || before->kind == TOKEN_NUMBER);
+}
+
+/* Of an ASCII mark: that it begins neither an address nor a smiley. */
+static inline bool is_plain_mark(const struct reader *r, const struct run *run)
+{
+    char next = run->p[1];
+    switch (*run->p) {
+    case ',':
+    case '!':
+    case '?':
+    case '"':
+    case '\n':
+        return true;
+    case '.':
+        return next == ' ' || !is_behind_word(r, run);
+    case ':':
+    case ';':
+        return next == ' ';
+    case '(':
+    case ')':
+        return next != *run->p;
+    default:
+        return false;
+    }
+}
+
+/* Marks in a row are counted by the slow path; this is none of four. */
+static inline bool is_in_row(const struct reader *r, const struct run *run)
+{
+    return run->next - r->out->list >= MARKS_IN_ROW && run->next[-MARKS_IN_ROW].kind == TOKEN_MARK;
+}
+
+static inline bool mark_put(const struct reader *r, struct run *run, size_t n, char mark)
+{
+    if (is_in_row(r, run)) {
+        return false;
+    }
+    run_put(run, TOKEN_MARK, &(struct taken){n, 1, (unsigned char)mark, 0, 0});
+    run->join = mark == '\n' ? 0 : TOKEN_JOINED;
+    return true;
+}
+
+/* A symbol that means nothing: what parts words. */
+static inline bool is_plain_symbol(const char *p)
+{
+    return *p == '/' || *p == '%' || (*p == '-' && p[1] != '_' && p[1] != '.');
+}
+
+static bool ascii_take(const struct reader *r, struct run *run)
+{
+    if (is_plain_mark(r, run)) {
+        return mark_put(r, run, 1, *run->p);
+    }
+    bool symbol = is_plain_symbol(run->p);
+    run->p += symbol;
+    run->join &= symbol ? ~(uint32_t)TOKEN_ZWNJ : ~0u;
+    return symbol;
+}
+
+/* Persian punctuation and what parts the words of a compound. */
+static bool other_take(const struct reader *r, struct run *run)
+{
+    static const struct {
+        char bytes[4], n, mark;
+    } marks[] = {{"\xD8\x8C", 2, ','}, {"\xD8\x9F", 2, '?'}, {"\xD8\x9B", 2, ';'}};
+    if (memcmp(run->p, "\xE2\x80\x8C", 3) == 0) {
+        run->join |= is_behind_word(r, run) ? (uint32_t)TOKEN_ZWNJ : 0;
+        run->p += 3;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (memcmp(run->p, marks[i].bytes, 2) == 0) {
+            return mark_put(r, run, 2, marks[i].mark);
+        }
+    }
+    return false;
+}
+
+void plain_read(struct reader *r)
+{
+    struct tokens *out = r->out;
+    struct run run = {
+        r->text.p, r->text.p + r->at, r->end, out->list + out->count, out->list + out->capacity,
+        r->join};
+    bool taken = true;
+    while (taken && run.next < run.limit) {
+        unsigned char byte = (unsigned char)*run.p;
+        if (byte >= 'A' && byte < 0x80) {
+            taken = latin_take(r, &run);
+        } else if (byte == ' ') {
+            space_take(&run);
+        } else if (byte < 0x80) {
+            taken = ascii_take(r, &run);
+        } else {
+            taken = ((byte & 0xFC) == 0xD8 && arabic_take(r, &run)) || other_take(r, &run);
+        }
+    }
+    r->at = (size_t)(run.p - run.begin);
+    r->end = run.end;
+    out->count = (size_t)(run.next - out->list);
+    r->join = run.join;
+}
