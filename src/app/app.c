@@ -1,9 +1,17 @@
 #include "app/app.h"
 
+#include "base/version.h"
 #include "text/fold.h"
 
 /* Grows when text_fold would give other words: the search index is then made anew. */
 enum { FOLD_VERSION = 1 };
+
+/* Few: one for each kind of site. */
+struct app_recipes {
+    struct app_recipes *next;
+    const char *name;
+    struct recipe *recipe;
+};
 
 static void fold(void *user, struct str text, struct buf *folded)
 {
@@ -88,9 +96,37 @@ bool app_open(struct app *app, const struct config *config, struct store *store,
 void app_close(struct app *app)
 {
     lexicons_close(&app->lexicons);
+    for (struct app_recipes *one = app->recipes; one; one = one->next) {
+        recipe_free(one->recipe);
+    }
     tokens_clear(&app->tokens);
     arena_clear(&app->arena);
     *app = (struct app){0};
+}
+
+const struct recipe *app_recipe(struct app *app, const char *name, struct err *err)
+{
+    struct app_recipes *one = app->recipes;
+    while (one && strcmp(one->name, name) != 0) {
+        one = one->next;
+    }
+    if (!one) {
+        struct recipe *recipe;
+        if (!recipe_load(name, &recipe, err)) {
+            return NULL;
+        }
+        one = arena_new(&app->arena, struct app_recipes);
+        *one = (struct app_recipes){app->recipes, name, recipe};
+        app->recipes = one;
+    }
+    return one->recipe;
+}
+
+struct str app_agent(struct app *app)
+{
+    const char *contact = app->config->contact;
+    return str_format(&app->arena, "nabz/%s%s%s%s", NABZ_VERSION, contact ? " (+" : "",
+                      contact ? contact : "", contact ? ")" : "");
 }
 
 size_t app_about(const struct app *app, const struct config_source *source,

@@ -7,6 +7,7 @@
 
 #include "app/lexicons.h"
 #include "config/config.h"
+#include "config/recipe.h"
 #include "match/query.h"
 #include "model/mention.h"
 #include "store/store.h"
@@ -20,7 +21,8 @@ struct app {
     const struct matcher *matcher;
     const struct matcher **rule_words; /* by rule: a query for each of its words; NULL without */
     struct lexicons lexicons;
-    struct tokens tokens; /* of the text in hand */
+    struct app_recipes *recipes; /* see app_recipe */
+    struct tokens tokens;        /* of the text in hand */
     struct arena arena;
 };
 
@@ -29,6 +31,12 @@ struct app {
 bool app_open(struct app *app, const struct config *config, struct store *store, int64_t now,
               struct err *err) MUST_CHECK;
 void app_close(struct app *app);
+
+/* The recipe of that name, loaded once for all sources that use it; of the app. */
+const struct recipe *app_recipe(struct app *app, const char *name, struct err *err);
+
+/* Who asks, as the User-Agent says it: "nabz/0.1.0 (+contact)". */
+struct str app_agent(struct app *app);
 
 /* The search form of a text, for store_set_fold. */
 struct store_fold app_fold(void);

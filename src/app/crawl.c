@@ -1,9 +1,10 @@
 #include "app/crawl.h"
 
 #include "app/poll.h"
-#include "base/version.h"
 #include "net/http.h"
+#include "store/robots.h"
 #include "store/sources.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 
@@ -13,7 +14,8 @@ struct crawl {
     struct run *run;
     struct http *http;
     struct poll *polls;
-    size_t poll_count, finished;
+    size_t poll_count, finished, late;
+    struct http_robots robots;
 };
 
 static void trouble(const struct crawl *crawl, const struct err *err)
@@ -113,6 +115,7 @@ static bool find_turns(struct crawl *crawl, struct arena *arena, struct turn *tu
         if (!source_get(crawl->app->store, str_of(turn->source->name), arena, &turn->status, err)) {
             return false;
         }
+        poll_renew(turn->source, &turn->status, arena);
         crawl->poll_count += wanted(crawl, turn->source, &turn->status);
     }
     qsort(turns, crawl->poll_count, sizeof *turns, by_waiting);
@@ -147,6 +150,10 @@ static bool take_all(struct crawl *crawl, struct err *err)
         case POLL_DONE:
             finish(crawl, poll);
             break;
+        case POLL_LATE:
+            crawl->late++;
+            finish(crawl, poll);
+            break;
         case POLL_FAILED:
             fail(crawl, poll, err);
             break;
@@ -157,13 +164,54 @@ static bool take_all(struct crawl *crawl, struct err *err)
     return true;
 }
 
-static bool open_http(struct crawl *crawl, struct arena *arena, struct err *err)
+/* Rules that cannot be read are asked for; rules that cannot be kept are asked for again. */
+static bool robots_of(void *user, struct str origin, struct arena *arena, int64_t *fetched_at,
+                      int *status, struct str *body)
+{
+    struct crawl *crawl = user;
+    struct robots_row row;
+    bool found;
+    if (!robots_get(crawl->app->store, origin, arena, &row, &found, NULL) || !found) {
+        return false;
+    }
+    *fetched_at = row.fetched_at;
+    *status = row.status;
+    *body = row.body;
+    return true;
+}
+
+static void keep_robots(void *user, struct str origin, int64_t fetched_at, int status,
+                        struct str body)
+{
+    struct crawl *crawl = user;
+    struct arena arena = {0};
+    struct robots_row row = {origin, utf8_clean(&arena, body, body.n), fetched_at, status};
+    struct err err = ERR_NONE;
+    if (!robots_put(crawl->app->store, &row, &err)) {
+        trouble(crawl, &err);
+    }
+    arena_clear(&arena);
+}
+
+static void tell_late(const struct crawl *crawl)
+{
+    struct err err = ERR_NONE;
+    if (crawl->late) {
+        err_set(&err,
+                "%zu of %zu sources were not read whole before the deadline of this run: they "
+                "come first in the next one",
+                crawl->late, crawl->poll_count);
+        trouble(crawl, &err);
+    }
+}
+
+static bool open_http(struct crawl *crawl, struct err *err)
 {
     const struct config *config = crawl->app->config;
-    const char *contact = config->contact;
+    crawl->robots = (struct http_robots){robots_of, keep_robots, crawl};
     struct http_options options = {
-        .agent = str_format(arena, "nabz/%s%s%s%s", NABZ_VERSION, contact ? " (+" : "",
-                            contact ? contact : "", contact ? ")" : ""),
+        .agent = app_agent(crawl->app),
+        .robots = &crawl->robots,
         .now = crawl->app->now,
         .deadline_ms = config->crawl.deadline_s * 1000,
         .parallel = (unsigned)config->crawl.parallel,
@@ -176,11 +224,11 @@ bool crawl(struct app *app, const struct crawl_options *options, struct run *run
 {
     struct crawl crawl = {.app = app, .options = options, .run = run};
     struct arena arena = {0};
-    bool well =
-        open_http(&crawl, &arena, err) && start_all(&crawl, &arena, err) && take_all(&crawl, err);
+    bool well = open_http(&crawl, err) && start_all(&crawl, &arena, err) && take_all(&crawl, err);
     for (size_t i = 0; i < crawl.poll_count && crawl.polls; i++) {
         poll_close(&crawl.polls[i]);
     }
+    tell_late(&crawl);
     http_close(crawl.http);
     arena_clear(&arena);
     return well;

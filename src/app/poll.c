@@ -1,8 +1,7 @@
 #include "app/poll.h"
 
-#include "app/health.h"
 #include "app/ingest.h"
-#include "app/schedule.h"
+#include "app/poll_status.h"
 #include "base/limits.h"
 #include "store/sources.h"
 
@@ -38,15 +37,6 @@ static bool read_params(struct poll *poll, struct err *err)
     return true;
 }
 
-static int64_t interval_s(const struct poll *poll)
-{
-    if (poll->source->interval_s) {
-        return poll->source->interval_s;
-    }
-    return poll->recipe && poll->recipe->interval_s ? poll->recipe->interval_s
-                                                    : SCHEDULE_INTERVAL_S;
-}
-
 /* The walk minds the budget of the recipe; the source may set another one. */
 static void start_budget(struct poll *poll)
 {
@@ -66,7 +56,8 @@ bool poll_open(struct poll *poll, struct app *app, const struct config_source *s
 {
     *poll = (struct poll){.app = app, .source = source, .status = *status, .oldest_at = TIME_NONE};
     poll->about_count = app_about(app, source, poll->about);
-    if (!recipe_load(source->recipe, &poll->recipe, err)) {
+    poll->recipe = app_recipe(app, source->recipe, err);
+    if (!poll->recipe) {
         return false;
     }
     if (poll->recipe->disabled) {
@@ -86,7 +77,6 @@ void poll_close(struct poll *poll)
     if (poll->walking) {
         walk_clear(&poll->walk);
     }
-    recipe_free(poll->recipe);
     for (size_t i = 0; i < poll->param_count; i++) {
         if (poll->params[i].secret) {
             explicit_bzero((void *)(uintptr_t)poll->params[i].value.p, poll->params[i].value.n);
@@ -104,76 +94,6 @@ bool poll_request(struct poll *poll, struct request *request)
     }
     request->allow_private = poll->source->allow_private;
     request->proxy = str_of(poll->source->proxy);
-    return true;
-}
-
-static bool put_status(struct poll *poll, struct err *err)
-{
-    if (!store_begin(poll->app->store, err)) {
-        return false;
-    }
-    if (!source_put(poll->app->store, &poll->status, err)) {
-        store_rollback(poll->app->store);
-        return false;
-    }
-    return store_commit(poll->app->store, err);
-}
-
-bool poll_rest(struct poll *poll, struct err *err)
-{
-    poll->status.state = SOURCE_QUOTA;
-    poll->status.error = STR("the budget of the day is spent");
-    poll->status.next_try_at = (poll->app->now / DAY + 1) * DAY;
-    return put_status(poll, err);
-}
-
-bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, const char *why,
-               struct err *err)
-{
-    struct source_status *status = &poll->status;
-    status->state = state;
-    status->error = str_of(why);
-    status->failures++;
-    status->last_try_at = poll->app->now;
-    status->next_try_at =
-        schedule_failure(poll->app->now, interval_s(poll), state, status->failures, retry_at);
-    return put_status(poll, err);
-}
-
-/* The hours this walk has seen whole: since the last one, but not beyond its oldest mention when
- * that is the first one or its pages were cut off. */
-static int64_t covered_from(const struct poll *poll, bool cut)
-{
-    int64_t last = poll->status.last_success_at, oldest = poll->oldest_at;
-    if (last != TIME_NONE && (!cut || oldest < last)) {
-        return last;
-    }
-    return oldest != TIME_NONE ? oldest : poll->app->now;
-}
-
-static bool finish_walk(struct poll *poll, const struct walk_result *result, struct err *err)
-{
-    struct source_status *status = &poll->status;
-    struct store *store = poll->app->store;
-    int64_t now = poll->app->now;
-    if (result->whole) {
-        status->cursor = result->cursor;
-        status->etag = result->etag;
-        status->last_modified = result->last_modified;
-        if (!mentions_newest(store, &status->walked_row, err)) {
-            return false;
-        }
-    }
-    if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, err)) {
-        return false;
-    }
-    struct walk_sign sign = {now, status->last_success_at, poll->counts.added > 0, result->bare};
-    habit_note(&status->habit, &sign);
-    status->state = SOURCE_OK;
-    status->error = poll->problem.p ? poll->problem : str_of(result->note ? result->note : "");
-    status->failures = 0;
-    status->last_try_at = status->last_success_at = now;
-    status->next_try_at = schedule_success(now, interval_s(poll), result->hint_s, result->retry_at);
     return true;
 }
 
@@ -204,7 +124,7 @@ static bool store_page_inside(struct poll *poll, struct batch *batch, struct wal
     if (ingested.all_walked) {
         walk_known(&poll->walk, result);
     }
-    return (result->more || finish_walk(poll, result, err)) &&
+    return (result->more || poll_finish(poll, result, err)) &&
            source_put(poll->app->store, &poll->status, err);
 }
 
@@ -248,6 +168,9 @@ enum poll_outcome poll_take(struct poll *poll, const struct response *response,
 {
     CLEANUP(batch_clear) struct batch batch = {0};
     struct walk_result result = {.retry_at = TIME_NONE};
+    if (response->late) {
+        return POLL_LATE;
+    }
     bool good = walk_take(&poll->walk, response, &batch, &result, err);
     if (good) {
         tell_problems(poll, &result.page, trouble, user);

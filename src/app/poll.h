@@ -10,7 +10,7 @@
 struct poll {
     struct app *app;
     const struct config_source *source;
-    struct recipe *recipe;
+    const struct recipe *recipe; /* of the app; NULL when it cannot be loaded */
     struct source_status status;
     struct walk walk;
     struct param *params;
@@ -26,6 +26,11 @@ struct poll {
 
 /* Whether its time has come. A source never tried is due; one that is gone never is. */
 bool poll_due(const struct source_status *status, int64_t now);
+
+/* What was remembered under other settings of nabz.yaml is forgotten: cursor, validators, failures,
+ * that it was gone. Strings that are new lie in the arena. */
+void poll_renew(const struct config_source *source, struct source_status *status,
+                struct arena *arena);
 
 /* Loads recipe and secrets. After a failure poll_fail records it. */
 bool poll_open(struct poll *poll, struct app *app, const struct config_source *source,
@@ -43,9 +48,10 @@ bool poll_rest(struct poll *poll, struct err *err) MUST_CHECK;
 /* The next request; false when the walk is over. */
 bool poll_request(struct poll *poll, struct request *request);
 
-enum poll_outcome { POLL_MORE, POLL_DONE, POLL_FAILED, POLL_STORE_FAILED };
-/* Takes the answer and stores its page. POLL_FAILED and err when the source failed (recorded);
- * POLL_STORE_FAILED and err when the run cannot go on. Item problems go to `trouble`. */
+enum poll_outcome { POLL_MORE, POLL_DONE, POLL_LATE, POLL_FAILED, POLL_STORE_FAILED };
+/* Takes the answer and stores its page. POLL_LATE when the run had no time for it: it stays due.
+ * POLL_FAILED and err when the source failed (recorded); POLL_STORE_FAILED and err when the run
+ * cannot go on. Item problems go to `trouble`. */
 enum poll_outcome poll_take(struct poll *poll, const struct response *response,
                             void (*trouble)(void *user, const char *text), void *user,
                             struct err *err);

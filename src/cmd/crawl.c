@@ -96,6 +96,7 @@ static int dry_run(struct session *session)
                         &err)) {
             return command_fail(EXIT_STORE, &err);
         }
+        poll_renew(&config->sources[i], &status, &session->arena);
         bool due = !config->sources[i].disabled && poll_due(&status, session->app.now);
         printf("%-8s %s\n",
                config->sources[i].disabled ? "disabled"

@@ -1,7 +1,6 @@
 /* nabz feed ...: recipes, and how a source behaves right now. */
 #include "app/poll.h"
 #include "base/file.h"
-#include "base/version.h"
 #include "cmd/commands.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
@@ -151,8 +150,7 @@ static int try_source(struct session *session, const struct config_source *sourc
                                    .last_success_at = TIME_NONE,
                                    .last_try_at = TIME_NONE,
                                    .next_try_at = TIME_NONE};
-    struct http_options http_options = {.agent = STR("nabz/" NABZ_VERSION),
-                                        .now = session->app.now};
+    struct http_options http_options = {.agent = app_agent(&session->app), .now = session->app.now};
     struct poll poll;
     struct printer printer;
     bool well = poll_open(&poll, &session->app, source, &status, &err);

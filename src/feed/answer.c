@@ -27,6 +27,47 @@ int64_t answer_retry_after(const struct response *response)
                                                                           : TIME_NONE;
 }
 
+/* The value of a directive, "max-age=60" in "public, max-age=60"; absent when it is not there. */
+static struct str directive(struct str header, const char *name)
+{
+    struct str part, key;
+    while (str_take(&header, ',', &part)) {
+        str_take(&part, '=', &key);
+        if (str_eq_nocase(str_trim(key), str_of(name))) {
+            return part.p ? str_trim(part) : STR("");
+        }
+    }
+    return STR_NONE;
+}
+
+static bool header_time(const struct response *response, const char *name, int64_t *at)
+{
+    enum time_precision precision;
+    struct str text = response_header(response, name);
+    return text.n && date_read(text, "auto", "UTC", response->received_at, at, &precision);
+}
+
+void answer_freshness(const struct response *response, struct cadence *cadence)
+{
+    struct str control = response_header(response, "Cache-Control");
+    int64_t fresh_s = 0, age_s = 0, expires_at, date_at;
+    struct str most = directive(control, "max-age");
+    if (directive(control, "no-cache").p || directive(control, "no-store").p) {
+        return;
+    }
+    if (most.p) {
+        str_to_int(most, &fresh_s);
+    } else if (header_time(response, "Expires", &expires_at)) {
+        fresh_s = expires_at -
+                  (header_time(response, "Date", &date_at) ? date_at : response->received_at);
+    }
+    if (str_to_int(response_header(response, "Age"), &age_s) && age_s > 0 && age_s < fresh_s) {
+        fresh_s -= age_s;
+    }
+    fresh_s = fresh_s < ANSWER_FRESH_MAX_S ? fresh_s : ANSWER_FRESH_MAX_S;
+    cadence->hint_s = fresh_s > cadence->hint_s ? fresh_s : cadence->hint_s;
+}
+
 /* X-App-Usage: {"call_count":28,...}; X-Business-Use-Case-Usage: {"<id>":[{"call_count":...,
  * "estimated_time_to_regain_access":19}]}. Percent of a rolling hour, and minutes. */
 static int64_t graph_wait(const struct response *response)

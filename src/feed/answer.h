@@ -27,6 +27,11 @@ struct answer {
 struct answer answer_read(const struct recipe *recipe, const struct response *response,
                           struct err *err);
 
+/* How long the answer stays fresh (RFC 9111, 4.2), up to ANSWER_FRESH_MAX_S: makes the hint of the
+ * cadence longer, never shorter. */
+#define ANSWER_FRESH_MAX_S (6 * HOUR)
+void answer_freshness(const struct response *response, struct cadence *cadence);
+
 /* Retry-After in seconds or as a date (RFC 9110, 10.2.3), between a second and a day from now;
  * TIME_NONE when there is none. */
 int64_t answer_retry_after(const struct response *response);

@@ -9,6 +9,7 @@
 
 #include "config/recipe.h"
 #include "model/batch.h"
+#include "model/source.h"
 
 struct extract_context {
     struct str url;          /* of the page, in the end; relative links are resolved against it */
@@ -24,7 +25,7 @@ struct feed_info {
     struct str next;    /* what leads to the next page, by the recipe's paging; absent: nothing */
     int64_t page_total; /* pages there are, 0 when the page does not say */
     struct str first_page; /* the value for INCREMENTAL_FIRST_PAGE */
-    int64_t hint_s;        /* how often the feed asks to be polled, 0 when it does not */
+    struct cadence cadence;
 };
 
 struct problem {

@@ -391,6 +391,41 @@ static int64_t hint(const struct feed *feed, const struct gathered *g)
     return 0;
 }
 
+/* <skipHours><hour>24</hour></skipHours>: 0 to 23 in GMT, and 24 is midnight, too. */
+static void skip_hour(struct str text, struct cadence *cadence)
+{
+    int64_t hour;
+    if (str_to_int(text, &hour) && hour >= 0 && hour <= 24) {
+        cadence->skip_hours |= 1u << (hour % 24);
+    }
+}
+
+static void skip_day(struct str text, struct cadence *cadence)
+{
+    static const char *const days[] = {"saturday",  "sunday",   "monday", "tuesday",
+                                       "wednesday", "thursday", "friday"};
+    for (unsigned i = 0; i < sizeof days / sizeof *days; i++) {
+        if (str_eq_nocase(text, str_of(days[i]))) {
+            cadence->skip_days |= 1u << i;
+        }
+    }
+}
+
+static void read_skips(const xmlNode *head, struct cadence *cadence)
+{
+    for (const xmlNode *list = head->children; list; list = list->next) {
+        bool hours = list->type == XML_ELEMENT_NODE && feed_named(list, "skipHours");
+        bool days = list->type == XML_ELEMENT_NODE && feed_named(list, "skipDays");
+        for (const xmlNode *one = hours || days ? list->children : NULL; one; one = one->next) {
+            const xmlNode *text = one->type == XML_ELEMENT_NODE ? one->children : NULL;
+            if (text && text->type == XML_TEXT_NODE) {
+                (hours ? skip_hour : skip_day)(str_trim(str_of((const char *)text->content)),
+                                               cadence);
+            }
+        }
+    }
+}
+
 static void read_head(struct feed *feed, const xmlNode *head)
 {
     struct gathered g = {0};
@@ -410,7 +445,8 @@ static void read_head(struct feed *feed, const xmlNode *head)
         info->updated_at = time_of(feed, g.slots[MEANS_PUBLISHED].node, "published", NULL);
     }
     info->next = g.next ? address_of(feed, g.next) : STR_NONE;
-    info->hint_s = hint(feed, &g);
+    info->cadence.hint_s = hint(feed, &g);
+    read_skips(head, &info->cadence);
     feed->language = info->language;
     const xmlNode *author = g.slots[MEANS_AUTHOR].node;
     if (author && feed_named(author, "author") && has_elements(author)) {

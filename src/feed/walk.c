@@ -122,6 +122,17 @@ static void add_query(const struct walk *walk, const char *item, struct buf *url
     }
 }
 
+/* Where the first page has moved to, once that is sure. */
+static struct str straight_address(struct walk *walk, struct str url)
+{
+    const struct source_status *status = walk->status;
+    if (walk->pages > 0) {
+        return url;
+    }
+    walk->straight = status->moved_times >= WALK_MOVED_SURE && str_eq(url, status->moved_from);
+    return walk->straight ? status->moved_to : url;
+}
+
 static bool build_url(struct walk *walk)
 {
     const struct recipe_request *from = &walk->recipe->request;
@@ -136,7 +147,7 @@ static bool build_url(struct walk *walk)
     for (unsigned i = 0; i < from->query_count; i++) {
         add_query(walk, from->query[i], &url);
     }
-    walk->asked = str_copy(&walk->arena, buf_str(&url));
+    walk->asked = straight_address(walk, str_copy(&walk->arena, buf_str(&url)));
     return !url.overflow;
 }
 
@@ -277,15 +288,27 @@ static void finish(struct walk *walk, struct walk_result *result)
     result->whole = true;
     result->bare = walk->read && walk->items == 0 && walk->since.n == 0;
     result->more = false;
+    result->moved_from = walk->moved_from;
+    result->moved = walk->moved;
+    result->straight = walk->straight;
     result->cursor = walk->cursor.n ? walk->cursor : walk->since;
     result->etag = walk->etag;
     result->last_modified = walk->last_modified;
 }
 
+static void note_move(struct walk *walk, const struct response *response)
+{
+    if (response->moved && walk->pages == 1) {
+        walk->moved_from = walk->asked;
+        walk->moved = str_copy(&walk->arena, response->url);
+    }
+}
+
 static void note_first_page(struct walk *walk, const struct response *response,
-                            const struct page *page, struct walk_result *result)
+                            const struct page *page)
 {
     struct arena *arena = &walk->arena;
+    note_move(walk, response);
     if (walk->recipe->conditional) {
         walk->etag = str_copy(arena, response_header(response, "ETag"));
         walk->last_modified = str_copy(arena, response_header(response, "Last-Modified"));
@@ -293,7 +316,6 @@ static void note_first_page(struct walk *walk, const struct response *response,
     if (walk->recipe->incremental.kind == INCREMENTAL_FIRST_PAGE) {
         walk->cursor = str_copy(arena, page->info.first_page);
     }
-    result->moved = response->moved ? str_copy(arena, response->url) : STR_NONE;
 }
 
 static bool take_page(struct walk *walk, const struct response *response, struct batch *batch,
@@ -311,11 +333,14 @@ static bool take_page(struct walk *walk, const struct response *response, struct
     size_t count = batch->count - before;
     size_t fresh = note_items(walk, count ? batch->mentions + before : NULL, count);
     if (walk->pages == 1) {
-        note_first_page(walk, response, &result->page, result);
+        note_first_page(walk, response, &result->page);
     }
     walk->read = true;
     walk->items += count;
-    result->hint_s = result->page.info.hint_s;
+    result->cadence = result->page.info.cadence;
+    if (walk->recipe->format == FORMAT_SYNDICATION) {
+        answer_freshness(response, &result->cadence);
+    }
     if (walk->budget > 0) {
         walk->budget -= (int64_t)count < walk->budget ? (int64_t)count : walk->budget;
     }
@@ -410,6 +435,8 @@ bool walk_take(struct walk *walk, const struct response *response, struct batch 
         err_set(err, "the platform takes neither this cursor nor none");
         return fail(walk, result, SOURCE_BROKEN, err);
     case GOT_UNCHANGED:
+        answer_freshness(response, &result->cadence);
+        note_move(walk, response);
         keep_validators(walk, response);
         finish(walk, result);
         return true;

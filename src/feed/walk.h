@@ -22,17 +22,22 @@ struct walk {
     int64_t now;
     int64_t budget; /* items that may still be read today, -1: any number; may be lowered */
     struct arena arena;
-    bool done, restarted, read; /* read: a page of it */
-    size_t pages;               /* taken */
-    size_t items;               /* read in all */
-    int64_t number;             /* PAGING_NUMBER */
-    struct str page, since;     /* {page}, {since} */
-    struct str url;             /* of the next page, when it is told whole */
-    struct str asked;           /* url of the request under way */
-    struct map seen;            /* ids of this walk */
-    struct str cursor, etag, last_modified;
+    bool done, restarted;
+    bool read;              /* a page of it */
+    bool straight;          /* the first page is asked where it has moved to */
+    size_t pages;           /* taken */
+    size_t items;           /* read in all */
+    int64_t number;         /* PAGING_NUMBER */
+    struct str page, since; /* {page}, {since} */
+    struct str url;         /* of the next page, when it is told whole */
+    struct str asked;       /* url of the request under way */
+    struct map seen;        /* ids of this walk */
+    struct str cursor, etag, last_modified, moved_from, moved;
     int64_t newest_at;
 };
+
+#define WALK_MOVED_SURE  3 /* walks that were sent on before the new address is asked itself, */
+#define WALK_MOVED_DOUBT 3 /* failures in a row after which it is the old one again */
 
 struct walk_result {
     enum source_state state; /* SOURCE_OK, or what the answer means */
@@ -42,9 +47,12 @@ struct walk_result {
     bool more;               /* ask walk_request for the next page */
     struct str cursor;       /* as source_status has them; absent: none. Live until walk_clear */
     struct str etag, last_modified;
-    int64_t retry_at; /* not before this, TIME_NONE when nobody said; also when state is OK */
-    int64_t hint_s;   /* how often the feed asks to be polled, 0 when it does not */
-    struct str moved; /* the address of the source has changed for good; absent: no */
+    int64_t retry_at;       /* not before this, TIME_NONE when nobody said; also when state is OK */
+    struct cadence cadence; /* of the page and of its headers */
+    /* The first page was asked at moved_from and has moved for good to `moved`; absent: it has not.
+     * straight: moved_from is where it had moved to before. */
+    struct str moved_from, moved;
+    bool straight;
     const char *note; /* worth telling though it went well ("page limit"), or NULL */
     struct page page; /* in the arena of the batch */
 };

@@ -32,6 +32,13 @@ struct source_habit {
     int64_t bare;      /* walks in a row whose page had no item, where earlier ones had */
 };
 
+/* How often a source asks to be polled. {0}: it does not say. */
+struct cadence {
+    int64_t hint_s;      /* seconds between two polls */
+    uint32_t skip_hours; /* bit n: not in hour n of the day, UTC */
+    uint32_t skip_days;  /* bit n: not on that day of the week, 0 Saturday as in struct moment */
+};
+
 struct source_status {
     struct str name; /* of nabz.yaml */
     enum source_state state;

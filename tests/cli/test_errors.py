@@ -54,7 +54,8 @@ GET /bad
             self.assertIn("429", trouble)
             [(state, wait)] = site.query("SELECT state, next_try_at - last_try_at FROM sources "
                                          "WHERE name = 'bad'")
-            self.assertEqual((state, wait), ("throttled", 7200))
+            self.assertEqual(state, "throttled")
+            self.assertTrue(7200 <= wait <= 7260, wait)
             asked = len(site.requests())
             site.crawl(now="2026-11-22T13:00:00Z")
             self.assertFalse([r for r in site.requests()[asked:] if r["target"] == "/bad"])

@@ -262,11 +262,11 @@ static void hints_of_the_feed_are_told(void **state)
 {
     struct feed feed = read_feed(RSS("<ttl>90</ttl>"));
     (void)state;
-    assert_int_equal(feed.page.info.hint_s, 5400);
+    assert_int_equal(feed.page.info.cadence.hint_s, 5400);
     batch_clear(&feed.batch);
     feed = read_feed(RSS("<sy:updatePeriod>daily</sy:updatePeriod>"
                          "<sy:updateFrequency>4</sy:updateFrequency>"));
-    assert_int_equal(feed.page.info.hint_s, 6 * HOUR);
+    assert_int_equal(feed.page.info.cadence.hint_s, 6 * HOUR);
     batch_clear(&feed.batch);
 }
 
