@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/version.h"
+#include "feed/dates.h"
 #include "model/score.h"
 
 #include <stdio.h>
@@ -117,17 +118,41 @@ static const struct option *find_option(const struct option *options, struct str
     return NULL;
 }
 
-static bool read_time(struct str text, int64_t now, int64_t *at)
+/* Spans and RFC 3339 first: what they mean is not left to guessing. */
+static bool read_when(struct str text, int64_t now, struct when *when)
 {
     int64_t span;
-    if (time_parse(text, at)) {
-        return true;
-    }
+    enum time_precision precision;
+    when->is_said = true;
     if (text.n && !str_to_int(text, &span) && duration_parse(text, &span)) {
-        *at = now - span;
+        when->at = now - span;
         return true;
     }
-    return false;
+    if (text.n > strlen("2026-11-22") && time_parse(text, &when->at)) {
+        return true;
+    }
+    if (!text.n || str_to_int(text, &span) ||
+        !date_read(text, "auto", "UTC", now, &when->at, &precision)) {
+        return false;
+    }
+    when->is_day = precision == PRECISION_DAY;
+    return true;
+}
+
+static bool read_time(struct str text, int64_t now, int64_t *at)
+{
+    struct when when = {0};
+    bool well = read_when(text, now, &when);
+    *at = well ? when.at : *at;
+    return well;
+}
+
+static bool not_a_time(const struct option *option, const char *text, struct err *err)
+{
+    return err_set(err,
+                   "--%s: not a time: '%s' (as 2026-11-22T08:30:00Z, 2026-11-22, 1405-09-01, or a "
+                   "span ago: 36h, 7d)",
+                   option->name, text);
 }
 
 static bool store_value(const struct option *option, const char *text, int64_t now, void *into,
@@ -145,11 +170,9 @@ static bool store_value(const struct option *option, const char *text, int64_t n
         return (str_to_int(str_of(text), field) && *(int64_t *)field >= 0) ||
                err_set(err, "--%s: not a count: '%s'", option->name, text);
     case OPTION_TIME:
-        return read_time(str_of(text), now, field) ||
-               err_set(err,
-                       "--%s: not a time: '%s' (as 2026-11-22T08:30:00Z, 2026-11-22, or a "
-                       "span ago: 36h, 7d)",
-                       option->name, text);
+        return read_time(str_of(text), now, field) || not_a_time(option, text, err);
+    case OPTION_WHEN:
+        return read_when(str_of(text), now, field) || not_a_time(option, text, err);
     case OPTION_LANGUAGE:
         *(enum language *)field = language_from_name(text);
         return *(enum language *)field != LANG_OTHER || strcmp(text, "other") == 0 ||

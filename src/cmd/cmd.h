@@ -23,7 +23,8 @@ enum option_kind {
     OPTION_FLAG,     /* bool */
     OPTION_TEXT,     /* const char * */
     OPTION_COUNT,    /* int64_t, 0 and up */
-    OPTION_TIME,     /* int64_t UTC seconds: RFC 3339, a date, or a span ago ("7d") */
+    OPTION_TIME,     /* int64_t UTC seconds: RFC 3339, a date, Jalali too, or a span ago ("7d") */
+    OPTION_WHEN,     /* struct when: the same, but a date alone begins in the configured zone */
     OPTION_LANGUAGE, /* enum language */
     OPTION_LABEL,    /* enum label */
 };
@@ -34,6 +35,12 @@ struct option {
     size_t at;         /* offsetof the field in the command's own struct */
     const char *value; /* what stands for the value in --help: "FILE" */
     const char *help;
+};
+
+/* What a person said of a time; {0} when nothing. session_when makes it a time. */
+struct when {
+    int64_t at;
+    bool is_said, is_day; /* is_day: at is midnight UTC of the day */
 };
 
 struct globals {

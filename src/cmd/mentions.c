@@ -5,33 +5,93 @@
 #include "cmd/session.h"
 
 struct options {
-    const char *brand, *source, *match;
+    const char *brand, *source, *match, *author, *need, *stage, *intent, *touchpoint, *rating;
     enum label label;
     enum language language;
-    int64_t since, until, limit;
+    struct when since, until;
+    int64_t reach, story, limit;
+    bool all;
     struct print_flags print;
 };
 
-enum { USUAL_LIMIT = 50 };
+enum { USUAL_LIMIT = 50, CELL_MAX = 4096, TABLE_COLUMNS = 11 /* what a screen has room for */ };
 
-static const char *const columns[] = {"id",     "published_at", "source", "brands",
-                                      "author", "language",     "label",  "score",
-                                      "rating", "text",         "url",    "terms"};
+static const char *const columns[] = {"id",       "published_at", "source", "brands",  "author",
+                                      "language", "label",        "score",  "rating",  "text",
+                                      "needs",    "touchpoints",  "stage",  "intents", "url",
+                                      "terms",    "story"};
 
-static struct str brands_text(struct arena *arena, const struct mention_row *row)
+/* ---- a row ---- */
+
+struct printing {
+    struct printer printer;
+    struct str touchpoints[TOUCHPOINTS_MAX];
+};
+
+static void list_add(struct buf *out, struct str name, enum label polarity)
 {
-    struct buf out = BUF_INIT(4096);
-    for (size_t i = 0; i < row->brand_count; i++) {
-        buf_addf(&out, "%s%.*s", i ? "," : "", STR_FMT(row->brands[i]));
-    }
-    struct str text = str_copy(arena, buf_str(&out));
-    buf_clear(&out);
-    return text;
+    buf_addf(out, "%s%.*s%s", out->n ? ", " : "", STR_FMT(name),
+             polarity == LABEL_NEGATIVE   ? "-"
+             : polarity == LABEL_POSITIVE ? "+"
+                                          : "");
 }
 
-static void print_row(struct printer *printer, const struct mention_row *row)
+/* Absent when there is nothing in it. */
+static struct sql_value list_value(struct arena *arena, struct buf *list)
 {
-    struct arena arena = {0};
+    struct str text = list->n ? str_copy(arena, buf_str(list)) : STR_NONE;
+    buf_reset(list);
+    return print_text(text);
+}
+
+static struct sql_value needs_value(struct arena *arena, const struct labels *labels,
+                                    struct buf *list)
+{
+    for (int i = 0; i < NEED_COUNT; i++) {
+        if (labels->needs[i]) {
+            list_add(list, str_of(need_name((enum need)i)), labels->needs[i]);
+        }
+    }
+    return list_value(arena, list);
+}
+
+static struct sql_value touchpoints_value(struct arena *arena, const struct labels *labels,
+                                          const struct str *names, struct buf *list)
+{
+    for (int i = 0; i < TOUCHPOINTS_MAX; i++) {
+        if (labels->touchpoints[i]) {
+            list_add(list, names[i], labels->touchpoints[i]);
+        }
+    }
+    return list_value(arena, list);
+}
+
+static struct sql_value intents_value(struct arena *arena, const struct labels *labels,
+                                      struct buf *list)
+{
+    for (int i = 0; i < INTENT_COUNT; i++) {
+        if (labels->intents >> i & 1) {
+            list_add(list, str_of(intent_name((enum intent)i)), LABEL_NONE);
+        }
+    }
+    return list_value(arena, list);
+}
+
+static struct sql_value brands_value(struct arena *arena, const struct mention_row *row,
+                                     struct buf *list)
+{
+    for (size_t i = 0; i < row->brand_count; i++) {
+        buf_addf(list, "%s%.*s", i ? "," : "", STR_FMT(row->brands[i]));
+    }
+    struct str text = str_copy(arena, buf_str(list));
+    buf_reset(list);
+    return print_text(text);
+}
+
+static void print_row(struct printing *printing, const struct mention_row *row)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    CLEANUP_BUF struct buf list = BUF_INIT(CELL_MAX);
     const struct mention *m = &row->mention;
     struct sql_value none = print_text(STR_NONE);
     bool scored = row->lexicon.p;
@@ -39,38 +99,125 @@ static void print_row(struct printer *printer, const struct mention_row *row)
         print_integer(m->id),
         print_time(&arena, m->published_at),
         print_text(m->source),
-        print_text(brands_text(&arena, row)),
+        brands_value(&arena, row, &list),
         print_text(m->author),
         scored ? print_text(str_of(language_name(m->score.language))) : none,
         print_text(str_of(label_name(m->score.label))),
         scored ? print_real(m->score.compound) : none,
         m->rating >= 0 ? print_real(m->rating) : none,
         print_text(mention_words(m, &arena)),
+        needs_value(&arena, &m->labels, &list),
+        touchpoints_value(&arena, &m->labels, printing->touchpoints, &list),
+        print_text(str_of(stage_name(m->labels.stage))),
+        intents_value(&arena, &m->labels, &list),
         print_text(m->url),
         print_text(row->terms),
+        print_integer(row->story),
     };
-    printer_row(printer, values);
-    arena_clear(&arena);
+    printer_row(&printing->printer, values);
 }
 
-static struct mention_filter filter_of(const struct options *options)
+/* ---- what to look for ---- */
+
+/* "price", "price-": spoken of badly, "price-,design-". One sign for all. */
+static bool needs_read(const char *text, struct mention_filter *filter, struct err *err)
 {
-    struct mention_filter filter = MENTION_FILTER;
-    filter.brand = str_of(options->brand);
-    filter.source = str_of(options->source);
-    filter.match = str_of(options->match);
-    filter.label = options->label;
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct str rest = str_of(text), word;
+    while (text && str_take(&rest, ',', &word)) {
+        word = str_trim(word);
+        char sign = word.n ? word.p[word.n - 1] : 0;
+        if (sign == '-' || sign == '+') {
+            filter->polarity = sign == '-' ? LABEL_NEGATIVE : LABEL_POSITIVE;
+            word.n--;
+        }
+        enum need need = need_from_name(str_z(&arena, word));
+        if (need == NEED_COUNT) {
+            return err_set(err, "--need: no need '%.*s'; docs/needs.md lists them", STR_FMT(word));
+        }
+        filter->needs |= 1u << need;
+    }
+    return true;
+}
+
+static bool intents_read(const char *text, struct mention_filter *filter, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct str rest = str_of(text), word;
+    while (text && str_take(&rest, ',', &word)) {
+        enum intent intent = intent_from_name(str_z(&arena, str_trim(word)));
+        if (intent == INTENT_COUNT) {
+            return err_set(err,
+                           "--intent: no intent '%.*s' (question, praise, complaint, help, "
+                           "feature-wish, purchase, leaving)",
+                           STR_FMT(word));
+        }
+        filter->intents |= 1u << intent;
+    }
+    return true;
+}
+
+static bool stage_read(const char *text, struct mention_filter *filter, struct err *err)
+{
+    filter->stage = text ? stage_from_name(text) : STAGE_NONE;
+    return !text || filter->stage ||
+           err_set(err,
+                   "--stage: no stage '%s' (awareness, research, before-purchase, "
+                   "after-purchase)",
+                   text);
+}
+
+/* "0-40"; either end may be missing: "80-", "-20". */
+static bool rating_read(const char *text, struct mention_filter *filter, struct err *err)
+{
+    struct str most = str_of(text), least;
+    if (!text) {
+        return true;
+    }
+    str_take(&most, '-', &least);
+    bool well = most.p && (!least.n || str_to_double(least, &filter->rating_least)) &&
+                (!most.n || str_to_double(most, &filter->rating_most)) &&
+                filter->rating_least >= 0 && filter->rating_most <= RATING_BEST &&
+                filter->rating_least <= filter->rating_most;
+    return well || err_set(err, "--rating: not a range of 0 to 100: '%s' (as 0-40, 80-)", text);
+}
+
+static bool filter_read(const struct options *options, struct mention_filter *filter,
+                        struct err *err)
+{
+    const char *author = options->author;
+    *filter = MENTION_FILTER;
+    filter->brand = str_of(options->brand);
+    filter->source = str_of(options->source);
+    filter->match = str_of(options->match);
+    filter->author = str_of(author && *author == '@' ? author + 1 : author);
+    filter->touchpoint = str_of(options->touchpoint);
+    filter->label = options->label;
+    filter->reach = options->reach;
+    filter->story = options->story;
     if (options->language != LANG_OTHER) {
-        filter.language = str_of(language_name(options->language));
+        filter->language = str_of(language_name(options->language));
     }
-    if (options->since) {
-        filter.since = options->since;
+    filter->limit = (size_t)(options->limit ? options->limit : options->all ? 0 : USUAL_LIMIT);
+    return needs_read(options->need, filter, err) && intents_read(options->intent, filter, err) &&
+           stage_read(options->stage, filter, err) && rating_read(options->rating, filter, err);
+}
+
+/* ---- the command ---- */
+
+static bool print_all(struct store *store, const struct mention_filter *filter,
+                      struct printing *printing, struct err *err)
+{
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row;
+    if (!mention_query_open(store, filter, &query, err)) {
+        return false;
     }
-    if (options->until) {
-        filter.until = options->until;
+    bool well;
+    while ((well = mention_query_next(query, &row, err)) && row) {
+        print_row(printing, row);
     }
-    filter.limit = (size_t)(options->limit ? options->limit : USUAL_LIMIT);
-    return filter;
+    return well;
 }
 
 static int run(const struct invocation *invocation)
@@ -78,25 +225,25 @@ static int run(const struct invocation *invocation)
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
-    struct printer printer;
-    const struct mention_row *row;
+    struct mention_filter filter;
+    struct printing printing;
+    if (!filter_read(options, &filter, &err)) {
+        return command_fail(EXIT_USAGE, &err);
+    }
     int status = session_store(&session, STORE_READ);
     if (status != EXIT_WELL) {
         return status;
     }
-    struct mention_filter filter = filter_of(options);
-    struct mention_query *query = NULL;
-    if (!mention_query_open(session.store, &filter, &query, &err)) {
+    filter.since = session_when(&session, options->since, INT64_MIN);
+    filter.until = session_when(&session, options->until, INT64_MAX);
+    if (!mention_touchpoints(session.store, &session.arena, printing.touchpoints, &err)) {
         return command_fail(EXIT_STORE, &err);
     }
-    printer_open(&printer, print_format(&options->print), columns,
-                 sizeof columns / sizeof *columns);
-    bool well;
-    while ((well = mention_query_next(query, &row, &err)) && row) {
-        print_row(&printer, row);
-    }
-    mention_query_close(query);
-    printer_close(&printer, "no such mentions");
+    enum print_format format = print_format(&options->print);
+    printer_open(&printing.printer, format, columns,
+                 format == PRINT_TABLE ? TABLE_COLUMNS : sizeof columns / sizeof *columns);
+    bool well = print_all(session.store, &filter, &printing, &err);
+    printer_close(&printing.printer, "no such mentions");
     return well ? EXIT_WELL : command_fail(EXIT_STORE, &err);
 }
 
@@ -106,11 +253,27 @@ static const struct option option_table[] = {
     {"label", OPTION_LABEL, offsetof(struct options, label), "LABEL",
      "positive, neutral or negative"},
     {"lang", OPTION_LANGUAGE, offsetof(struct options, language), "LANG", "fa, en, fa-Latn, ..."},
-    {"since", OPTION_TIME, offsetof(struct options, since), "TIME", "published then or later"},
-    {"until", OPTION_TIME, offsetof(struct options, until), "TIME", "published before"},
+    {"need", OPTION_TEXT, offsetof(struct options, need), "LIST",
+     "speaks of these needs: price, or price- for badly; docs/needs.md"},
+    {"touchpoint", OPTION_TEXT, offsetof(struct options, touchpoint), "NAME", "speaks of this one"},
+    {"stage", OPTION_TEXT, offsetof(struct options, stage), "STAGE",
+     "awareness, research, before-purchase, after-purchase"},
+    {"intent", OPTION_TEXT, offsetof(struct options, intent), "LIST",
+     "question, praise, complaint, help, feature-wish, purchase, leaving"},
+    {"author", OPTION_TEXT, offsetof(struct options, author), "NAME", "by this one"},
+    {"rating", OPTION_TEXT, offsetof(struct options, rating), "A-B",
+     "with stars, as 0 (worst) to 100: 0-40"},
+    {"reach", OPTION_COUNT, offsetof(struct options, reach), "N",
+     "by authors with so many followers at least"},
+    {"story", OPTION_COUNT, offsetof(struct options, story), "ID",
+     "says the same as this mention: reposts, copies"},
+    {"since", OPTION_WHEN, offsetof(struct options, since), "TIME",
+     "published then or later: 7d, 2026-11-01, 1405-08-10"},
+    {"until", OPTION_WHEN, offsetof(struct options, until), "TIME", "published before"},
     {"match", OPTION_TEXT, offsetof(struct options, match), "WORDS",
      "with all these words, however they are spelled"},
     {"limit", OPTION_COUNT, offsetof(struct options, limit), "N", "at most so many (50)"},
+    {"all", OPTION_FLAG, offsetof(struct options, all), NULL, "all of them, however many"},
     PRINT_OPTIONS(struct options, print),
     {0},
 };

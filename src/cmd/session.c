@@ -109,6 +109,15 @@ int session_app(struct session *session)
     return EXIT_WELL;
 }
 
+int64_t session_when(const struct session *session, struct when when, int64_t otherwise)
+{
+    const char *zone = session->config ? session->config->time_zone : "UTC";
+    if (!when.is_said || !when.is_day) {
+        return when.is_said ? when.at : otherwise;
+    }
+    return moment_to_time(zone, moment_in("UTC", when.at));
+}
+
 void session_close(struct session *session)
 {
     if (session->app_opened) {

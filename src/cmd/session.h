@@ -32,6 +32,8 @@ int session_app(struct session *session);
 /* Until the end only this run polls and delivers: two would send the same mail twice. Wants the
  * configuration. */
 int session_lock(struct session *session);
+/* UTC seconds; `otherwise` when nothing was said. A day begins in the zone of the configuration. */
+int64_t session_when(const struct session *session, struct when when, int64_t otherwise);
 void session_close(struct session *session);
 #define CLEANUP_SESSION CLEANUP(session_close)
 

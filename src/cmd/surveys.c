@@ -9,7 +9,7 @@
 
 struct options {
     const char *survey, *brand, *touchpoint, *by, *calendar;
-    int64_t since, until;
+    struct when since, until;
     struct print_flags print;
 };
 
@@ -87,8 +87,6 @@ static bool filter_read(const struct options *options, struct survey_filter *fil
         .survey = str_of(options->survey),
         .brand = str_of(options->brand),
         .touchpoint = str_of(options->touchpoint),
-        .since = options->since ? options->since : INT64_MIN,
-        .until = options->until ? options->until : INT64_MAX,
     };
     return grouping_read(options->by, filter, err) && calendar_read(options->calendar, filter, err);
 }
@@ -109,6 +107,8 @@ static int run(const struct invocation *invocation)
     if (status != EXIT_WELL) {
         return status;
     }
+    filter.since = session_when(&session, options->since, INT64_MIN);
+    filter.until = session_when(&session, options->until, INT64_MAX);
     if (!surveys_sum(session.store, &filter, &session.arena, &list, &count, &err)) {
         return command_fail(EXIT_STORE, &err);
     }
@@ -125,8 +125,8 @@ static const struct option option_table[] = {
     {"survey", OPTION_TEXT, offsetof(struct options, survey), "NAME", "of this one alone"},
     {"brand", OPTION_TEXT, offsetof(struct options, brand), "NAME", "about this brand"},
     {"touchpoint", OPTION_TEXT, offsetof(struct options, touchpoint), "NAME", "at this one"},
-    {"since", OPTION_TIME, offsetof(struct options, since), "TIME", "answered then or later"},
-    {"until", OPTION_TIME, offsetof(struct options, until), "TIME", "answered before"},
+    {"since", OPTION_WHEN, offsetof(struct options, since), "TIME", "answered then or later"},
+    {"until", OPTION_WHEN, offsetof(struct options, until), "TIME", "answered before"},
     {"by", OPTION_TEXT, offsetof(struct options, by), "LIST",
      "month, touchpoint, month,touchpoint (as usual), or all"},
     {"calendar", OPTION_TEXT, offsetof(struct options, calendar), "NAME",

@@ -11,6 +11,7 @@
 enum time_precision { PRECISION_SECOND, PRECISION_DAY };
 
 #define RATING_NONE    (-1.0)
+#define RATING_BEST    100.0
 #define REACH_NONE     (-1)
 #define MENTION_BRANDS 16 /* of one mention; more are left out */
 

@@ -10,7 +10,7 @@
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
     "x.version, m.terms, m.label_terms, coalesce(a.needs, m.needs), "                              \
     "coalesce(a.touchpoints, m.touchpoints), coalesce(a.stage, m.stage), "                         \
-    "coalesce(a.intents, m.intents) "
+    "coalesce(a.intents, m.intents), coalesce(m.story_id, m.id) "
 #define JOINS                                                                                      \
     " CROSS JOIN sources s ON s.id = m.source_id "                                                 \
     "LEFT JOIN mention_labels c ON c.mention_id = m.id "                                           \
@@ -59,6 +59,7 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     row->label_terms = column_text(query, arena);
     struct aspects aspects = column_aspects(query);
     m->labels = aspects_unpack(&aspects);
+    row->story = column_int(query);
 }
 
 static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,
@@ -96,21 +97,31 @@ struct mention_query {
     struct mention_row row;
 };
 
+#define FROM(index)                                                                                \
+    " FROM mentions m" index JOINS "WHERE m.posted_at >= ?3 AND m.posted_at < ?4 "                 \
+    "AND (m.posted_at, m.id) < (?5, ?6)"
+#define IN_BRAND                                                                                   \
+    " AND EXISTS(SELECT 1 FROM mention_brands l WHERE l.mention_id = m.id AND l.brand_id = ?1)"
+#define IN_SOURCE " AND m.source_id = ?2"
+#define LABELLED  " AND coalesce(c.label, m.label) = ?8"
+#define NEWER     " AND m.id > ?10", " ORDER BY m.posted_at DESC, m.id DESC"
+
 /* Parameters, by number, of every search: ?1 brand, ?2 source, ?3 since, ?4 until, ?5 and ?6 the
  * place after which to go on, ?7 match, ?8 label, ?9 language, ?10 newer, ?11 and
- * ?12 needs, ?13 and ?14 touchpoint, ?15 stage, ?16 intents, ?17 limit. All are bound always. */
+ * ?12 needs, ?13 and ?14 touchpoint, ?15 stage, ?16 intents, ?17 author, ?18 and ?19 rating,
+ * ?20 reach, ?21 story, ?22 limit. All are bound always. */
 
-/* One of four roads into the table, each along an index that has the order of the answer, so that
- * the newest fifty are found without looking at the rest. CROSS JOIN keeps SQLite on the road. */
+/* One of six roads into the table, each along an index that has the order of the answer, so that
+ * the newest fifty are found without looking at the rest; those of an author or a story are few
+ * enough to be put in order. CROSS JOIN keeps SQLite on the road. */
 static const struct road {
     const char *from, *brand, *source, *label, *newer, *order;
 } by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = f.rowid" JOINS
               "WHERE mention_search MATCH ?7 AND f.rowid < ?6 "
               "AND m.posted_at >= ?3 AND m.posted_at < ?4",
-              " AND EXISTS(SELECT 1 FROM mention_brands l "
-              "WHERE l.mention_id = m.id AND l.brand_id = ?1)",
-              " AND m.source_id = ?2",
-              " AND coalesce(c.label, m.label) = ?8",
+              IN_BRAND,
+              IN_SOURCE,
+              LABELLED,
               " AND f.rowid > ?10",
               " ORDER BY f.rowid DESC"},
   by_brand = {" FROM mention_brands l CROSS JOIN mentions m ON m.id = l.mention_id" JOINS
@@ -121,27 +132,19 @@ static const struct road {
               " AND l.label = ?8",
               " AND l.mention_id > ?10",
               " ORDER BY l.posted_at DESC, l.mention_id DESC"},
-  by_source = {" FROM mentions m INDEXED BY mentions_by_source" JOINS "WHERE m.posted_at >= ?3 "
-               "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
-               "",
-               " AND m.source_id = ?2",
-               " AND coalesce(c.label, m.label) = ?8",
-               " AND m.id > ?10",
-               " ORDER BY m.posted_at DESC, m.id DESC"},
-  by_time = {" FROM mentions m INDEXED BY mentions_by_time" JOINS "WHERE m.posted_at >= ?3 "
-             "AND m.posted_at < ?4 AND (m.posted_at, m.id) < (?5, ?6)",
-             "",
-             "",
-             " AND coalesce(c.label, m.label) = ?8",
-             " AND m.id > ?10",
-             " ORDER BY m.posted_at DESC, m.id DESC"};
+  by_author = {FROM(" INDEXED BY mentions_by_author"), IN_BRAND, IN_SOURCE, LABELLED, NEWER},
+  by_story = {FROM(""), IN_BRAND, IN_SOURCE, LABELLED, NEWER},
+  by_source = {FROM(" INDEXED BY mentions_by_source"), "", IN_SOURCE, LABELLED, NEWER},
+  by_time = {FROM(" INDEXED BY mentions_by_time"), "", "", LABELLED, NEWER};
 
 static const struct road *road_of(const struct mention_filter *filter)
 {
-    if (filter->match.p) {
-        return &by_match;
-    }
-    return filter->brand.p ? &by_brand : filter->source.p ? &by_source : &by_time;
+    return filter->match.p    ? &by_match
+           : filter->author.p ? &by_author
+           : filter->story    ? &by_story
+           : filter->brand.p  ? &by_brand
+           : filter->source.p ? &by_source
+                              : &by_time;
 }
 
 /* The links of a brand have the labels that count; a mention has those that were found. */
@@ -172,6 +175,19 @@ static void aspects_write(const struct mention_filter *filter, const struct road
     }
 }
 
+static void people_write(const struct mention_filter *filter, struct buf *sql)
+{
+    buf_add_z(sql, filter->author.p ? " AND m.author = ?17 COLLATE NOCASE" : "");
+    buf_add_z(sql, filter->rating_least > 0 || filter->rating_most < RATING_BEST
+                       ? " AND m.rating BETWEEN ?18 AND ?19"
+                       : "");
+    buf_add_z(sql, filter->reach > 0 ? " AND m.reach >= ?20" : "");
+    buf_add_z(sql, filter->story ? " AND m.id IN (SELECT id FROM mentions WHERE story_id = "
+                                   "(SELECT coalesce(story_id, id) FROM mentions WHERE id = ?21) "
+                                   "UNION SELECT ?21)"
+                                 : "");
+}
+
 static void sql_write(const struct mention_filter *filter, struct buf *sql)
 {
     const struct road *road = road_of(filter);
@@ -183,8 +199,9 @@ static void sql_write(const struct mention_filter *filter, struct buf *sql)
     buf_add_z(sql, filter->language.p ? " AND m.language = ?9" : "");
     buf_add_z(sql, filter->newer ? road->newer : "");
     aspects_write(filter, road, sql);
+    people_write(filter, sql);
     buf_add_z(sql, road->order);
-    buf_add_z(sql, " LIMIT ?17");
+    buf_add_z(sql, " LIMIT ?22");
 }
 
 static bool aspects_bind(struct query *query, const struct mention_filter *filter, struct err *err)
@@ -226,6 +243,11 @@ static bool search_bind(struct mention_query *made, const struct mention_filter 
     if (!aspects_bind(query, filter, err)) {
         return false;
     }
+    query_text(query, filter->author);
+    query_real(query, filter->rating_least);
+    query_real(query, filter->rating_most);
+    query_int(query, filter->reach);
+    query_int(query, filter->story);
     query_int(query, filter->limit ? (int64_t)filter->limit : -1);
     return true;
 }
@@ -251,7 +273,8 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
     /* What is bound lives as long as the statement, so in memory that goes with it. */
     struct mention_filter kept = *filter;
     struct str match = STR_NONE;
-    kept.language = filter->language.p ? str_copy(&made->keep, filter->language) : STR_NONE;
+    kept.language = str_copy(&made->keep, filter->language);
+    kept.author = str_copy(&made->keep, filter->author);
     if ((filter->match.p && !search_query(store, filter->match, &made->keep, &match, err)) ||
         !search_prepare(made, filter, err) || !search_bind(made, &kept, match, err)) {
         mention_query_close(made);

@@ -74,6 +74,7 @@ struct mention_row {
     struct mention mention; /* score.label and labels are the corrected ones; touchpoints are
                                indexes of mention_touchpoints */
     int64_t posted_at;      /* mention_posted_at of the first fetch */
+    int64_t story;          /* the same number on all that say the same */
     struct str brands[MENTION_BRANDS];
     size_t brand_count;
     struct str terms; /* absent when not scored */
@@ -98,16 +99,22 @@ struct mention_filter {
     struct str touchpoint;    /* name; absent for all */
     enum stage stage;         /* STAGE_NONE for all */
     uint32_t intents;         /* bits 1u << enum intent, all of which it has; 0 for all */
-    struct str match;         /* words that must all be there, in any spelling; absent for all. When
-                                 nothing has them, words that begin with the last one will do.
-                                 Whatever it says, it is text */
-    int64_t newer;            /* only ids above it; 0 for all */
+    struct str author;        /* in any case, without the @; absent for all */
+    double rating_least, rating_most; /* only those with a rating in it; 0 and 100 for all */
+    int64_t reach;                    /* followers of the author at least; 0 for all */
+    int64_t story;    /* those that say the same as the mention of this id; 0 for all */
+    struct str match; /* words that must all be there, in any spelling; absent for all. When
+                         nothing has them, words that begin with the last one will do.
+                         Whatever it says, it is text */
+    int64_t newer;    /* only ids above it; 0 for all */
     struct mention_place after; /* the last row of the page before this one */
     size_t limit;               /* 0 for none */
 };
 #define MENTION_FILTER                                                                             \
-    ((struct mention_filter){                                                                      \
-        .since = INT64_MIN, .until = INT64_MAX, .after = {INT64_MAX, INT64_MAX}})
+    ((struct mention_filter){.since = INT64_MIN,                                                   \
+                             .until = INT64_MAX,                                                   \
+                             .rating_most = RATING_BEST,                                           \
+                             .after = {INT64_MAX, INT64_MAX}})
 
 /* Latest posting first; with a match latest arrival first, which is what the index can do fast.
  * Each row lives until the next one is asked for; *row is NULL at the end. Close before the store

@@ -91,6 +91,7 @@ static const char *const step_1[] = {
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",
     "CREATE INDEX mentions_by_source ON mentions(source_id, posted_at)",
+    "CREATE INDEX mentions_by_author ON mentions(author COLLATE NOCASE) WHERE author IS NOT NULL",
 
     /* The first key serves windows of time and the newest of a brand without touching mentions. */
     "CREATE TABLE mention_brands( -- which brands a mention is about\n"
