@@ -179,6 +179,12 @@ static bool is_ascii(struct str s)
     return true;
 }
 
+static bool is_utf8(struct str label)
+{
+    const char *known = codec(label);
+    return str_eq(label, STR("utf-8")) || (known && strcmp(known, "UTF-8") == 0);
+}
+
 /* A label that the bytes do not contradict: stateful and double-byte charsets are ASCII bytes too,
  * and those of one byte a character are not valid UTF-8 by chance. */
 static bool believable(struct str label, struct str body)
@@ -187,7 +193,7 @@ static bool believable(struct str label, struct str body)
         return false;
     }
     const char *known = codec(label);
-    bool utf8 = (known && strcmp(known, "UTF-8") == 0) || str_eq(label, STR("utf-8"));
+    bool utf8 = is_utf8(label);
     bool utf16 = str_starts(label, STR("utf-16")) || str_starts(label, STR("ucs-"));
     bool stateful = str_starts(label, STR("iso-2022")) || str_starts(label, STR("hz-"));
     if (utf16) {
@@ -197,6 +203,19 @@ static bool believable(struct str label, struct str body)
         return stateful || !(known || str_starts(label, STR("utf-")));
     }
     return utf8 ? utf8_valid(body) : !utf8_valid(body);
+}
+
+/* By that label, unless it cannot be right. What is UTF-8 already stays where it is. */
+static bool decode_as(struct arena *arena, struct str body, struct str label, struct str *result)
+{
+    if (!believable(label, body)) {
+        return false;
+    }
+    if (is_utf8(label)) {
+        *result = body; /* believed because it is valid */
+        return true;
+    }
+    return decode(arena, body, label, result);
 }
 
 struct str charset_to_utf8(struct arena *arena, struct str body, struct str content_type)
@@ -212,11 +231,11 @@ struct str charset_to_utf8(struct arena *arena, struct str body, struct str cont
         return str_starts(result, STR("\xEF\xBB\xBF")) ? str_slice(result, 3, result.n) : result;
     }
     struct str label = clean_label(behind(content_type, "charset"), bytes);
-    if (believable(label, body) && decode(arena, body, label, &result)) {
+    if (decode_as(arena, body, label, &result)) {
         return result;
     }
     label = clean_label(declared(body), bytes);
-    if (believable(label, body) && decode(arena, body, label, &result)) {
+    if (decode_as(arena, body, label, &result)) {
         return result;
     }
     if (utf8_valid(body)) {

@@ -72,6 +72,9 @@ static bool has_markup(struct str text)
 {
     static const char *const signs[] = {"</p>", "</div>", "</a>",   "</b>",  "</i>",      "</span>",
                                         "<br>", "<br/>",  "<br />", "</li>", "</strong>", "</em>"};
+    if (str_find_byte(text, '<') == STR_NOT_FOUND) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         if (str_find(text, str_of(signs[i])) != STR_NOT_FOUND) {
             return true;

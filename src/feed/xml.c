@@ -290,9 +290,11 @@ static bool too_many_attributes(struct str s)
             at = raw_text_end(s, at);
             tag = at + 1 < s.n && begins_tag(s.p[at + 1]);
             count = 0;
-        } else if (c == '>') {
+        } else if (c == '>' || !tag) {
+            size_t next = str_find_byte(str_slice(s, at, s.n), '<');
+            at = next == STR_NOT_FOUND ? s.n : at + next - 1;
             tag = false;
-        } else if (tag && (c == '"' || c == '\'') && s.p[at - 1] == '=') {
+        } else if ((c == '"' || c == '\'') && s.p[at - 1] == '=') {
             quote = c;
         } else if (tag && (c == '=' || isspace((unsigned char)c)) && ++count > ATTRIBUTES_MAX) {
             return true;

@@ -7,7 +7,12 @@ struct str mention_words(const struct mention *mention, struct arena *arena)
     if (mention->title.n == 0) {
         return mention->text;
     }
-    return str_format(arena, "%.*s\n%.*s", STR_FMT(mention->title), STR_FMT(mention->text));
+    struct str title = mention->title, text = mention->text;
+    char *words = arena_alloc(arena, title.n + text.n + 2, 1);
+    memcpy(words, title.p, title.n);
+    words[title.n] = '\n';
+    memcpy(words + title.n + 1, text.n ? text.p : "", text.n);
+    return (struct str){words, title.n + 1 + text.n};
 }
 
 int64_t mention_posted_at(const struct mention *mention)

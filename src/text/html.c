@@ -104,6 +104,16 @@ static void write_text(struct page *page, struct str s, size_t *at)
     *at += n ? n : 1;
 }
 
+/* The bytes from `at` on that are neither space nor markup nor a reference. */
+static size_t plain_run(struct str s, size_t at)
+{
+    size_t from = at;
+    while (at < s.n && (unsigned char)s.p[at] > ' ' && s.p[at] != '<' && s.p[at] != '&') {
+        at++;
+    }
+    return at - from;
+}
+
 /* ---- Tags ---- */
 
 /* Where the tag ends whose '<' stands at `at`, behind its '>'; 0 when it does not. */
@@ -294,10 +304,17 @@ struct str html_to_text(struct arena *arena, struct str html, size_t max)
     if (!html.p) {
         return STR_NONE;
     }
+    if (str_find_byte(html, '<') == STR_NOT_FOUND) {
+        return utf8_clean(arena, html_unescape(arena, html), max);
+    }
     struct page page = {.html = html};
     page.bytes = arena_alloc(arena, html.n + UTF8_MAX, 1);
     while (page.at < html.n) {
-        if (html.p[page.at] != '<' || !markup(&page)) {
+        size_t run = plain_run(html, page.at);
+        if (run) {
+            write_bytes(&page, html.p + page.at, run);
+            page.at += run;
+        } else if (html.p[page.at] != '<' || !markup(&page)) {
             write_text(&page, html, &page.at);
         }
     }

@@ -76,17 +76,36 @@ size_t utf8_encode(uint32_t code, char bytes[UTF8_MAX])
     return n;
 }
 
-bool utf8_valid(struct str s)
+/* Eight bytes at a time: the high bit of each is clear. */
+static size_t ascii_end(struct str s, size_t at)
+{
+    uint64_t eight;
+    while (s.n - at >= sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if (eight & 0x8080808080808080u) {
+            break;
+        }
+        at += sizeof eight;
+    }
+    while (at < s.n && (unsigned char)s.p[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
+static size_t valid_end(struct str s)
 {
     uint32_t code;
-    size_t n;
-    for (size_t at = 0; at < s.n; at += n) {
-        n = sequence(s, at, &code);
-        if (n == 0) {
-            return false;
-        }
+    size_t at = ascii_end(s, 0);
+    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0;) {
+        at = n == 1 ? ascii_end(s, at) : at + n;
     }
-    return true;
+    return at;
+}
+
+bool utf8_valid(struct str s)
+{
+    return valid_end(s) == s.n;
 }
 
 #define ZWJ 0x200Du
@@ -123,6 +142,9 @@ struct str utf8_cut(struct str s, size_t max)
 {
     size_t border = 0, whole = 0, at = 0, halves = 0;
     uint32_t before = 0;
+    if (s.n <= max) {
+        return str_slice(s, 0, valid_end(s));
+    }
     while (at < s.n) {
         size_t n;
         uint32_t code;
@@ -165,10 +187,29 @@ static size_t clean_one(struct str s, size_t *at, char *to)
     return is_unwanted(code) ? 0 : utf8_encode(code, to);
 }
 
+/* The end of what needs no cleaning. */
+static size_t clean_end(struct str s)
+{
+    uint32_t code;
+    size_t at = 0;
+    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0; at += n) {
+        if (is_unwanted(code) || code == '\r') {
+            break;
+        }
+        while (n == 1 && at + 1 < s.n && s.p[at + 1] >= ' ' && s.p[at + 1] < 0x7F) {
+            at++;
+        }
+    }
+    return at;
+}
+
 struct str utf8_clean(struct arena *arena, struct str s, size_t max)
 {
     if (!s.p) {
         return STR_NONE;
+    }
+    if (s.n <= max && clean_end(s) == s.n) {
+        return str_copy(arena, s); /* as nearly all are */
     }
     /* A little more than max is read, so that the cut sees what follows the border. */
     size_t most = max < SIZE_MAX / 8 ? max + 8 : max;
