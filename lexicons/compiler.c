@@ -1,5 +1,8 @@
-/* nabz-lexicon: the build tool of the lexicons, and what scripts/learn-lexicon asks for tokens.
+/* nabz-lexicon: the build tool of the lexicons, and what scripts/learn-lexicon and learn-labels ask
+ * for tokens.
  * It is not installed. */
+#include "aspect/aspect.h"
+#include "aspect/label_compile.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "sentiment/compile.h"
@@ -26,6 +29,19 @@ static bool compile(const char *image_path, char **sources, int count, struct er
         }
     }
     return lexicon_builder_finish(builder, &image, err) &&
+           file_write(image_path, buf_str(&image), 0644, err);
+}
+
+static bool compile_labels(const char *image_path, char **sources, int count, struct err *err)
+{
+    CLEANUP(label_builder_close_at) struct label_builder *builder = label_builder_open();
+    CLEANUP_BUF struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    for (int i = 0; i < count; i++) {
+        if (!label_builder_add(builder, sources[i], err)) {
+            return false;
+        }
+    }
+    return label_builder_finish(builder, &image, err) &&
            file_write(image_path, buf_str(&image), 0644, err);
 }
 
@@ -78,6 +94,41 @@ static void print_score(const struct scorer *scorer, const struct tokens *tokens
            score.compound, score.confidence);
 }
 
+static void print_entry(void *context, struct str name)
+{
+    (void)context;
+    printf("\t%.*s", STR_FMT(name));
+}
+
+/* A line for a text: its language, then every entry and feature of the label words in it. */
+static bool read_entries(const char *image_path, const char *labels_path, struct err *err)
+{
+    CLEANUP(lexicon_close_at) struct lexicon *lexicon = NULL;
+    CLEANUP(label_lexicon_close_at) struct label_lexicon *words = NULL;
+    CLEANUP(tokens_clear) struct tokens tokens = {0};
+    CLEANUP_FREE char *line = NULL;
+    size_t capacity = 0;
+    if (!lexicon_open(image_path, &lexicon, err) || !label_lexicon_open(labels_path, &words, err)) {
+        return false;
+    }
+    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
+    const struct labeller labeller = {.shipped = words, .learned = true};
+    scorer.options.explain = true;
+    while (getline(&line, &capacity, stdin) >= 0) {
+        json_t *row = json_loads(line, 0, NULL);
+        json_t *text = json_object_get(row, "text");
+        struct score score;
+        struct labels labels;
+        score_text(&scorer, &tokens,
+                   (struct str){json_string_value(text), json_string_length(text)}, &score);
+        printf("%s", language_name(score.language));
+        label_trace(&labeller, &tokens, &score, &labels, print_entry, NULL);
+        putchar('\n');
+        json_decref(row);
+    }
+    return true;
+}
+
 static const struct mode {
     const char *name;
     void (*print)(const struct scorer *, const struct tokens *, json_t *);
@@ -117,6 +168,12 @@ int main(int argc, char **argv)
     if (argc > 3 && strcmp(argv[1], "compile") == 0) {
         return compile(argv[2], argv + 3, argc - 3, &err) ? EXIT_SUCCESS : fail(&err);
     }
+    if (argc > 3 && strcmp(argv[1], "labels") == 0) {
+        return compile_labels(argv[2], argv + 3, argc - 3, &err) ? EXIT_SUCCESS : fail(&err);
+    }
+    if (argc == 4 && strcmp(argv[1], "entries") == 0) {
+        return read_entries(argv[2], argv[3], &err) ? EXIT_SUCCESS : fail(&err);
+    }
     for (size_t i = 0; argc > 2 && i < sizeof modes / sizeof *modes; i++) {
         if (strcmp(argv[1], modes[i].name) == 0) {
             bool learned = argc < 4 || strcmp(argv[3], "--curated") != 0;
@@ -124,6 +181,8 @@ int main(int argc, char **argv)
         }
     }
     fputs("usage: nabz-lexicon compile IMAGE SOURCE...\n"
+          "       nabz-lexicon labels LABELS SOURCE...\n"
+          "       nabz-lexicon entries IMAGE LABELS < rows.jsonl\n"
           "       nabz-lexicon words|features|score IMAGE [--curated] < rows.jsonl\n",
           stderr);
     return 2;

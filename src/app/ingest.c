@@ -27,6 +27,7 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     tokens_read(&app->tokens, words);
     match(app, source, mention);
     score_tokens(&app->lexicons.scorer, &app->tokens, &mention->score);
+    label_tokens(&app->lexicons.labels.labeller, &app->tokens, &mention->score, &mention->labels);
 }
 
 static void drop_impossible_dates(struct batch *batch)
@@ -59,7 +60,6 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
         result->all_walked &= known[i].state == MENTION_REPEATED ||
                               (known[i].row > 0 && known[i].row <= source->walked_row);
     }
-    struct mentions_origin origin = {
-        source->name, app->brands, {.lexicon = str_of(app->lexicons.version)}};
+    struct mentions_origin origin = {source->name, app->brands, lexicons_readers(&app->lexicons)};
     return mentions_add(app->store, &origin, batch, known, &result->counts, err);
 }

@@ -29,11 +29,13 @@ static const char *file_name(const char *path)
 static bool take_file(struct finding *finding, const char *path)
 {
     struct lexicon_sources *s = finding->sources;
-    if (s->count + s->check_count == LIMIT_LEXICON_SOURCES) {
+    if (s->count + s->check_count + s->label_count == LIMIT_LEXICON_SOURCES) {
         return err_set(finding->err, "more than %u files of lexicons", LIMIT_LEXICON_SOURCES);
     }
     bool check = strcmp(file_name(path), "check.tsv") == 0;
-    *(check ? &s->checks[s->check_count++] : &s->list[s->count++]) = path;
+    *(strstr(path, "/labels/") ? &s->labels[s->label_count++]
+      : check                  ? &s->checks[s->check_count++]
+                               : &s->list[s->count++]) = path;
     return true;
 }
 
@@ -84,6 +86,7 @@ bool lexicon_sources_find(const char *path, struct arena *arena, struct lexicon_
     *sources = (struct lexicon_sources){
         .list = arena_array(arena, const char *, LIMIT_LEXICON_SOURCES),
         .checks = arena_array(arena, const char *, LIMIT_LEXICON_SOURCES),
+        .labels = arena_array(arena, const char *, LIMIT_LEXICON_SOURCES),
     };
     return take_path(&finding, path, 0);
 }
@@ -97,7 +100,7 @@ static bool add_sources(struct lexicon_builder *builder, const char *path, struc
     if (!lexicon_sources_find(path, &arena, &sources, err)) {
         return false;
     }
-    if (!sources.count) {
+    if (!sources.count && !sources.label_count) {
         return err_set(err, "%s: no .tsv file of a lexicon in it", path);
     }
     for (size_t i = 0; i < sources.count; i++) {
@@ -154,9 +157,10 @@ static void configure(struct scorer_options *options, const struct config *confi
 
 static void write_version(struct lexicons *lexicons)
 {
-    snprintf(lexicons->version, sizeof lexicons->version, "%s%s%s%s",
+    snprintf(lexicons->version, sizeof lexicons->version, "%s%s%s %s%s",
              lexicon_version(lexicons->shipped), lexicons->brand ? "+" : "",
              lexicons->brand ? lexicon_version(lexicons->brand) : "",
+             label_words_version(&lexicons->labels),
              lexicons->scorer.options.learned ? "" : " curated");
 }
 
@@ -175,12 +179,23 @@ bool lexicons_open(struct lexicons *lexicons, const struct config *config, struc
             return false;
         }
     }
+    if (!label_words_open(&lexicons->labels, config, err)) {
+        lexicons_close(lexicons);
+        return false;
+    }
     write_version(lexicons);
     return true;
 }
 
+struct mention_readers lexicons_readers(const struct lexicons *lexicons)
+{
+    return (struct mention_readers){str_of(lexicons->version), lexicons->labels.touchpoints,
+                                    lexicons->labels.touchpoint_count};
+}
+
 void lexicons_close(struct lexicons *lexicons)
 {
+    label_words_close(&lexicons->labels);
     lexicon_close(lexicons->brand);
     lexicon_close(lexicons->shipped);
     buf_clear(&lexicons->image);

@@ -70,8 +70,10 @@ static void look_at(struct job *job, const struct mention_row *row)
         count_change(job, &(struct rescore_change){row, words, &score});
     }
     if (changed || !is_of_these_lexicons(job, row)) {
-        job->waiting[job->waiting_count++] = (struct waiting){
+        struct waiting *one = &job->waiting[job->waiting_count++];
+        *one = (struct waiting){
             .id = row->mention.id, .words = str_copy(&job->arena, words), .score = score};
+        label_tokens(&job->lexicons->labels.labeller, &job->tokens, &score, &one->labels);
     }
 }
 
@@ -97,10 +99,10 @@ static bool read_batch(struct job *job, size_t *count, struct err *err)
 
 static bool write_batch(const struct job *job, struct err *err)
 {
+    const struct mention_readers readers = lexicons_readers(job->lexicons);
     for (size_t i = 0; i < job->waiting_count; i++) {
         const struct waiting *one = &job->waiting[i];
         const struct mention_reading reading = {one->words, &one->score, &one->labels};
-        const struct mention_readers readers = {.lexicon = str_of(job->lexicons->version)};
         if (!mention_rescore(job->store, one->id, &reading, &readers, err)) {
             return err_wrap(err, "mention %lld", (long long)one->id);
         }

@@ -1,4 +1,5 @@
 /* nabz explain: why a stored mention has its score. */
+#include "cmd/aspects.h"
 #include "cmd/commands.h"
 #include "cmd/explanation.h"
 #include "cmd/session.h"
@@ -22,6 +23,9 @@ static void print_stored(const struct mention_row *row)
     printf("stored: %s %+.2f%s by lexicon %.*s: %.*s\n", label ? label : "none",
            row->mention.score.compound, row->corrected ? " (label corrected by a person)" : "",
            STR_FMT(row->lexicon), STR_FMT(row->terms));
+    if (row->label_terms.n) {
+        printf("labels: %.*s\n", STR_FMT(row->label_terms));
+    }
 }
 
 static int explain(struct session *session, const struct mention_row *row)
@@ -30,6 +34,7 @@ static int explain(struct session *session, const struct mention_row *row)
     CLEANUP_LEXICONS struct lexicons lexicons = {0};
     struct tokens tokens = {0};
     struct score score;
+    struct labels labels;
     const struct options *options = session->invocation->options;
     if (!lexicons_open(&lexicons, session->config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
@@ -37,8 +42,10 @@ static int explain(struct session *session, const struct mention_row *row)
     lexicons.scorer.options.explain = true;
     struct str words = mention_words(&row->mention, &session->arena);
     score_text(&lexicons.scorer, &tokens, words, &score);
+    label_tokens(&lexicons.labels.labeller, &tokens, &score, &labels);
     if (options->json) {
         json_t *object = explanation_json(json_integer(row->mention.id), words, &score, true);
+        aspects_json(object, words, &labels, lexicons.labels.touchpoints);
         json_object_set_new(object, "lexicon", json_string(lexicons.version));
         json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
         putchar('\n');
@@ -49,6 +56,7 @@ static int explain(struct session *session, const struct mention_row *row)
             printf("now, by lexicon %s:\n", lexicons.version);
         }
         explanation_print(words, &score);
+        aspects_print(words, &labels, lexicons.labels.touchpoints);
     }
     tokens_clear(&tokens);
     return EXIT_WELL;

@@ -1,6 +1,7 @@
 /* nabz score: text in, sentiment out. */
 #include "base/file.h"
 #include "base/limits.h"
+#include "cmd/aspects.h"
 #include "cmd/commands.h"
 #include "cmd/explanation.h"
 #include "cmd/session.h"
@@ -9,11 +10,12 @@
 #include <stdlib.h>
 
 struct options {
-    bool jsonl, explain;
+    bool jsonl, explain, aspects;
 };
 
 struct scoring {
     struct scorer scorer;
+    const struct label_words *words;
     struct tokens tokens;
     const struct options *options;
     bool some_bad;
@@ -26,6 +28,26 @@ static void print_json(json_t *object)
     json_decref(object);
 }
 
+/* Of the text that was scored last. */
+static struct labels labels_of(const struct scoring *scoring, const struct score *score)
+{
+    struct labels labels;
+    label_tokens(&scoring->words->labeller, &scoring->tokens, score, &labels);
+    return labels;
+}
+
+static json_t *answer_json(struct scoring *scoring, json_t *id, struct str text)
+{
+    struct score score;
+    score_text(&scoring->scorer, &scoring->tokens, text, &score);
+    json_t *answer = explanation_json(json_incref(id), text, &score, scoring->options->explain);
+    if (scoring->options->aspects) {
+        struct labels labels = labels_of(scoring, &score);
+        aspects_json(answer, text, &labels, scoring->words->touchpoints);
+    }
+    return answer;
+}
+
 static void score_one(struct scoring *scoring, struct str text)
 {
     struct score score;
@@ -34,6 +56,10 @@ static void score_one(struct scoring *scoring, struct str text)
         explanation_print(text, &score);
     } else {
         explanation_line(&score);
+    }
+    if (scoring->options->aspects) {
+        struct labels labels = labels_of(scoring, &score);
+        aspects_print(text, &labels, scoring->words->touchpoints);
     }
 }
 
@@ -44,11 +70,8 @@ static void score_json(struct scoring *scoring, struct str line, size_t number)
     json_t *asked = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &why);
     json_t *text = json_object_get(asked, "text");
     if (json_is_string(text)) {
-        struct score score;
-        struct str words = {json_string_value(text), json_string_length(text)};
-        score_text(&scoring->scorer, &scoring->tokens, words, &score);
-        print_json(explanation_json(json_incref(json_object_get(asked, "id")), words, &score,
-                                    scoring->options->explain));
+        print_json(answer_json(scoring, json_object_get(asked, "id"),
+                               (struct str){json_string_value(text), json_string_length(text)}));
     } else {
         struct score none = {0};
         fprintf(stderr, "nabz: line %zu:%d: %s\n", number, asked ? 1 : why.column,
@@ -131,7 +154,8 @@ static int run(const struct invocation *invocation)
         return command_fail(EXIT_CONFIG, &err);
     }
     scoring.scorer = lexicons.scorer;
-    scoring.scorer.options.explain = scoring.options->explain;
+    scoring.scorer.options.explain = scoring.options->explain || scoring.options->aspects;
+    scoring.words = &lexicons.labels;
     status = score_all(&scoring, invocation);
     tokens_clear(&scoring.tokens);
     return status;
@@ -142,6 +166,9 @@ static const struct option options[] = {
      "read {\"id\",\"text\"} a line from FILE or stdin, answer one JSON object a line"},
     {"explain", OPTION_FLAG, offsetof(struct options, explain), NULL,
      "also the words that decided"},
+    {"aspects", OPTION_FLAG, offsetof(struct options, aspects), NULL,
+     "also needs, touchpoints, stage and intents, with the words that decided"},
+    {"labels", OPTION_FLAG, offsetof(struct options, aspects), NULL, "the same"},
     {0},
 };
 
@@ -153,6 +180,7 @@ const struct command command_score = {
     .options = options,
     .options_size = sizeof(struct options),
     .example = "  nabz score --explain 'the food was great but the delivery was late'\n"
+               "  nabz score --aspects 'the food was great but the delivery was late'\n"
                "  nabz score --jsonl reviews.jsonl",
     .run = run,
 };

@@ -17,6 +17,7 @@ void checker_clear(struct checker *checker)
     map_clear(&checker->recipes);
     map_clear(&checker->brands.map);
     map_clear(&checker->teams.map);
+    map_clear(&checker->touchpoints.map);
     arena_clear(&checker->arena);
 }
 

@@ -25,7 +25,7 @@ struct checker {
     struct config *config;
     struct err *err;
     struct arena arena;
-    struct names brands, teams;
+    struct names brands, teams, touchpoints;
     struct map recipes; /* name to struct loaded: many sources share one */
     struct loaded *loaded;
 };

@@ -170,6 +170,13 @@ struct config_operator {
     int64_t remind_s; /* the first reminder; the next ones come later and later. 1 day */
 };
 
+/* Where customers meet a brand, beside the touchpoints that are shipped. */
+struct config_touchpoint {
+    char *name;
+    char **words; /* that speak of it; one at least */
+    unsigned word_count;
+};
+
 struct config_score {
     bool curated_only;    /* learned: no */
     double *neutral_band; /* 0 to 1; NULL: the scorer's own */
@@ -182,6 +189,8 @@ struct config {
     char *contact;   /* address or URL in the User-Agent, for who wants to complain; or NULL */
     char **lexicons; /* brand lexicons: folders and .tsv files */
     unsigned lexicon_count;
+    struct config_touchpoint *touchpoints;
+    unsigned touchpoint_count;
     struct config_brand *brands;
     unsigned brand_count;
     struct config_source *sources;

@@ -2,11 +2,13 @@
 
 #include "base/clock.h"
 #include "config/checker.h"
+#include "model/labels.h"
 
 #include <assert.h>
 #include <ctype.h>
 
 static_assert(offsetof(struct config_brand, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct config_touchpoint, name) == 0, "check_names wants the name first");
 static_assert(offsetof(struct config_rule, name) == 0, "check_names wants the name first");
 
 /* ---- brands ---- */
@@ -34,6 +36,27 @@ static bool check_brands(struct checker *checker)
         brand->title_en = brand->title_en ? brand->title_en : mem_strdup(brand->title_fa);
     }
     return true;
+}
+
+/* ---- touchpoints ---- */
+
+static bool check_touchpoints(struct checker *checker)
+{
+    const struct config *config = checker->config;
+    if (!check_names(checker, "touchpoints", config->touchpoints, sizeof *config->touchpoints,
+                     config->touchpoint_count, &checker->touchpoints)) {
+        return false;
+    }
+    for (unsigned i = 0; i < config->touchpoint_count; i++) {
+        if (!config->touchpoints[i].word_count) {
+            return FAULT(checker, at("touchpoints/%u", i),
+                         "touchpoint %s has no \"words\" that speak of it",
+                         config->touchpoints[i].name);
+        }
+    }
+    return config->touchpoint_count <= TOUCHPOINTS_MAX - TOUCHPOINTS_SHIPPED ||
+           FAULT(checker, at("touchpoints"), "at most %d touchpoints beside the shipped ones",
+                 TOUCHPOINTS_MAX - TOUCHPOINTS_SHIPPED);
 }
 
 /* ---- rules ---- */
@@ -224,7 +247,7 @@ static bool check_top(struct checker *checker)
 bool config_check(struct config *config, struct err *err)
 {
     CLEANUP(checker_clear) struct checker checker = {.config = config, .err = err};
-    return check_top(&checker) && check_brands(&checker) && check_sources(&checker) &&
-           check_teams(&checker) && check_operator(&checker) && check_mail(&checker) &&
-           check_rules(&checker);
+    return check_top(&checker) && check_touchpoints(&checker) && check_brands(&checker) &&
+           check_sources(&checker) && check_teams(&checker) && check_operator(&checker) &&
+           check_mail(&checker) && check_rules(&checker);
 }

@@ -237,11 +237,19 @@ static const struct cyaml_schema_field operator_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field touchpoint_fields[] = {
+    TEXT("name", MUST, config_touchpoint, name),
+    TEXTS("words", config_touchpoint, words, word_count),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_value touchpoint = MAPPING(config_touchpoint, touchpoint_fields);
+
 static const struct cyaml_schema_field config_fields[] = {
     TEXT("database", MAY, config, database),
     TEXT("time_zone", MAY, config, time_zone),
     TEXT("contact", MAY, config, contact),
     TEXTS("lexicons", config, lexicons, lexicon_count),
+    LIST("touchpoints", MAY, config, touchpoints, touchpoint_count, &touchpoint, 0),
     LIST("brands", MUST, config, brands, brand_count, &brand, 1),
     LIST("sources", MAY, config, sources, source_count, &source, 0),
     LIST("teams", MAY, config, teams, team_count, &team, 0),

@@ -1,0 +1,219 @@
+#include "aspect/label_lexicon.h"
+
+#include "aspect/label_image.h"
+#include "base/file.h"
+#include "base/limits.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool header_is_right(const struct image_label_header *h, size_t n, struct err *err)
+{
+    if (n < sizeof *h || memcmp(h->magic, LABEL_MAGIC, sizeof h->magic) != 0) {
+        return err_set(err, "not an image of label words");
+    }
+    if (h->byte_order != LABEL_BYTE_ORDER || h->format != LABEL_FORMAT) {
+        return err_set(err, "made for another program or machine: compile it again");
+    }
+    if (h->size != n) {
+        return err_set(err, "%zu bytes long, its header says %" PRIu64, n, h->size);
+    }
+    struct str body = {(const char *)(h + 1), n - sizeof *h};
+    return h->checksum == str_hash_stable(body) ||
+           err_set(err, "damaged: its bytes do not match their checksum");
+}
+
+struct section {
+    const struct image_part *part;
+    size_t size;
+    bool table;
+};
+
+static bool sections_are_right(const struct image_label_header *h, struct err *err)
+{
+    const struct section sections[] = {
+        {&h->filter, sizeof(uint64_t), true},
+        {&h->words, sizeof(struct image_pair), true},
+        {&h->edges, sizeof(struct image_pair), true},
+        {&h->finglish, sizeof(struct image_pair), true},
+        {&h->nodes, sizeof(struct image_label_node), false},
+        {&h->entries, sizeof(struct image_label_entry), false},
+        {&h->marks, sizeof(struct image_mark), false},
+        {&h->endings, sizeof(struct image_ending), false},
+        {&h->touchpoints, sizeof(struct image_part), false},
+        {&h->text, 1, false},
+    };
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        const struct section *s = &sections[i];
+        uint64_t end = s->part->at + (uint64_t)s->part->count * s->size;
+        bool power = s->part->count && (s->part->count & (s->part->count - 1)) == 0;
+        if (end > h->size || s->part->at % 8 || s->part->at < sizeof *h || (s->table && !power)) {
+            return err_set(err, "section %zu lies wrong", i);
+        }
+    }
+    return (h->filter.count == LABEL_FILTER_BITS / 64 && h->nodes.count > h->word_count &&
+            h->touchpoints.count <= TOUCHPOINTS_MAX) ||
+           err_set(err, "sections contradict each other");
+}
+
+static bool lies_in(uint32_t at, uint32_t count, uint32_t size)
+{
+    return (uint64_t)at + count <= size;
+}
+
+static bool mark_is_right(const struct image_mark *mark, uint32_t touchpoints)
+{
+    switch (mark->about) {
+    case ABOUT_NEED:
+        return mark->which < NEED_COUNT;
+    case ABOUT_STAGE:
+        return mark->which < STAGE_COUNT;
+    case ABOUT_TOUCHPOINT:
+        return mark->which < touchpoints;
+    case ABOUT_INTENT:
+        return mark->which < INTENT_COUNT;
+    default:
+        return mark->about < MARK_ABOUTS;
+    }
+}
+
+static bool entries_are_right(const struct label_lexicon *l, struct err *err)
+{
+    const struct image_label_header *h = l->header;
+    bool right = true;
+    for (uint32_t i = 0; i < h->entries.count; i++) {
+        const struct image_label_entry *entry = &l->entries[i];
+        right &= lies_in(entry->mark_at, entry->mark_count, h->marks.count) &&
+                 lies_in(entry->name_at, entry->name_n, h->text.count);
+    }
+    for (uint32_t i = 0; i < h->marks.count; i++) {
+        right &= mark_is_right(&l->marks[i], h->touchpoints.count);
+    }
+    for (uint32_t i = 0; i < h->nodes.count; i++) {
+        right &= l->nodes[i].entry <= h->entries.count;
+    }
+    return right || err_set(err, "an entry points outside of the image");
+}
+
+static bool table_is_right(const struct image_pair *pairs, const struct image_part *part,
+                           uint32_t nodes)
+{
+    uint32_t free_slots = 0, wrong = 0;
+    for (uint32_t i = 0; i < part->count; i++) {
+        free_slots += pairs[i].node == 0;
+        wrong += pairs[i].node >= nodes;
+    }
+    return free_slots && !wrong;
+}
+
+static bool tables_are_right(const struct label_lexicon *l, struct err *err)
+{
+    const struct image_label_header *h = l->header;
+    return (table_is_right(l->words, &h->words, h->nodes.count) &&
+            table_is_right(l->edges, &h->edges, h->nodes.count) &&
+            table_is_right(l->finglish, &h->finglish, h->nodes.count)) ||
+           err_set(err, "a table leads outside of the image");
+}
+
+static bool endings_index(struct label_lexicon *l, struct err *err)
+{
+    uint32_t count = l->header->endings.count, next = 0;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        l->ending_end[byte] = next;
+        for (; next < count; next++) {
+            const struct image_ending *e = &l->endings[next];
+            if (!e->text_n || !lies_in(e->text_at, e->text_n, l->header->text.count)) {
+                return err_set(err, "ending %" PRIu32 " lies outside of the text", next);
+            }
+            if ((unsigned char)l->text[e->text_at + e->text_n - 1] != byte) {
+                break;
+            }
+        }
+    }
+    l->ending_end[256] = next;
+    return next == count || err_set(err, "endings out of order");
+}
+
+static bool touchpoints_read(struct label_lexicon *l, const struct image_part *list,
+                             struct err *err)
+{
+    l->touchpoint_count = l->header->touchpoints.count;
+    for (size_t i = 0; i < l->touchpoint_count; i++) {
+        if (!lies_in(list[i].at, list[i].count, l->header->text.count)) {
+            return err_set(err, "a touchpoint lies outside of the text");
+        }
+        l->touchpoints[i] = (struct str){l->text + list[i].at, list[i].count};
+    }
+    return true;
+}
+
+static void sections_find(struct label_lexicon *l, const char *image)
+{
+    const struct image_label_header *h = (const void *)image;
+    l->header = h;
+    l->filter = (const void *)(image + h->filter.at);
+    l->words = (const void *)(image + h->words.at);
+    l->edges = (const void *)(image + h->edges.at);
+    l->finglish = (const void *)(image + h->finglish.at);
+    l->nodes = (const void *)(image + h->nodes.at);
+    l->entries = (const void *)(image + h->entries.at);
+    l->marks = (const void *)(image + h->marks.at);
+    l->endings = (const void *)(image + h->endings.at);
+    l->text = image + h->text.at;
+    snprintf(l->version, sizeof l->version, "%016" PRIx64, h->checksum);
+}
+
+bool label_lexicon_of_bytes(struct str image, struct label_lexicon **lexicon, struct err *err)
+{
+    const struct image_label_header *h = (const void *)image.p;
+    if (!header_is_right(h, image.n, err) || !sections_are_right(h, err)) {
+        return false;
+    }
+    struct label_lexicon *l = mem_zalloc(1, sizeof *l);
+    sections_find(l, image.p);
+    if (!entries_are_right(l, err) || !tables_are_right(l, err) || !endings_index(l, err) ||
+        !touchpoints_read(l, (const void *)(image.p + h->touchpoints.at), err)) {
+        free(l);
+        return false;
+    }
+    *lexicon = l;
+    return true;
+}
+
+bool label_lexicon_open(const char *path, struct label_lexicon **lexicon, struct err *err)
+{
+    struct file_map map;
+    if (!file_map(path, LIMIT_LEXICON_FILE, &map, err)) {
+        return false;
+    }
+    if (!label_lexicon_of_bytes((struct str){map.bytes, map.n}, lexicon, err)) {
+        file_unmap(&map);
+        return err_wrap(err, "%s", path);
+    }
+    (*lexicon)->mapped = (struct str){map.bytes, map.n};
+    return true;
+}
+
+void label_lexicon_close(struct label_lexicon *lexicon)
+{
+    if (lexicon) {
+        file_unmap(&(struct file_map){lexicon->mapped.p, lexicon->mapped.n});
+        free(lexicon);
+    }
+}
+
+void label_lexicon_close_at(struct label_lexicon **lexicon)
+{
+    label_lexicon_close(*lexicon);
+}
+
+const char *label_lexicon_version(const struct label_lexicon *lexicon)
+{
+    return lexicon->version;
+}
+
+size_t label_lexicon_entries(const struct label_lexicon *lexicon)
+{
+    return lexicon->header->entries.count;
+}

@@ -1,0 +1,151 @@
+#include "aspect/polarity.h"
+
+#include <math.h>
+
+enum {
+    REACH_NEXT = 4,     /* words from a negator to what follows it */
+    REACH_PREVIOUS = 3, /* and back from one that stands behind */
+    REACH_SCALE = 4,    /* from "high" to what is high, either way */
+};
+
+static const double own_strength = 2;     /* of a word that says itself how it speaks */
+static const double default_strength = 1; /* of what it says when nothing else does */
+static const double least = 0.05;         /* a fainter context says nothing */
+
+static uint32_t clause_of(const struct window *w, const struct label_match *match)
+{
+    return w->units[match->first].clause;
+}
+
+/* Words between two stretches of units, 0 when they touch or overlap. */
+static uint32_t gap_between(uint32_t first, uint32_t last, uint32_t other_first,
+                            uint32_t other_last)
+{
+    return other_first > last   ? other_first - last - 1
+           : first > other_last ? first - other_last - 1
+                                : 0;
+}
+
+static bool has_mark(const struct label_match *match, enum mark_about about,
+                     enum mark_about or_about)
+{
+    for (uint32_t i = 0; i < match->entry->mark_count; i++) {
+        uint8_t found = match->lexicon->marks[match->entry->mark_at + i].about;
+        if (found == about || found == or_about) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct window_term *term_over(const struct window *w, const struct label_match *match)
+{
+    for (uint32_t i = 0; i < w->term_count; i++) {
+        const struct window_term *term = &w->terms[i];
+        if (term->first <= match->last && term->last >= match->first) {
+            return term;
+        }
+    }
+    return NULL;
+}
+
+/* Whether what a match says is turned. The scorer knows best what its own words are: a phrase of its
+ * own that holds the match ("not expensive") may say the opposite. A negator of ours is asked for
+ * the others. */
+static bool is_negated(const struct window *w, const struct label_match *match, int polarity)
+{
+    const struct window_term *term = term_over(w, match);
+    if (term && (term->first < match->first || term->last > match->last)) {
+        return (double)term->term->weight * polarity < 0;
+    }
+    if (term) {
+        return term->term->flags & TERM_NEGATED;
+    }
+    for (uint32_t i = 0; i < w->match_count; i++) {
+        const struct label_match *other = &w->matches[i];
+        bool before = other->last<match->first, behind = other->first> match->last;
+        uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
+        if (clause_of(w, other) == clause_of(w, match) &&
+            ((before && gap < REACH_NEXT && has_mark(other, MARK_NEGATE_NEXT, MARK_NEGATE_BOTH)) ||
+             (behind && gap < REACH_PREVIOUS &&
+              has_mark(other, MARK_NEGATE_PREVIOUS, MARK_NEGATE_BOTH)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The scorer's terms of a clause, near ones most. */
+static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < w->term_count; i++) {
+        const struct window_term *term = &w->terms[i];
+        if (w->units[term->first].clause == clause) {
+            uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
+            sum += (double)term->term->weight / (1 + gap);
+        }
+    }
+    return sum;
+}
+
+/* The match's own clause; when that says nothing, those before it in the same breath, then those
+ * behind. */
+static double context_of(const struct window *w, const struct label_match *match)
+{
+    uint32_t own = clause_of(w, match);
+    double sum = clause_sum(w, own, match);
+    for (uint32_t c = own; fabs(sum) < least && !w->opposed[c]; c--) {
+        sum = clause_sum(w, c - 1, match);
+    }
+    for (uint32_t c = own + 1; fabs(sum) < least && !w->opposed[c]; c++) {
+        sum = clause_sum(w, c, match);
+    }
+    return fabs(sum) < least ? 0 : sum;
+}
+
+/* 1 where it is said to be high or much, -1 where low or little, 0 where nothing is said. */
+static int scale_of(const struct window *w, const struct label_match *match)
+{
+    uint32_t nearest = REACH_SCALE;
+    int scale = 0;
+    for (uint32_t i = 0; i < w->match_count; i++) {
+        const struct label_match *other = &w->matches[i];
+        uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
+        if (other != match && gap < nearest && clause_of(w, other) == clause_of(w, match) &&
+            has_mark(other, MARK_MORE, MARK_LESS)) {
+            nearest = gap;
+            scale = has_mark(other, MARK_MORE, MARK_MORE) ? 1 : -1;
+            scale *= is_negated(w, other, 0) ? -1 : 1;
+        }
+    }
+    return scale;
+}
+
+static double clipped(double value)
+{
+    return value > own_strength ? own_strength : value < -own_strength ? -own_strength : value;
+}
+
+double polarity_of(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
+{
+    double turned = mark->polarity * (is_negated(w, match, mark->polarity) ? -1.0 : 1.0);
+    if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
+        return turned * own_strength;
+    }
+    if (mark->flags & MARK_SCALE) {
+        int scale = scale_of(w, match);
+        if (scale) {
+            return scale * mark->polarity * own_strength;
+        }
+    }
+    double context = context_of(w, match);
+    if (context != 0 || w->question) {
+        return clipped(context);
+    }
+    if (mark->flags & MARK_DEFAULT) {
+        return turned * default_strength;
+    }
+    return is_negated(w, match, 0) ? -default_strength : 0;
+}

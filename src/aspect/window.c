@@ -1,0 +1,257 @@
+#include "aspect/window.h"
+
+#include "sentiment/verb.h"
+#include "text/finglish.h"
+#include "text/language.h"
+
+/* What a unit is in one lexicon: as it is written, and by its stem or as a number. */
+struct word_ids {
+    uint32_t exact, stem;
+};
+
+static bool is_unit(const struct token *token)
+{
+    return token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER || token->kind == TOKEN_EMOJI ||
+           token->kind == TOKEN_SMILEY;
+}
+
+/* True when the mark ends the sentence. */
+static bool take_mark(struct window *w, const struct token *token)
+{
+    char mark = token->folded.n ? token->folded.p[0] : '.';
+    w->question |= mark == '?';
+    w->exclamation |= mark == '!';
+    return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
+}
+
+static void units_read(struct window_reader *reader, struct window *w)
+{
+    const struct tokens *tokens = reader->tokens;
+    bool apart = false, ended = false;
+    uint32_t length;
+    for (; reader->token < tokens->count; reader->token += length) {
+        const struct token *token = &tokens->list[reader->token];
+        length = 1;
+        if (token->kind == TOKEN_MARK) {
+            ended = take_mark(w, token) || ended;
+            apart = true;
+        } else if (is_unit(token)) {
+            if (ended || w->unit_count == WINDOW_UNITS) {
+                return;
+            }
+            length = verb_length(tokens, reader->token);
+            w->units[w->unit_count++] =
+                (struct label_unit){(uint32_t)reader->token, length, 0, apart};
+            apart = false;
+        }
+    }
+}
+
+/* ---- words ---- */
+
+static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
+{
+    return label_filter_bit(l->filter, hash) ? pair_find(l->words, l->header->words.count, hash)
+                                             : 0;
+}
+
+static uint32_t without_ending(const struct label_lexicon *l, struct str word)
+{
+    unsigned char last = (unsigned char)word.p[word.n - 1];
+    for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
+        const struct image_ending *e = &l->endings[i];
+        if (word.n >= (size_t)e->text_n + e->stem_least &&
+            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0) {
+            uint32_t node = word_find(l, token_hash(str_slice(word, 0, word.n - e->text_n)));
+            if (node) {
+                return node;
+            }
+        }
+    }
+    return 0;
+}
+
+static uint32_t longest_ending(const struct label_lexicon *l, struct str word)
+{
+    unsigned char last = (unsigned char)word.p[word.n - 1];
+    for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
+        const struct image_ending *e = &l->endings[i];
+        if (word.n >= (size_t)e->text_n + e->stem_least &&
+            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0) {
+            return e->text_n;
+        }
+    }
+    return 0;
+}
+
+/* Without one ending, or without the two outermost ("prices-its"). */
+static uint32_t stem_find(const struct label_lexicon *l, struct str word)
+{
+    uint32_t node = without_ending(l, word);
+    uint32_t outer = node ? 0 : longest_ending(l, word);
+    return outer ? without_ending(l, str_slice(word, 0, word.n - outer)) : node;
+}
+
+static uint32_t finglish_find(const struct label_lexicon *l, const struct token *token)
+{
+    uint64_t keys[FINGLISH_KEYS];
+    size_t count = finglish_keys_latin(token->folded, keys);
+    uint32_t node = 0;
+    for (size_t i = 0; i < count && !node; i++) {
+        node = pair_find(l->finglish, l->header->finglish.count, keys[i]);
+    }
+    return node;
+}
+
+static bool is_number_word(const struct label_lexicon *l, uint32_t node)
+{
+    const struct image_label_entry *entry =
+        node && l->nodes[node].entry ? &l->entries[l->nodes[node].entry - 1] : NULL;
+    return entry && entry->mark_count && l->marks[entry->mark_at].about == MARK_NUMBER;
+}
+
+static struct word_ids word_ids(const struct window_reader *reader, const struct label_lexicon *l,
+                                const struct label_unit *unit)
+{
+    const struct token *token = &reader->tokens->list[unit->token];
+    struct str word = token->folded;
+    uint64_t hash = token->hash;
+    if (unit->tokens > 1) {
+        word = tokens_joined(reader->tokens, unit->token, unit->tokens);
+        hash = token_hash(word);
+    }
+    struct word_ids ids = {.exact = word_find(l, hash)};
+    if (token->kind == TOKEN_NUMBER || is_number_word(l, ids.exact)) {
+        ids.stem = word_find(l, token_hash(STR("0")));
+    } else if (!ids.exact || !l->nodes[ids.exact].entry) {
+        enum language whole = reader->score->language;
+        if ((token->flags & TOKEN_LATIN) && whole != LANG_EN &&
+            language_of_token(reader->tokens, unit->token, whole) == LANG_FA_LATN) {
+            ids.stem = finglish_find(l, token);
+        } else if (token->kind == TOKEN_WORD) {
+            ids.stem = stem_find(l, word);
+        }
+    }
+    return ids;
+}
+
+/* ---- entries ---- */
+
+static uint32_t edge_find(const struct label_lexicon *l, uint32_t from, uint32_t word)
+{
+    return word ? pair_find(l->edges, l->header->edges.count, label_edge_key(from, word)) : 0;
+}
+
+/* The longest entry along the words from unit `first`, beginning with `node`. */
+static void walk(const struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
+                 uint32_t first, uint32_t node, struct label_match *match)
+{
+    for (uint32_t last = first; node; last++) {
+        uint32_t entry = l->nodes[node].entry;
+        if (entry && (!match->entry || last > match->last)) {
+            *match = (struct label_match){l, &l->entries[entry - 1], first, last};
+        }
+        uint32_t next = last + 1;
+        if (!l->nodes[node].leads || next == w->unit_count || w->units[next].apart ||
+            next - first == LABEL_PHRASE_MAX) {
+            return;
+        }
+        uint32_t step = edge_find(l, node, ids[next].exact);
+        node = step ? step : edge_find(l, node, ids[next].stem);
+    }
+}
+
+static bool lies_within(const struct label_match *inner, const struct label_match *outer)
+{
+    return inner->first >= outer->first && inner->last <= outer->last;
+}
+
+static void matches_add(const struct window_reader *reader, const struct label_lexicon *l,
+                        struct window *w)
+{
+    struct word_ids ids[WINDOW_UNITS];
+    uint32_t others = w->match_count;
+    for (uint32_t i = 0; i < w->unit_count; i++) {
+        ids[i] = word_ids(reader, l, &w->units[i]);
+    }
+    for (uint32_t i = 0; i < w->unit_count; i++) {
+        struct label_match match = {.entry = NULL};
+        walk(w, l, ids, i, ids[i].exact, &match);
+        walk(w, l, ids, i, ids[i].stem, &match);
+        bool hidden = !match.entry || (w->match_count > others &&
+                                       lies_within(&match, &w->matches[w->match_count - 1]));
+        for (uint32_t k = 0; k < others && !hidden; k++) {
+            hidden = lies_within(&match, &w->matches[k]);
+        }
+        if (!hidden) {
+            w->matches[w->match_count++] = match;
+        }
+    }
+}
+
+/* ---- clauses and terms ---- */
+
+static void clauses_number(struct window *w)
+{
+    bool opens[WINDOW_UNITS] = {false}, opposes[WINDOW_UNITS] = {false};
+    for (uint32_t i = 0; i < w->match_count; i++) {
+        const struct label_match *match = &w->matches[i];
+        for (uint32_t k = 0; k < match->entry->mark_count; k++) {
+            uint8_t about = match->lexicon->marks[match->entry->mark_at + k].about;
+            opens[match->first] |= about == MARK_JOINT || about == MARK_CONTRAST;
+            opposes[match->first] |= about == MARK_CONTRAST;
+        }
+    }
+    uint16_t clause = 0;
+    w->opposed[0] = true;
+    for (uint32_t i = 0; i < w->unit_count; i++) {
+        if (i && (w->units[i].apart || opens[i])) {
+            w->opposed[++clause] = opposes[i];
+        }
+        w->units[i].clause = clause;
+    }
+    w->clause_count = clause + 1u;
+    w->opposed[w->clause_count] = true;
+}
+
+/* The unit that holds the byte `at`, from unit `from` on. */
+static uint32_t unit_at(const struct window_reader *reader, const struct window *w, uint32_t from,
+                        uint32_t at)
+{
+    while (from + 1 < w->unit_count && reader->tokens->list[w->units[from + 1].token].at <= at) {
+        from++;
+    }
+    return from;
+}
+
+static void terms_find(struct window_reader *reader, struct window *w)
+{
+    const struct score *score = reader->score;
+    uint32_t end =
+        reader->token < reader->tokens->count ? reader->tokens->list[reader->token].at : UINT32_MAX;
+    uint32_t unit = 0;
+    for (; reader->term < score->term_count && score->terms[reader->term].at < end;
+         reader->term++) {
+        const struct term *term = &score->terms[reader->term];
+        unit = unit_at(reader, w, unit, term->at);
+        w->terms[w->term_count++] = (struct window_term){
+            term, unit, unit_at(reader, w, unit, term->at + (term->n ? term->n - 1 : 0))};
+    }
+}
+
+bool window_read(struct window_reader *reader, struct window *w)
+{
+    w->unit_count = w->match_count = w->term_count = w->clause_count = 0;
+    w->question = w->exclamation = false;
+    units_read(reader, w);
+    if (w->unit_count == 0) {
+        return false;
+    }
+    if (reader->labeller->own) {
+        matches_add(reader, reader->labeller->own, w);
+    }
+    matches_add(reader, reader->labeller->shipped, w);
+    clauses_number(w);
+    terms_find(reader, w);
+    return true;
+}

@@ -1,0 +1,54 @@
+/* A stretch of text read through the label words: its units, the entries found in them, the clauses
+ * they stand in, and the scorer's terms there. Private to this layer.
+ *
+ * A stretch is a sentence, or WINDOW_UNITS words of a longer one, so that all of it lives on the
+ * stack and a text of any length takes linear time. Of the entries that begin at a word the longest
+ * is taken, unless it lies within one that began before. */
+#ifndef ASPECT_WINDOW_H
+#define ASPECT_WINDOW_H
+
+#include "aspect/aspect.h"
+#include "aspect/label_image.h"
+
+enum { WINDOW_UNITS = 96 };
+
+/* A word, number or emoji in its turn. */
+struct label_unit {
+    uint32_t token, tokens; /* the first, and how many: a verb prefix is one unit with its verb */
+    uint16_t clause;
+    bool apart; /* a mark stands before it */
+};
+
+struct label_match {
+    const struct label_lexicon *lexicon;
+    const struct image_label_entry *entry;
+    uint32_t first, last; /* units */
+};
+
+/* A term of the score within the window. */
+struct window_term {
+    const struct term *term;
+    uint32_t first, last; /* units */
+};
+
+struct window {
+    struct label_unit units[WINDOW_UNITS];
+    struct label_match matches[2 * WINDOW_UNITS]; /* of either lexicon, each in text order */
+    struct window_term terms[SCORE_TERMS];
+    bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
+    uint32_t unit_count, match_count, term_count, clause_count;
+    bool question, exclamation;
+};
+
+/* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
+struct window_reader {
+    const struct labeller *labeller;
+    const struct tokens *tokens;
+    const struct score *score;
+    size_t token, term; /* the next ones */
+};
+
+/* False when there is nothing left. */
+bool window_read(struct window_reader *reader, struct window *window);
+
+#endif
