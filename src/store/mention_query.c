@@ -90,11 +90,15 @@ bool mention_get(struct store *store, int64_t id, struct arena *arena, struct me
 
 /* ---- searching ---- */
 
+#define MATCH_PARAMETER 7
+
 struct mention_query {
     struct query query; /* its statement is our own, not of the cache */
+    unsigned shape;
     struct arena keep;  /* what is bound */
     struct arena arena; /* of the row handed out */
     struct mention_row row;
+    struct str wider; /* what else to match when there is nothing; absent: nothing else */
 };
 
 #define FROM(index)                                                                                \
@@ -137,69 +141,104 @@ static const struct road {
   by_source = {FROM(" INDEXED BY mentions_by_source"), "", IN_SOURCE, LABELLED, NEWER},
   by_time = {FROM(" INDEXED BY mentions_by_time"), "", "", LABELLED, NEWER};
 
-static const struct road *road_of(const struct mention_filter *filter)
+/* What a question may ask for: each a bit of its shape. */
+enum {
+    ASKS_MATCH,
+    ASKS_AUTHOR,
+    ASKS_STORY,
+    ASKS_BRAND,
+    ASKS_SOURCE,
+    ASKS_LABEL,
+    ASKS_LANGUAGE,
+    ASKS_NEWER,
+    ASKS_NEEDS,
+    ASKS_TOUCHPOINT,
+    ASKS_STAGE,
+    ASKS_INTENTS,
+    ASKS_RATING,
+    ASKS_REACH,
+};
+
+/* The shape says which statement a question takes: two of one shape differ in what is bound. */
+static unsigned shape_of(const struct mention_filter *filter)
 {
-    return filter->match.p    ? &by_match
-           : filter->author.p ? &by_author
-           : filter->story    ? &by_story
-           : filter->brand.p  ? &by_brand
-           : filter->source.p ? &by_source
-                              : &by_time;
+    bool rating = filter->rating_least > 0 || filter->rating_most < RATING_BEST;
+    return (unsigned)(filter->match.p != NULL) << ASKS_MATCH |
+           (unsigned)(filter->author.p != NULL) << ASKS_AUTHOR |
+           (unsigned)(filter->story != 0) << ASKS_STORY |
+           (unsigned)(filter->brand.p != NULL) << ASKS_BRAND |
+           (unsigned)(filter->source.p != NULL) << ASKS_SOURCE |
+           (unsigned)(filter->label != LABEL_NONE) << ASKS_LABEL |
+           (unsigned)(filter->language.p != NULL) << ASKS_LANGUAGE |
+           (unsigned)(filter->newer != 0) << ASKS_NEWER |
+           (unsigned)(filter->needs != 0) << ASKS_NEEDS |
+           (unsigned)(filter->touchpoint.p != NULL) << ASKS_TOUCHPOINT |
+           (unsigned)(filter->stage != STAGE_NONE) << ASKS_STAGE |
+           (unsigned)(filter->intents != 0) << ASKS_INTENTS | (unsigned)rating << ASKS_RATING |
+           (unsigned)(filter->reach > 0) << ASKS_REACH;
+}
+
+static bool asks(unsigned shape, unsigned what)
+{
+    return shape >> what & 1;
+}
+
+static const struct road *road_of(unsigned shape)
+{
+    static const struct road *const roads[] = {&by_match, &by_author, &by_story, &by_brand,
+                                               &by_source};
+    for (unsigned i = 0; i < sizeof roads / sizeof *roads; i++) {
+        if (asks(shape, i)) { /* in the order of ASKS_ */
+            return roads[i];
+        }
+    }
+    return &by_time;
 }
 
 /* The links of a brand have the labels that count; a mention has those that were found. */
-static void aspect_write(const struct road *road, const char *column, const char *test,
-                         struct buf *sql)
+static void aspects_write(unsigned shape, bool links, struct buf *sql)
 {
-    if (road == &by_brand) {
-        buf_addf(sql, " AND l.%s %s", column, test);
-    } else {
-        buf_addf(sql, " AND coalesce(a.%s, m.%s) %s", column, column, test);
+    static const struct {
+        unsigned asks;
+        const char *column, *test;
+    } tests[] = {{ASKS_NEEDS, "needs", "& ?11 = ?12"},
+                 {ASKS_TOUCHPOINT, "touchpoints", "& ?13 = ?14"},
+                 {ASKS_STAGE, "stage", "= ?15"},
+                 {ASKS_INTENTS, "intents", "& ?16 = ?16"}};
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        const char *column = tests[i].column;
+        if (asks(shape, tests[i].asks) && links) {
+            buf_addf(sql, " AND l.%s %s", column, tests[i].test);
+        } else if (asks(shape, tests[i].asks)) {
+            buf_addf(sql, " AND coalesce(a.%s, m.%s) %s", column, column, tests[i].test);
+        }
     }
 }
 
-static void aspects_write(const struct mention_filter *filter, const struct road *road,
-                          struct buf *sql)
+static void sql_write(unsigned shape, struct buf *sql)
 {
-    if (filter->needs) {
-        aspect_write(road, "needs", "& ?11 = ?12", sql);
-    }
-    if (filter->touchpoint.p) {
-        aspect_write(road, "touchpoints", "& ?13 = ?14", sql);
-    }
-    if (filter->stage) {
-        aspect_write(road, "stage", "= ?15", sql);
-    }
-    if (filter->intents) {
-        aspect_write(road, "intents", "& ?16 = ?16", sql);
-    }
-}
-
-static void people_write(const struct mention_filter *filter, struct buf *sql)
-{
-    buf_add_z(sql, filter->author.p ? " AND m.author = ?17 COLLATE NOCASE" : "");
-    buf_add_z(sql, filter->rating_least > 0 || filter->rating_most < RATING_BEST
-                       ? " AND m.rating BETWEEN ?18 AND ?19"
-                       : "");
-    buf_add_z(sql, filter->reach > 0 ? " AND m.reach >= ?20" : "");
-    buf_add_z(sql, filter->story ? " AND m.id IN (SELECT id FROM mentions WHERE story_id = "
-                                   "(SELECT coalesce(story_id, id) FROM mentions WHERE id = ?21) "
-                                   "UNION SELECT ?21)"
-                                 : "");
-}
-
-static void sql_write(const struct mention_filter *filter, struct buf *sql)
-{
-    const struct road *road = road_of(filter);
+    const struct road *road = road_of(shape);
+    const struct {
+        unsigned asks;
+        const char *test;
+    } tests[] = {
+        {ASKS_BRAND, road->brand},
+        {ASKS_SOURCE, road->source},
+        {ASKS_LABEL, road->label},
+        {ASKS_LANGUAGE, " AND m.language = ?9"},
+        {ASKS_NEWER, road->newer},
+        {ASKS_AUTHOR, " AND m.author = ?17 COLLATE NOCASE"},
+        {ASKS_RATING, " AND m.rating BETWEEN ?18 AND ?19"},
+        {ASKS_REACH, " AND m.reach >= ?20"},
+        {ASKS_STORY, " AND m.id IN (SELECT id FROM mentions WHERE story_id = (SELECT "
+                     "coalesce(story_id, id) FROM mentions WHERE id = ?21) UNION SELECT ?21)"},
+    };
     buf_add_z(sql, COLUMNS);
     buf_add_z(sql, road->from);
-    buf_add_z(sql, filter->brand.p ? road->brand : "");
-    buf_add_z(sql, filter->source.p ? road->source : "");
-    buf_add_z(sql, filter->label ? road->label : "");
-    buf_add_z(sql, filter->language.p ? " AND m.language = ?9" : "");
-    buf_add_z(sql, filter->newer ? road->newer : "");
-    aspects_write(filter, road, sql);
-    people_write(filter, sql);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        buf_add_z(sql, asks(shape, tests[i].asks) ? tests[i].test : "");
+    }
+    aspects_write(shape, road == &by_brand, sql);
     buf_add_z(sql, road->order);
     buf_add_z(sql, " LIMIT ?22");
 }
@@ -252,14 +291,26 @@ static bool search_bind(struct mention_query *made, const struct mention_filter 
     return true;
 }
 
-static bool search_prepare(struct mention_query *made, const struct mention_filter *filter,
-                           struct err *err)
+static struct search_statement *statement_of(struct mention_query *made)
+{
+    return &made->query.store->searches[made->shape % STORE_SEARCHES];
+}
+
+/* The statement of the last question of this shape, if it is free; preparing one takes longer than
+ * fetching fifty rows. */
+static bool search_prepare(struct mention_query *made, struct err *err)
 {
     struct buf sql CLEANUP_BUF = BUF_INIT(16u * KIB);
     struct query *query = &made->query;
-    sql_write(filter, &sql);
-    if (sqlite3_prepare_v2(query->store->db, buf_str(&sql).p, (int)sql.n, &query->stmt, NULL) !=
-        SQLITE_OK) {
+    struct search_statement *kept = statement_of(made);
+    if (kept->stmt && kept->shape == made->shape) {
+        query->stmt = kept->stmt;
+        kept->stmt = NULL;
+        return true;
+    }
+    sql_write(made->shape, &sql);
+    if (sqlite3_prepare_v3(query->store->db, buf_str(&sql).p, (int)sql.n, SQLITE_PREPARE_PERSISTENT,
+                           &query->stmt, NULL) != SQLITE_OK) {
         return store_fail(query->store, err);
     }
     return true;
@@ -270,13 +321,17 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
 {
     struct mention_query *made = mem_zalloc(1, sizeof *made);
     made->query.store = store;
+    made->shape = shape_of(filter);
     /* What is bound lives as long as the statement, so in memory that goes with it. */
     struct mention_filter kept = *filter;
     struct str match = STR_NONE;
     kept.language = str_copy(&made->keep, filter->language);
     kept.author = str_copy(&made->keep, filter->author);
-    if ((filter->match.p && !search_query(store, filter->match, &made->keep, &match, err)) ||
-        !search_prepare(made, filter, err) || !search_bind(made, &kept, match, err)) {
+    if (filter->match.p) {
+        bool first_page = filter->after.id == INT64_MAX;
+        match = search_query(store, filter->match, &made->keep, first_page ? &made->wider : NULL);
+    }
+    if (!search_prepare(made, err) || !search_bind(made, &kept, match, err)) {
         mention_query_close(made);
         return false;
     }
@@ -284,14 +339,31 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
     return true;
 }
 
+/* The first row of the wider question, when the one asked has none. */
+static bool wider_row(struct mention_query *query)
+{
+    struct query *own = &query->query;
+    if (!query->wider.p || own->status != SQLITE_OK) {
+        return false;
+    }
+    struct str match = query->wider;
+    query->wider = STR_NONE;
+    sqlite3_reset(own->stmt);
+    own->bound = MATCH_PARAMETER - 1;
+    query_text(own, match);
+    own->bound = sqlite3_bind_parameter_count(own->stmt);
+    return query_row(own);
+}
+
 bool mention_query_next(struct mention_query *query, const struct mention_row **row,
                         struct err *err)
 {
     *row = NULL;
     arena_reset(&query->arena);
-    if (!query_row(&query->query)) {
+    if (!query_row(&query->query) && !wider_row(query)) {
         return query_ok(&query->query, err);
     }
+    query->wider = STR_NONE;
     row_read(&query->query, &query->arena, &query->row);
     if (!brands_read(query->query.store, &query->arena, &query->row, err)) {
         return false;
@@ -302,12 +374,18 @@ bool mention_query_next(struct mention_query *query, const struct mention_row **
 
 void mention_query_close(struct mention_query *query)
 {
-    if (query) {
-        sqlite3_finalize(query->query.stmt);
-        arena_clear(&query->arena);
-        arena_clear(&query->keep);
-        mem_free_at(&query);
+    if (!query) {
+        return;
     }
+    struct search_statement *kept = statement_of(query);
+    sqlite3_stmt *old = kept->stmt;
+    sqlite3_reset(query->query.stmt);
+    sqlite3_clear_bindings(query->query.stmt);
+    *kept = (struct search_statement){query->shape, query->query.stmt};
+    sqlite3_finalize(old);
+    arena_clear(&query->arena);
+    arena_clear(&query->keep);
+    mem_free_at(&query);
 }
 
 void mention_query_close_at(struct mention_query **query)

@@ -14,6 +14,8 @@
 
 #define STORE_STATEMENTS 256 /* slots of the cache; a power of two, well above what there are */
 
+#define STORE_SEARCHES 16 /* of mention_query.c, a statement for each */
+
 #define STORE_SCRATCH    2
 #define STORE_FOLDED_MAX (8u * LIMIT_MENTION_TEXT) /* folded words of a title and a text */
 
@@ -27,6 +29,10 @@ struct store {
         const char *sql;
         sqlite3_stmt *stmt;
     } statements[STORE_STATEMENTS];
+    struct search_statement {
+        unsigned shape; /* of the question */
+        sqlite3_stmt *stmt;
+    } searches[STORE_SEARCHES]; /* not in use at the moment */
 };
 
 struct query {

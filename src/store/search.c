@@ -137,20 +137,8 @@ static void quoted_add(struct buf *out, struct str word)
     buf_add_byte(out, '"');
 }
 
-static bool search_hits(struct store *store, struct str expression, bool *any, struct err *err)
-{
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT 1 FROM mention_search WHERE mention_search MATCH ? ORDER BY rowid DESC "
-               "LIMIT 1");
-    query_text(&query, expression);
-    *any = query_row(&query);
-    return query_ok(&query, err);
-}
-
-/* A prefix makes FTS5 gather every hit there is before it gives the first one, so it is not asked
- * for while the words themselves are found. */
-bool search_query(struct store *store, struct str typed, struct arena *arena,
-                  struct str *expression, struct err *err)
+struct str search_query(struct store *store, struct str typed, struct arena *arena,
+                        struct str *wider)
 {
     struct buf out CLEANUP_BUF = BUF_INIT(4 * STORE_FOLDED_MAX);
     struct str rest = store_folded(store, 0, typed), word;
@@ -160,12 +148,10 @@ bool search_query(struct store *store, struct str typed, struct arena *arena,
             quoted_add(&out, word);
         }
     }
-    bool some = out.n > 0, exact;
+    bool some = out.n > 0;
     buf_add_z(&out, some ? "" : "\"\"");
-    if (!search_hits(store, buf_str(&out), &exact, err)) {
-        return false;
+    if (wider && some) {
+        *wider = str_format(arena, "%.*s *", STR_FMT(buf_str(&out)));
     }
-    buf_add_z(&out, some && !exact ? " *" : "");
-    *expression = str_copy(arena, buf_str(&out));
-    return true;
+    return str_copy(arena, buf_str(&out));
 }

@@ -9,10 +9,11 @@
 bool search_forget(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 bool search_remember(struct store *store, int64_t id, struct err *err) MUST_CHECK;
 
-/* What a person typed as an FTS5 expression: every word a string; nothing of it is syntax. When no
- * mention has all the words, the last one becomes a prefix. Without a word in it, it finds nothing.
- */
-bool search_query(struct store *store, struct str typed, struct arena *arena,
-                  struct str *expression, struct err *err) MUST_CHECK;
+/* What a person typed as an FTS5 expression: every word a string; nothing of it is syntax. Without
+ * a word in it, it finds nothing. *wider, when it is wanted, is the same with the last word as a
+ * prefix: for when the first finds nothing, because a prefix makes FTS5 gather every hit there is
+ * before it gives the first one. Absent when there is no word. In the arena. */
+struct str search_query(struct store *store, struct str typed, struct arena *arena,
+                        struct str *wider);
 
 #endif

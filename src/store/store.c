@@ -133,6 +133,9 @@ void store_close(struct store *store)
     for (size_t i = 0; i < STORE_STATEMENTS; i++) {
         sqlite3_finalize(store->statements[i].stmt);
     }
+    for (size_t i = 0; i < STORE_SEARCHES; i++) {
+        sqlite3_finalize(store->searches[i].stmt);
+    }
     for (size_t i = 0; i < STORE_SCRATCH; i++) {
         buf_clear(&store->scratch[i]);
     }
