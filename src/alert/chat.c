@@ -146,21 +146,23 @@ static void say_all(struct talk *talk, const struct view *view, bool with_subjec
         say_bold(talk, view->subject);
         end_line(talk);
     }
-    for (size_t i = 0; i < view->fact_count; i++) {
-        say(talk, view->facts[i]);
-        end_line(talk);
+    for (int i = 0; i < VIEW_ANSWERS; i++) {
+        if (view->answers[i].n) {
+            say(talk, view_question(talk->to->language, (enum view_answer)i));
+            buf_add_byte(&talk->line, ' ');
+            say(talk, view->answers[i]);
+            end_line(talk);
+        }
     }
     say(talk, view->window);
     end_line(talk);
     say_causes(talk, view);
     say_quotes(talk, view);
-    if (view->command_count) {
-        buf_add_byte(&talk->line, '\n');
-        say(talk, view->commands[0].meaning);
-        buf_add_z(&talk->line, ": ");
-        say(talk, view->commands[0].command);
-        end_line(talk);
-    }
+    buf_add_byte(&talk->line, '\n');
+    say(talk, view->now.meaning);
+    buf_add_byte(&talk->line, ' ');
+    say(talk, view->now.command);
+    end_line(talk);
 }
 
 static int add_piece(const char *bytes, size_t n, void *json)

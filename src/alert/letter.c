@@ -24,7 +24,7 @@ static void plain_line(struct letter *letter, const char *before, struct str tex
 static void cell_open(struct letter *letter)
 {
     buf_addf(&letter->html,
-             "<tr><td dir=\"%s\" lang=\"%s\" class=\"ink rule\" style=\"padding:20px 24px;"
+             "<tr><td dir=\"%s\" lang=\"%s\" class=\"ink rule pad\" style=\"padding:20px 24px;"
              "border-top:1px solid #e6e9ed;text-align:%s;" INK FONT "\">",
              letter->dir, letter->lang, letter->start);
 }
@@ -49,10 +49,10 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
              "</title>" DARK_STYLE "</head><body dir=\"%s\" lang=\"%s\" class=\"bg\" "
              "style=\"margin:0;padding:0;background:#f2f4f6;" FONT "\">"
              "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
-             "cellspacing=\"0\" border=\"0\"><tr><td class=\"bg\" align=\"center\" "
+             "cellspacing=\"0\" border=\"0\"><tr><td class=\"bg out\" align=\"center\" "
              "style=\"padding:16px 8px;background:#f2f4f6\">"
              "<table role=\"presentation\" dir=\"%s\" class=\"card\" width=\"100%%\" "
-             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:600px;"
+             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:562px;"
              "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid " ACCENT ";"
              "border-collapse:separate;border-radius:8px\">\n",
              "#8ab4f8", letter->dir, letter->lang, letter->dir, letter->dir);

@@ -26,17 +26,20 @@ static inline struct str maker_whole(const struct maker *m, double value)
     return figure_whole(m->arena, m->to, value);
 }
 
+/* Adds a sentence to an answer. */
+void maker_answer(struct maker *m, enum view_answer question, struct str sentence);
+
 /* The sentences of a kind, by what they say. */
 struct kind_words {
-    void (*tell)(struct maker *m); /* adds the facts */
+    void (*tell)(struct maker *m); /* answers how bad it is, and whether it is real */
     enum word subject, subject_one, headline, headline_one;
     enum word subject_over, worst; /* when it is over */
     enum word trend, source, source_share, words, quotes_more;
 };
 const struct kind_words *kind_words(enum incident_kind kind);
 
-/* Subject, headline and facts, in the words of the incident's kind (view_story.c). After severity,
- * brand and words of the view. */
+/* Subject, headline, answers and what to do now, in the words of the incident's kind
+ * (view_story.c). After severity, brand, sources and words of the view. */
 void maker_story(struct maker *m);
 
 #endif

@@ -3,6 +3,7 @@
  * byte for byte. */
 #include "alert/message.h"
 
+#include "alert/picture.h"
 #include "alert/view.h"
 #include "report/html.h"
 
@@ -68,17 +69,50 @@ static void add_part(struct buf *mail, const char *boundary, const char *type, s
     body_base64(mail, body);
 }
 
+const char *message_cid(const struct message_context *context, char cid[MESSAGE_CID_MAX])
+{
+    snprintf(cid, MESSAGE_CID_MAX, "trend-%016llx@nabz",
+             (unsigned long long)str_hash_stable(context->message_id));
+    return cid;
+}
+
+/* The page and what it shows are one (RFC 2387): a mail program that shows the one has the other.
+ */
+static void add_page(struct buf *mail, const char *boundary, const struct message_context *context,
+                     struct str html, struct str png)
+{
+    char cid[MESSAGE_CID_MAX];
+    if (!png.n) {
+        add_part(mail, boundary, "text/html", html);
+        return;
+    }
+    buf_addf(mail,
+             "--%s\r\nContent-Type: multipart/related; type=\"text/html\";\r\n"
+             " boundary=\"%s-page\"\r\n\r\n",
+             boundary, boundary);
+    char inner[64];
+    snprintf(inner, sizeof inner, "%s-page", boundary);
+    add_part(mail, inner, "text/html", html);
+    buf_addf(mail,
+             "--%s\r\nContent-Type: image/png; name=\"trend.png\"\r\n"
+             "Content-Transfer-Encoding: base64\r\nContent-ID: <%s>\r\n"
+             "Content-Disposition: inline; filename=\"trend.png\"\r\n\r\n",
+             inner, message_cid(context, cid));
+    body_base64(mail, png);
+    buf_addf(mail, "--%s--\r\n", inner);
+}
+
 void message_write(struct buf *mail, const struct recipient_prefs *to,
                    const struct message_context *context, struct str subject, struct str text,
-                   struct str html)
+                   struct str html, struct str png)
 {
     char boundary[40];
     snprintf(boundary, sizeof boundary, "=_nabz-%016llx",
-             (unsigned long long)str_hash(context->message_id));
+             (unsigned long long)str_hash_stable(context->message_id));
     add_headers(mail, to, context, subject);
     buf_addf(mail, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
     add_part(mail, boundary, "text/plain", text);
-    add_part(mail, boundary, "text/html", html);
+    add_page(mail, boundary, context, html, png);
     buf_addf(mail, "--%s--\r\n", boundary);
 }
 
@@ -87,10 +121,13 @@ void message_compose(const struct incident *incident, enum incident_event event,
                      struct arena *arena, struct buf *mail, struct str *subject)
 {
     struct view view;
-    CLEANUP_BUF struct buf text = BUF_INIT(MESSAGE_MAX), html = BUF_INIT(MESSAGE_MAX);
+    char cid[MESSAGE_CID_MAX];
+    CLEANUP_BUF struct buf text = BUF_INIT(MESSAGE_MAX), html = BUF_INIT(MESSAGE_MAX),
+                           png = BUF_INIT(PICTURE_MAX);
     view_make(&view, incident, event, to, context, arena);
+    bool drawn = picture_png(view.accent, to, context, arena, &png);
     view_text(&view, to, context, &text);
-    view_html(&view, to, context, &html);
-    message_write(mail, to, context, view.subject, buf_str(&text), buf_str(&html));
+    view_html(&view, to, drawn ? message_cid(context, cid) : NULL, &html);
+    message_write(mail, to, context, view.subject, buf_str(&text), buf_str(&html), buf_str(&png));
     *subject = view.subject;
 }

@@ -1,8 +1,12 @@
 /* One message about an incident for one recipient: a whole RFC 5322 mail, text and HTML, in the
  * recipient's language, calendar, digits and time zone. The first screen says what happened, how
- * bad it is against the usual, why, and what to do; mentions are quoted with their links.
+ * bad it is against the usual, whether it is real, why, and what to do now; mentions are quoted
+ * with their links.
  *
- * Pure: the same arguments give the same bytes, so what is stored can be sent again. Every word of
+ * Inside it lies a picture of the last hours (alert/picture.h) that the HTML shows; where it cannot
+ * be drawn, or a mail program shows none, its words stand there.
+ *
+ * Pure, but for the fonts of the picture: the same arguments give the same bytes. Every word of
  * the outside passes the escaping writers of report/html.h; no line break can enter a header; no
  * line is longer than 998 bytes; the whole stays under MESSAGE_MAX. */
 #ifndef ALERT_MESSAGE_H
@@ -41,6 +45,7 @@ struct message_context {
     const struct source_status *sources; /* of this brand */
     size_t source_count;
     double label_accuracy; /* share of labels that are right, 0 when unknown */
+    int64_t respond_by;    /* somebody should be on it by then; TIME_NONE: not said */
     int64_t database_bytes;
     struct str team;
     struct str from_name, from_address;
@@ -55,10 +60,14 @@ void message_compose(const struct incident *incident, enum incident_event event,
                      const struct recipient_prefs *to, const struct message_context *context,
                      struct arena *arena, struct buf *mail, struct str *subject);
 
+/* How the HTML names the picture inside its own message (RFC 2392): "cid:" and this. */
+#define MESSAGE_CID_MAX 40
+const char *message_cid(const struct message_context *context, char cid[MESSAGE_CID_MAX]);
+
 /* The envelope alone, for what is about no incident (letter.h): of the context only the time, the
- * sender and the ids are used. */
+ * sender and the ids are used. `png` is the picture under message_cid; it may be absent. */
 void message_write(struct buf *mail, const struct recipient_prefs *to,
                    const struct message_context *context, struct str subject, struct str text,
-                   struct str html);
+                   struct str html, struct str png);
 
 #endif

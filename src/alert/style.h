@@ -21,9 +21,11 @@
     "border-bottom-color:#2b3137 !important;border-left-color:#2b3137 !important}"                 \
     ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"                                \
     ".rule{border-color:#2f363d !important}"                                                       \
-    ".pale{background:#2a3036 !important}.usual{background:#56616c !important}"                    \
+    ".pale{background:#2a3036 !important}"                                                         \
+    ".code{background:#121417 !important}"                                                         \
     ".pill{background:#2a3036 !important;color:%s !important}"                                     \
-    ".link{color:#8ab4f8 !important}}</style>"
+    ".link{color:#8ab4f8 !important}}"                                                             \
+    "@media (max-width:480px){.pad{padding:16px !important}.out{padding:0 !important}}</style>"
 
 /* Appends the words of a post; handles, tags and addresses keep their own direction in any. */
 void style_prose(struct buf *out, struct str text);

@@ -1,5 +1,6 @@
 #include "alert/maker.h"
 
+#include "alert/picture.h"
 #include "alert/style.h"
 #include "report/html.h"
 
@@ -52,7 +53,9 @@ static void make_words(struct maker *m)
     for (size_t i = 0; i < m->incident->word_count && i < INCIDENT_DRIVERS; i++) {
         const struct driver *d = &m->incident->words[i];
         m->view->words[i] = text_cut(m->arena, d->name, WORD_MAX);
-        m->view->word_lines[i] = MAKE(m, WORD_WORD_LINE, maker_whole(m, d->observed));
+        m->view->word_lines[i] = d->observed == 1
+                                     ? maker_plain(m, WORD_WORD_LINE_ONE)
+                                     : MAKE(m, WORD_WORD_LINE, maker_whole(m, d->observed));
         m->view->word_count++;
     }
 }
@@ -158,6 +161,10 @@ static void make_health(struct maker *m)
             str_format(m->arena, "%.*s (%.*s)", STR_FMT(state), STR_FMT(last))};
     }
     struct str all = maker_whole(m, (double)context->source_count);
+    if (silent > 0 && m->event != EVENT_RESOLVED) {
+        maker_answer(m, ANSWER_REAL,
+                     MAKE(m, WORD_REAL_SILENT, maker_whole(m, (double)silent), all));
+    }
     view->health = silent > 0 ? MAKE(m, WORD_HEALTH_BAD, maker_whole(m, (double)silent), all)
                    : context->source_count == 1 ? maker_plain(m, WORD_HEALTH_ONE)
                    : context->source_count > 1  ? MAKE(m, WORD_HEALTH_GOOD, all)
@@ -188,14 +195,26 @@ static void make_notes(struct maker *m)
     }
 }
 
-double view_peak(const struct message_context *context)
+static void make_picture(struct maker *m)
 {
-    double peak = 1;
-    for (size_t i = 0; i < context->trend_count; i++) {
-        const struct trend_hour *hour = &context->trend[i];
-        peak = hour->fact.gap ? peak : fmax(peak, hour->fact.negative);
+    struct picture_hours p = picture_hours(m->context);
+    if (!p.count) {
+        return;
     }
-    return peak;
+    m->view->peak =
+        MAKE(m, WORD_TREND_PEAK, maker_whole(m, p.peak), figure_usual(m->arena, m->to, p.high));
+    m->view->legend = maker_plain(m, WORD_TREND_LEGEND);
+    if (p.gaps) {
+        m->view->legend = str_format(m->arena, "%.*s %.*s", STR_FMT(m->view->legend),
+                                     STR_FMT(maker_plain(m, WORD_TREND_GAP)));
+    }
+}
+
+struct str view_question(enum message_language language, enum view_answer answer)
+{
+    static const enum word words[VIEW_ANSWERS] = {
+        [ANSWER_BAD] = WORD_ASK_BAD, [ANSWER_REAL] = WORD_ASK_REAL, [ANSWER_WHY] = WORD_ASK_WHY};
+    return word_plain(language, words[answer]);
 }
 
 void view_make(struct view *view, const struct incident *incident, enum incident_event event,
@@ -210,11 +229,11 @@ void view_make(struct view *view, const struct incident *incident, enum incident
         arena, context->brand_title.n > 0 ? context->brand_title : incident->brand, BRAND_MAX);
     make_window(&m);
     make_words(&m);
+    make_sources(&m);
     maker_story(&m);
     view->trend = kind_words(incident->kind)->trend;
     view->words_title = kind_words(incident->kind)->words;
-    view->peak = MAKE(&m, WORD_TREND_PEAK, maker_whole(&m, view_peak(context)));
-    make_sources(&m);
+    make_picture(&m);
     make_quotes(&m);
     make_commands(&m);
     make_health(&m);

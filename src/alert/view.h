@@ -6,13 +6,15 @@
 #include "alert/message.h"
 #include "alert/words.h"
 
-#define VIEW_FACTS    5 /* sentences on how bad it is */
 #define VIEW_COMMANDS 4
 #define VIEW_NOTES    6 /* sentences of the small print */
 
 struct view_command {
     struct str command, meaning;
 };
+
+/* The questions of the first screen; "what now" is a command. */
+enum view_answer { ANSWER_BAD, ANSWER_REAL, ANSWER_WHY, VIEW_ANSWERS };
 
 struct view_source {
     struct str name, line, share;
@@ -32,10 +34,10 @@ struct view {
     bool rtl;
     enum severity accent; /* NONE when it is over */
     struct str severity, brand, subject, headline, window;
-    struct str facts[VIEW_FACTS];
-    size_t fact_count;
-    enum word trend, words_title; /* titles of the picture and of the words */
-    struct str peak;              /* of the picture */
+    struct str answers[VIEW_ANSWERS]; /* sentences; absent when there is nothing to say */
+    struct view_command now;          /* what to do first */
+    enum word trend, words_title;     /* titles of the picture and of the words */
+    struct str peak, legend;          /* what the picture shows, how to read it */
     struct view_source sources[INCIDENT_DRIVERS];
     size_t source_count;
     struct str words[INCIDENT_DRIVERS], word_lines[INCIDENT_DRIVERS];
@@ -56,13 +58,13 @@ void view_make(struct view *view, const struct incident *incident, enum incident
                const struct recipient_prefs *to, const struct message_context *context,
                struct arena *arena);
 
-/* The hours of the picture: its highest count, at least 1. */
-double view_peak(const struct message_context *context);
+/* The question an answer answers, in the reader's language. */
+struct str view_question(enum message_language language, enum view_answer answer);
 
-/* The two parts of the body, complete. */
+/* The two parts of the body, complete. `cid` names the picture; NULL: there is none. */
 void view_text(const struct view *view, const struct recipient_prefs *to,
                const struct message_context *context, struct buf *out);
-void view_html(const struct view *view, const struct recipient_prefs *to,
-               const struct message_context *context, struct buf *out);
+void view_html(const struct view *view, const struct recipient_prefs *to, const char *cid,
+               struct buf *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* The HTML part: one column of tables with inline styles, because that is what mail programs keep.
  * The style element in the head only adds the dark colours, where it is understood. Direction and
- * language stand on every level, since a webmail may show the body without its root. No image and
- * nothing from the network: the picture is made of table cells. */
+ * language stand on every level, since a webmail may show the body without its root. Nothing comes
+ * from the network: the picture is a part of the message. */
 #include "alert/view.h"
 
 #include "alert/style.h"
@@ -9,9 +9,6 @@
 #include "report/html.h"
 
 #include <math.h>
-
-#define BAR_TALL  56 /* px of the highest bar */
-#define BAR_USUAL "#b8c2cc"
 
 /* One accent for each severity, index 0 for "over": itself, its pale companion, and how it reads on
  * a dark ground. */
@@ -62,7 +59,7 @@ static void isolated(const struct writer *w, struct str text)
 static void section_open(const struct writer *w)
 {
     raw(w, "<tr>");
-    open_tag(w, "td", "ink rule", "padding:20px 24px;border-top:1px solid #e6e9ed;" INK FONT);
+    open_tag(w, "td", "ink rule pad", "padding:20px 24px;border-top:1px solid #e6e9ed;" INK FONT);
 }
 
 static void section_close(const struct writer *w)
@@ -85,13 +82,11 @@ static void table_open(const struct writer *w, const char *dir, const char *styl
              dir, style);
 }
 
-static void write_head(const struct writer *w)
+static void write_label(const struct writer *w)
 {
     const struct view *v = w->view;
-    raw(w, "<tr>");
-    open_tag(w, "td", "ink", "padding:22px 24px 20px;" INK FONT);
     buf_addf(w->out,
-             "<span class=\"pill\" style=\"display:inline-block;padding:2px 10px;"
+             "<span class=\"pill\" style=\"display:inline-block;padding:1px 10px;"
              "border-radius:10px;font-size:13px;line-height:20px;font-weight:600;color:%s;"
              "background:%s\">",
              w->accent, w->pale);
@@ -104,92 +99,97 @@ static void write_head(const struct writer *w)
              w->start);
     isolated(w, v->brand);
     raw(w, "</span>\n");
-    text_in(w, "div", "ink",
-            "font-size:27px;line-height:38px;font-weight:700;padding-top:10px;" INK, v->headline);
-    text_in(w, "div", "soft", "font-size:14px;line-height:24px;" SOFT, v->window);
-    for (size_t i = 0; i < v->fact_count; i++) {
-        text_in(w, "div", i == 0 ? "ink" : "soft",
-                i == 0 ? "font-size:16px;line-height:27px;padding-top:12px;" INK
-                       : "font-size:15px;line-height:26px;padding-top:2px;" SOFT,
-                v->facts[i]);
+}
+
+/* A question and its answer side by side. */
+static void write_answer(const struct writer *w, struct str question, struct str answer)
+{
+    raw(w, "<tr>");
+    open_tag(
+        w, "td", "soft",
+        "width:84px;vertical-align:top;padding:4px 0;font-size:13px;line-height:23px;" SOFT FONT);
+    html_text(w->out, question);
+    raw(w, "</td>");
+    open_tag(w, "td", "ink",
+             "vertical-align:top;padding:4px 0;font-size:15px;line-height:23px;" INK FONT);
+    html_text(w->out, answer);
+    raw(w, "</td></tr>\n");
+}
+
+static void write_code(const struct writer *w, struct str command)
+{
+    buf_addf(w->out,
+             "<code dir=\"ltr\" class=\"code ink\" style=\"display:inline-block;padding:2px 9px;"
+             "border-radius:5px;font-size:13px;line-height:22px;background:#f0f2f5;"
+             "unicode-bidi:embed;" INK MONO "\">");
+    html_text(w->out, command);
+    raw(w, "</code>");
+}
+
+static void write_now(const struct writer *w)
+{
+    buf_addf(w->out,
+             "<div dir=\"%s\" lang=\"%s\" class=\"pale ink\" style=\"margin-top:12px;padding:10px "
+             "14px 12px;border-radius:8px;font-size:15px;"
+             "line-height:24px;background:%s;" INK "\">",
+             w->dir, w->lang, w->pale);
+    text_in(w, "div", "ink", "font-weight:600;" INK, word_plain(w->to->language, WORD_ASK_NOW));
+    html_text(w->out, w->view->now.meaning);
+    raw(w, "<br>");
+    write_code(w, w->view->now.command);
+    raw(w, "</div>\n");
+}
+
+/* The first screen of a phone. */
+static void write_head(const struct writer *w)
+{
+    const struct view *v = w->view;
+    raw(w, "<tr>");
+    open_tag(w, "td", "ink pad", "padding:20px 24px;" INK FONT);
+    write_label(w);
+    text_in(w, "div", "ink", "font-size:24px;line-height:34px;font-weight:700;padding-top:8px;" INK,
+            v->headline);
+    text_in(w, "div", "soft", "font-size:13px;line-height:22px;padding-bottom:8px;" SOFT,
+            v->window);
+    table_open(w, w->dir, "");
+    for (int i = 0; i < VIEW_ANSWERS; i++) {
+        if (v->answers[i].n > 0) {
+            write_answer(w, view_question(w->to->language, (enum view_answer)i), v->answers[i]);
+        }
     }
+    raw(w, "</table>\n");
+    write_now(w);
     section_close(w);
 }
 
-/* A bar is grey up to what is usual and coloured above it, so that the eye meets the excess. */
-static void write_bar(const struct writer *w, const struct trend_hour *hour, double peak)
+/* The words stand where a mail program shows no picture, and are read out where one is not seen. */
+static void write_picture(const struct writer *w, const char *cid)
 {
-    if (hour->fact.gap) {
-        raw(w, "<td class=\"soft\" style=\"vertical-align:bottom;text-align:center;font-size:8px;"
-               "line-height:8px;color:#9aa6b2\">&middot;</td>");
-        return;
-    }
-    double count = hour->fact.negative, usual = fmin(count, hour->high);
-    int grey = (int)lround(usual / peak * BAR_TALL);
-    int strong = (int)lround(count / peak * BAR_TALL) - grey;
-    if (grey + strong == 0) {
-        grey = 1;
-    }
-    raw(w, "<td style=\"vertical-align:bottom;padding:0 1px 0 0\">");
-    if (strong > 0) {
-        buf_addf(w->out, "<div style=\"height:%dpx;line-height:0;background:%s\"></div>", strong,
-                 w->accent);
-    }
-    if (grey > 0) {
-        buf_addf(w->out,
-                 "<div class=\"usual\" style=\"height:%dpx;line-height:0;background:" BAR_USUAL
-                 "\"></div>",
-                 grey);
-    }
-    raw(w, "</td>");
+    buf_addf(w->out,
+             "<img src=\"cid:%s\" width=\"512\" dir=\"%s\" lang=\"%s\" class=\"soft\" "
+             "style=\"display:block;width:100%%;max-width:512px;height:auto;border:0;"
+             "font-size:14px;line-height:22px;" SOFT FONT "\" alt=\"",
+             cid, w->dir, w->lang);
+    html_text(w->out, word_plain(w->to->language, w->view->trend));
+    raw(w, ". ");
+    html_text(w->out, w->view->peak);
+    raw(w, "\">\n");
 }
 
-static void write_axis(const struct writer *w, struct arena *arena, int64_t first_at)
+static void write_trend(const struct writer *w, const char *cid)
 {
-    table_open(w, "ltr", "table-layout:fixed;");
-    raw(w, "<tr>");
-    buf_addf(w->out,
-             "<td dir=\"%s\" class=\"soft\" style=\"text-align:left;font-size:12px;"
-             "line-height:20px;" SOFT FONT "\">",
-             w->dir);
-    html_text(w->out, figure_date(arena, w->to, first_at));
-    buf_addf(w->out,
-             "</td><td dir=\"%s\" class=\"soft\" style=\"text-align:right;font-size:12px;"
-             "line-height:20px;" SOFT FONT "\">",
-             w->dir);
-    html_text(w->out, word_plain(w->to->language, WORD_NOW));
-    raw(w, "</td></tr></table>\n");
-}
-
-/* Time runs from left to right in both languages, as charts do. */
-static void write_trend(const struct writer *w, const struct message_context *context)
-{
-    size_t count = context->trend_count < MESSAGE_TREND ? context->trend_count : MESSAGE_TREND;
-    const struct trend_hour *trend = context->trend + (context->trend_count - count);
-    bool gaps = false;
-    if (count == 0) {
+    if (w->view->peak.n == 0) {
         return;
     }
     section_open(w);
     title(w, w->view->trend);
-    table_open(w, "ltr", "table-layout:fixed;");
-    buf_addf(w->out, "<tr style=\"height:%dpx\">", BAR_TALL);
-    for (size_t i = 0; i < count; i++) {
-        gaps = gaps || trend[i].fact.gap;
-        write_bar(w, &trend[i], view_peak(context));
+    if (cid) {
+        write_picture(w, cid);
     }
-    raw(w, "</tr></table>\n");
-    struct arena arena = {0};
-    write_axis(w, &arena, trend[0].fact.hour * HOUR);
-    arena_clear(&arena);
-    open_tag(w, "div", "soft", "font-size:13px;line-height:22px;padding-top:4px;" SOFT);
+    open_tag(w, "div", "soft", "font-size:13px;line-height:22px;padding-top:6px;" SOFT);
     html_text(w->out, w->view->peak);
-    raw(w, ". ");
-    html_text(w->out, word_plain(w->to->language, WORD_TREND_LEGEND));
-    if (gaps) {
-        raw(w, " ");
-        html_text(w->out, word_plain(w->to->language, WORD_TREND_GAP));
-    }
+    raw(w, cid ? " " : "");
+    html_text(w->out, cid ? w->view->legend : STR_NONE);
     raw(w, "</div>");
     section_close(w);
 }
@@ -316,13 +316,8 @@ static void write_commands(const struct writer *w)
     for (size_t i = 0; i < w->view->command_count; i++) {
         const struct view_command *c = &w->view->commands[i];
         open_tag(w, "div", "ink", "padding:0 0 8px;font-size:14px;line-height:24px;" INK);
-        buf_addf(
-            w->out,
-            "<code dir=\"ltr\" class=\"pale ink\" style=\"display:inline-block;padding:2px 9px;"
-            "border-radius:5px;font-size:13px;line-height:22px;background:#f0f2f5;"
-            "unicode-bidi:embed;" INK MONO "\">");
-        html_text(w->out, c->command);
-        raw(w, "</code> ");
+        write_code(w, c->command);
+        raw(w, " ");
         open_tag(w, "span", "soft", "font-size:14px;" SOFT);
         raw(w, "&nbsp;");
         html_text(w->out, c->meaning);
@@ -354,8 +349,8 @@ static void write_small_print(const struct writer *w)
     section_close(w);
 }
 
-void view_html(const struct view *view, const struct recipient_prefs *to,
-               const struct message_context *context, struct buf *out)
+void view_html(const struct view *view, const struct recipient_prefs *to, const char *cid,
+               struct buf *out)
 {
     struct writer w = {view,
                        to,
@@ -375,15 +370,16 @@ void view_html(const struct view *view, const struct recipient_prefs *to,
     buf_addf(out, "</title>" DARK_STYLE "</head>", accents[view->accent].on_dark);
     open_tag(&w, "body", "bg", "margin:0;padding:0;background:#f2f4f6;" FONT);
     table_open(&w, w.dir, "");
-    raw(&w, "<tr><td class=\"bg\" align=\"center\" style=\"padding:16px 8px;background:#f2f4f6\">");
+    raw(&w,
+        "<tr><td class=\"bg out\" align=\"center\" style=\"padding:16px 8px;background:#f2f4f6\">");
     buf_addf(out,
              "<table role=\"presentation\" dir=\"%s\" class=\"card\" width=\"100%%\" "
-             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:600px;"
+             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:562px;"
              "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid %s;"
              "border-collapse:separate;border-radius:8px;text-align:%s\">\n",
              w.dir, w.accent, w.start);
     write_head(&w);
-    write_trend(&w, context);
+    write_trend(&w, cid);
     write_causes(&w);
     write_quotes(&w);
     write_commands(&w);

@@ -9,9 +9,11 @@
 #define TONE_RATIO   1.3  /* all mentions over the usual: below it the rise is in tone */
 #define CHANCE_LEAST 1e-9 /* rarer is "practically never" */
 
-static void add_fact(struct maker *m, struct str fact)
+void maker_answer(struct maker *m, enum view_answer question, struct str sentence)
 {
-    m->view->facts[m->view->fact_count++] = fact;
+    struct str *answer = &m->view->answers[question];
+    *answer = answer->n ? str_format(m->arena, "%.*s %.*s", STR_FMT(*answer), STR_FMT(sentence))
+                        : sentence;
 }
 
 static int64_t window_hours(const struct incident *incident)
@@ -48,16 +50,17 @@ static struct str usual(const struct maker *m)
                         is_share(i) ? percent(i->expected, i->total) : i->expected);
 }
 
-/* ---- facts ---- */
+/* ---- how bad, and is it real ---- */
 
 static void add_compare(struct maker *m)
 {
     const struct incident *i = m->incident;
     if (i->expected < 0.75) {
-        add_fact(m, maker_plain(m, WORD_COMPARE_SMALL));
+        maker_answer(m, ANSWER_BAD, maker_plain(m, WORD_COMPARE_SMALL));
     } else {
-        add_fact(m, MAKE(m, WORD_COMPARE_TIMES, maker_whole(m, i->expected),
-                         figure(m->arena, m->to, i->observed / i->expected)));
+        maker_answer(m, ANSWER_BAD,
+                     MAKE(m, WORD_COMPARE_TIMES, maker_whole(m, i->expected),
+                          figure(m->arena, m->to, i->observed / i->expected)));
     }
 }
 
@@ -65,10 +68,11 @@ static void add_negative_share(struct maker *m)
 {
     const struct incident *i = m->incident;
     if (i->total >= i->observed) {
-        add_fact(m, i->total == i->observed
-                        ? MAKE(m, WORD_SHARE_ALL, maker_whole(m, i->total))
-                        : MAKE(m, WORD_SHARE, maker_whole(m, percent(i->observed, i->total)),
-                               maker_whole(m, i->observed), maker_whole(m, i->total)));
+        maker_answer(m, ANSWER_BAD,
+                     i->total == i->observed
+                         ? MAKE(m, WORD_SHARE_ALL, maker_whole(m, i->total))
+                         : MAKE(m, WORD_SHARE, maker_whole(m, percent(i->observed, i->total)),
+                                maker_whole(m, i->observed), maker_whole(m, i->total)));
     }
 }
 
@@ -81,9 +85,10 @@ static void add_tone(struct maker *m)
     add_negative_share(m);
     double ratio = i->total / i->total_expected;
     struct str times = figure(m->arena, m->to, ratio);
-    add_fact(m, i->volume            ? MAKE(m, WORD_VOLUME, times)
-                : ratio < TONE_RATIO ? maker_plain(m, WORD_TONE)
-                                     : MAKE(m, WORD_TONE_AND_VOLUME, times));
+    maker_answer(m, ANSWER_REAL,
+                 i->volume            ? MAKE(m, WORD_VOLUME, times)
+                 : ratio < TONE_RATIO ? maker_plain(m, WORD_TONE)
+                                      : MAKE(m, WORD_TONE_AND_VOLUME, times));
 }
 
 /* "one in 1,300,000" is enough of a number: two digits say it. */
@@ -97,9 +102,9 @@ static void add_chance(struct maker *m)
 {
     const struct incident *i = m->incident;
     if (i->p > 0 && i->p < CHANCE_LEAST) {
-        add_fact(m, maker_plain(m, WORD_CHANCE_NONE));
+        maker_answer(m, ANSWER_REAL, maker_plain(m, WORD_CHANCE_NONE));
     } else if (i->p > 0 && i->p < 1) {
-        add_fact(m, MAKE(m, WORD_CHANCE, maker_whole(m, two_digits(1 / i->p))));
+        maker_answer(m, ANSWER_REAL, MAKE(m, WORD_CHANCE, maker_whole(m, two_digits(1 / i->p))));
     }
 }
 
@@ -114,7 +119,7 @@ static void tell_spike(struct maker *m)
 
 static void tell_share(struct maker *m)
 {
-    add_fact(m, MAKE(m, WORD_COMPARE_SHARE, usual(m)));
+    maker_answer(m, ANSWER_BAD, MAKE(m, WORD_COMPARE_SHARE, usual(m)));
     add_negative_share(m);
     add_chance(m);
 }
@@ -129,7 +134,7 @@ static void tell_volume(struct maker *m)
 static void add_total(struct maker *m)
 {
     if (m->incident->total > m->incident->observed) {
-        add_fact(m, MAKE(m, WORD_TOTAL, maker_whole(m, m->incident->total)));
+        maker_answer(m, ANSWER_BAD, MAKE(m, WORD_TOTAL, maker_whole(m, m->incident->total)));
     }
 }
 
@@ -138,14 +143,16 @@ static void tell_reach(struct maker *m)
     const struct incident *i = m->incident;
     if (i->sample_count > 0 && i->samples[0].reach > 0) {
         struct str reach = maker_whole(m, (double)i->samples[0].reach);
-        add_fact(m, MAKE(m, i->observed == 1 ? WORD_REACH_ONE : WORD_REACH_MOST, reach));
+        maker_answer(m, ANSWER_BAD,
+                     MAKE(m, i->observed == 1 ? WORD_REACH_ONE : WORD_REACH_MOST, reach));
     }
     add_total(m);
 }
 
 static void tell_silence(struct maker *m)
 {
-    add_fact(m, MAKE(m, WORD_COMPARE_SILENCE, maker_whole(m, m->incident->expected)));
+    maker_answer(m, ANSWER_BAD,
+                 MAKE(m, WORD_COMPARE_SILENCE, maker_whole(m, m->incident->expected)));
     add_chance(m);
 }
 
@@ -221,19 +228,67 @@ static void make_subject(struct maker *m)
     m->view->subject = text_cut(m->arena, subject, SUBJECT_MAX);
 }
 
+/* ---- why, and what now ---- */
+
+static struct str quoted_words(const struct maker *m)
+{
+    enum { MOST = 2 };
+    struct str list = STR("");
+    for (size_t i = 0; i < m->view->word_count && i < MOST; i++) {
+        struct str word = MAKE(m, WORD_WHY_QUOTED, m->view->words[i]);
+        list = i ? str_format(m->arena, "%.*s%.*s%.*s", STR_FMT(list),
+                              STR_FMT(maker_plain(m, WORD_WHY_BETWEEN)), STR_FMT(word))
+                 : word;
+    }
+    return list;
+}
+
+static void tell_why(struct maker *m)
+{
+    const struct view *v = m->view;
+    if (v->word_count) {
+        bool watched = m->incident->kind == KIND_WORDS;
+        maker_answer(m, ANSWER_WHY,
+                     MAKE(m, watched ? WORD_WHY_WATCHED : WORD_WHY_WORDS, quoted_words(m)));
+    }
+    if (v->source_count) {
+        maker_answer(m, ANSWER_WHY,
+                     MAKE(m, WORD_WHY_SOURCE, v->sources[0].share, v->sources[0].name));
+    }
+    if (!v->answers[ANSWER_WHY].n) {
+        maker_answer(m, ANSWER_WHY, maker_plain(m, WORD_WHY_NOTHING));
+    }
+}
+
+static void tell_now(struct maker *m)
+{
+    bool over = m->event == EVENT_RESOLVED, by = !over && m->context->respond_by != TIME_NONE;
+    m->view->now = (struct view_command){
+        .command = str_format(m->arena, "nabz alert %s %lld", over ? "show" : "ack",
+                              (long long)m->incident->id),
+        .meaning =
+            over ? maker_plain(m, WORD_NOW_NOTHING)
+            : by ? MAKE(m, WORD_NOW_ACK_BY, figure_clock(m->arena, m->to, m->context->respond_by))
+                 : maker_plain(m, WORD_NOW_ACK),
+    };
+}
+
 void maker_story(struct maker *m)
 {
     const struct incident *i = m->incident;
     struct str hours = figure_hours(m->arena, m->to, window_hours(i));
     make_subject(m);
+    tell_now(m);
     if (m->event == EVENT_RESOLVED) {
         m->view->headline = maker_plain(m, WORD_HEADLINE_OVER);
-        add_fact(m, MAKE(m, kinds[i->kind].worst, figure_hours(m->arena, m->to, lasted_hours(i)),
-                         observed(m), hours, usual(m)));
+        maker_answer(m, ANSWER_BAD,
+                     MAKE(m, kinds[i->kind].worst, figure_hours(m->arena, m->to, lasted_hours(i)),
+                          observed(m), hours, usual(m)));
         return;
     }
     m->view->headline =
         MAKE(m, i->observed == 1 ? kinds[i->kind].headline_one : kinds[i->kind].headline,
              observed(m), hours);
     kinds[i->kind].tell(m);
+    tell_why(m);
 }

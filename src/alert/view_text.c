@@ -2,6 +2,7 @@
  * commands stand on lines of their own, so that no neighbour can turn them around. */
 #include "alert/view.h"
 
+#include "alert/picture.h"
 #include "alert/words.h"
 #include "report/html.h"
 
@@ -37,22 +38,20 @@ static void spark(const struct writer *w, double height)
 
 static void write_trend(const struct writer *w, const struct message_context *context)
 {
-    size_t count = context->trend_count < MESSAGE_TREND ? context->trend_count : MESSAGE_TREND;
-    const struct trend_hour *trend = context->trend + (context->trend_count - count);
-    double peak = view_peak(context);
-    if (count == 0) {
+    struct picture_hours p = picture_hours(context);
+    if (p.count == 0) {
         return;
     }
     title(w, w->view->trend);
-    for (size_t i = 0; i < count; i += SPARK_HOURS) {
+    for (size_t i = 0; i < p.count; i += SPARK_HOURS) {
         double most = -1;
-        for (size_t k = i; k < i + SPARK_HOURS && k < count; k++) {
-            most = trend[k].fact.gap ? most : fmax(most, trend[k].fact.negative);
+        for (size_t k = i; k < i + SPARK_HOURS && k < p.count; k++) {
+            most = p.hours[k].fact.gap ? most : fmax(most, p.hours[k].fact.negative);
         }
         if (most < 0) {
             buf_add_z(w->out, "\xc2\xb7"); /* a middle dot: no data */
         } else {
-            spark(w, most / peak);
+            spark(w, most / p.peak);
         }
     }
     buf_add_byte(w->out, '\n');
@@ -131,6 +130,19 @@ static void write_small_print(const struct writer *w)
     }
 }
 
+static void write_answers(const struct writer *w)
+{
+    for (int i = 0; i < VIEW_ANSWERS; i++) {
+        if (w->view->answers[i].n > 0) {
+            text_line(w->out, view_question(w->to->language, (enum view_answer)i));
+            line(w, " ", w->view->answers[i]);
+        }
+    }
+    text_line(w->out, word_plain(w->to->language, WORD_ASK_NOW));
+    line(w, " ", w->view->now.meaning);
+    line(w, "    ", w->view->now.command);
+}
+
 void view_text(const struct view *view, const struct recipient_prefs *to,
                const struct message_context *context, struct buf *out)
 {
@@ -139,9 +151,7 @@ void view_text(const struct view *view, const struct recipient_prefs *to,
     line(&w, "", view->headline);
     line(&w, "", view->window);
     buf_add_byte(out, '\n');
-    for (size_t i = 0; i < view->fact_count; i++) {
-        line(&w, "", view->facts[i]);
-    }
+    write_answers(&w);
     write_trend(&w, context);
     write_causes(&w);
     write_quotes(&w);

@@ -111,6 +111,15 @@ struct str figure_date(struct arena *arena, const struct recipient_prefs *to, in
                plain_number(arena, to, date.year));
 }
 
+struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int64_t at)
+{
+    struct moment m = moment_in(to->zone, at);
+    struct date date = to->jalali ? jalali_from_gregorian(m.date) : m.date;
+    return SAY(arena, to->language, WORD_DAY_SHORT,
+               word_plain(to->language, (enum word)((int)WORD_DAY_1 + m.weekday)),
+               plain_number(arena, to, date.day));
+}
+
 struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at)
 {
     return SAY(arena, to->language, WORD_DATE_CLOCK, figure_date(arena, to, at),

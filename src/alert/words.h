@@ -30,8 +30,9 @@ struct str figure_whole(struct arena *arena, const struct recipient_prefs *to, d
 struct str figure_usual(struct arena *arena, const struct recipient_prefs *to, double value);
 struct str figure_hours(struct arena *arena, const struct recipient_prefs *to, int64_t hours);
 
-/* 14:30; Sunday 22 November 2026; and both. In the reader's zone and calendar. */
+/* 14:30; Sunday 22; Sunday 22 November 2026; date and clock. In the reader's zone and calendar. */
 struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, int64_t at);
+struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_date(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 

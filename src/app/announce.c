@@ -104,6 +104,13 @@ static bool hold_over_limit(struct announcement *a, struct delivery *delivery, c
     return true;
 }
 
+/* When it leaves. */
+static int64_t leaves_at(const struct announcement *a, const char *zone)
+{
+    return a->at_once ? a->app->now
+                      : quiet_until(a->team, zone, a->incident->severity, a->app->now);
+}
+
 /* Puts a rendered message into the outbox; the rest of the delivery is the same for every channel.
  */
 static bool add_row(struct announcement *a, struct delivery *delivery, const char *zone,
@@ -115,8 +122,7 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
     delivery->event = a->event_name;
     delivery->team = str_of(a->team->name);
     delivery->state = DELIVERY_PENDING;
-    delivery->next_try_at =
-        a->at_once ? a->app->now : quiet_until(a->team, zone, a->incident->severity, a->app->now);
+    delivery->next_try_at = leaves_at(a, zone);
     delivery->created_at = a->app->now;
     delivery->sent_at = TIME_NONE;
     if (!hold_over_limit(a, delivery, zone, err)) {
@@ -137,6 +143,16 @@ static void set_brand_title(struct announcement *a, enum message_language langua
     }
 }
 
+/* By when somebody should be on it, counted from when it can be read; a watch can wait. */
+static int64_t respond_by(const struct announcement *a, const char *zone)
+{
+    static const int64_t spans[SEVERITY_COUNT] = {
+        [SEVERITY_HIGH] = 6 * HOUR, [SEVERITY_CRITICAL] = HOUR};
+    int64_t span = spans[a->incident->severity];
+    bool news = a->event == EVENT_OPENED || a->event == EVENT_GROWN;
+    return span && news ? leaves_at(a, zone) + span : TIME_NONE;
+}
+
 static bool add_mail(struct announcement *a, const struct config_recipient *to, size_t *messages,
                      struct err *err)
 {
@@ -145,6 +161,7 @@ static bool add_mail(struct announcement *a, const struct config_recipient *to, 
     struct str subject;
     a->context.message_id = message_id(a, a->event, to->address);
     a->context.root_id = message_id(a, EVENT_OPENED, to->address);
+    a->context.respond_by = respond_by(a, to->time_zone);
     set_brand_title(a, prefs.language);
     message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
     struct delivery delivery = {

@@ -29,5 +29,6 @@ struct message_context prefs_context(const struct app *app, const struct config_
         .from_address = str_of(mail->from),
         .list_id = str_format(arena, "%s.nabz.%.*s", team->name, STR_FMT(prefs_domain(app))),
         .unsubscribe = str_of(mail->from),
+        .respond_by = TIME_NONE,
     };
 }

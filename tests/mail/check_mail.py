@@ -3,6 +3,7 @@ import email
 import email.policy
 import html.parser
 import re
+import struct
 import subprocess
 import sys
 
@@ -20,7 +21,7 @@ def check(what, true):
 class Tags(html.parser.HTMLParser):
     """Collects elements, attributes and text; void elements apart, every tag must be closed."""
 
-    VOID = {"meta", "br"}
+    VOID = {"meta", "br", "img"}
 
     def __init__(self):
         super().__init__()
@@ -72,10 +73,18 @@ else:
 
 parts = list(mail.iter_parts())
 check("two alternatives, text first", mail.get_content_type() == "multipart/alternative" and
-      [part.get_content_type() for part in parts] == ["text/plain", "text/html"])
-for part in parts:
+      [part.get_content_type() for part in parts] == ["text/plain", "multipart/related"])
+check("what the related parts are about", parts[1].get_param("type") == "text/html")
+pages = list(parts[1].iter_parts())
+check("a page and its picture", [part.get_content_type() for part in pages] ==
+      ["text/html", "image/png"])
+for part in parts[0], pages[0]:
     check("charset", part.get_content_charset() == "utf-8")
-text, page = (part.get_content() for part in parts)
+text, page, picture = parts[0].get_content(), pages[0].get_content(), pages[1].get_content()
+check("a PNG of 1024 pixels", picture.startswith(b"\x89PNG\r\n\x1a\n") and
+      struct.unpack(">I", picture[16:20]) == (1024,))
+check("the picture is shown in its place, not attached",
+      pages[1].get_content_disposition() == "inline")
 for body in text, page:
     check("a bidi override", not re.search("[\u202a-\u202e\u2066-\u2069]", body))
     check("a control character", not re.search("[\x00-\x08\x0b-\x1f\x7f]", body))
@@ -85,12 +94,16 @@ tags.feed(page)
 tags.close()
 check("left open: %s" % tags.open, not tags.open)
 known = {"html", "head", "meta", "title", "style", "body", "table", "tr", "td", "div", "span", "bdi",
-         "a", "br", "code"}
+         "a", "br", "code", "img"}
 check("elements: %s" % (set(tags.tags) - known), set(tags.tags) <= known)
 for tag, name, value in tags.attributes:
     check("event handler", not name.startswith("on"))
     check("link %s" % value, name != "href" or re.match("https?://|#$", value))
-    check("something fetched: %s" % value, name != "src" and "url(" not in value)
+    check("something fetched: %s" % value, "url(" not in value and
+          (name != "src" or value == "cid:" + pages[1]["content-id"][1:-1]))
+[words] = [value for tag, name, value in tags.attributes if (tag, name) == ("img", "alt")]
+check("the picture in words: " + words,
+      re.search("معمول تا [۰-۹]+" if "fa.txt" in scenario else "usual: up to [0-9]+", words))
 check("direction", ("html", "dir", "rtl" if "fa.txt" in scenario else "ltr") in tags.attributes)
 
 if event == "resolved":

@@ -173,6 +173,7 @@ int main(int argc, char **argv)
         .trend_count = MESSAGE_TREND,
         .sources = s.sources,
         .label_accuracy = 0.72,
+        .respond_by = event == EVENT_OPENED ? NOW + 6 * HOUR : TIME_NONE,
         .database_bytes = 48 << 20,
         .list_id = STR("care.nabz.example"),
         .root_id = STR("incident-1042-opened@nabz.example"),
