@@ -39,7 +39,6 @@ void held_back_compose(const struct delivery *list, size_t count, int64_t limit,
         letter_note(&letter, SAY(arena, language, WORD_STOP, context->unsubscribe));
     }
     letter_end(&letter);
-    message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html),
-                  STR_NONE);
+    message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html));
     letter_clear(&letter);
 }

@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+enum { CID_MAX = 40 };
+
 static const char *const days[] = {"Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"};
 static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -69,9 +71,10 @@ static void add_part(struct buf *mail, const char *boundary, const char *type, s
     body_base64(mail, body);
 }
 
-const char *message_cid(const struct message_context *context, char cid[MESSAGE_CID_MAX])
+/* How the HTML names the picture inside its own message (RFC 2392): "cid:" and this. */
+static const char *name_picture(const struct message_context *context, char cid[CID_MAX])
 {
-    snprintf(cid, MESSAGE_CID_MAX, "trend-%016llx@nabz",
+    snprintf(cid, CID_MAX, "trend-%016llx@nabz",
              (unsigned long long)str_hash_stable(context->message_id));
     return cid;
 }
@@ -81,7 +84,7 @@ const char *message_cid(const struct message_context *context, char cid[MESSAGE_
 static void add_page(struct buf *mail, const char *boundary, const struct message_context *context,
                      struct str html, struct str png)
 {
-    char cid[MESSAGE_CID_MAX];
+    char cid[CID_MAX];
     if (!png.n) {
         add_part(mail, boundary, "text/html", html);
         return;
@@ -97,14 +100,14 @@ static void add_page(struct buf *mail, const char *boundary, const struct messag
              "--%s\r\nContent-Type: image/png; name=\"trend.png\"\r\n"
              "Content-Transfer-Encoding: base64\r\nContent-ID: <%s>\r\n"
              "Content-Disposition: inline; filename=\"trend.png\"\r\n\r\n",
-             inner, message_cid(context, cid));
+             inner, name_picture(context, cid));
     body_base64(mail, png);
     buf_addf(mail, "--%s--\r\n", inner);
 }
 
-void message_write(struct buf *mail, const struct recipient_prefs *to,
-                   const struct message_context *context, struct str subject, struct str text,
-                   struct str html, struct str png)
+static void write_mail(struct buf *mail, const struct recipient_prefs *to,
+                       const struct message_context *context, struct str subject, struct str text,
+                       struct str html, struct str png)
 {
     char boundary[40];
     snprintf(boundary, sizeof boundary, "=_nabz-%016llx",
@@ -116,18 +119,25 @@ void message_write(struct buf *mail, const struct recipient_prefs *to,
     buf_addf(mail, "--%s--\r\n", boundary);
 }
 
+void message_write(struct buf *mail, const struct recipient_prefs *to,
+                   const struct message_context *context, struct str subject, struct str text,
+                   struct str html)
+{
+    write_mail(mail, to, context, subject, text, html, STR_NONE);
+}
+
 void message_compose(const struct incident *incident, enum incident_event event,
                      const struct recipient_prefs *to, const struct message_context *context,
                      struct arena *arena, struct buf *mail, struct str *subject)
 {
     struct view view;
-    char cid[MESSAGE_CID_MAX];
+    char cid[CID_MAX];
     CLEANUP_BUF struct buf text = BUF_INIT(MESSAGE_MAX), html = BUF_INIT(MESSAGE_MAX),
                            png = BUF_INIT(PICTURE_MAX);
     view_make(&view, incident, event, to, context, arena);
     bool drawn = picture_png(view.accent, to, context, arena, &png);
     view_text(&view, to, context, &text);
-    view_html(&view, to, drawn ? message_cid(context, cid) : NULL, &html);
-    message_write(mail, to, context, view.subject, buf_str(&text), buf_str(&html), buf_str(&png));
+    view_html(&view, to, drawn ? name_picture(context, cid) : NULL, &html);
+    write_mail(mail, to, context, view.subject, buf_str(&text), buf_str(&html), buf_str(&png));
     *subject = view.subject;
 }

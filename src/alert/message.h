@@ -60,14 +60,10 @@ void message_compose(const struct incident *incident, enum incident_event event,
                      const struct recipient_prefs *to, const struct message_context *context,
                      struct arena *arena, struct buf *mail, struct str *subject);
 
-/* How the HTML names the picture inside its own message (RFC 2392): "cid:" and this. */
-#define MESSAGE_CID_MAX 40
-const char *message_cid(const struct message_context *context, char cid[MESSAGE_CID_MAX]);
-
 /* The envelope alone, for what is about no incident (letter.h): of the context only the time, the
- * sender and the ids are used. `png` is the picture under message_cid; it may be absent. */
+ * sender and the ids are used. */
 void message_write(struct buf *mail, const struct recipient_prefs *to,
                    const struct message_context *context, struct str subject, struct str text,
-                   struct str html, struct str png);
+                   struct str html);
 
 #endif

@@ -216,6 +216,7 @@ static bool add_chat(struct announcement *a, const struct config_webhook *to, en
     };
     CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
     struct str subject;
+    a->context.respond_by = respond_by(a, prefs.zone);
     set_brand_title(a, prefs.language);
     chat_compose(kind, a->incident, a->event, &prefs, &a->context, str_of(to->chat), &a->arena,
                  &json, &subject);

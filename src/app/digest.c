@@ -243,8 +243,7 @@ static bool add_mail(struct app *app, const struct config_team *team, struct str
         str_format(arena, "digest-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
                    STR_FMT(prefs_domain(app)));
     digest_write(digest, &prefs, &context, arena, &letter, &subject);
-    message_write(&mail, &prefs, &context, subject, buf_str(&letter.text), buf_str(&letter.html),
-                  STR_NONE);
+    message_write(&mail, &prefs, &context, subject, buf_str(&letter.text), buf_str(&letter.html));
     struct delivery delivery = {
         .key = key,
         .event = STR("digest"),
