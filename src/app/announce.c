@@ -5,12 +5,15 @@
 #include "app/allowance.h"
 #include "app/prefs.h"
 #include "app/quiet.h"
+#include "app/subject.h"
 #include "base/limits.h"
 #include "detect/rules.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
 #include "store/sources.h"
+
+enum { MANY_BRANDS_DRAWN = 200, MANY_BRANDS_NAMED = 3 };
 
 struct announcement {
     struct app *app;
@@ -43,21 +46,66 @@ static struct str message_id(struct announcement *a, enum incident_event event, 
                       STR_FMT(a->domain));
 }
 
+/* What is drawn of many brands at once: the source, by whoever is spoken of on it. */
+static bool read_many(struct announcement *a, int64_t start, int64_t end, struct hour_fact *facts,
+                      struct err *err)
+{
+    struct str source = part_of_text(a->incident->part).name;
+    struct hour_fact *one = arena_array(&a->arena, struct hour_fact, (size_t)(end - start));
+    memset(facts, 0, (size_t)(end - start) * sizeof *facts);
+    for (size_t b = 0; b < a->app->brand_count && b < MANY_BRANDS_DRAWN; b++) {
+        if (!facts_read(a->app->store, a->app->brands[b], source, start, end, one, err)) {
+            return false;
+        }
+        for (int64_t i = 0; i < end - start; i++) {
+            facts[i].hour = start + i;
+            facts[i].total += one[i].total;
+            facts[i].negative += one[i].negative;
+            facts[i].stories += one[i].stories;
+            facts[i].negative_stories += one[i].negative_stories;
+            facts[i].gap = (b == 0 || facts[i].gap) && one[i].gap;
+        }
+    }
+    return true;
+}
+
+/* Learned from the weeks before what is drawn: nobody keeps a baseline of all brands. */
+static void learn_many(const struct announcement *a, enum count_way way,
+                       const struct hour_fact *facts, size_t count, struct baseline *usual)
+{
+    baseline_init(usual);
+    for (size_t i = 0; i < count; i++) {
+        struct hour_fact fact;
+        rule_count(way, &facts[i], 1, &fact);
+        baseline_step(usual, &fact, baseline_week_hour(a->app->config->time_zone, fact.hour), 1);
+    }
+}
+
 static bool read_trend(struct announcement *a, const struct baseline *settled, struct err *err)
 {
-    int64_t end = a->app->now / HOUR + 1, start = end - MESSAGE_TREND;
-    struct hour_fact facts[MESSAGE_TREND];
+    enum { LEARNED = 28 * 24 };
+    const struct incident *incident = a->incident;
+    enum count_way way = rule_way(incident->kind, incident->stories);
+    int64_t end = a->app->now / HOUR + 1, start = end - MESSAGE_TREND - LEARNED;
+    struct subject subject = {incident->brand, part_of_text(incident->part)};
+    struct hour_fact *facts = arena_array(&a->arena, struct hour_fact, MESSAGE_TREND + LEARNED);
     struct trend_hour *trend = arena_array(&a->arena, struct trend_hour, MESSAGE_TREND);
-    if (!facts_read(a->app->store, a->incident->brand, STR_NONE, start, end, facts, err)) {
+    struct baseline many;
+    if (settled ? !subject_facts(a->app, &subject, start + LEARNED, end, facts + LEARNED, err)
+                : !read_many(a, start, end, facts, err)) {
         return false;
     }
+    if (!settled) {
+        learn_many(a, way, facts, LEARNED, &many);
+    }
     for (size_t i = 0; i < MESSAGE_TREND; i++) {
-        rule_count(a->incident->kind, &facts[i], 1, &trend[i].fact);
-        int week_hour = baseline_week_hour(a->app->config->time_zone, facts[i].hour);
-        baseline_band(settled, week_hour, &trend[i].expected, &trend[i].high);
+        rule_count(way, &facts[LEARNED + i], 1, &trend[i].fact);
+        int week_hour = baseline_week_hour(a->app->config->time_zone, trend[i].fact.hour);
+        baseline_band(settled ? settled : &many, week_hour, &trend[i].expected, &trend[i].high);
     }
     a->context.trend = trend;
     a->context.trend_count = MESSAGE_TREND;
+    a->context.label_accuracy = incident->accuracy;
     return true;
 }
 
@@ -135,12 +183,33 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
     return true;
 }
 
+static struct str title_of(const struct announcement *a, struct str name,
+                           enum message_language language)
+{
+    const struct config_brand *brand = config_brand(a->app->config, name.p);
+    return !brand                   ? name
+           : language == MESSAGE_FA ? str_of(brand->title_fa)
+                                    : str_of(brand->title_en);
+}
+
+/* Many brands at once are named by the first of them. */
 static void set_brand_title(struct announcement *a, enum message_language language)
 {
-    const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
-    if (brand) {
-        a->context.brand_title = str_of(language == MESSAGE_FA ? brand->title_fa : brand->title_en);
+    const struct incident *incident = a->incident;
+    CLEANUP_BUF struct buf names = BUF_INIT(4 * KIB);
+    for (size_t i = 0; i < incident->brand_count && i < MANY_BRANDS_NAMED; i++) {
+        struct str name = str_of(str_z(&a->arena, incident->brands[i].name));
+        buf_addf(&names, "%s%.*s",
+                 !i                       ? ""
+                 : language == MESSAGE_FA ? "\u060C "
+                                          : ", ",
+                 STR_FMT(title_of(a, name, language)));
     }
+    if (incident->brand_count > MANY_BRANDS_NAMED) {
+        buf_add_z(&names, " \u2026");
+    }
+    a->context.brand_title = incident->brand_count > 0 ? str_copy(&a->arena, buf_str(&names))
+                                                       : title_of(a, incident->brand, language);
 }
 
 /* By when somebody should be on it, counted from when it can be read; a watch can wait. */

@@ -1,5 +1,6 @@
-/* What is behind an incident: the sources and words that carry the excess, and the mentions that
- * say it best. Reads the store; the counting is detect/drivers.h. */
+/* What is behind an incident: the sources, needs, authors and chains of reposts that carry the
+ * excess, the words that stand out, the mentions that say it best, and how far the labels counted
+ * can be trusted. Reads the store; the counting is detect/drivers.h. */
 #ifndef APP_CAUSES_H
 #define APP_CAUSES_H
 
@@ -9,7 +10,7 @@
 #define CAUSES_DAYS     28   /* that the window is held against */
 #define CAUSES_MENTIONS 5000 /* read of them at the most, the newest */
 
-/* Fills sources, words and samples of the incident from its window; all in the arena. */
+/* Fills all of it from the window of the incident; in the arena. */
 bool causes_find(struct app *app, struct arena *arena, struct incident *incident,
                  struct err *err) MUST_CHECK;
 

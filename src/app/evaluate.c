@@ -1,225 +1,308 @@
 #include "app/evaluate.h"
 
-#include "app/history.h"
-#include "app/hits.h"
+#include "app/removed.h"
+#include "app/wide.h"
+#include "detect/discovery.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 
-enum { STATE_VERSION = 1 };
+#include <math.h>
 
-/* A brand under judgement. */
-struct subject {
-    struct app *app;
-    struct evaluation *evaluation;
-    struct str brand;
-    struct history history;
-    struct arena arena;
+#define EVALUATED "evaluated" /* setting: the last change of facts that was looked at */
+
+/* A brand that opens something: kept until it is known what to believe. */
+struct pending {
+    struct pending *next;
+    struct judgement judgement;
 };
 
-struct rule evaluate_rule(const struct config_rule *rule)
-{
-    static const enum sensitivity words[] = {
-        [CONFIG_NORMAL] = SENSITIVITY_NORMAL,
-        [CONFIG_CALM] = SENSITIVITY_CALM,
-        [CONFIG_KEEN] = SENSITIVITY_KEEN,
-    };
-    return (struct rule){
-        .kind = rule->kind,
-        .policy = {words[rule->sensitivity], (double)rule->floor, (int)(rule->cooldown_s / HOUR)},
-        .window_hours = (int)(rule->window_s / HOUR)};
-}
+struct brand_news {
+    bool any;
+    struct part_news *parts;
+};
 
-/* How much of the hour has passed: not too little, or three posts in its first minute are a spike.
- */
-static double completeness(const struct app *app, int64_t hour)
-{
-    const double least = 0.25;
-    double part = (double)(app->now - hour * HOUR) / HOUR;
-    return part >= 1 ? 1 : part < least ? least : part;
-}
+struct evaluating {
+    struct app *app;
+    struct evaluation *evaluation;
+    struct filling filling;
+    struct arena arena;
+    struct map brands;       /* name to index of the configuration */
+    struct brand_news *news; /* by that index */
+    struct pending *pending;
+    size_t openings, tests;
+    int64_t latest; /* change of facts */
+};
 
-static bool step_all(struct subject *subject, const struct config_rule *config,
-                     struct lifecycle *lifecycle, struct err *err)
+/* ---- what is to be judged ---- */
+
+static void add_part(struct evaluating *e, struct brand_news *news, struct part part)
 {
-    const struct app *app = subject->app;
-    const struct history *history = &subject->history;
-    struct rule rule = evaluate_rule(config);
-    struct rule_walk walk = history_walk(app, history, &rule);
-    enum history_count which = history_count_of(rule.kind);
-    struct life life = {.app = subject->app,
-                        .evaluation = subject->evaluation,
-                        .rule = config,
-                        .brand = subject->brand,
-                        .usual = &history->settled[which],
-                        .first = history->first[which],
-                        .arena = &subject->arena};
-    if (rule.kind == KIND_SILENCE &&
-        !history_gaps(subject->app, subject->brand, subject->history.hours[which], history->count,
-                      err)) {
-        return false;
+    for (const struct part_news *one = news->parts; one; one = one->next) {
+        if (one->part.kind == part.kind && str_eq(one->part.name, part.name)) {
+            return;
+        }
     }
-    if (kind_picks(rule.kind)) {
-        struct hour_fact *hours;
-        bool first;
-        if (!hits_load(subject->app, config, subject->brand, history, &subject->arena, &hours,
-                       &first, err)) {
+    struct part_news *made = arena_new(&e->arena, struct part_news);
+    *made = (struct part_news){news->parts, part};
+    news->parts = made;
+}
+
+static void add_news(struct evaluating *e, struct str brand, struct part part)
+{
+    union map_value *index = map_get(&e->brands, brand);
+    if (!index) {
+        return; /* nabz.yaml no longer has it */
+    }
+    struct brand_news *news = &e->news[index->number];
+    news->any = true;
+    if (part.kind != PART_ALL) {
+        add_part(e, news, part);
+    }
+}
+
+/* Needs move with their brand: they are few. */
+static bool add_needs(struct evaluating *e, struct err *err)
+{
+    unsigned wanted = 0;
+    for (unsigned i = 0; i < e->app->config->rule_count; i++) {
+        wanted |= e->app->config->rules[i].parts & 1u << PART_NEED;
+    }
+    for (size_t i = 0; wanted && i < e->app->brand_count; i++) {
+        struct part *list;
+        size_t count = 0;
+        if (e->news[i].any &&
+            !subject_parts(e->app, e->app->brands[i], PART_NEED, &e->arena, &list, &count, err)) {
             return false;
         }
-        walk.hours = hours;
-        life.first = life.first || first;
-    }
-    while (walk.seen < history->count) {
-        double complete = completeness(app, walk.hours[walk.seen].hour);
-        if (rule.kind == KIND_SILENCE && complete < 1) {
-            break; /* what is still to come is not silence */
-        }
-        struct finding finding = rule_walk_next(&walk, complete);
-        enum lifecycle_step step =
-            lifecycle_take(lifecycle, rule.policy.cooldown_hours, &finding, complete == 1);
-        if (!life_take(&life, step, &finding, lifecycle->severity, err)) {
-            return false;
+        for (size_t k = 0; k < count; k++) {
+            add_part(e, &e->news[i], list[k]);
         }
     }
-    return life_flush(&life, err);
+    return true;
 }
 
-static bool apply_rule(struct subject *subject, const struct config_rule *rule, struct err *err)
+/* No news of a brand whose silence is watched is news. */
+static void add_watched(struct evaluating *e)
 {
-    struct store *store = subject->app->store;
-    struct str key = str_format(&subject->arena, "lifecycle/%s/%.*s", rule->name,
-                                STR_FMT(subject->brand)),
-               state;
-    struct lifecycle lifecycle;
-    int version;
-    if (!series_state_get(store, key, &subject->arena, &state, &version, err)) {
-        return false;
-    }
-    if (!state.p || !lifecycle_load(&lifecycle, state, NULL)) {
-        lifecycle_init(&lifecycle);
-    }
-    CLEANUP_BUF struct buf bytes = BUF_INIT(LIFECYCLE_TEXT_MAX);
-    if (!step_all(subject, rule, &lifecycle, err)) {
-        return err_wrap(err, "rule %s", rule->name);
-    }
-    lifecycle_save(&lifecycle, &bytes);
-    return series_state_put(store, key, buf_str(&bytes), STATE_VERSION, err);
-}
-
-static bool is_for(const struct config_rule *rule, struct str brand)
-{
-    return config_has_brand(rule->brands, rule->brand_count, brand.p);
-}
-
-/* What the rules of the brand want to know of its past. */
-static void find_wants(const struct subject *subject, bool *all, int *back)
-{
-    const struct config *config = subject->app->config;
-    *all = false;
-    *back = 0;
-    for (unsigned i = 0; i < config->rule_count; i++) {
-        struct rule rule = evaluate_rule(&config->rules[i]);
-        if (is_for(&config->rules[i], subject->brand)) {
-            *all = *all || kind_counts_all(rule.kind);
-            *back = rule.window_hours > *back ? rule.window_hours : *back;
+    for (unsigned i = 0; i < e->app->config->rule_count; i++) {
+        const struct config_rule *rule = &e->app->config->rules[i];
+        for (size_t b = 0; rule->kind == KIND_SILENCE && b < e->app->brand_count; b++) {
+            e->news[b].any |=
+                config_has_brand(rule->brands, rule->brand_count, e->app->brands[b].p);
         }
     }
 }
 
-static bool judge_brand(struct subject *subject, struct err *err)
+/* Series with new facts, and those with an open incident, because calm must be noticed too. */
+static bool find_news(struct evaluating *e, struct err *err)
 {
-    const struct config *config = subject->app->config;
-    bool all;
-    int back;
-    find_wants(subject, &all, &back);
-    if (!history_load(subject->app, subject->brand, all, back, &subject->arena, &subject->history,
-                      err)) {
-        return false;
-    }
-    for (unsigned i = 0; subject->history.open > 0 && i < config->rule_count; i++) {
-        if (is_for(&config->rules[i], subject->brand) &&
-            !apply_rule(subject, &config->rules[i], err)) {
-            return false;
-        }
-    }
-    return history_save(subject->app, subject->brand, &subject->history, err);
-}
-
-/* Whether no news of the brand is news. */
-static bool is_watched(const struct config *config, struct str brand)
-{
-    bool watched = false;
-    for (unsigned i = 0; i < config->rule_count; i++) {
-        const struct config_rule *rule = &config->rules[i];
-        watched = watched || (rule->kind == KIND_SILENCE && is_for(rule, brand));
-    }
-    return watched;
-}
-
-/* Brands with new facts, those with an open incident, because calm must be noticed too, and those
- * whose silence is watched. */
-static bool find_news(struct app *app, struct arena *arena, bool *news, struct str *latest_text,
-                      struct err *err)
-{
+    struct app *app = e->app;
     struct series_name *list;
     struct incident *open;
     struct str since_text;
     size_t count, open_count;
-    int64_t since = 0, latest;
-    if (!setting_get(app->store, "evaluated", arena, &since_text, err)) {
+    int64_t since = 0;
+    if (!setting_get(app->store, EVALUATED, &e->arena, &since_text, err)) {
         return false;
     }
     if (since_text.p && !str_to_int(since_text, &since)) {
         since = 0;
     }
-    if (!facts_news(app->store, since, arena, &list, &count, &latest, err) ||
-        !incidents_list(app->store, true, 0, arena, &open, &open_count, err)) {
+    if (!facts_news(app->store, since, &e->arena, &list, &count, &e->latest, err) ||
+        !incidents_list(app->store, true, 0, &e->arena, &open, &open_count, err)) {
         return false;
     }
+    for (size_t i = 0; i < app->brand_count; i++) {
+        map_put(&e->brands, app->brands[i], NULL)->number = i;
+    }
     for (size_t i = 0; i < count; i++) {
-        news[app_brand(app, list[i].brand)] = true;
+        bool part = list[i].source.p;
+        add_news(e, list[i].brand,
+                 (struct part){part ? PART_SOURCE : PART_ALL, part ? list[i].source : STR("")});
     }
     for (size_t i = 0; i < open_count; i++) {
-        news[app_brand(app, open[i].brand)] = true;
+        add_news(e, open[i].brand, part_of_text(open[i].part));
     }
-    for (size_t i = 0; i < app->brand_count; i++) {
-        news[i] = news[i] || is_watched(app->config, app->brands[i]);
+    add_watched(e);
+    return add_needs(e, err);
+}
+
+/* ---- judging ---- */
+
+static size_t count_openings(const struct judgement *judgement)
+{
+    size_t count = 0;
+    for (const struct judged *one = judgement->list; one; one = one->next) {
+        count += life_opening(&one->life) != NULL;
     }
-    *latest_text = str_format(arena, "%lld", (long long)latest);
+    return count;
+}
+
+static bool judge_first(struct evaluating *e, size_t brand, struct err *err)
+{
+    struct watch watch = {e->app, &e->filling, 0};
+    struct pending *pending = arena_new(&e->arena, struct pending);
+    struct judgement *judgement = &pending->judgement;
+    bool well = judge_brand(&watch, e->app->brands[brand], e->news[brand].parts, judgement, err);
+    size_t openings = well ? count_openings(judgement) : 0;
+    e->tests += judgement->tests;
+    if (openings > 0) {
+        e->openings += openings;
+        pending->next = e->pending;
+        e->pending = pending;
+        return true;
+    }
+    well = well && judgement_keep(e->app, judgement, e->evaluation, err);
+    judgement_clear(judgement);
+    return well;
+}
+
+static bool judge_all(struct evaluating *e, struct err *err)
+{
+    for (size_t i = 0; i < e->app->brand_count; i++) {
+        if (e->news[i].any && !judge_first(e, i, err)) {
+            return false;
+        }
+    }
     return true;
 }
 
-static bool evaluate_inside(struct app *app, struct evaluation *evaluation, struct arena *arena,
-                            struct err *err)
+/* ---- what to believe ---- */
+
+/* How many series are under watch: those without news were asked before, and had nothing to say. */
+static bool count_tests(struct evaluating *e, struct err *err)
 {
-    struct str latest;
-    bool *news = arena_array(arena, bool, app->brand_count + 1); /* one for brands now unknown */
-    if (!find_news(app, arena, news, &latest, err)) {
+    size_t brands, series, tests = 0;
+    if (!facts_series_count(e->app->store, &brands, &series, err)) {
         return false;
     }
-    for (size_t i = 0; i < app->brand_count; i++) {
-        struct subject subject = {.app = app, .evaluation = evaluation, .brand = app->brands[i]};
-        bool well = !news[i] || judge_brand(&subject, err);
-        arena_clear(&subject.arena);
-        if (!well) {
-            return err_wrap(err, "brand %.*s", STR_FMT(app->brands[i]));
+    for (unsigned i = 0; i < e->app->config->rule_count; i++) {
+        const struct config_rule *rule = &e->app->config->rules[i];
+        if (rule_asks_chance(rule)) {
+            tests += rule->brand_count ? rule->brand_count : brands;
+            tests += rule->parts & 1u << PART_SOURCE ? series : 0;
         }
     }
-    return setting_put(app->store, "evaluated", latest, err);
+    e->tests = e->tests > tests ? e->tests : tests;
+    return true;
+}
+
+/* The opening whose chance counts; NULL when there is none. */
+static struct telling *asked_opening(const struct judged *judged)
+{
+    struct telling *opening = life_opening(&judged->life);
+    bool asked = opening && rule_asks_chance(judged->config) && !opening->incident.no_data;
+    return asked ? opening : NULL;
+}
+
+static double find_cut(struct evaluating *e)
+{
+    double *log_p = arena_array(&e->arena, double, e->openings);
+    size_t count = 0;
+    for (const struct pending *one = e->pending; one; one = one->next) {
+        for (const struct judged *judged = one->judgement.list; judged; judged = judged->next) {
+            const struct telling *opening = asked_opening(judged);
+            if (opening) {
+                log_p[count++] = log(opening->incident.p);
+            }
+        }
+    }
+    return count > 0 ? discovery_cut(log_p, count, e->tests, DISCOVERY_FALSE) : 0;
+}
+
+static bool is_doubtful(const struct judgement *judgement, double cut)
+{
+    for (const struct judged *judged = judgement->list; judged; judged = judged->next) {
+        const struct telling *opening = asked_opening(judged);
+        if (opening && log(opening->incident.p) > cut) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Brands with an opening that is not believed are judged again, as if it had to be rarer. */
+static bool judge_doubtful(struct evaluating *e, struct err *err)
+{
+    struct watch watch = {e->app, &e->filling, find_cut(e)};
+    for (struct pending *one = e->pending; one; one = one->next) {
+        struct judgement *judgement = &one->judgement;
+        if (is_doubtful(judgement, watch.cut)) {
+            struct str brand = judgement->brand;
+            size_t index = map_get(&e->brands, brand)->number;
+            judgement_clear(judgement);
+            if (!judge_brand(&watch, brand, e->news[index].parts, judgement, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- telling ---- */
+
+static bool open_wide(struct evaluating *e, struct err *err)
+{
+    struct opening *openings = arena_array(&e->arena, struct opening, e->openings);
+    size_t count = 0;
+    for (struct pending *one = e->pending; one; one = one->next) {
+        for (struct judged *judged = one->judgement.list; judged; judged = judged->next) {
+            struct telling *opening = life_opening(&judged->life);
+            if (opening && count < e->openings) {
+                if (!life_causes(&judged->life, opening, err)) {
+                    return false;
+                }
+                openings[count++] = (struct opening){&judged->life, opening};
+            }
+        }
+    }
+    return wide_open(e->app, openings, count, e->evaluation, err);
+}
+
+static bool keep_all(struct evaluating *e, struct err *err)
+{
+    for (struct pending *one = e->pending; one; one = one->next) {
+        if (!judgement_keep(e->app, &one->judgement, e->evaluation, err)) {
+            return false;
+        }
+        judgement_clear(&one->judgement);
+    }
+    return true;
+}
+
+static bool evaluate_inside(struct evaluating *e, struct err *err)
+{
+    struct app *app = e->app;
+    int64_t settled = app->now / HOUR + 1 - BASELINE_SETTLED_AGE;
+    e->news = arena_array(&e->arena, struct brand_news, app->brand_count);
+    return removed_close(app, err) && filling_learn(app, &e->filling, err) && find_news(e, err) &&
+           judge_all(e, err) && count_tests(e, err) && judge_doubtful(e, err) &&
+           open_wide(e, err) && keep_all(e, err) && wide_end(app, e->evaluation, err) &&
+           facts_settle(app->store, settled, err) &&
+           setting_put(app->store, EVALUATED, str_format(&e->arena, "%lld", (long long)e->latest),
+                       err);
+}
+
+static void evaluating_clear(struct evaluating *e)
+{
+    for (struct pending *one = e->pending; one; one = one->next) {
+        judgement_clear(&one->judgement);
+    }
+    filling_clear(&e->filling);
+    map_clear(&e->brands);
+    arena_clear(&e->arena);
 }
 
 bool evaluate(struct app *app, struct evaluation *evaluation, struct err *err)
 {
-    struct arena arena = {0};
+    CLEANUP(evaluating_clear) struct evaluating e = {.app = app, .evaluation = evaluation};
     *evaluation = (struct evaluation){0};
-    bool well = store_begin(app->store, err);
-    if (well) {
-        well = evaluate_inside(app, evaluation, &arena, err);
-        if (well) {
-            well = store_commit(app->store, err);
-        } else {
-            store_rollback(app->store);
-        }
+    if (!store_begin(app->store, err)) {
+        return false;
     }
-    arena_clear(&arena);
-    return well;
+    if (!evaluate_inside(&e, err)) {
+        store_rollback(app->store);
+        return false;
+    }
+    return store_commit(app->store, err);
 }

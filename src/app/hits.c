@@ -7,10 +7,22 @@
 
 enum { HITS_VERSION = 1, HITS_BYTES = 64 * 1024, WORDS_OF_A_MENTION = 32 };
 
+static bool is_watched(const struct config_rule *rule, struct str source)
+{
+    bool watched = false;
+    for (unsigned i = 0; i < rule->source_count && !watched; i++) {
+        watched = str_eq(source, str_of(rule->sources[i]));
+    }
+    return watched;
+}
+
 /* Which of the rule's words the mention says; for reach the one index 0. Returns how many. */
 static size_t pick(struct app *app, const struct config_rule *rule, const struct mention *mention,
                    size_t *found, size_t max)
 {
+    if (rule->source_count > 0 && !is_watched(rule, mention->source)) {
+        return 0;
+    }
     if (rule->kind == KIND_REACH) {
         found[0] = 0;
         return mention->score.label == LABEL_NEGATIVE && mention->reach >= rule->followers;
@@ -89,34 +101,42 @@ static void state_write(int64_t newest, const struct hour_fact *hours, size_t co
     }
 }
 
-bool hits_load(struct app *app, const struct config_rule *rule, struct str brand,
-               const struct history *history, struct arena *arena, struct hour_fact **hours,
-               bool *first, struct err *err)
+bool hits_load(struct app *app, const struct config_rule *rule, const struct history *history,
+               struct arena *arena, struct hits *hits, struct err *err)
 {
     CLEANUP_BUF struct buf bytes = BUF_INIT(HITS_BYTES);
-    struct str key = str_format(arena, "hits/%s/%.*s", rule->name, STR_FMT(brand)), state;
+    struct str brand = history->subject.brand, state;
     /* Older hours are settled for every rule: nothing that arrives of them is news. */
     size_t count = history->count, open = count - history->open;
     int64_t before = 0, newest;
     int version;
-    *hours = arena_array(arena, struct hour_fact, count);
+    *hits = (struct hits){
+        .hours = arena_array(arena, struct hour_fact, count),
+        .key = str_format(arena, "hits/%s/%.*s", rule->name, STR_FMT(brand)),
+    };
     for (size_t i = 0; i < count; i++) {
-        (*hours)[i] = history->hours[HISTORY_NEGATIVE][i];
-        (*hours)[i].negative = 0;
+        hits->hours[i] = history->hours[COUNT_NEGATIVE][i];
+        hits->hours[i].negative = 0;
     }
-    if (!series_state_get(app->store, key, arena, &state, &version, err) ||
+    if (!series_state_get(app->store, hits->key, arena, &state, &version, err) ||
         !mentions_newest(app->store, &newest, err)) {
         return false;
     }
-    *first = !state.p;
+    hits->first = !state.p;
     if (state.p) {
-        before = state_read(state, *hours, count);
+        before = state_read(state, hits->hours, count);
     }
-    if (!hits_count(app, rule, brand, before, *hours + open, history->open, err)) {
+    if (!hits_count(app, rule, brand, before, hits->hours + open, history->open, err)) {
         return false;
     }
-    state_write(newest, *hours, count, &bytes);
-    return series_state_put(app->store, key, buf_str(&bytes), HITS_VERSION, err);
+    state_write(newest, hits->hours, count, &bytes);
+    hits->state = str_copy(arena, buf_str(&bytes));
+    return true;
+}
+
+bool hits_save(struct app *app, const struct hits *hits, struct err *err)
+{
+    return !hits->key.p || series_state_put(app->store, hits->key, hits->state, HITS_VERSION, err);
 }
 
 /* ---- causes ---- */

@@ -9,11 +9,17 @@
 
 #include "app/history.h"
 
-/* The hours of the history with the picked mentions in `negative`; keeps what was counted. *first:
- * this rule never looked at the brand, so that what is there is its past. Inside a transaction. */
-bool hits_load(struct app *app, const struct config_rule *rule, struct str brand,
-               const struct history *history, struct arena *arena, struct hour_fact **hours,
-               bool *first, struct err *err) MUST_CHECK;
+struct hits {
+    struct hour_fact *hours; /* of the history, with the picked mentions in `negative` */
+    bool first;              /* the rule never looked at the brand: what is there is its past */
+    struct str key, state;   /* what hits_save keeps */
+};
+
+/* All in the arena; writes nothing. */
+bool hits_load(struct app *app, const struct config_rule *rule, const struct history *history,
+               struct arena *arena, struct hits *hits, struct err *err) MUST_CHECK;
+/* Keeps what was counted, so that the next run looks at newer mentions alone. In a transaction. */
+bool hits_save(struct app *app, const struct hits *hits, struct err *err) MUST_CHECK;
 
 /* Adds the picked mentions with ids above `newer` to the hours, which are without holes. */
 bool hits_count(struct app *app, const struct config_rule *rule, struct str brand, int64_t newer,

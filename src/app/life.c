@@ -3,15 +3,19 @@
 #include "app/announce.h"
 #include "app/causes.h"
 #include "app/hits.h"
+#include "app/wide.h"
 #include "store/incidents.h"
 
 #include <math.h>
+
+#define LEAD_SHARE 0.6 /* of the excess */
 
 static void describe(struct incident *incident, const struct verdict *verdict,
                      enum severity severity)
 {
     incident->severity = severity;
     incident->volume = verdict->volume;
+    incident->no_data = verdict->no_data;
     incident->window_end = (verdict->hour + 1) * HOUR;
     incident->window_start = incident->window_end - verdict->window_hours * HOUR;
     incident->observed = verdict->observed;
@@ -21,49 +25,17 @@ static void describe(struct incident *incident, const struct verdict *verdict,
     incident->p = exp(verdict->log_p);
 }
 
-static bool find_causes(struct life *life, struct err *err)
-{
-    if (life->incident.kind == KIND_SILENCE) {
-        return true; /* what is not said has no words */
-    }
-    return kind_picks(life->incident.kind)
-               ? hits_causes(life->app, life->rule, life->arena, &life->incident, err)
-               : causes_find(life->app, life->arena, &life->incident, err);
-}
-
-bool life_flush(struct life *life, struct err *err)
-{
-    struct incident *incident = &life->incident;
-    struct evaluation *evaluation = life->evaluation;
-    enum incident_event event = life->opened     ? EVENT_OPENED
-                                : life->resolved ? EVENT_RESOLVED
-                                                 : EVENT_GROWN;
-    if (!life->any) {
-        return true;
-    }
-    life->any = false;
-    if ((life->opened || life->grown) && !find_causes(life, err)) {
-        return false;
-    }
-    if (!incident_put(life->app->store, incident, err)) {
-        return false;
-    }
-    /* That no more of single mentions came is no news. */
-    if (incident->backfill || (event == EVENT_RESOLVED && kind_picks(incident->kind))) {
-        return true;
-    }
-    evaluation->opened += event == EVENT_OPENED;
-    evaluation->grown += event == EVENT_GROWN;
-    evaluation->resolved += event == EVENT_RESOLVED;
-    return announce(life->app, config_team(life->app->config, life->rule->team), incident, event, 0,
-                    life->usual, &evaluation->messages, err);
-}
+/* ---- gathering ---- */
 
 static void take_up(struct life *life, const struct incident *incident)
 {
-    life->incident = *incident;
-    life->any = true;
-    life->opened = life->grown = life->resolved = false;
+    struct telling *telling = arena_new(life->arena, struct telling), **end = &life->tellings;
+    *telling = (struct telling){.incident = *incident};
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = telling;
+    life->hand = telling;
 }
 
 static void open_new(struct life *life)
@@ -71,27 +43,30 @@ static void open_new(struct life *life)
     take_up(life, &(struct incident){
                       .kind = life->rule->kind,
                       .rule = str_of(life->rule->name),
-                      .brand = life->brand,
-                      .part = STR(""),
+                      .brand = life->subject.brand,
+                      .part = part_text(life->subject.part, life->arena),
+                      .stories = life->rule->stories,
                       .state = INCIDENT_OPEN,
                       .backfill = life->first,
                       .opened_at = TIME_NONE,
                       .grown_at = TIME_NONE,
                       .resolved_at = TIME_NONE,
                   });
-    life->opened = true;
+    life->hand->opened = true;
 }
 
-/* Takes up the open incident of the rule, unless it is in hand already. */
+/* Takes up the open incident of the store, unless it has been already. */
 static bool find_open(struct life *life, struct err *err)
 {
     struct incident incident;
     bool found;
-    if (life->any) {
+    if (life->asked) {
         return true;
     }
-    if (!incident_open_get(life->app->store, str_of(life->rule->name), life->brand, STR(""),
-                           life->arena, &incident, &found, err)) {
+    life->asked = true;
+    if (!incident_open_get(life->app->store, str_of(life->rule->name), life->subject.brand,
+                           part_text(life->subject.part, life->arena), life->arena, &incident,
+                           &found, err)) {
         return false;
     }
     if (found) {
@@ -105,14 +80,14 @@ static bool grow(struct life *life, struct err *err)
     if (!find_open(life, err)) {
         return false;
     }
-    if (!life->any) { /* a person has resolved it by hand, and it goes on */
+    if (!life->hand) { /* a person has resolved it by hand, and it goes on */
         open_new(life);
-    } else if (!life->opened) {
-        life->grown = true;
-        life->incident.grown_at = life->app->now;
+    } else if (!life->hand->opened) {
+        life->hand->grown = true;
+        life->hand->incident.grown_at = life->app->now;
         /* What began in the history and is now worse than then is news to the team. */
-        life->opened = life->incident.backfill && !life->first;
-        life->incident.backfill = life->first;
+        life->hand->opened = life->hand->incident.backfill && !life->first;
+        life->hand->incident.backfill = life->first;
     }
     return true;
 }
@@ -122,14 +97,14 @@ static bool resolve(struct life *life, struct err *err)
     if (!find_open(life, err)) {
         return false;
     }
-    if (!life->any) { /* resolved by hand already: nothing to say */
-        return true;
+    if (life->hand) { /* else resolved by hand already: nothing to say */
+        life->hand->resolved = true;
+        life->hand->incident.state = INCIDENT_RESOLVED;
+        life->hand->incident.ending = ENDING_CALM;
+        life->hand->incident.resolved_at = life->app->now;
+        life->hand = NULL;
     }
-    life->resolved = true;
-    life->incident.state = INCIDENT_RESOLVED;
-    life->incident.ending = ENDING_CALM;
-    life->incident.resolved_at = life->app->now;
-    return life_flush(life, err);
+    return true;
 }
 
 static bool apply(struct life *life, enum lifecycle_step step, const struct verdict *verdict,
@@ -139,14 +114,16 @@ static bool apply(struct life *life, enum lifecycle_step step, const struct verd
         return resolve(life, err);
     }
     if (step == STEP_OPENED) {
+        life->asked = true;
         open_new(life);
     } else if (!grow(life, err)) {
         return false;
     }
-    describe(&life->incident, verdict, severity);
-    if (life->incident.opened_at == TIME_NONE) {
-        int64_t end = life->incident.window_end, now = life->app->now;
-        life->incident.opened_at = end < now ? end : now;
+    struct incident *incident = &life->hand->incident;
+    describe(incident, verdict, severity);
+    if (incident->opened_at == TIME_NONE) {
+        int64_t end = incident->window_end, now = life->app->now;
+        incident->opened_at = end < now ? end : now;
     }
     return true;
 }
@@ -162,11 +139,149 @@ static bool tells_better(const struct verdict *verdict, const struct incident *i
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
                enum severity severity, struct err *err)
 {
-    if (step != STEP_NONE && !apply(life, step, &finding->verdict, severity, err)) {
+    const struct verdict *verdict = &finding->verdict;
+    if (step != STEP_NONE && !apply(life, step, verdict, severity, err)) {
         return false;
     }
-    if (life->any && finding->verdict.judged && tells_better(&finding->verdict, &life->incident)) {
-        describe(&life->incident, &finding->verdict, severity);
+    if (life->hand && verdict->judged && !verdict->no_data &&
+        tells_better(verdict, &life->hand->incident)) {
+        describe(&life->hand->incident, verdict, severity);
     }
+    return true;
+}
+
+struct telling *life_opening(const struct life *life)
+{
+    struct telling *telling = life->tellings;
+    while (telling && (!telling->opened || telling->incident.backfill)) {
+        telling = telling->next;
+    }
+    return telling;
+}
+
+bool life_causes(struct life *life, struct telling *telling, struct err *err)
+{
+    struct incident *incident = &telling->incident;
+    if (telling->caused || incident->kind == KIND_SILENCE) {
+        return true; /* what is not said has no words */
+    }
+    telling->caused = true;
+    return kind_picks(incident->kind)
+               ? hits_causes(life->app, life->rule, life->arena, incident, err)
+               : causes_find(life->app, life->arena, incident, err);
+}
+
+struct str incident_lead_source(const struct incident *incident)
+{
+    struct part part = part_of_text(incident->part);
+    if (part.kind == PART_SOURCE) {
+        return part.name;
+    }
+    return incident->source_count > 0 && incident->sources[0].share >= LEAD_SHARE
+               ? incident->sources[0].name
+               : STR_NONE;
+}
+
+/* ---- telling ---- */
+
+static bool is_kin(const struct config_rule *a, const struct config_rule *b)
+{
+    return a->kind == b->kind && strcmp(a->team, b->team) == 0;
+}
+
+/* The open incident of the whole brand, by any rule that would tell the same team the same thing.
+ */
+static bool find_whole(struct life *life, struct incident *parent, bool *found, struct err *err)
+{
+    const struct config *config = life->app->config;
+    *found = false;
+    for (unsigned i = 0; i < config->rule_count && !*found; i++) {
+        const struct config_rule *rule = &config->rules[i];
+        if (is_kin(rule, life->rule) &&
+            (!incident_open_get(life->app->store, str_of(rule->name), life->subject.brand, STR(""),
+                                life->arena, parent, found, err))) {
+            return false;
+        }
+        *found = *found && !parent->backfill;
+    }
+    return true;
+}
+
+static bool find_parent(struct life *life, const struct incident *incident, struct incident *parent,
+                        bool *found, struct err *err)
+{
+    *found = false;
+    if (incident->part.n > 0 && !find_whole(life, parent, found, err)) {
+        return false;
+    }
+    return *found || wide_find(life->app, incident, life->arena, parent, found, err);
+}
+
+static enum incident_event event_of(const struct telling *telling)
+{
+    return telling->opened ? EVENT_OPENED : telling->resolved ? EVENT_RESOLVED : EVENT_GROWN;
+}
+
+/* Decides who tells of it. What a parent told of until now, and no longer does, is new to the
+ * team. */
+static bool settle_parent(struct life *life, struct telling *telling, struct incident *parent,
+                          bool *told, struct err *err)
+{
+    struct incident *incident = &telling->incident;
+    bool found = false;
+    if (!kind_picks(incident->kind) && !incident->backfill &&
+        !find_parent(life, incident, parent, &found, err)) {
+        return false;
+    }
+    *told = !found && !(telling->resolved && incident->parent);
+    if (*told && incident->parent) {
+        telling->opened = true;
+        incident->parent = 0;
+    }
+    if (found) {
+        incident->parent = parent->id;
+    }
+    return true;
+}
+
+static bool tell(struct life *life, const struct incident *incident, enum incident_event event,
+                 struct evaluation *evaluation, struct err *err)
+{
+    evaluation->opened += event == EVENT_OPENED;
+    evaluation->grown += event == EVENT_GROWN;
+    evaluation->resolved += event == EVENT_RESOLVED;
+    return announce(life->app, config_team(life->app->config, life->rule->team), incident, event, 0,
+                    life->usual, &evaluation->messages, err);
+}
+
+static bool flush_one(struct life *life, struct telling *telling, struct evaluation *evaluation,
+                      struct err *err)
+{
+    struct incident *incident = &telling->incident, parent;
+    bool told, news = telling->opened || telling->grown;
+    if ((news && !life_causes(life, telling, err)) ||
+        !settle_parent(life, telling, &parent, &told, err) ||
+        !incident_put(life->app->store, incident, err)) {
+        return false;
+    }
+    if (!told && news && !wide_joined(life->app, &parent, telling, evaluation, err)) {
+        return false;
+    }
+    enum incident_event event = event_of(telling);
+    /* That no more of single mentions came is no news. */
+    bool silent =
+        !told || incident->backfill || (event == EVENT_RESOLVED && kind_picks(incident->kind));
+    return silent || tell(life, incident, event, evaluation, err);
+}
+
+bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err)
+{
+    for (struct telling *telling = life->tellings; telling; telling = telling->next) {
+        bool any = telling->opened || telling->grown || telling->resolved;
+        if (any && !flush_one(life, telling, evaluation, err)) {
+            return false;
+        }
+    }
+    life->tellings = life->hand = NULL;
     return true;
 }

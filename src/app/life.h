@@ -1,9 +1,13 @@
-/* The life of the incidents of one rule and brand: what came of a run is gathered, stored and told
- * once. A run may look at many hours at once, and a team wants one message of it. */
+/* The life of the incidents of one rule and series: what came of a run is gathered, so that it can
+ * be weighed against what came of all others, then stored and told once. A run may look at many
+ * hours at once, and a team wants one message of it.
+ *
+ * A part whose whole has an open incident of the same kind and team is recorded, and told by that
+ * one's messages; so is a brand while many brands at once have one on the same source (wide.h). */
 #ifndef APP_LIFE_H
 #define APP_LIFE_H
 
-#include "app/app.h"
+#include "app/filling.h"
 #include "detect/lifecycle.h"
 
 struct evaluation {
@@ -11,23 +15,39 @@ struct evaluation {
     size_t messages;                /* rows added to the outbox */
 };
 
+/* One incident, and what of it is new. */
+struct telling {
+    struct telling *next;
+    struct incident incident;
+    bool opened, grown, resolved;
+    bool caused; /* its causes have been sought */
+};
+
 struct life {
     struct app *app;
-    struct evaluation *evaluation;
     const struct config_rule *rule;
-    struct str brand;
+    struct subject subject;
     const struct baseline *usual; /* of what the rule counts, for the picture */
     bool first;                   /* what it finds is history: recorded, not told */
     struct arena *arena;
-    struct incident incident; /* in hand when `any` */
-    bool any, opened, grown, resolved;
+    struct telling *tellings, *hand; /* in the order of time; the one still open */
+    bool asked;                      /* the store, for the open one */
 };
 
-/* Takes what lifecycle_take said of an hour, `severity` being that of the lifecycle after it. */
+/* Takes what lifecycle_take said of an hour, `severity` being that of the lifecycle after it.
+ * Writes nothing. */
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
                enum severity severity, struct err *err) MUST_CHECK;
 
-/* Stores what is in hand and tells of it. Inside a transaction. */
-bool life_flush(struct life *life, struct err *err) MUST_CHECK;
+/* The incident that this run opens or tells for the first time; NULL when there is none. */
+struct telling *life_opening(const struct life *life);
+/* Fills what is behind it, once. */
+bool life_causes(struct life *life, struct telling *telling, struct err *err) MUST_CHECK;
+
+/* Stores what has been gathered and tells of it. Inside a transaction. */
+bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err) MUST_CHECK;
+
+/* The source that carries so much of the excess that the incident is about it; absent: none. */
+struct str incident_lead_source(const struct incident *incident);
 
 #endif

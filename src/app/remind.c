@@ -71,19 +71,22 @@ static bool remind_of(struct app *app, const struct incident *incident,
     struct baseline settled;
     bool known;
     size_t messages = 0;
+    struct subject subject = {incident->brand, part_of_text(incident->part)};
+    bool many = str_eq(incident->brand, STR(INCIDENT_MANY_BRANDS));
     if (!read_told(app, incident->id, arena, &told, err) ||
-        !history_kept(app, incident->brand, history_count_of(incident->kind), arena, &settled,
+        !history_kept(app, &subject, rule_way(incident->kind, incident->stories), arena, &settled,
                       &known, err)) {
         return false;
     }
+    const struct baseline *usual = many ? NULL : &settled;
     if (team->escalate.to_count && incident->severity == SEVERITY_CRITICAL && !told.escalated &&
         passed(told.critical_at, team->escalate.after_s, app->now) &&
-        !announce(app, team, incident, EVENT_ESCALATED, 0, &settled, &messages, err)) {
+        !announce(app, team, incident, EVENT_ESCALATED, 0, usual, &messages, err)) {
         return false;
     }
     bool due = team->remind_s && !told.waiting && passed(told.last_at, team->remind_s, app->now);
-    return !due || announce(app, team, incident, EVENT_REMINDER, told.reminders + 1, &settled,
-                            &messages, err);
+    return !due ||
+           announce(app, team, incident, EVENT_REMINDER, told.reminders + 1, usual, &messages, err);
 }
 
 static bool remind_inside(struct app *app, struct arena *arena, struct err *err)
@@ -96,7 +99,7 @@ static bool remind_inside(struct app *app, struct arena *arena, struct err *err)
     for (size_t i = 0; i < count; i++) {
         const struct config_team *team = team_of(app->config, list[i].rule);
         bool ours = team && (team->remind_s || team->escalate.to_count);
-        if (ours && list[i].state == INCIDENT_OPEN && !list[i].backfill &&
+        if (ours && list[i].state == INCIDENT_OPEN && !list[i].backfill && !list[i].parent &&
             !remind_of(app, &list[i], team, arena, err)) {
             return err_wrap(err, "incident %lld", (long long)list[i].id);
         }

@@ -1,6 +1,6 @@
 /* Incidents that nobody has taken up: reminds their team, and tells others of critical ones. There
  * are no timers; each run looks at what was said and when. Acknowledged, muted and resolved ones
- * are left alone. */
+ * are left alone, and so are those a wider one tells of. */
 #ifndef APP_REMIND_H
 #define APP_REMIND_H
 

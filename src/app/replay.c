@@ -1,7 +1,6 @@
 #include "app/replay.h"
 
-#include "app/evaluate.h"
-#include "app/hits.h"
+#include "app/judge.h"
 #include "store/facts.h"
 
 struct replaying {
@@ -11,57 +10,107 @@ struct replaying {
     void *user;
 };
 
-static void replay_hours(const struct replaying *replaying, const struct config_rule *rule,
-                         struct str brand, struct hour_fact *facts, size_t count)
+/* A brand under a rule. */
+struct replayed {
+    const struct replaying *replaying;
+    const struct config_rule *rule;
+    struct arena arena;
+    struct members members;
+    struct subject subject; /* in hand */
+    int64_t first, end;     /* hours; the one in progress is not judged */
+    bool *open;             /* by hour: the whole brand had an open incident */
+};
+
+static void replay_hours(struct replayed *r, const struct hour_fact *facts, int64_t from)
 {
+    size_t count = (size_t)(r->end - from);
     struct rule_walk walk = {
-        .rule = evaluate_rule(rule), .hours = facts, .zone = replaying->app->config->time_zone};
+        .rule = judge_rule(r->rule), .hours = facts, .zone = r->replaying->app->config->time_zone};
+    struct str part = part_text(r->subject.part, &r->arena);
     struct lifecycle lifecycle;
     baseline_init(&walk.baseline);
     lifecycle_init(&lifecycle);
     while (walk.seen < count) {
-        struct finding finding = rule_walk_next(&walk, 1);
+        struct finding finding = rule_walk_next(&walk);
         enum lifecycle_step step =
             lifecycle_take(&lifecycle, walk.rule.policy.cooldown_hours, &finding, true);
-        if (step != STEP_NONE && finding.verdict.hour * HOUR >= replaying->since) {
-            replaying->take(
-                replaying->user,
-                &(struct replay_event){rule, brand, step, lifecycle.severity, finding.verdict});
+        bool *open = &r->open[finding.verdict.hour - r->first];
+        struct replay_event event = {r->rule,        r->subject.brand,   part,
+                                     step,           lifecycle.severity, part.n > 0 && *open,
+                                     finding.verdict};
+        *open = *open || (part.n == 0 && lifecycle.open);
+        if (step != STEP_NONE && finding.verdict.hour * HOUR >= r->replaying->since) {
+            r->replaying->take(r->replaying->user, &event);
         }
     }
 }
 
-static bool replay_picked(const struct replaying *replaying, const struct config_rule *rule,
-                          struct str brand, struct hour_fact *hours, size_t count, struct err *err)
+static bool replay_picked(struct replayed *r, struct hour_fact *hours, size_t count,
+                          struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
         hours[i].negative = 0;
     }
-    return hits_count(replaying->app, rule, brand, 0, hours, count, err);
+    return hits_count(r->replaying->app, r->rule, r->subject.brand, 0, hours, count, err);
+}
+
+static bool replay_subject(struct replayed *r, struct err *err)
+{
+    struct app *app = r->replaying->app;
+    struct rule rule = judge_rule(r->rule);
+    int64_t first, last;
+    bool any;
+    if (!subject_span(app, &r->subject, &any, &first, &last, err) || !any || first >= r->end) {
+        return !any || first >= r->end;
+    }
+    size_t count = (size_t)(r->end - first);
+    struct hour_fact *facts = arena_array(&r->arena, struct hour_fact, count);
+    if (!subject_facts(app, &r->subject, first, r->end, facts, err)) {
+        return false;
+    }
+    rule_count(rule_way(rule.kind, rule.stories), facts, count, facts);
+    if ((rule.kind == KIND_SILENCE &&
+         !history_gaps(app, &r->subject, &r->members, facts, count, err)) ||
+        (kind_picks(rule.kind) && !replay_picked(r, facts, count, err))) {
+        return false;
+    }
+    replay_hours(r, facts, first);
+    return true;
+}
+
+static bool replay_parts(struct replayed *r, struct err *err)
+{
+    for (int kind = PART_SOURCE; kind < PART_KINDS; kind++) {
+        struct part *parts;
+        size_t count;
+        if (!subject_parts(r->replaying->app, r->subject.brand, (enum part_kind)kind, &r->arena,
+                           &parts, &count, err)) {
+            return false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            r->subject.part = parts[i];
+            if (rule_has_part(r->rule, parts[i]) && !replay_subject(r, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static bool replay_brand(const struct replaying *replaying, const struct config_rule *rule,
                          struct str brand, struct err *err)
 {
-    struct arena arena = {0};
-    int64_t first, last, end = replaying->app->now / HOUR; /* the hour in progress is not judged */
-    bool any, well = facts_span(replaying->app->store, brand, STR_NONE, &any, &first, &last, err);
-    if (well && any && first < end) {
-        size_t count = (size_t)(end - first);
-        struct hour_fact *facts = arena_array(&arena, struct hour_fact, count);
-        well = facts_read(replaying->app->store, brand, STR_NONE, first, end, facts, err);
-        rule_count(rule->kind, facts, count, facts);
-        if (well && rule->kind == KIND_SILENCE) {
-            well = history_gaps(replaying->app, brand, facts, count, err);
-        }
-        if (well && kind_picks(rule->kind)) {
-            well = replay_picked(replaying, rule, brand, facts, count, err);
-        }
-        if (well) {
-            replay_hours(replaying, rule, brand, facts, count);
-        }
+    struct replayed r = {.replaying = replaying, .rule = rule, .end = replaying->app->now / HOUR};
+    int64_t last;
+    bool any;
+    r.subject = subject_of_rule(rule, brand, &r.arena);
+    bool well = facts_span(replaying->app->store, brand, STR_NONE, &any, &r.first, &last, err) &&
+                members_load(replaying->app, brand, &r.arena, &r.members, err);
+    if (well && any && r.first < r.end) {
+        r.open = arena_array(&r.arena, bool, (size_t)(r.end - r.first));
+        well = replay_subject(&r, err) && replay_parts(&r, err);
     }
-    arena_clear(&arena);
+    arena_clear(&r.arena);
     return well;
 }
 

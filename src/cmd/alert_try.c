@@ -75,8 +75,8 @@ struct replayed {
     size_t mails;
 };
 
-static const char *const columns[] = {"hour",     "rule",     "brand", "event", "severity",
-                                      "observed", "expected", "hours", "p"};
+static const char *const columns[] = {"hour",     "rule",     "brand",    "part",  "event",
+                                      "severity", "observed", "expected", "hours", "p"};
 static const char *const steps[] = {"", "opened", "grown", "resolved"};
 
 static void print_event(void *user, const struct replay_event *event)
@@ -87,7 +87,9 @@ static void print_event(void *user, const struct replay_event *event)
         print_time(&replayed->arena, event->verdict.hour * HOUR),
         print_text(str_of(event->rule->name)),
         print_text(event->brand),
-        print_text(str_of(steps[event->step])),
+        print_text(event->part),
+        print_text(event->attached ? str_format(&replayed->arena, "%s, untold", steps[event->step])
+                                   : str_of(steps[event->step])),
         print_text(str_of(severity_name(event->severity))),
         print_real(event->verdict.observed),
         print_real(event->verdict.expected),
@@ -95,7 +97,7 @@ static void print_event(void *user, const struct replay_event *event)
         print_real(exp(event->verdict.log_p)),
     };
     printer_row(&replayed->printer, values);
-    replayed->mails += team ? team->recipient_count : 0;
+    replayed->mails += team && !event->attached ? team->recipient_count : 0;
 }
 
 static int run_replay(const struct invocation *invocation)

@@ -16,6 +16,7 @@ void checker_clear(struct checker *checker)
     }
     map_clear(&checker->recipes);
     map_clear(&checker->brands.map);
+    map_clear(&checker->sources.map);
     map_clear(&checker->teams.map);
     map_clear(&checker->touchpoints.map);
     arena_clear(&checker->arena);
@@ -162,13 +163,18 @@ bool check_secret(struct checker *checker, struct way way, struct secret *secret
     return true;
 }
 
-bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count)
+bool check_reference_list(struct checker *checker, struct way way, const char *what,
+                          const struct names *names, char **list, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (!check_reference(checker, at("%s/%u", way.text, i), "brand", &checker->brands,
-                             brands[i])) {
+        if (!check_reference(checker, at("%s/%u", way.text, i), what, names, list[i])) {
             return false;
         }
     }
     return true;
+}
+
+bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count)
+{
+    return check_reference_list(checker, way, "brand", &checker->brands, brands, count);
 }

@@ -25,7 +25,7 @@ struct checker {
     struct config *config;
     struct err *err;
     struct arena arena;
-    struct names brands, teams, touchpoints;
+    struct names brands, sources, teams, touchpoints;
     struct map recipes; /* name to struct loaded: many sources share one */
     struct loaded *loaded;
 };
@@ -65,6 +65,8 @@ bool check_names(struct checker *checker, const char *list, const void *records,
 bool check_reference(struct checker *checker, struct way way, const char *what,
                      const struct names *names, const char *name);
 bool check_brand_list(struct checker *checker, struct way way, char **brands, unsigned count);
+bool check_reference_list(struct checker *checker, struct way way, const char *what,
+                          const struct names *names, char **list, unsigned count);
 
 /* The whole lists: config_sources.c, config_teams.c. */
 bool check_sources(struct checker *checker);

@@ -128,6 +128,10 @@ struct config_rule {
     enum incident_kind kind;
     char **brands; /* none: all of them */
     unsigned brand_count;
+    char **sources; /* whose mentions alone it looks at; none: all of them */
+    unsigned source_count;
+    unsigned parts; /* bits 1 << enum part_kind: parts of a brand that are watched by themselves */
+    bool stories;   /* count: stories, not mentions */
     enum config_sensitivity sensitivity;
     int64_t floor; /* fewest that open an incident */
     char **words;  /* of kind words: terms as in a brand's query; one at least */

@@ -102,6 +102,22 @@ static bool check_own(struct checker *checker, unsigned i, const struct config_r
                  incident_kind_name(owner), key);
 }
 
+/* Single mentions are news wherever they come from, and a need of which nobody speaks is no worry.
+ */
+static bool check_parts(struct checker *checker, unsigned i, const struct config_rule *rule)
+{
+    const char *kind = incident_kind_name(rule->kind);
+    unsigned taken = kind_picks(rule->kind)       ? 0
+                     : rule->kind == KIND_SILENCE ? 1 << PART_SOURCE
+                                                  : 1 << PART_SOURCE | 1 << PART_NEED;
+    if (rule->parts & ~taken) {
+        return FAULT(checker, at("rules/%u/parts", i), "a rule of kind %s has no parts%s", kind,
+                     taken ? " by need" : "");
+    }
+    return !rule->stories || !kind_picks(rule->kind) ||
+           FAULT(checker, at("rules/%u/count", i), "a rule of kind %s counts mentions alone", kind);
+}
+
 /* That the keys are those of its kind. */
 static bool check_rule_form(struct checker *checker, unsigned i, struct config_rule *rule)
 {
@@ -119,12 +135,14 @@ static bool check_rule_form(struct checker *checker, unsigned i, struct config_r
            check_own(checker, i, rule, KIND_REACH, "followers", rule->followers != 0) &&
            check_number(checker, at("rules/%u/followers", i), &rule->followers, 0, 1, 1000000000) &&
            check_number(checker, at("rules/%u/floor", i), &rule->floor, form->floor, 1, 1000000) &&
-           check_rule_window(checker, i, rule, form);
+           check_rule_window(checker, i, rule, form) && check_parts(checker, i, rule);
 }
 
 static bool check_rule(struct checker *checker, unsigned i, struct config_rule *rule)
 {
     return check_brand_list(checker, at("rules/%u/brands", i), rule->brands, rule->brand_count) &&
+           check_reference_list(checker, at("rules/%u/sources", i), "source", &checker->sources,
+                                rule->sources, rule->source_count) &&
            check_rule_form(checker, i, rule) &&
            check_duration(checker, at("rules/%u/cooldown", i), rule->cooldown, &rule->cooldown_s,
                           rule_forms[rule->kind].cooldown ? rule_forms[rule->kind].cooldown : DAY,

@@ -178,10 +178,16 @@ static const struct cyaml_strval rule_kinds[] = {
 static const struct cyaml_strval sensitivities[] = {
     {"calm", CONFIG_CALM}, {"normal", CONFIG_NORMAL}, {"keen", CONFIG_KEEN}};
 
+static const struct cyaml_strval counts[] = {{"mentions", 0}, {"stories", 1}};
+static const struct cyaml_strval parts[] = {{"source", 1 << PART_SOURCE}, {"need", 1 << PART_NEED}};
+
 static const struct cyaml_schema_field rule_fields[] = {
     TEXT("name", MUST, config_rule, name),
     WORD("kind", config_rule, kind, rule_kinds),
     TEXTS("brands", config_rule, brands, brand_count),
+    TEXTS("sources", config_rule, sources, source_count),
+    CYAML_FIELD_FLAGS("parts", MAY_PLAIN, struct config_rule, parts, parts, CYAML_ARRAY_LEN(parts)),
+    WORD("count", config_rule, stories, counts),
     WORD("sensitivity", config_rule, sensitivity, sensitivities),
     NUMBER("floor", config_rule, floor),
     TEXT("window", MAY, config_rule, window),

@@ -177,10 +177,8 @@ static bool check_source(struct checker *checker, unsigned i, struct config_sour
 bool check_sources(struct checker *checker)
 {
     struct config *config = checker->config;
-    struct names names = {.count = 0};
     bool good = check_names(checker, "sources", config->sources, sizeof *config->sources,
-                            config->source_count, &names);
-    map_clear(&names.map);
+                            config->source_count, &checker->sources);
     for (unsigned i = 0; good && i < config->source_count; i++) {
         good = check_source(checker, i, &config->sources[i]);
     }

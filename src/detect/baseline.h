@@ -56,7 +56,8 @@ struct verdict {
     double scale_log_p[BASELINE_SCALES]; /* of each window alone */
     bool judged;                         /* false for a gap: no data, everything else is 0 */
     bool cold;                           /* fewer than 7 days or 20 mentions are known */
-    bool volume; /* the rise is one of all mentions, not of the share of negatives */
+    bool volume;  /* the rise is one of all mentions, not of the share of negatives */
+    bool no_data; /* there are no mentions because the source cannot be read */
 };
 
 void baseline_init(struct baseline *baseline);

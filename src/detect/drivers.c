@@ -52,6 +52,93 @@ void drivers_sources(struct driver *candidates, size_t count, struct incident *i
     }
 }
 
+/* ---- names ---- */
+
+struct counted_name {
+    struct str name;
+    double count[2]; /* by side */
+};
+
+void tally_add(struct tally *tally, enum words_side side, struct str name)
+{
+    union map_value *at = map_get(&tally->index, name);
+    if (!at) {
+        if (tally->count == tally->capacity) {
+            tally->capacity = tally->capacity ? 2 * tally->capacity : 64;
+            tally->list = mem_resize(tally->list, tally->capacity, sizeof *tally->list);
+        }
+        struct str kept = str_copy(&tally->arena, name);
+        tally->list[tally->count] = (struct counted_name){kept, {0}};
+        at = map_put(&tally->index, kept, NULL);
+        at->number = tally->count++;
+    }
+    tally->list[at->number].count[side]++;
+}
+
+static size_t keep_first(const struct driver *all, size_t count, struct arena *arena,
+                         struct driver *list)
+{
+    size_t kept = 0;
+    while (kept < count && kept < INCIDENT_DRIVERS && all[kept].share > 0) {
+        list[kept] = all[kept];
+        list[kept].name = str_copy(arena, all[kept].name);
+        kept++;
+    }
+    return kept;
+}
+
+size_t tally_excess(struct tally *tally, const struct incident *incident, double before,
+                    struct arena *arena, struct driver *list)
+{
+    double excess = incident->observed - incident->expected;
+    struct driver *all = arena_array(&tally->arena, struct driver, tally->count + 1);
+    for (size_t i = 0; i < tally->count; i++) {
+        const struct counted_name *one = &tally->list[i];
+        double usual = before > 0 ? one->count[WORDS_BEFORE] / before : 0;
+        all[i] = (struct driver){.name = one->name,
+                                 .observed = one->count[WORDS_WINDOW],
+                                 .expected = incident->expected * usual};
+        double own = all[i].observed - all[i].expected;
+        all[i].share = excess > 0 ? fmin(fmax(own / excess, 0), 1) : 0;
+    }
+    qsort(all, tally->count, sizeof *all, by_excess);
+    return keep_first(all, tally->count, arena, list);
+}
+
+static int by_observed(const void *a, const void *b)
+{
+    const struct driver *x = a, *y = b;
+    return x->observed > y->observed   ? -1
+           : x->observed < y->observed ? 1
+                                       : str_cmp(x->name, y->name);
+}
+
+size_t tally_most(struct tally *tally, double mentions, double part, struct arena *arena,
+                  struct driver *list)
+{
+    struct driver *all = arena_array(&tally->arena, struct driver, tally->count + 1);
+    for (size_t i = 0; i < tally->count; i++) {
+        const struct counted_name *one = &tally->list[i];
+        double said = one->count[WORDS_WINDOW];
+        all[i] = (struct driver){.name = one->name,
+                                 .observed = said,
+                                 .expected = one->count[WORDS_BEFORE] * part,
+                                 .share = said >= 2 && mentions > 0 ? said / mentions : 0};
+    }
+    qsort(all, tally->count, sizeof *all, by_observed);
+    return keep_first(all, tally->count, arena, list);
+}
+
+void tally_clear(struct tally *tally)
+{
+    free(tally->list);
+    map_clear(&tally->index);
+    arena_clear(&tally->arena);
+    *tally = (struct tally){0};
+}
+
+/* ---- words ---- */
+
 static uint32_t add_word(struct words *words, struct word word)
 {
     if (words->count == words->capacity) {

@@ -15,6 +15,26 @@ void drivers_sources(struct driver *candidates, size_t count, struct incident *i
 
 enum words_side { WORDS_WINDOW, WORDS_BEFORE };
 
+/* How often each name comes up in the window and before: authors, needs, chains of reposts. */
+struct counted_name;
+struct tally {
+    struct arena arena;
+    struct map index;
+    struct counted_name *list;
+    size_t count, capacity;
+};
+void tally_add(struct tally *tally, enum words_side side, struct str name);
+/* The names with the largest excess, share = of the incident's, at most 1: a mention may have
+ * several names. Usual is the incident's, by the share a name had of the `before` mentions of the
+ * time before. Returns how many are in list, of INCIDENT_DRIVERS; names live in the arena. */
+size_t tally_excess(struct tally *tally, const struct incident *incident, double before,
+                    struct arena *arena, struct driver *list);
+/* The names that come up most in the window, twice at least, share = of its `mentions`. Usual is
+ * what came up in as long before, `part` being the window's length over that of the time before. */
+size_t tally_most(struct tally *tally, double mentions, double part, struct arena *arena,
+                  struct driver *list);
+void tally_clear(struct tally *tally);
+
 struct word;
 struct document;
 struct words {

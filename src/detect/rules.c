@@ -27,11 +27,12 @@ static struct window window_of(const struct sight *sight, int hours)
         }
         baseline_usual(sight->baseline, baseline_week_hour(sight->zone, fact->hour), &negative,
                        &total);
+        double known = sight->complete ? sight->complete[i] : 1;
         w.hours++;
         w.negative += fact->negative;
         w.total += fact->total;
-        w.negative_expected += negative;
-        w.total_expected += total;
+        w.negative_expected += known * negative;
+        w.total_expected += known * total;
     }
     return w;
 }
@@ -165,19 +166,30 @@ struct finding rule_judge(const struct rule *rule, const struct sight *sight)
     return kinds[rule->kind].judge(rule, sight);
 }
 
-void rule_count(enum incident_kind kind, const struct hour_fact *facts, size_t count,
+enum count_way rule_way(enum incident_kind kind, bool stories)
+{
+    bool all = kind_counts_all(kind);
+    return stories ? all ? COUNT_ALL_STORIES : COUNT_STORIES : all ? COUNT_ALL : COUNT_NEGATIVE;
+}
+
+void rule_count(enum count_way way, const struct hour_fact *facts, size_t count,
                 struct hour_fact *counted)
 {
+    bool stories = way == COUNT_STORIES || way == COUNT_ALL_STORIES;
     for (size_t i = 0; i < count; i++) {
+        uint32_t total = stories ? facts[i].stories : facts[i].total;
+        uint32_t negative = stories ? facts[i].negative_stories : facts[i].negative;
         counted[i] = facts[i];
-        counted[i].negative = kind_counts_all(kind) ? facts[i].total : facts[i].negative;
+        counted[i].total = total;
+        counted[i].negative = way == COUNT_ALL || way == COUNT_ALL_STORIES ? total : negative;
     }
 }
 
-struct finding rule_walk_next(struct rule_walk *walk, double complete)
+struct finding rule_walk_next(struct rule_walk *walk)
 {
+    double complete = walk->complete ? walk->complete[walk->seen] : 1;
     const struct hour_fact *fact = &walk->hours[walk->seen++];
     baseline_step(&walk->baseline, fact, baseline_week_hour(walk->zone, fact->hour), complete);
-    return rule_judge(&walk->rule,
-                      &(struct sight){&walk->baseline, walk->hours, walk->seen, walk->zone});
+    return rule_judge(&walk->rule, &(struct sight){&walk->baseline, walk->hours, walk->complete,
+                                                   walk->seen, walk->zone});
 }

@@ -18,25 +18,31 @@
 
 #define RULE_WINDOW_MAX (7 * 24) /* hours */
 
+/* What stands in `negative` and `total` of the hours a rule is given: mentions, or the stories they
+ * tell (copies of one text are one). */
+enum count_way { COUNT_NEGATIVE, COUNT_ALL, COUNT_STORIES, COUNT_ALL_STORIES, COUNT_WAYS };
+
 struct rule {
     enum incident_kind kind;
     struct policy policy;
     int window_hours; /* 1 to RULE_WINDOW_MAX; of the kinds that have one */
+    bool stories;     /* counted, instead of mentions */
 };
 
 /* An hour with what came before it. */
 struct sight {
     const struct baseline *baseline; /* of the rule's series; the hour is its last */
     const struct hour_fact *hours;   /* without holes, the hour is the last one */
+    const double *complete;          /* the share of each that is known by now; NULL: all of it */
     size_t count;
     const char *zone;
 };
 
 struct finding rule_judge(const struct rule *rule, const struct sight *sight);
 
-/* The hours as a rule of the kind counts them: all mentions stand in `negative` where it counts
- * all. `counted` may be `facts`. */
-void rule_count(enum incident_kind kind, const struct hour_fact *facts, size_t count,
+enum count_way rule_way(enum incident_kind kind, bool stories);
+/* The hours counted that way. `counted` may be `facts`. */
+void rule_count(enum count_way way, const struct hour_fact *facts, size_t count,
                 struct hour_fact *counted);
 
 /* Judges hour after hour. `hours` are as rule_count gives them; the first `seen` of them only serve
@@ -45,10 +51,11 @@ struct rule_walk {
     struct rule rule;
     struct baseline baseline;
     const struct hour_fact *hours;
+    const double *complete; /* (0 to 1] of each hour; NULL: all 1 */
     size_t seen;
     const char *zone;
 };
-/* The next hour, of which the share `complete` (0 to 1] is known. */
-struct finding rule_walk_next(struct rule_walk *walk, double complete);
+/* The next hour. */
+struct finding rule_walk_next(struct rule_walk *walk);
 
 #endif

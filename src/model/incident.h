@@ -73,6 +73,7 @@ struct incident {
     enum incident_ending ending;
     enum severity severity;
     bool volume;   /* all mentions rose, not only the negative ones */
+    bool stories;  /* counted, not mentions: copies of one text are one */
     bool no_data;  /* of silence: the source cannot be read, so nobody knows what is said there */
     bool backfill; /* found in history: recorded, never told */
     int64_t opened_at, grown_at, resolved_at; /* TIME_NONE when it has not happened */
@@ -86,7 +87,8 @@ struct incident {
     struct driver needs[INCIDENT_DRIVERS];   /* what customers want, that the excess is about */
     struct driver authors[INCIDENT_DRIVERS]; /* who says it most often; only who says it twice */
     struct driver reposts[INCIDENT_DRIVERS]; /* chains, by the native id of what is reposted */
-    size_t need_count, author_count, repost_count;
+    struct driver brands[INCIDENT_DRIVERS];  /* of many brands at once: those that carry it */
+    size_t need_count, author_count, repost_count, brand_count;
     double accuracy; /* share of the labels counted that are right, as far as known; 0: unknown */
     struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
     size_t sample_count;

@@ -124,6 +124,28 @@ bool facts_read_need(struct store *store, struct str brand, enum need need, int6
              coverage_read(store, &scope, from_hour, to_hour, out, err)));
 }
 
+bool facts_needs(struct store *store, struct str brand, uint32_t *needs, struct err *err)
+{
+    struct scope scope;
+    *needs = 0;
+    if (!scope_find(store, brand, STR_NONE, &scope, err)) {
+        return false;
+    }
+    for (int need = 0; need < NEED_COUNT; need++) {
+        struct query query CLEANUP_QUERY =
+            query_start(store, "SELECT 1 FROM aspect_facts WHERE brand_id = ? AND about = ? "
+                               "AND id = ? LIMIT 1");
+        query_int(&query, scope.brand);
+        query_int(&query, ABOUT_NEED);
+        query_int(&query, need);
+        *needs |= query_row(&query) ? 1u << need : 0;
+        if (!query_ok(&query, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool slot_end(struct store *store, const char *sql, const struct scope *scope, bool *any,
                      int64_t *hour, struct err *err)
 {
@@ -228,17 +250,29 @@ bool facts_late(struct store *store, struct str brand, struct str source, int64_
     return query_ok(&query, err);
 }
 
-bool facts_late_forget(struct store *store, struct str brand, struct str source, struct err *err)
+bool facts_sources(struct store *store, struct str brand, struct arena *arena, struct str **list,
+                   size_t *count, struct err *err)
 {
-    struct scope scope;
-    if (!scope_find(store, brand, source, &scope, err)) {
-        return false;
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT s.name FROM series r JOIN sources s ON s.id = r.source_id "
+               "WHERE r.brand_id = (SELECT id FROM brands WHERE name = ?) ORDER BY s.name");
+    query_text(&query, brand);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = column_text(&query, arena);
     }
+    return query_ok(&query, err);
+}
+
+bool facts_brand_count(struct store *store, struct str source, size_t *count, struct err *err)
+{
     struct query query CLEANUP_QUERY =
-        query_start(store, "UPDATE series SET late = 0 WHERE brand_id = ? AND source_id = ?");
-    query_int(&query, scope.brand);
-    query_int(&query, scope.known ? scope.source : -1);
-    return query_run(&query, err);
+        query_start(store, "SELECT count(*) FROM series WHERE source_id = "
+                           "(SELECT id FROM sources WHERE name = ?)");
+    query_text(&query, source);
+    *count = query_row(&query) ? (size_t)column_int(&query) : 0;
+    return query_ok(&query, err);
 }
 
 bool facts_series_count(struct store *store, size_t *brands, size_t *series, struct err *err)

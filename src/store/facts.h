@@ -21,6 +21,10 @@ bool facts_read(struct store *store, struct str brand, struct str source, int64_
 bool facts_read_need(struct store *store, struct str brand, enum need need, int64_t from_hour,
                      int64_t to_hour, struct hour_fact *out, struct err *err) MUST_CHECK;
 
+/* The needs that mentions of the brand ever spoke of: bits 1u << enum need. */
+bool facts_needs(struct store *store, struct str brand, uint32_t *needs,
+                 struct err *err) MUST_CHECK;
+
 /* First and last hour with a fact, [*first, *last]; both 0 and *any false when there is none. */
 bool facts_span(struct store *store, struct str brand, struct str source, bool *any, int64_t *first,
                 int64_t *last, struct err *err) MUST_CHECK;
@@ -50,11 +54,15 @@ bool facts_news(struct store *store, int64_t since, struct arena *arena, struct 
 
 /* Hours before `hour` have settled: what comes, goes or changes its label in them is late. */
 bool facts_settle(struct store *store, int64_t hour, struct err *err) MUST_CHECK;
-/* How many mentions of the series (source absent: all of the brand) were late since that was last
- * forgotten. */
+/* How many mentions of the series (source absent: all of the brand) were late, ever. */
 bool facts_late(struct store *store, struct str brand, struct str source, int64_t *late,
                 struct err *err) MUST_CHECK;
-bool facts_late_forget(struct store *store, struct str brand, struct str source,
+
+/* The sources that ever brought a mention of the brand, by name. */
+bool facts_sources(struct store *store, struct str brand, struct arena *arena, struct str **list,
+                   size_t *count, struct err *err) MUST_CHECK;
+/* How many brands the source ever brought a mention of. */
+bool facts_brand_count(struct store *store, struct str source, size_t *count,
                        struct err *err) MUST_CHECK;
 
 /* How many series (brands by source) there are, and how many brands. */

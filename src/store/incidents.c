@@ -4,10 +4,11 @@
 #include "store/query.h"
 
 #define COLUMNS                                                                                    \
-    "kind, rule, brand, part, parent_id, state, ending, severity, volume, no_data, backfill, "     \
-    "opened_at, grown_at, resolved_at, window_start, window_end, observed, expected, p, total, "   \
+    "kind, rule, brand, part, parent_id, state, ending, severity, volume, stories, no_data, "      \
+    "backfill, opened_at, grown_at, resolved_at, window_start, window_end, observed, expected, "   \
+    "p, total, "                                                                                   \
     "total_expected, accuracy"
-#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
 /* ---- reading ---- */
@@ -24,6 +25,7 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.ending = incident_ending_from_name(str_z(arena, column_view(query)));
     incident.severity = severity_from_name(str_z(arena, column_view(query)));
     incident.volume = column_bool(query);
+    incident.stories = column_bool(query);
     incident.no_data = column_bool(query);
     incident.backfill = column_bool(query);
     incident.opened_at = column_time(query);
@@ -88,6 +90,7 @@ static const struct driver_kind {
     {"need", offsetof(struct incident, needs), offsetof(struct incident, need_count)},
     {"author", offsetof(struct incident, authors), offsetof(struct incident, author_count)},
     {"repost", offsetof(struct incident, reposts), offsetof(struct incident, repost_count)},
+    {"brand", offsetof(struct incident, brands), offsetof(struct incident, brand_count)},
 };
 #define DRIVER_KINDS (sizeof driver_kinds / sizeof *driver_kinds)
 
@@ -153,6 +156,15 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
     return query_ok(&query, err);
 }
 
+bool incident_has_open_children(struct store *store, int64_t id, bool *has, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT 1 FROM incidents WHERE parent_id = ? AND state <> 'resolved' LIMIT 1");
+    query_int(&query, id);
+    *has = query_row(&query);
+    return query_ok(&query, err);
+}
+
 /* ---- writing ---- */
 
 static void incident_bind(struct query *query, const struct incident *incident)
@@ -166,6 +178,7 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_text(query, str_of(incident_ending_name(incident->ending)));
     query_text(query, str_of(severity_name(incident->severity)));
     query_int(query, incident->volume);
+    query_int(query, incident->stories);
     query_int(query, incident->no_data);
     query_int(query, incident->backfill);
     query_time(query, incident->opened_at);

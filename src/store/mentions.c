@@ -66,6 +66,26 @@ bool mentions_newest(struct store *store, int64_t *id, struct err *err)
     return setting_number(store, MENTIONS_NEWEST, id, err);
 }
 
+bool mentions_arrived(struct store *store, int64_t newer, int64_t from_hour, struct arena *arena,
+                      struct arrival **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT s.name, m.posted_at / 3600 AS hour, count(*) FROM mentions m "
+                           "JOIN sources s ON s.id = m.source_id WHERE m.id > ? "
+                           "AND m.posted_at >= ? * 3600 GROUP BY m.source_id, hour");
+    query_int(&query, newer);
+    query_int(&query, from_hour);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        struct arrival *arrival = &(*list)[*count];
+        arrival->source = column_text(&query, arena);
+        arrival->hour = column_int(&query);
+        arrival->count = column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
 static bool score_update(struct store *store, int64_t id, const struct scored *scored,
                          struct err *err)
 {

@@ -62,6 +62,16 @@ bool mention_rescore(struct store *store, int64_t id, const struct mention_readi
 /* The newest id there is, 0 in an empty store. Never used again, even when it is erased. */
 bool mentions_newest(struct store *store, int64_t *id, struct err *err) MUST_CHECK;
 
+/* How many mentions with ids above `newer` were posted in each hour from `from_hour` on, by source,
+ * those of one source together. */
+struct arrival {
+    struct str source;
+    int64_t hour; /* since 1970 */
+    int64_t count;
+};
+bool mentions_arrived(struct store *store, int64_t newer, int64_t from_hour, struct arena *arena,
+                      struct arrival **list, size_t *count, struct err *err) MUST_CHECK;
+
 /* A person's correction of a label (LABEL_NONE takes it back). It outlives every rescore; views,
  * filters and facts follow it. *found is false when there is no such mention. */
 bool mention_correct(struct store *store, int64_t id, enum label label, struct str author,

@@ -146,7 +146,7 @@ static const char *const step_1[] = {
     "  brand_id INTEGER NOT NULL REFERENCES brands(id),\n"
     "  source_id INTEGER NOT NULL, -- 0 for all sources together\n"
     "  changed INTEGER NOT NULL, -- number of the change; see facts_news\n"
-    "  late INTEGER NOT NULL DEFAULT 0, -- mentions of settled hours since; see facts_late\n"
+    "  late INTEGER NOT NULL DEFAULT 0, -- mentions of settled hours; see facts_late\n"
     "  PRIMARY KEY(brand_id, source_id)\n"
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX series_by_change ON series(changed)",
@@ -168,6 +168,7 @@ static const char *const step_1[] = {
     "  ending TEXT NOT NULL, -- why it is over, empty until then\n"
     "  severity TEXT NOT NULL,\n"
     "  volume INTEGER NOT NULL, -- 1: all mentions rose, not only the negative ones\n"
+    "  stories INTEGER NOT NULL, -- 1: stories are counted, not mentions\n"
     "  no_data INTEGER NOT NULL, -- 1: silence because the source cannot be read\n"
     "  backfill INTEGER NOT NULL, -- 1: found in history, told to nobody\n"
     "  opened_at INTEGER,\n"
@@ -191,12 +192,12 @@ static const char *const step_1[] = {
     "CREATE TABLE incident_drivers( -- what carries the excess\n"
     "  incident_id INTEGER NOT NULL REFERENCES incidents(id) ON DELETE CASCADE,\n"
     "  kind TEXT NOT NULL CHECK(kind IN ('source', 'word', 'need', 'author', "
-    "'repost')),\n"
+    "'repost', 'brand')),\n"
     "  rank INTEGER NOT NULL, -- 1 is the strongest\n"
     "  name TEXT NOT NULL,\n"
     "  observed REAL NOT NULL,\n"
     "  expected REAL NOT NULL,\n"
-    "  share REAL NOT NULL, -- of the excess (source, need), else of the mentions\n"
+    "  share REAL NOT NULL, -- of the excess (source, need, brand), else of the mentions\n"
     "  PRIMARY KEY(incident_id, kind, rank)\n"
     ") STRICT, WITHOUT ROWID",
 

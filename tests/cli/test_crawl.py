@@ -73,8 +73,11 @@ class TheMainJob(unittest.TestCase):
             self.assertEqual(world.run("crawl", "--no-fetch", "--now", HISTORY), (0, "", ""))
             self.assertEqual(world.mails(), [])
             self.assertEqual(world.crawl(SPIKE), (0, "", ""))
-            [(expected,)] = world.query("SELECT max(expected) FROM v_incidents WHERE brand = 'zarinak'")
-            self.assertGreater(expected, 1)
+            self.assertEqual(len(world.mails()), 2, "the other sources are judged all the same")
+            [(observed, sources)] = world.query("SELECT observed, sources FROM v_incidents WHERE "
+                                                "brand = 'zarinak' AND NOT backfill")
+            self.assertLess(observed, 100)
+            self.assertNotIn("new-shop", sources)
 
     def test_what_was_stored_is_found_and_explained(self):
         status, out, _ = self.world.run("mentions", "--brand", "zarinak", "--label", "negative",

@@ -51,17 +51,17 @@ static struct finding judge(const struct past *past, struct rule rule)
     struct hour_fact counted[HISTORY + 48];
     struct rule_walk walk = {.rule = rule, .hours = counted, .zone = "UTC"};
     struct finding finding = {.severity = SEVERITY_NONE};
-    rule_count(rule.kind, past->hours, past->count, counted);
+    rule_count(rule_way(rule.kind, rule.stories), past->hours, past->count, counted);
     baseline_init(&walk.baseline);
     while (walk.seen < past->count) {
-        finding = rule_walk_next(&walk, 1);
+        finding = rule_walk_next(&walk);
     }
     return finding;
 }
 
 static struct rule rule_of(enum incident_kind kind, double floor, int window)
 {
-    return (struct rule){kind, {SENSITIVITY_NORMAL, floor, 24}, window};
+    return (struct rule){kind, {SENSITIVITY_NORMAL, floor, 24}, window, false};
 }
 
 static void a_threshold_counts_its_window_and_no_more(void **state)

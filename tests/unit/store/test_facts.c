@@ -344,12 +344,13 @@ static void what_comes_or_changes_in_settled_hours_is_late(void **state)
     must(mention_correct(fixture->store, 2, LABEL_POSITIVE, STR("me"), T0, &found, &fixture->err));
     assert_int_equal(late_of(fixture, STR_NONE), 2);
     assert_int_equal(late_of(fixture, STR("shop")), 1);
-    must(facts_late_forget(fixture->store, STR("acme"), STR_NONE, &fixture->err));
-    assert_int_equal(late_of(fixture, STR_NONE), 0);
-    assert_int_equal(late_of(fixture, STR("shop")), 1);
     assert_int_equal(late_of(fixture, STR("nowhere")), 0);
     must(facts_series_count(fixture->store, &brands, &series, &fixture->err));
     assert_true(brands == 1 && series == 2);
+    struct str *sources;
+    must(facts_sources(fixture->store, STR("acme"), &fixture->arena, &sources, &series,
+                       &fixture->err));
+    assert_true(series == 2 && str_eq(sources[0], STR("forum")));
 }
 
 int main(void)

@@ -1,0 +1,237 @@
+#include "app/filling.h"
+
+#include "base/limits.h"
+#include "detect/baseline.h"
+#include "store/facts.h"
+#include "store/mentions.h"
+#include "store/sources.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define LAGS        7
+#define LAG_PRIOR   20.0       /* mentions: sources are prompt until they are seen not to be */
+#define HALF_LIFE   (7 * 24.0) /* hours */
+#define LEAST       0.25
+#define LAG_VERSION 1
+#define LEARNED     "detect.arrived" /* setting: the newest mention whose lateness was counted */
+
+/* Hours after the first walk that could have seen a mention, by which it was seen. */
+static const int lags[LAGS] = {0, 1, 3, 6, 12, 24, BASELINE_SETTLED_AGE};
+
+struct filling_source {
+    struct str name;
+    struct source_status status;
+    int64_t walked_at;  /* when it had last been read whole, at the last run; TIME_NONE: never */
+    int64_t learned_at; /* when `late` last decayed */
+    double late[LAGS];  /* mentions by their lag, decayed */
+};
+
+/* ---- what is kept: "walked_at learned_at n n n n n n n" ---- */
+
+static struct str state_key(struct arena *arena, struct str source)
+{
+    return str_format(arena, "lag//%.*s", STR_FMT(source));
+}
+
+static void state_read(struct filling_source *source, struct str state, struct arena *arena)
+{
+    struct str word;
+    if (str_take(&state, ' ', &word) && str_to_int(word, &source->walked_at) &&
+        str_take(&state, ' ', &word) && str_to_int(word, &source->learned_at)) {
+        for (size_t i = 0; i < LAGS && str_take(&state, ' ', &word); i++) {
+            source->late[i] = fmax(strtod(str_z(arena, word), NULL), 0);
+        }
+    } else {
+        source->walked_at = TIME_NONE;
+    }
+}
+
+static bool state_save(struct filling *filling, const struct filling_source *source,
+                       struct err *err)
+{
+    CLEANUP_BUF struct buf state = BUF_INIT(KIB);
+    buf_addf(&state, "%lld %lld", (long long)source->status.last_success_at,
+             (long long)filling->app->now);
+    for (size_t i = 0; i < LAGS; i++) {
+        buf_addf(&state, " %.6g", source->late[i]);
+    }
+    return series_state_put(filling->app->store, state_key(&filling->arena, source->name),
+                            buf_str(&state), LAG_VERSION, err);
+}
+
+/* Read when it is first asked for. */
+static bool source_of(struct filling *filling, struct str name, struct filling_source **source,
+                      struct err *err)
+{
+    struct store *store = filling->app->store;
+    union map_value *known = map_get(&filling->sources, name);
+    struct str state;
+    int version;
+    if (known) {
+        *source = known->pointer;
+        return true;
+    }
+    struct filling_source *made = arena_new(&filling->arena, struct filling_source);
+    *made = (struct filling_source){.name = str_copy(&filling->arena, name),
+                                    .walked_at = TIME_NONE,
+                                    .learned_at = filling->app->now};
+    if (!source_get(store, made->name, &filling->arena, &made->status, err) ||
+        !series_state_get(store, state_key(&filling->arena, made->name), &filling->arena, &state,
+                          &version, err)) {
+        return false;
+    }
+    if (state.p && version == LAG_VERSION) {
+        state_read(made, state, &filling->arena);
+    }
+    map_put(&filling->sources, made->name, NULL)->pointer = made;
+    *source = made;
+    return true;
+}
+
+/* ---- learning ---- */
+
+/* What was posted before the walk that did not see it came late. */
+static void count_arrival(struct filling_source *source, const struct arrival *arrival)
+{
+    int64_t late = source->walked_at / HOUR - arrival->hour;
+    for (size_t i = 0; i < LAGS && source->walked_at != TIME_NONE; i++) {
+        if (late <= lags[i]) {
+            source->late[i] += (double)arrival->count;
+            return;
+        }
+    }
+}
+
+static void decay(const struct filling *filling, struct filling_source *source)
+{
+    double hours = (double)(filling->app->now - source->learned_at) / HOUR;
+    for (size_t i = 0; i < LAGS; i++) {
+        source->late[i] *= exp2(-fmax(hours, 0) / HALF_LIFE);
+    }
+}
+
+static bool learn(struct filling *filling, int64_t newer, struct err *err)
+{
+    struct app *app = filling->app;
+    struct arrival *list;
+    size_t count;
+    struct filling_source *source = NULL;
+    int64_t from = app->now / HOUR - BASELINE_SETTLED_AGE;
+    if (!mentions_arrived(app->store, newer, from, &filling->arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool next = !source || !str_eq(source->name, list[i].source);
+        if (next && !source_of(filling, list[i].source, &source, err)) {
+            return false;
+        }
+        if (next) {
+            decay(filling, source);
+        }
+        count_arrival(source, &list[i]);
+    }
+    return true;
+}
+
+/* The next run must know when each source was last walked, news or not. */
+static bool remember(struct filling *filling, struct err *err)
+{
+    const struct config *config = filling->app->config;
+    for (unsigned i = 0; i < config->source_count; i++) {
+        struct filling_source *source;
+        if (!source_of(filling, str_of(config->sources[i].name), &source, err) ||
+            (source->walked_at != source->status.last_success_at &&
+             !state_save(filling, source, err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool filling_learn(struct app *app, struct filling *filling, struct err *err)
+{
+    struct str text;
+    int64_t newer = 0, newest;
+    *filling = (struct filling){.app = app};
+    if (!setting_get(app->store, LEARNED, &filling->arena, &text, err) ||
+        !mentions_newest(app->store, &newest, err)) {
+        return false;
+    }
+    if (text.p && !str_to_int(text, &newer)) {
+        newer = 0;
+    }
+    if (newest != newer &&
+        (!learn(filling, newer, err) ||
+         !setting_put(app->store, LEARNED, str_format(&filling->arena, "%lld", (long long)newest),
+                      err))) {
+        return false;
+    }
+    return remember(filling, err);
+}
+
+void filling_clear(struct filling *filling)
+{
+    map_clear(&filling->sources);
+    arena_clear(&filling->arena);
+}
+
+/* ---- asking ---- */
+
+/* The share of the source's mentions of the hour that is known. What is imported, and not walked,
+ * is known up to now. */
+static double known_of(const struct filling *filling, const struct filling_source *source,
+                       int64_t hour)
+{
+    int64_t now = filling->app->now, walked = source->status.last_success_at;
+    walked = walked == TIME_NONE || walked > now ? now : walked;
+    double covered = fmin(fmax((double)(walked - hour * HOUR) / HOUR, 0), 1);
+    double age = (double)(walked - (hour + 1) * HOUR) / HOUR;
+    double known = LAG_PRIOR, all = LAG_PRIOR;
+    for (size_t i = 0; i < LAGS; i++) {
+        all += source->late[i];
+        known += i == 0 || age >= lags[i] ? source->late[i] : 0;
+    }
+    return covered * known / all;
+}
+
+bool filling_hours(struct filling *filling, const struct subject *subject,
+                   const struct members *members, int64_t from_hour, size_t count, double *complete,
+                   struct err *err)
+{
+    double weight = 0;
+    memset(complete, 0, count * sizeof *complete);
+    for (size_t m = 0; m < members->count; m++) {
+        const struct member *member = &members->list[m];
+        struct filling_source *source;
+        if (!part_has_source(subject->part, member->source) && subject->part.kind == PART_SOURCE) {
+            continue;
+        }
+        if (!source_of(filling, member->source, &source, err)) {
+            return false;
+        }
+        weight += member->weight;
+        for (size_t i = 0; i < count; i++) {
+            complete[i] += member->weight * known_of(filling, source, from_hour + (int64_t)i);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        complete[i] = weight > 0 ? fmin(fmax(complete[i] / weight, LEAST), 1) : 1;
+    }
+    return true;
+}
+
+bool filling_dark(struct filling *filling, struct str source, int64_t span_s, bool *dark,
+                  struct err *err)
+{
+    struct filling_source *found;
+    const struct config_source *config =
+        config_source(filling->app->config, str_z(&filling->arena, source));
+    if (!source_of(filling, source, &found, err)) {
+        return false;
+    }
+    *dark = config && !config->disabled && found->status.failures > 0 &&
+            found->status.last_success_at != TIME_NONE &&
+            filling->app->now - found->status.last_success_at >= span_s;
+    return true;
+}

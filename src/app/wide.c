@@ -1,0 +1,278 @@
+#include "app/wide.h"
+
+#include "app/announce.h"
+#include "app/causes.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool is_wide(const struct incident *incident)
+{
+    return str_eq(incident->brand, STR(INCIDENT_MANY_BRANDS));
+}
+
+static const struct config_rule *rule_of(const struct app *app, struct str name)
+{
+    for (unsigned i = 0; i < app->config->rule_count; i++) {
+        if (str_eq(str_of(app->config->rules[i].name), name)) {
+            return &app->config->rules[i];
+        }
+    }
+    return NULL;
+}
+
+static bool tell(struct app *app, const struct incident *wide, enum incident_event event,
+                 struct evaluation *evaluation, struct err *err)
+{
+    const struct config_rule *rule = rule_of(app, wide->rule);
+    evaluation->opened += event == EVENT_OPENED;
+    evaluation->grown += event == EVENT_GROWN;
+    evaluation->resolved += event == EVENT_RESOLVED;
+    return !rule || announce(app, config_team(app->config, rule->team), wide, event, 0, NULL,
+                             &evaluation->messages, err);
+}
+
+bool wide_find(struct app *app, const struct incident *incident, struct arena *arena,
+               struct incident *parent, bool *found, struct err *err)
+{
+    struct str source = incident_lead_source(incident);
+    *found = false;
+    return !source.p || incident_open_get(app->store, incident->rule, STR(INCIDENT_MANY_BRANDS),
+                                          part_text((struct part){PART_SOURCE, source}, arena),
+                                          arena, parent, found, err);
+}
+
+/* ---- its numbers are the sums of its brands' ---- */
+
+static int more_first(const void *a, const void *b)
+{
+    const struct driver *x = a, *y = b;
+    double dx = x->observed - x->expected, dy = y->observed - y->expected;
+    return dx > dy ? -1 : dx < dy ? 1 : str_cmp(x->name, y->name);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void add_numbers(struct incident *wide, const struct incident *one)
+{
+    bool first = wide->window_end == 0;
+    wide->window_start = first ? one->window_start : earlier(wide->window_start, one->window_start);
+    wide->window_end = -earlier(-wide->window_end, -one->window_end);
+    wide->opened_at = first ? one->opened_at : earlier(wide->opened_at, one->opened_at);
+    wide->observed += one->observed;
+    wide->expected += one->expected;
+    wide->total += one->total;
+    wide->total_expected += one->total_expected;
+    wide->p = first ? one->p : fmin(wide->p, one->p);
+    wide->severity = wide->severity > one->severity ? wide->severity : one->severity;
+    wide->volume = (first || wide->volume) && one->volume;
+    wide->no_data = wide->no_data || one->no_data;
+}
+
+/* The brands with the largest excess, and their shares of that of all. */
+static void list_brands(struct incident *wide, struct driver *brands, size_t count)
+{
+    double excess = 0;
+    qsort(brands, count, sizeof *brands, more_first);
+    for (size_t i = 0; i < count; i++) {
+        excess += fabs(brands[i].observed - brands[i].expected);
+    }
+    wide->brand_count = count < INCIDENT_DRIVERS ? count : INCIDENT_DRIVERS;
+    for (size_t i = 0; i < wide->brand_count; i++) {
+        wide->brands[i] = brands[i];
+        wide->brands[i].share =
+            excess > 0 ? fabs(brands[i].observed - brands[i].expected) / excess : 0;
+    }
+}
+
+/* ---- opening ---- */
+
+/* What may be shared: openings of this run, and whole brands' incidents that are not much older. */
+struct candidate {
+    const struct incident *incident;
+    struct str source; /* that it is about */
+    bool old;          /* told of before */
+};
+
+struct candidates {
+    struct app *app;
+    struct arena arena;
+    struct candidate *list;
+    size_t count;
+};
+
+static void add_candidate(struct candidates *c, const struct incident *incident, bool old)
+{
+    struct str source = incident_lead_source(incident);
+    if (source.p && !kind_picks(incident->kind) && str_find_byte(source, '+') == STR_NOT_FOUND) {
+        c->list[c->count++] = (struct candidate){incident, source, old};
+    }
+}
+
+static bool find_candidates(struct candidates *c, const struct opening *openings, size_t count,
+                            struct err *err)
+{
+    struct incident *open;
+    size_t open_count;
+    int64_t since = c->app->now - WIDE_HOURS * HOUR;
+    if (!incidents_list(c->app->store, true, 0, &c->arena, &open, &open_count, err)) {
+        return false;
+    }
+    c->list = arena_array(&c->arena, struct candidate, count + open_count);
+    for (size_t i = 0; i < count; i++) {
+        add_candidate(c, &openings[i].telling->incident, false);
+    }
+    for (size_t i = 0; i < open_count; i++) {
+        if (!open[i].backfill && !open[i].parent && open[i].opened_at >= since &&
+            !is_wide(&open[i])) {
+            add_candidate(c, &open[i], true);
+        }
+    }
+    return true;
+}
+
+static bool together(const struct candidate *a, const struct candidate *b)
+{
+    return str_eq(a->incident->rule, b->incident->rule) && str_eq(a->source, b->source);
+}
+
+/* By rule and source, then brand, and of a brand the whole first. */
+static int together_first(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    int by = str_cmp(x->incident->rule, y->incident->rule);
+    by = by ? by : str_cmp(x->source, y->source);
+    by = by ? by : str_cmp(x->incident->brand, y->incident->brand);
+    return by ? by : str_cmp(x->incident->part, y->incident->part);
+}
+
+/* Sums candidates of one rule and source, one for each brand: a part and its whole are one. */
+static size_t gather(const struct candidate *list, size_t count, struct incident *wide,
+                     struct driver *brands)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct incident *one = list[i].incident;
+        if (i == 0 || !str_eq(one->brand, list[i - 1].incident->brand)) {
+            brands[found++] = (struct driver){one->brand, one->observed, one->expected, 0};
+            add_numbers(wide, one);
+        }
+    }
+    return found;
+}
+
+/* Those that teams were told of one by one stand below it from now on. */
+static bool adopt(struct app *app, const struct candidate *list, size_t count, int64_t parent,
+                  struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct incident incident = *list[i].incident;
+        incident.parent = parent;
+        if (list[i].old && !incident_put(app->store, &incident, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_one(struct candidates *c, const struct candidate *list, size_t count,
+                     struct evaluation *evaluation, struct err *err)
+{
+    const struct incident *like = list->incident;
+    struct incident wide = {.kind = like->kind,
+                            .rule = like->rule,
+                            .brand = STR(INCIDENT_MANY_BRANDS),
+                            .part = part_text((struct part){PART_SOURCE, list->source}, &c->arena),
+                            .stories = like->stories,
+                            .state = INCIDENT_OPEN,
+                            .grown_at = TIME_NONE,
+                            .resolved_at = TIME_NONE},
+                    parent;
+    struct driver *brands = arena_array(&c->arena, struct driver, count);
+    size_t brand_count = gather(list, count, &wide, brands), known;
+    bool found;
+    if (!facts_brand_count(c->app->store, list->source, &known, err) ||
+        !wide_find(c->app, like, &c->arena, &parent, &found, err)) {
+        return false;
+    }
+    if (found || brand_count < WIDE_BRANDS || (double)brand_count <= WIDE_SHARE * (double)known) {
+        return true;
+    }
+    list_brands(&wide, brands, brand_count);
+    return (wide.kind == KIND_SILENCE || causes_find(c->app, &c->arena, &wide, err)) &&
+           incident_put(c->app->store, &wide, err) && adopt(c->app, list, count, wide.id, err) &&
+           tell(c->app, &wide, EVENT_OPENED, evaluation, err);
+}
+
+static bool open_groups(struct candidates *c, struct evaluation *evaluation, struct err *err)
+{
+    size_t count = 1;
+    qsort(c->list, c->count, sizeof *c->list, together_first);
+    for (size_t i = 0; i < c->count; i += count) {
+        bool fresh = false;
+        for (count = 0; i + count < c->count && together(&c->list[i], &c->list[i + count]);
+             count++) {
+            fresh = fresh || !c->list[i + count].old;
+        }
+        if (fresh && !open_one(c, &c->list[i], count, evaluation, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool wide_open(struct app *app, struct opening *openings, size_t count,
+               struct evaluation *evaluation, struct err *err)
+{
+    struct candidates c = {.app = app};
+    bool well = count == 0 || (find_candidates(&c, openings, count, err) &&
+                               (c.count == 0 || open_groups(&c, evaluation, err)));
+    arena_clear(&c.arena);
+    return well;
+}
+
+/* ---- afterwards ---- */
+
+bool wide_joined(struct app *app, struct incident *parent, const struct telling *telling,
+                 struct evaluation *evaluation, struct err *err)
+{
+    const struct incident *one = &telling->incident;
+    if (!is_wide(parent) || one->severity <= parent->severity) {
+        return true;
+    }
+    parent->severity = one->severity;
+    parent->grown_at = app->now;
+    return incident_put(app->store, parent, err) && tell(app, parent, EVENT_GROWN, evaluation, err);
+}
+
+bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct incident *open;
+    size_t count;
+    if (!incidents_list(app->store, true, 0, &arena, &open, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool goes_on = true;
+        if (is_wide(&open[i]) &&
+            !incident_has_open_children(app->store, open[i].id, &goes_on, err)) {
+            return false;
+        }
+        if (!goes_on) {
+            open[i].state = INCIDENT_RESOLVED;
+            open[i].ending = ENDING_CALM;
+            open[i].resolved_at = app->now;
+            if (!incident_put(app->store, &open[i], err) ||
+                !tell(app, &open[i], EVENT_RESOLVED, evaluation, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
