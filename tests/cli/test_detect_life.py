@@ -1,0 +1,370 @@
+"""Incidents of brands, their parts and many brands at once, on generated talk: what is told, what
+is only recorded, and what data that is missing, late or new changes."""
+import json
+import random
+import unittest
+
+from nabz import Folder, SOURCE
+
+DAY, HOUR = 86400, 3600
+NOW = 1794747600  # 2026-11-15T13:00:00Z
+GOOD, BAD = "is wonderful, I love it", "is awful, terrible service"
+
+CONFIG = """\
+database: nabz.db
+brands:
+{brands}
+sources:
+{sources}
+teams:
+  - name: care
+    recipients: [{{address: a@example.com, language: en}}]
+rules:
+{rules}
+mail:
+  from: nabz@example.com
+  relays: [{{url: "smtp://127.0.0.1:{port}", starttls: never}}]
+"""
+
+
+def time_of(at):
+    import datetime
+    return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Talk(Folder):
+    """Brands b0 to bN on sources, with three weeks of even talk that ends an hour before NOW."""
+
+    def __init__(self, *rules, brands=1, sources=("x", "shop"), rate=2, days=21, history=True):
+        super().__init__()
+        self.port, self.said, self.random = self.smtp(), 0, random.Random(5)
+        self.brands, self.sources = [f"b{i}" for i in range(brands)], list(sources)
+        self.configure(*rules)
+        if history:
+            lines = [line for hour in range(days * 24, 0, -1) for brand in self.brands
+                     for source in self.sources if source != "quiet" or hour % 11 == 0
+                     for line in self.talk(brand, source, NOW - hour * HOUR, rate)]
+            self.take(lines, NOW)
+            self.cover(NOW - days * DAY, NOW)
+            self.judge(NOW)
+
+    def configure(self, *rules, brands=None, sources=None):
+        self.write("nabz.yaml", CONFIG.format(
+            port=self.port,
+            brands="".join(f"  - {{name: {b}, any: [{b}]}}\n" for b in brands or self.brands),
+            sources="".join(f"  - {{name: {s}, recipe: {SOURCE}/feeds/syndication, "
+                            f"with: ['url=https://{s}.example/']}}\n"
+                            for s in sources or self.sources),
+            rules="".join(f"  - {{team: care, {rule}}}\n" for rule in rules)))
+
+    def mention(self, brand, source, at, text, **more):
+        self.said += 1
+        return json.dumps(dict(more, source=source, id=f"m{self.said}", text=f"{brand} {text}",
+                               published_at=time_of(at)))
+
+    def talk(self, brand, source, at, rate):
+        return [self.mention(brand, source, at + self.random.randrange(HOUR),
+                             BAD if self.random.random() < .3 else GOOD)
+                for _ in range(self.random.randrange(2 * rate + 1))]
+
+    def take(self, lines, now):
+        status, _, trouble = self.run("import", "-", "--now", time_of(now),
+                                      stdin="\n".join(lines + [""]).encode())
+        assert status == 0, trouble
+
+    def say(self, count, brand="b0", source="shop", at=NOW + 60, now=NOW + 1800, text=BAD, **more):
+        self.take([self.mention(brand, source, at, text, **more) for _ in range(count)], now)
+        self.cover(NOW, now)
+
+    def cover(self, since, until, sources=None):
+        """As whole walks of the sources would have."""
+        database = self.database()
+        with database:
+            for source in sources or self.sources:
+                [(number,)] = database.execute("SELECT id FROM sources WHERE name = ?", [source])
+                known = database.execute("SELECT min(from_hour), max(to_hour) FROM coverage WHERE "
+                                         "source_id = ?", [number]).fetchone()
+                first, last = since // HOUR, until // HOUR + 1
+                if known[0] is not None:
+                    first, last = min(first, known[0]), max(last, known[1])
+                database.execute("DELETE FROM coverage WHERE source_id = ?", [number])
+                database.execute("INSERT INTO coverage VALUES(?, ?, ?)", [number, first, last])
+                database.execute("UPDATE sources SET state = 'ok', failures = 0, "
+                                 "last_success_at = ? WHERE id = ?", [until, number])
+        database.close()
+
+    def fail(self, source, since):
+        database = self.database()
+        with database:
+            database.execute("UPDATE sources SET state = 'broken', failures = 9, "
+                             "last_success_at = ? WHERE name = ?", [since, source])
+        database.close()
+
+    def judge(self, now=NOW + 1800):
+        done = self.run("crawl", "--no-fetch", "--now", time_of(now))
+        assert done == (0, "", ""), done
+
+    def subjects(self):
+        return [str(mail["Subject"]) for mail in self.mails()]
+
+    def incidents(self, columns="brand, part"):
+        return sorted(self.query(f"SELECT {columns} FROM v_incidents WHERE NOT backfill"))
+
+    def bytes(self):
+        """Everything that was settled."""
+        return dict(self.query("SELECT key, state FROM series_states WHERE key LIKE 'baseline/%'"))
+
+
+PARTS = "name: spike, parts: [source]"
+
+
+class Parts(unittest.TestCase):
+    def test_a_part_that_rises_with_its_brand_is_recorded_and_told_by_it(self):
+        with Talk(PARTS) as talk:
+            talk.say(30)
+            talk.judge()
+            self.assertEqual(talk.incidents("part, parent IS NULL"),
+                             [("", 1), ("source:shop", 0)])
+            self.assertEqual(len(talk.mails()), 1)
+            talk.judge(NOW + 2700)
+            self.assertEqual(len(talk.mails()), 1)
+            for hour in range(1, 30):
+                talk.take([line for source in talk.sources
+                           for line in talk.talk("b0", source, NOW + hour * HOUR, 2)],
+                          NOW + (hour + 1) * HOUR)
+                talk.cover(NOW, NOW + (hour + 1) * HOUR)
+                talk.judge(NOW + (hour + 1) * HOUR)
+            self.assertEqual(talk.incidents("part, state, ending"),
+                             [("", "resolved", "calm"), ("source:shop", "resolved", "calm")])
+            self.assertEqual(len(talk.mails()), 2, "its end is told once, too")
+
+    def test_a_part_alone_is_told_by_itself(self):
+        with Talk(PARTS, sources=("x", "forum", "quiet")) as talk:
+            talk.say(4, source="quiet")
+            talk.judge()
+            self.assertEqual(talk.incidents("part, parent IS NULL"), [("source:quiet", 1)])
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_what_was_told_alone_is_silent_once_the_brand_tells_of_it(self):
+        with Talk(PARTS, sources=("x", "forum", "quiet")) as talk:
+            talk.say(4, source="quiet")
+            talk.judge()
+            talk.say(40, source="quiet", now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("part, parent IS NULL"),
+                             [("", 1), ("source:quiet", 0)])
+            self.assertEqual(len(talk.mails()), 2)
+
+    def test_a_rule_of_some_sources_looks_at_those_alone(self):
+        with Talk("name: shops, sources: [shop]") as talk:
+            talk.say(30, source="x")
+            talk.judge()
+            self.assertEqual(talk.incidents(), [])
+            talk.say(30, now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("part, sources"), [("source:shop", "shop 100%")])
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_a_narrower_rule_of_the_same_team_attaches_to_the_wider(self):
+        with Talk("name: all", "name: shops, sources: [shop]") as talk:
+            talk.say(30)
+            talk.judge()
+            self.assertEqual(talk.incidents("rule, parent IS NULL"), [("all", 1), ("shops", 0)])
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_replay_counts_no_mail_for_what_the_brand_would_have_told(self):
+        with Talk(PARTS) as talk:
+            talk.say(30)
+            talk.judge()
+            status, out, trouble = talk.run("alert", "replay", "--since", time_of(NOW - HOUR),
+                                            "--now", time_of(NOW + HOUR), "--jsonl")
+            events = {row["part"]: row["event"] for row in map(json.loads, out.splitlines())}
+            self.assertEqual(events, {"": "opened", "source:shop": "opened, untold"})
+            self.assertTrue(trouble.startswith("1 mails"), trouble)
+
+
+class ManyBrands(unittest.TestCase):
+    def test_many_brands_at_once_on_one_source_are_told_once(self):
+        with Talk("name: spike", brands=5) as talk:
+            for brand in talk.brands[:4]:
+                talk.say(25, brand=brand)
+            talk.judge()
+            self.assertEqual(talk.incidents("brand, part, parent IS NULL"),
+                             [("*", "source:shop", 1)] + [(f"b{i}", "", 0) for i in range(4)])
+            self.assertEqual(len(talk.mails()), 1)
+            [(brands, observed)] = talk.query("SELECT brands, observed FROM v_incidents WHERE "
+                                              "brand = '*'")
+            self.assertEqual(brands.count("%"), 4)
+            self.assertGreaterEqual(observed, 100)
+            talk.say(25, brand="b4", now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(len(talk.mails()), 1, "one more brand is the same")
+            for hour in range(1, 30):
+                talk.take([line for brand in talk.brands for source in talk.sources
+                           for line in talk.talk(brand, source, NOW + hour * HOUR, 2)],
+                          NOW + (hour + 1) * HOUR)
+                talk.cover(NOW, NOW + (hour + 1) * HOUR)
+                talk.judge(NOW + (hour + 1) * HOUR)
+            self.assertEqual({row[0] for row in talk.incidents("state")}, {"resolved"})
+            self.assertEqual(len(talk.mails()), 2)
+
+    def test_brands_on_sources_of_their_own_are_told_each(self):
+        with Talk("name: spike", brands=3, sources=("x", "y", "z")) as talk:
+            for brand, source in zip(talk.brands, talk.sources):
+                talk.say(30, brand=brand, source=source)
+            talk.judge()
+            self.assertEqual(talk.incidents(), [("b0", ""), ("b1", ""), ("b2", "")])
+            self.assertEqual(len(talk.mails()), 3)
+
+
+class Data(unittest.TestCase):
+    SILENCE = "name: hush, kind: silence, parts: [source]"
+
+    def quiet_day(self, talk, sources, until=NOW + 30 * HOUR):
+        """A day in which only these sources bring something."""
+        for hour in range(0, 30):
+            at = NOW + hour * HOUR
+            talk.take([line for source in sources for line in talk.talk("b0", source, at, 2)],
+                      at + HOUR)
+        return until
+
+    def test_a_source_that_cannot_be_read_is_told_as_missing_and_not_as_silence(self):
+        with Talk(self.SILENCE) as talk:
+            now = self.quiet_day(talk, ["x"])
+            talk.cover(NOW, now, ["x"])
+            talk.fail("shop", NOW)
+            talk.judge(now)
+            self.assertEqual(talk.incidents("part, no_data, severity"),
+                             [("source:shop", 1, "watch")])
+            self.assertEqual(len(talk.mails()), 1)
+            talk.judge(now + HOUR)
+            self.assertEqual(len(talk.mails()), 1)
+            talk.take(talk.talk("b0", "shop", NOW + HOUR, 50), now + HOUR)
+            talk.cover(NOW, now + HOUR)
+            self.quiet_day(talk, ["shop"])
+            talk.judge(now + HOUR)
+            for hour in range(30, 35):
+                talk.take(talk.talk("b0", "shop", NOW + hour * HOUR, 2), NOW + (hour + 1) * HOUR)
+            talk.cover(NOW, now + 5 * HOUR)
+            talk.judge(now + 5 * HOUR)
+            self.assertEqual(talk.incidents("part, state"), [("source:shop", "resolved")])
+
+    def test_a_source_that_is_read_and_brings_nothing_is_quiet(self):
+        with Talk(self.SILENCE) as talk:
+            now = self.quiet_day(talk, ["x"])
+            talk.cover(NOW, now)
+            talk.judge(now)
+            self.assertIn(("source:shop", 0), talk.incidents("part, no_data"))
+
+    def test_a_brand_that_can_be_read_nowhere_is_told_once(self):
+        with Talk(self.SILENCE) as talk:
+            for source in talk.sources:
+                talk.fail(source, NOW)
+            talk.judge(NOW + 30 * HOUR)
+            self.assertEqual(talk.incidents("part, no_data, parent IS NULL"),
+                             [("", 1, 1), ("source:shop", 1, 0), ("source:x", 1, 0)])
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_an_outage_is_no_calm(self):
+        with Talk("name: spike") as talk:
+            talk.say(30)
+            talk.judge()
+            for source in talk.sources:
+                talk.fail(source, NOW + 1800)
+            for hour in range(2, 20):
+                talk.judge(NOW + hour * HOUR)
+            self.assertEqual(talk.incidents("state"), [("open",)])
+
+    def test_a_source_that_joins_is_not_told_and_does_not_silence_the_brand(self):
+        with Talk("name: spike") as talk:
+            lines = [talk.mention("b0", "new", NOW - i * 60, BAD) for i in range(300)]
+            talk.take(lines, NOW + 1800)
+            talk.sources.append("new")
+            talk.configure("name: spike")
+            talk.cover(NOW - HOUR, NOW + 1800)
+            talk.judge()
+            self.assertEqual(talk.incidents(), [])
+            talk.say(30)
+            talk.judge(NOW + 1900)
+            [(observed, sources)] = talk.incidents("observed, sources")
+            self.assertLess(observed, 60)
+            self.assertNotIn("new", sources)
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_a_source_that_joined_counts_when_a_week_of_it_is_known(self):
+        with Talk("name: spike", days=14) as talk:
+            talk.sources.append("new")
+            talk.configure("name: spike")
+            for day in range(12):
+                at = NOW + day * DAY
+                talk.take([line for hour in range(24) for source in talk.sources
+                           for line in talk.talk("b0", source, at + hour * HOUR,
+                                                 12 if source == "new" else 2)], at + DAY)
+                talk.cover(NOW, at + DAY)
+                for hour in (6, 12, 18, 24):
+                    talk.judge(at + hour * HOUR if hour == 24 else at + DAY)
+            self.assertEqual(talk.incidents(), [], "a source six times as loud is no spike")
+            last = NOW + 12 * DAY
+            talk.take([talk.mention("b0", "new", last + 60, BAD) for _ in range(150)], last + 1800)
+            talk.cover(NOW, last + 1800)
+            talk.judge(last + 1800)
+            self.assertEqual(talk.incidents("sources"), [("new 100%",)])
+
+    def test_order_of_arrival_does_not_change_a_byte_of_what_is_settled(self):
+        states = []
+        for order in ("time", "shuffled", "late"):
+            with Talk(PARTS, history=False) as talk:
+                lines = [line for hour in range(16 * 24, 0, -1) for source in talk.sources
+                         for line in talk.talk("b0", source, NOW - hour * HOUR, 2)]
+                if order == "shuffled":
+                    random.Random(3).shuffle(lines)
+                # Late: half of them come after the others have settled, and all is rebuilt.
+                parts = [lines[0::2], lines[1::2]] if order == "late" else [lines]
+                talk.take(parts[0], NOW)
+                talk.cover(NOW - 16 * DAY, NOW)
+                if order == "late":
+                    talk.judge(NOW)
+                for part in parts[1:]:
+                    talk.take(part, NOW)
+                talk.judge(NOW)
+                states.append(talk.bytes())
+        self.assertEqual(len(states[0]), 3)
+        self.assertEqual(states[0], states[1])
+        self.assertEqual(states[0], states[2])
+
+    def test_few_late_mentions_leave_what_is_settled_alone(self):
+        with Talk(PARTS) as talk:
+            before = talk.bytes()
+            talk.take([talk.mention("b0", "shop", NOW - 10 * DAY, BAD) for _ in range(5)], NOW)
+            talk.judge(NOW)
+            self.assertEqual(talk.bytes(), before)
+            talk.take([talk.mention("b0", "shop", NOW - i * HOUR, BAD)
+                       for i in range(60, 500)], NOW)
+            talk.judge(NOW)
+            self.assertNotEqual(talk.bytes()["baseline//b0/"], before["baseline//b0/"])
+            self.assertEqual(talk.incidents(), [])
+
+
+class Removed(unittest.TestCase):
+    def closed(self, *rules, **more):
+        with Talk(PARTS, brands=2) as talk:
+            talk.say(30)
+            talk.judge()
+            self.assertEqual(len(talk.incidents()), 2)
+            talk.configure(*rules, **more)
+            talk.judge(NOW + 2700)
+            self.assertEqual(len(talk.mails()), 1, "nobody is told")
+            return talk.incidents("part, state, ending")
+
+    def test_what_nabz_yaml_no_longer_has_is_closed(self):
+        gone = ("resolved", "removed")
+        both = [("", *gone), ("source:shop", *gone)]
+        self.assertEqual(self.closed("name: other"), both)
+        self.assertEqual(self.closed("name: spike, brands: [b1], parts: [source]"), both)
+        self.assertEqual(self.closed(PARTS, brands=["b1"]), both)
+        self.assertEqual(self.closed("name: spike"),
+                         [("", "open", None), ("source:shop", *gone)])
+
+
+if __name__ == "__main__":
+    unittest.main()
