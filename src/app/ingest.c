@@ -1,5 +1,7 @@
 #include "app/ingest.h"
 
+#include "text/sketch.h"
+
 /* 1990, in UTC seconds. Before it nobody posted anything: year 1 and year 1970 are how programs
  * write that they know no date, and counting hours from there would take all memory. */
 enum { OLDEST_AT = 631152000 };
@@ -28,6 +30,7 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     match(app, source, mention);
     score_tokens(&app->lexicons.scorer, &app->tokens, &mention->score);
     label_tokens(&app->lexicons.labels.labeller, &app->tokens, &mention->score, &mention->labels);
+    mention->sketch = sketch_tokens(&app->tokens);
 }
 
 static void drop_impossible_dates(struct batch *batch)

@@ -1,5 +1,6 @@
 /* nabz import: mentions from a file, through the same stages as those of a crawl. */
 #include "app/ingest.h"
+#include "app/stories.h"
 #include "base/limits.h"
 #include "cmd/commands.h"
 #include "cmd/import_survey.h"
@@ -222,7 +223,8 @@ static int run(const struct invocation *invocation)
         err_set(&err, "%s: cannot be opened", path);
         return command_fail(EXIT_USAGE, &err);
     }
-    bool well = take_stream(&import, path, in, &err) && search_index(session.store, &err);
+    bool well = take_stream(&import, path, in, &err) && stories_find(session.store, &err) &&
+                search_index(session.store, &err);
     if (in != stdin) {
         fclose(in);
     }

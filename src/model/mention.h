@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "model/labels.h"
 #include "model/score.h"
+#include "model/sketch.h"
 
 enum time_precision { PRECISION_SECOND, PRECISION_DAY };
 
@@ -38,6 +39,7 @@ struct mention {
     size_t brand_count;
     struct score score;
     struct labels labels;
+    struct sketch sketch; /* of mention_words, to find its copies by */
 };
 
 /* Mentions of one page, in the order of the page. */

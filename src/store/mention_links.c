@@ -7,7 +7,8 @@ bool standing_read(struct store *store, int64_t id, struct standing *standing, b
         query_start(store, "SELECT m.source_id, m.posted_at, m.label, c.label, "
                            "coalesce(m.compound, 0), m.needs, m.touchpoints, m.stage, m.intents, "
                            "coalesce(a.needs, -1), coalesce(a.touchpoints, -1), "
-                           "coalesce(a.stage, -1), coalesce(a.intents, -1) FROM mentions m "
+                           "coalesce(a.stage, -1), coalesce(a.intents, -1), "
+                           "coalesce(m.story_id, 0) FROM mentions m "
                            "LEFT JOIN mention_labels c ON c.mention_id = m.id "
                            "LEFT JOIN aspect_labels a ON a.mention_id = m.id WHERE m.id = ?");
     query_int(&query, id);
@@ -21,6 +22,7 @@ bool standing_read(struct store *store, int64_t id, struct standing *standing, b
         standing->compound = column_int(&query);
         standing->labelled = column_aspects(&query);
         standing->said = column_aspects(&query);
+        standing->story = column_int(&query);
     }
     return query_ok(&query, err);
 }
@@ -46,7 +48,7 @@ static struct aspects aspects_that_count(const struct standing *standing)
     };
 }
 
-static struct counted count_of(const struct standing *standing, int64_t brand)
+struct counted standing_counted(const struct standing *standing, int64_t brand)
 {
     return (struct counted){.brand = brand,
                             .source = standing->source,
@@ -56,26 +58,39 @@ static struct counted count_of(const struct standing *standing, int64_t brand)
                             .aspects = aspects_that_count(standing)};
 }
 
-static bool links_read(struct store *store, int64_t id, struct links *links, struct err *err)
+static bool links_read(struct store *store, const struct standing *standing, struct links *links,
+                       struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT brand_id FROM mention_brands WHERE mention_id = ?");
-    query_int(&query, id);
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT brand_id, EXISTS(SELECT 1 FROM story_firsts f WHERE f.story_id = ?2 "
+               "AND f.brand_id = l.brand_id AND f.mention_id <> ?1) "
+               "FROM mention_brands l WHERE mention_id = ?1");
+    query_int(&query, standing->id);
+    query_int(&query, standing->story);
     links->count = 0;
     while (links->count < MENTION_BRANDS && query_row(&query)) {
-        links->brands[links->count++] = column_int(&query);
+        links->brands[links->count] = column_int(&query);
+        links->echoes[links->count++] = column_bool(&query);
     }
     return query_ok(&query, err);
+}
+
+static struct counted link_counted(const struct standing *standing, const struct links *links,
+                                   size_t i)
+{
+    struct counted counted = standing_counted(standing, links->brands[i]);
+    counted.echo = links->echoes[i];
+    return counted;
 }
 
 bool links_take(struct store *store, const struct standing *standing, struct links *links,
                 struct changes *changes, struct err *err)
 {
-    if (!links_read(store, standing->id, links, err)) {
+    if (!links_read(store, standing, links, err)) {
         return false;
     }
     for (size_t i = 0; i < links->count; i++) {
-        struct counted counted = count_of(standing, links->brands[i]);
+        struct counted counted = link_counted(standing, links, i);
         changes_add(changes, &counted, -1);
     }
     struct query query CLEANUP_QUERY =
@@ -103,11 +118,31 @@ bool links_put(struct store *store, const struct standing *standing, const struc
                struct changes *changes, struct err *err)
 {
     for (size_t i = 0; i < links->count; i++) {
-        struct counted counted = count_of(standing, links->brands[i]);
+        struct counted counted = link_counted(standing, links, i);
         if (!link_insert(store, standing->id, &counted, err)) {
             return false;
         }
         changes_add(changes, &counted, 1);
     }
     return true;
+}
+
+bool links_have(const struct links *links, int64_t brand, bool *echo)
+{
+    for (size_t i = 0; i < links->count; i++) {
+        if (links->brands[i] == brand) {
+            *echo = links->echoes[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+void links_keep_echoes(struct links *links, const struct links *before)
+{
+    for (size_t i = 0; i < links->count; i++) {
+        if (!links_have(before, links->brands[i], &links->echoes[i])) {
+            links->echoes[i] = false;
+        }
+    }
 }

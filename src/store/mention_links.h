@@ -12,17 +12,26 @@ struct standing {
     enum label scored, corrected;  /* by the scorer; by a person, LABEL_NONE when by none */
     int64_t compound;              /* 0 when not scored */
     struct aspects labelled, said; /* by the labeller; by a person, -1 where by none */
+    int64_t story;                 /* id, 0 when nobody else tells it */
 };
+
+/* As the facts of a brand see it, when it is no echo. */
+struct counted standing_counted(const struct standing *standing, int64_t brand);
 
 bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,
                    struct err *err) MUST_CHECK;
 
 struct links {
     int64_t brands[MENTION_BRANDS]; /* ids */
+    bool echoes[MENTION_BRANDS];    /* another mention of the brand told its story before */
     size_t count;
 };
 bool links_take(struct store *store, const struct standing *standing, struct links *links,
                 struct changes *changes, struct err *err) MUST_CHECK;
+/* *echo is set when they do. */
+bool links_have(const struct links *links, int64_t brand, bool *echo);
+/* What was an echo of a brand still is. */
+void links_keep_echoes(struct links *links, const struct links *before);
 bool links_put(struct store *store, const struct standing *standing, const struct links *links,
                struct changes *changes, struct err *err) MUST_CHECK;
 

@@ -1,7 +1,8 @@
-#include "store/mention_links.h"
 #include "store/mention_score.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
+#include "store/story_firsts.h"
+#include "store/story_sketches.h"
 
 /* One call of mentions_add. */
 struct adding {
@@ -12,6 +13,8 @@ struct adding {
     int64_t newest;  /* the largest mention id given so far */
     int64_t *brands; /* ids of origin->brands, 0 where not asked yet */
     struct changes changes;
+    struct copy *sketched; /* new mentions that can be told by their words */
+    size_t sketched_count;
     struct arena arena;
 };
 
@@ -30,7 +33,7 @@ static struct scored scored_of(struct adding *adding, const struct mention *ment
 static bool links_of(struct adding *adding, const struct mention *mention, struct links *links,
                      struct err *err)
 {
-    links->count = mention->brand_count;
+    *links = (struct links){.count = mention->brand_count};
     for (size_t i = 0; i < mention->brand_count; i++) {
         size_t brand = mention->brands[i];
         int64_t *id = &adding->brands[brand];
@@ -83,6 +86,11 @@ static struct aspects aspects_of(const struct adding *adding, const struct menti
     return aspects_pack(&mention->labels, adding->readers.touchpoints);
 }
 
+static int64_t day_of(int64_t at)
+{
+    return at / DAY - (at % DAY < 0);
+}
+
 static bool mention_insert(struct adding *adding, struct mention *mention, struct err *err)
 {
     struct links links;
@@ -97,6 +105,10 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
                                 .compound = compound_of(mention),
                                 .labelled = aspects_of(adding, mention),
                                 .said = ASPECTS_NOT_SAID};
+    if (mention->sketch.made) {
+        adding->sketched[adding->sketched_count++] =
+            (struct copy){mention->id, day_of(standing.posted_at), mention->sketch};
+    }
     return links_put(adding->store, &standing, &links, &adding->changes, err);
 }
 
@@ -138,10 +150,10 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
 {
     struct store *store = adding->store;
     struct standing standing;
-    struct links links;
+    struct links before, links;
     bool found;
     if (!standing_read(store, mention->id, &standing, &found, err) ||
-        !links_take(store, &standing, &links, &adding->changes, err) ||
+        !links_take(store, &standing, &before, &adding->changes, err) ||
         !search_forget(store, mention->id, err) || !revision_insert(adding, mention, err) ||
         !row_update(adding, mention, err) || !links_of(adding, mention, &links, err)) {
         return false;
@@ -149,7 +161,9 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
     standing.scored = mention->score.label;
     standing.compound = compound_of(mention);
     standing.labelled = aspects_of(adding, mention);
+    links_keep_echoes(&links, &before);
     return links_put(store, &standing, &links, &adding->changes, err) &&
+           firsts_follow(store, &standing, &before, &links, &adding->changes, err) &&
            search_remember(store, mention->id, err);
 }
 
@@ -188,6 +202,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
 {
     CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
     adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
+    adding.sketched = arena_array(&adding.arena, struct copy, batch->count);
     if (!store_source_id(store, origin->source, &adding.source, err) ||
         !readers_find(store, &origin->readers, &adding.readers, err) ||
         !setting_number(store, MENTIONS_NEWEST, &adding.newest, err)) {
@@ -201,5 +216,6 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
         }
     }
     return setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
+           sketches_put(store, adding.sketched, adding.sketched_count, err) &&
            changes_write(store, &adding.changes, err);
 }

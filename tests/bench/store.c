@@ -13,6 +13,7 @@
 #include "texts.h"
 
 #include "app/ingest.h"
+#include "app/stories.h"
 #include "model/batch.h"
 #include "store/search.h"
 
@@ -171,6 +172,12 @@ static void app_drop(struct bench *bench)
     config_free(bench->config);
 }
 
+static void finish(struct bench *bench)
+{
+    must(bench, stories_find(bench->store, &bench->err));
+    must(bench, search_index(bench->store, &bench->err));
+}
+
 static void run(struct bench *bench, const char *work)
 {
     bool again = strcmp(work, "again") == 0;
@@ -180,11 +187,11 @@ static void run(struct bench *bench, const char *work)
         each_page(bench, score);
     } else {
         each_page(bench, full);
-        must(bench, search_index(bench->store, &bench->err));
+        finish(bench);
     }
     if (again) {
         each_page(bench, full);
-        must(bench, search_index(bench->store, &bench->err));
+        finish(bench);
     }
 }
 

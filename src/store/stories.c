@@ -1,0 +1,233 @@
+#include "store/stories.h"
+
+#include "store/mentions.h"
+#include "store/story_firsts.h"
+#include "store/story_sketches.h"
+
+/* ---- one mention, one story ---- */
+
+/* All that stories_link needs of a mention. */
+struct teller {
+    struct standing standing;
+    struct first first;
+    bool found;
+};
+
+static bool teller_read(struct store *store, int64_t id, struct teller *teller, struct err *err)
+{
+    return standing_read(store, id, &teller->standing, &teller->found, err) &&
+           (!teller->found || first_of(store, id, &teller->first, &teller->found, err));
+}
+
+static bool challenge_all(struct store *store, int64_t story, const struct teller *teller,
+                          struct changes *changes, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT brand_id FROM mention_brands WHERE mention_id = ?");
+    query_int(&query, teller->first.mention);
+    if (!first_challenge(store, story, 0, &teller->first, changes, err)) {
+        return false;
+    }
+    while (query_row(&query)) {
+        if (!first_challenge(store, story, column_int(&query), &teller->first, changes, err)) {
+            return false;
+        }
+    }
+    return query_ok(&query, err);
+}
+
+static bool story_make(struct store *store, int64_t story, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO stories(id, mentions) VALUES(?, 0)");
+    query_int(&query, story);
+    return query_run(&query, err);
+}
+
+static bool story_grow(struct store *store, int64_t story, int64_t mentions, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE stories SET mentions = mentions + ? WHERE id = ?");
+    query_int(&query, mentions);
+    query_int(&query, story);
+    return query_run(&query, err);
+}
+
+static bool story_enter(struct store *store, int64_t story, const struct teller *teller,
+                        struct changes *changes, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE mentions SET story_id = ? WHERE id = ?");
+    query_int(&query, story);
+    query_int(&query, teller->first.mention);
+    return query_run(&query, err) && story_grow(store, story, 1, err) &&
+           challenge_all(store, story, teller, changes, err);
+}
+
+/* ---- two stories that turn out to be one ---- */
+
+static bool story_size(struct store *store, int64_t story, int64_t *mentions, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT mentions FROM stories WHERE id = ?");
+    query_int(&query, story);
+    *mentions = query_row(&query) ? column_int(&query) : 0;
+    return query_ok(&query, err);
+}
+
+static bool firsts_move(struct store *store, int64_t from, int64_t into, struct changes *changes,
+                        struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT brand_id, mention_id, posted_at, tie FROM story_firsts WHERE story_id = ?");
+    query_int(&query, from);
+    while (query_row(&query)) {
+        int64_t brand = column_int(&query);
+        struct first first = {.mention = column_int(&query)};
+        first.posted_at = column_int(&query);
+        first.tie = column_int(&query);
+        if (!first_challenge(store, into, brand, &first, changes, err)) {
+            return false;
+        }
+    }
+    return query_ok(&query, err);
+}
+
+static bool mentions_move(struct store *store, int64_t from, int64_t into, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE mentions SET story_id = ? WHERE story_id = ?");
+    query_int(&query, into);
+    query_int(&query, from);
+    return query_run(&query, err);
+}
+
+static bool story_drop(struct store *store, int64_t story, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(store, "DELETE FROM stories WHERE id = ?");
+    query_int(&query, story);
+    return query_run(&query, err);
+}
+
+/* The smaller one moves: a mention moves at most as often as its story can double. */
+static bool story_merge(struct store *store, int64_t one, int64_t other, struct changes *changes,
+                        struct err *err)
+{
+    int64_t one_size, other_size;
+    if (!story_size(store, one, &one_size, err) || !story_size(store, other, &other_size, err)) {
+        return false;
+    }
+    bool swap = one_size < other_size;
+    int64_t into = swap ? other : one, from = swap ? one : other;
+    return firsts_move(store, from, into, changes, err) && mentions_move(store, from, into, err) &&
+           story_grow(store, into, swap ? one_size : other_size, err) &&
+           story_drop(store, from, err);
+}
+
+static bool link_two(struct store *store, const struct story_pair *pair, struct changes *changes,
+                     struct err *err)
+{
+    struct teller left, right;
+    if (pair->left == pair->right || !teller_read(store, pair->left, &left, err) ||
+        !teller_read(store, pair->right, &right, err)) {
+        return pair->left == pair->right;
+    }
+    if (!left.found || !right.found) {
+        return true;
+    }
+    int64_t one = left.standing.story, other = right.standing.story;
+    if (one && other) {
+        return one == other || story_merge(store, one, other, changes, err);
+    }
+    int64_t story = one ? one : other;
+    if (!story) {
+        story = pair->left < pair->right ? pair->left : pair->right;
+        if (!story_make(store, story, err)) {
+            return false;
+        }
+    }
+    return (one || story_enter(store, story, &left, changes, err)) &&
+           (other || story_enter(store, story, &right, changes, err));
+}
+
+bool stories_link(struct store *store, const struct story_pair *pairs, size_t count,
+                  struct err *err)
+{
+    CLEANUP(changes_clear) struct changes changes = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!link_two(store, &pairs[i], &changes, err)) {
+            return err_wrap(err, "stories of %lld and %lld", (long long)pairs[i].left,
+                            (long long)pairs[i].right);
+        }
+    }
+    return changes_write(store, &changes, err);
+}
+
+/* ---- reposts ---- */
+
+static bool pairs_link(struct store *store, struct query *query, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct story_pair *pairs = NULL;
+    size_t count = 0;
+    while (query_row(query)) {
+        pairs = list_room(&arena, pairs, count, sizeof *pairs);
+        pairs[count].left = column_int(query);
+        pairs[count++].right = column_int(query);
+    }
+    return query_ok(query, err) && stories_link(store, pairs, count, err);
+}
+
+/* A repost goes with the original, and where that is not stored with the other reposts of it. */
+static bool reposts_link(struct store *store, int64_t after, int64_t newest, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT m.id, coalesce((SELECT o.id FROM mentions o WHERE o.source_id = m.source_id "
+               "AND o.native_id = m.repost_of), (SELECT min(r.id) FROM mentions r "
+               "WHERE r.source_id = m.source_id AND r.repost_of = m.repost_of)) "
+               "FROM mentions m WHERE m.id > ? AND m.id <= ? AND m.repost_of IS NOT NULL");
+    query_int(&query, after);
+    query_int(&query, newest);
+    return pairs_link(store, &query, err);
+}
+
+/* An original that came after its reposts. */
+static bool originals_link(struct store *store, int64_t after, int64_t newest, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r "
+                           "ON r.source_id = m.source_id AND r.repost_of = m.native_id "
+                           "WHERE m.id > ? AND m.id <= ? AND r.repost_of IS NOT NULL");
+    query_int(&query, after);
+    query_int(&query, newest);
+    return pairs_link(store, &query, err);
+}
+
+static bool any_reposts(struct store *store, bool *any, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT 1 FROM mentions INDEXED BY mentions_by_repost WHERE repost_of IS NOT NULL "
+               "LIMIT 1");
+    *any = query_row(&query);
+    return query_ok(&query, err);
+}
+
+bool stories_read_to(struct store *store, int64_t newest, struct err *err)
+{
+    int64_t after;
+    bool any;
+    return setting_number(store, STORIES_READ, &after, err) && any_reposts(store, &any, err) &&
+           (!any || (reposts_link(store, after, newest, err) &&
+                     originals_link(store, after, newest, err))) &&
+           setting_put_number(store, STORIES_READ, newest, err);
+}
+
+bool stories_any_unread(struct store *store, bool *any, struct err *err)
+{
+    int64_t read, newest;
+    if (!setting_number(store, STORIES_READ, &read, err) || !mentions_newest(store, &newest, err)) {
+        return false;
+    }
+    *any = read < newest;
+    return true;
+}

@@ -1,0 +1,14 @@
+/* Inside store/ only: keeping the sketches of a page's mentions. */
+#ifndef STORE_STORY_SKETCHES_H
+#define STORE_STORY_SKETCHES_H
+
+#include "model/sketch.h"
+#include "store/query.h"
+
+#define STORIES_READ "stories.read" /* the newest mention that was looked at */
+
+/* Of one transaction, by ascending id; puts them in another order. */
+bool sketches_put(struct store *store, struct copy *copies, size_t count,
+                  struct err *err) MUST_CHECK;
+
+#endif
