@@ -34,7 +34,9 @@ const struct command *const command_table[] = {
     &command_feed_try,
     &command_feed_new,
     &command_db_backup,
+    &command_db_snapshot,
     &command_db_schema,
+    &command_db_metadata,
     &command_help,
 };
 

@@ -72,5 +72,8 @@ bool store_backup(struct store *store, const char *path, struct err *err) MUST_C
 
 /* The analysts' contract as Markdown, written from the comments of the schema: docs/schema.md. */
 bool store_describe(struct store *store, struct buf *markdown, struct err *err) MUST_CHECK;
+/* The same as metadata.yaml of Datasette (https://docs.datasette.io/en/stable/metadata.html): views
+ * with their columns, tables hidden, some questions to begin with. */
+bool store_metadata(struct store *store, struct buf *yaml, struct err *err) MUST_CHECK;
 
 #endif
