@@ -81,7 +81,11 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
             continue;
         }
         bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
-        double weight = mark_count(tally, mark, has_polarity ? polarity_of(w, match, mark) : 0);
+        double polarity = has_polarity ? polarity_of(w, match, mark) : 0;
+        if ((mark->flags & MARK_JUDGED) && fabs(polarity) <= polar) {
+            continue;
+        }
+        double weight = mark_count(tally, mark, polarity);
         candidate_add(tally, tokens, w, match, mark, weight);
     }
     if (tally->visit) {

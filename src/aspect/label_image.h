@@ -39,6 +39,7 @@ enum mark_flags {
     MARK_DEFAULT = 1, /* the polarity holds where nothing around says another */
     MARK_SCALE = 2,   /* the polarity is that of more of it */
     MARK_LEARNED = 4,
+    MARK_JUDGED = 8, /* counts only where something good or bad is said of it */
 };
 
 struct image_mark {

@@ -151,6 +151,7 @@ static bool mark_sign(struct str word, struct image_mark *mark)
         {"-", -1, 0},
         {"+?", 1, MARK_DEFAULT},
         {"-?", -1, MARK_DEFAULT},
+        {"+-", 0, MARK_JUDGED},
         {"more+", 1, MARK_SCALE},
         {"more-", -1, MARK_SCALE},
     };
@@ -178,7 +179,7 @@ static bool mark_read(struct label_builder *builder, const struct place *at, str
     while (str_take(&rest, ' ', &word)) {
         if (!mark_sign(word, mark) &&
             (!str_to_double(word, &weight) || weight < -8 || weight > 8)) {
-            return fail(at, word, "not one of + - +? -? more+ more-, nor a weight from -8 to 8",
+            return fail(at, word, "not one of + - +- +? -? more+ more-, nor a weight from -8 to 8",
                         err);
         }
     }

@@ -5,11 +5,12 @@
 enum {
     REACH_NEXT = 4,     /* words from a negator to what follows it */
     REACH_PREVIOUS = 3, /* and back from one that stands behind */
-    REACH_SCALE = 4,    /* from "high" to what is high, either way */
+    REACH_SCALE = 6,    /* from "high" to what is high, either way */
 };
 
 static const double own_strength = 2;     /* of a word that says itself how it speaks */
 static const double default_strength = 1; /* of what it says when nothing else does */
+static const double plaint = 1.01;        /* a fainter complaint is only a question */
 static const double least = 0.05;         /* a fainter context says nothing */
 
 static uint32_t clause_of(const struct window *w, const struct label_match *match)
@@ -49,9 +50,9 @@ static const struct window_term *term_over(const struct window *w, const struct 
     return NULL;
 }
 
-/* Whether what a match says is turned. The scorer knows best what its own words are: a phrase of its
- * own that holds the match ("not expensive") may say the opposite. A negator of ours is asked for
- * the others. */
+/* Whether what a match says is turned. The scorer knows best what its own words are: a phrase of
+ * its own that holds the match ("not expensive") may say the opposite. A negator of ours is asked
+ * for the others. */
 static bool is_negated(const struct window *w, const struct label_match *match, int polarity)
 {
     const struct window_term *term = term_over(w, match);
@@ -127,25 +128,36 @@ static double clipped(double value)
     return value > own_strength ? own_strength : value < -own_strength ? -own_strength : value;
 }
 
-double polarity_of(const struct window *w, const struct label_match *match,
+/* What is asked is not said, but a complaint can be a question: "why is it so slow?" */
+static double asked(double value)
+{
+    return value > -plaint ? 0 : value;
+}
+
+static double said(const struct window *w, const struct label_match *match,
                    const struct image_mark *mark)
 {
     double turned = mark->polarity * (is_negated(w, match, mark->polarity) ? -1.0 : 1.0);
     if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
         return turned * own_strength;
     }
-    if (mark->flags & MARK_SCALE) {
-        int scale = scale_of(w, match);
-        if (scale) {
-            return scale * mark->polarity * own_strength;
-        }
+    int scale = mark->flags & MARK_SCALE ? scale_of(w, match) : 0;
+    if (scale) {
+        return scale * mark->polarity * own_strength;
     }
     double context = context_of(w, match);
-    if (context != 0 || w->question) {
+    if (context != 0) {
         return clipped(context);
     }
     if (mark->flags & MARK_DEFAULT) {
         return turned * default_strength;
     }
     return is_negated(w, match, 0) ? -default_strength : 0;
+}
+
+double polarity_of(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
+{
+    double value = said(w, match, mark);
+    return w->question ? asked(value) : value;
 }

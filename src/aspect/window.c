@@ -161,11 +161,14 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
     }
 }
 
-static bool lies_within(const struct label_match *inner, const struct label_match *outer)
+/* Of two that overlap the longer one has the say, or else the first. */
+static bool gives_way(const struct label_match *match, const struct label_match *before)
 {
-    return inner->first >= outer->first && inner->last <= outer->last;
+    return match->first <= before->last && match->last >= before->first &&
+           match->last - match->first <= before->last - before->first;
 }
 
+/* What nabz.yaml adds comes first, and hides what it overlaps. */
 static void matches_add(const struct window_reader *reader, const struct label_lexicon *l,
                         struct window *w)
 {
@@ -179,9 +182,9 @@ static void matches_add(const struct window_reader *reader, const struct label_l
         walk(w, l, ids, i, ids[i].exact, &match);
         walk(w, l, ids, i, ids[i].stem, &match);
         bool hidden = !match.entry || (w->match_count > others &&
-                                       lies_within(&match, &w->matches[w->match_count - 1]));
+                                       gives_way(&match, &w->matches[w->match_count - 1]));
         for (uint32_t k = 0; k < others && !hidden; k++) {
-            hidden = lies_within(&match, &w->matches[k]);
+            hidden = gives_way(&match, &w->matches[k]);
         }
         if (!hidden) {
             w->matches[w->match_count++] = match;
