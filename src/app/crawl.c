@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+enum { GATHER_MS = 100 };
+
 struct crawl {
     struct app *app;
     const struct crawl_options *options;
@@ -57,24 +59,39 @@ static void ask(struct crawl *crawl, struct poll *poll)
     }
 }
 
+/* A source of which nothing is asked in this run: its budget is spent, or it could not be opened.
+ */
+static bool leave(struct crawl *crawl, struct poll *poll, const struct err *why, struct err *err)
+{
+    struct store *store = crawl->app->store;
+    if (!store_begin(store, err)) {
+        return false;
+    }
+    if (!(why ? poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why->text, err) : poll_rest(poll, err))) {
+        store_rollback(store);
+        return false;
+    }
+    return store_commit(store, err);
+}
+
 static bool start(struct crawl *crawl, struct poll *poll, const struct config_source *source,
                   const struct source_status *status, struct err *err)
 {
     crawl->run->sources_tried++;
-    if (poll_open(poll, crawl->app, source, status, err)) {
-        if (!poll_spent(poll)) {
-            ask(crawl, poll);
-            return true;
-        }
-        bool well = poll_rest(poll, err);
-        finish(crawl, poll);
-        return well;
+    bool opened = poll_open(poll, crawl->app, source, status, err);
+    if (opened && !poll_spent(poll)) {
+        ask(crawl, poll);
+        return true;
     }
     struct err why = *err;
-    if (!poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why.text, err)) {
+    if (!leave(crawl, poll, opened ? NULL : &why, err)) {
         return false;
     }
-    fail(crawl, poll, &why);
+    if (opened) {
+        finish(crawl, poll);
+    } else {
+        fail(crawl, poll, &why);
+    }
     return true;
 }
 
@@ -137,27 +154,58 @@ static bool start_all(struct crawl *crawl, struct arena *arena, struct err *err)
     return true;
 }
 
+/* False when nothing can go on. */
+static bool take(struct crawl *crawl, struct poll *poll, const struct response *response,
+                 struct err *err)
+{
+    switch (poll_take(poll, response, crawl->options->trouble, crawl->options->user, err)) {
+    case POLL_MORE:
+        ask(crawl, poll);
+        break;
+    case POLL_DONE:
+        finish(crawl, poll);
+        break;
+    case POLL_LATE:
+        crawl->late++;
+        finish(crawl, poll);
+        break;
+    case POLL_FAILED:
+        fail(crawl, poll, err);
+        break;
+    case POLL_STORE_FAILED:
+        return false;
+    }
+    return true;
+}
+
+/* The answers that have come together are stored together: what a transaction costs is mostly its
+ * own. It is never open while a server is waited for. */
+static bool take_group(struct crawl *crawl, struct poll *poll, const struct response *response,
+                       struct err *err)
+{
+    struct response next = *response;
+    void *user = poll;
+    bool well = take(crawl, poll, response, err);
+    while (well && http_ready(crawl->http) && http_next(crawl->http, &next, &user)) {
+        well = take(crawl, user, &next, err);
+    }
+    return well;
+}
+
 static bool take_all(struct crawl *crawl, struct err *err)
 {
+    struct store *store = crawl->app->store;
     struct response response;
     void *user;
     while (http_next(crawl->http, &response, &user)) {
-        struct poll *poll = user;
-        switch (poll_take(poll, &response, crawl->options->trouble, crawl->options->user, err)) {
-        case POLL_MORE:
-            ask(crawl, poll);
-            break;
-        case POLL_DONE:
-            finish(crawl, poll);
-            break;
-        case POLL_LATE:
-            crawl->late++;
-            finish(crawl, poll);
-            break;
-        case POLL_FAILED:
-            fail(crawl, poll, err);
-            break;
-        case POLL_STORE_FAILED:
+        if (!store_begin(store, err)) {
+            return false;
+        }
+        if (!take_group(crawl, user, &response, err)) {
+            store_rollback(store);
+            return false;
+        }
+        if (!store_commit(store, err)) {
             return false;
         }
     }
@@ -213,6 +261,7 @@ static bool open_http(struct crawl *crawl, struct err *err)
         .agent = app_agent(crawl->app),
         .robots = &crawl->robots,
         .now = crawl->app->now,
+        .gather_ms = GATHER_MS,
         .deadline_ms = config->crawl.deadline_s * 1000,
         .parallel = (unsigned)config->crawl.parallel,
     };

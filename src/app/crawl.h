@@ -1,6 +1,7 @@
 /* Polls the sources that are due, page by page, and stores what they say. One bad source never
- * stops the others; every page is one transaction, and the cursor of a source moves in the one that
- * stores the last page of its walk, so a run may be killed anywhere. */
+ * stops the others; a page is stored whole or not at all, a few that come together in one
+ * transaction, and the cursor of a source moves in the one that stores the last page of its walk,
+ * so a run may be killed anywhere. */
 #ifndef APP_CRAWL_H
 #define APP_CRAWL_H
 

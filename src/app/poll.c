@@ -107,8 +107,8 @@ static void note_oldest(struct poll *poll, const struct batch *batch)
     }
 }
 
-static bool store_page_inside(struct poll *poll, struct batch *batch, struct walk_result *result,
-                              struct err *err)
+static bool store_page(struct poll *poll, struct batch *batch, struct walk_result *result,
+                       struct err *err)
 {
     struct ingest_source source = {.name = poll->status.name,
                                    .about = poll->about,
@@ -126,23 +126,6 @@ static bool store_page_inside(struct poll *poll, struct batch *batch, struct wal
     }
     return (result->more || poll_finish(poll, result, err)) &&
            source_put(poll->app->store, &poll->status, err);
-}
-
-static bool store_page(struct poll *poll, struct batch *batch, struct walk_result *result,
-                       struct err *err)
-{
-    struct source_status before = poll->status;
-    struct mention_counts counts = poll->counts;
-    if (!store_begin(poll->app->store, err)) {
-        return false;
-    }
-    if (store_page_inside(poll, batch, result, err)) {
-        return store_commit(poll->app->store, err);
-    }
-    store_rollback(poll->app->store);
-    poll->status = before;
-    poll->counts = counts;
-    return false;
 }
 
 /* What was wrong with the items last time, and is so again, the operator knows. */

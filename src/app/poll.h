@@ -1,5 +1,6 @@
 /* One source while it is polled: its recipe, parameters and walk, and what its answers lead to in
- * the store. crawl.h runs many of them side by side. */
+ * the store. crawl.h runs many of them side by side. What stores something here does it inside a
+ * transaction of the caller, who gives it up when that fails. */
 #ifndef APP_POLL_H
 #define APP_POLL_H
 

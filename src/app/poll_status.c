@@ -73,24 +73,12 @@ void poll_renew(const struct config_source *source, struct source_status *status
 
 /* ---- ends ---- */
 
-static bool put_status(struct poll *poll, struct err *err)
-{
-    if (!store_begin(poll->app->store, err)) {
-        return false;
-    }
-    if (!source_put(poll->app->store, &poll->status, err)) {
-        store_rollback(poll->app->store);
-        return false;
-    }
-    return store_commit(poll->app->store, err);
-}
-
 bool poll_rest(struct poll *poll, struct err *err)
 {
     poll->status.state = SOURCE_QUOTA;
     poll->status.error = STR("the budget of the day is spent");
     poll->status.next_try_at = (poll->app->now / DAY + 1) * DAY;
-    return put_status(poll, err);
+    return source_put(poll->app->store, &poll->status, err);
 }
 
 bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, const char *why,
@@ -106,7 +94,7 @@ bool poll_fail(struct poll *poll, enum source_state state, int64_t retry_at, con
     if (status->failures >= WALK_MOVED_DOUBT) {
         status->moved_times = 0; /* perhaps the old address is the right one after all */
     }
-    return put_status(poll, err);
+    return source_put(poll->app->store, &poll->status, err);
 }
 
 /* The hours this walk has seen whole: since the last one, but not beyond its oldest mention when

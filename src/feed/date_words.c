@@ -190,6 +190,9 @@ static const struct row words[] = {
 /* English months go by their first three letters or more ("Sept"), units with a plural s. */
 static bool matches(const struct row *row, struct str word)
 {
+    if (word.n == 0 || row->word[0] != word.p[0]) {
+        return false;
+    }
     struct str whole = str_of(row->word);
     if (str_eq(whole, word)) {
         return true;

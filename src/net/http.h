@@ -29,7 +29,8 @@ struct http_options {
     int64_t total_ms;    /* of one request, its redirects apart: 60 s */
     int64_t slow_ms;     /* less than HTTP_SLOW_BYTES a second for so long ends it: 20 s */
     int64_t deadline_ms; /* from http_open; what is not done by then fails: none */
-    unsigned parallel;   /* transfers under way: 16 */
+    int64_t gather_ms;   /* an answer may wait so long for others, see http_ready: 0 */
+    unsigned parallel;   /* transfers under way: 16; beside those that hang, up to 64 */
     unsigned per_host;   /* of them to one host: 4 */
     const struct http_robots *robots; /* outlives the handle; NULL: asked anew by each */
     const char *ca_file;              /* PEM instead of the system's, for tests; NULL */
@@ -53,6 +54,13 @@ void http_close(struct http *http); /* what is under way is dropped; NULL is fin
 
 /* Copies the request. `user` comes back with its response. */
 void http_add(struct http *http, const struct request *request, void *user);
+
+/* Answers are handed out in groups: of all that have come within gather_ms, or when they are
+ * HTTP_GATHER or HTTP_GATHER_BYTES. True while http_next has another one without waiting, so that
+ * what a group says can be stored in one transaction. */
+#define HTTP_GATHER       32
+#define HTTP_GATHER_BYTES (1024u * 1024)
+bool http_ready(const struct http *http);
 
 /* False when nothing is left. The response's memory is valid until the next call. */
 bool http_next(struct http *http, struct response *response, void **user);

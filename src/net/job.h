@@ -18,6 +18,7 @@ struct job {
     char *url, *path;        /* where it leads now */
     struct str first_origin; /* the caller's headers go there and nowhere else */
     unsigned hops;
+    int64_t started_ms;
     size_t slot;     /* in http->under_way, while it runs */
     bool moved;      /* every hop was permanent */
     bool for_robots; /* ours: robots.txt of its first host */
