@@ -30,7 +30,7 @@ struct http_options {
     int64_t slow_ms;     /* less than HTTP_SLOW_BYTES a second for so long ends it: 20 s */
     int64_t deadline_ms; /* from http_open; what is not done by then fails: none */
     int64_t gather_ms;   /* an answer may wait so long for others, see http_ready: 0 */
-    unsigned parallel;   /* transfers under way: 16; beside those that hang, up to 64 */
+    unsigned parallel;   /* transfers under way: 16; beside those that hang, up to eightfold */
     unsigned per_host;   /* of them to one host: 4 */
     const struct http_robots *robots; /* outlives the handle; NULL: asked anew by each */
     const char *ca_file;              /* PEM instead of the system's, for tests; NULL */

@@ -11,8 +11,8 @@ enum {
     IDLE_MS = 1000,
     /* A transfer that has brought nothing for so long keeps its turn, and another one may start
      * beside it: a hundred servers that hang must not stop the others. */
-    PATIENCE_MS = 3000,
-    PATIENCE_TIMES = 4, /* of `parallel` at most run at once */
+    PATIENCE_MS = 1500,
+    PATIENCE_TIMES = 8, /* of `parallel` at most run at once */
 };
 
 struct http {
