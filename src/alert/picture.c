@@ -1,7 +1,7 @@
 #include "alert/picture.h"
 
 #include "alert/words.h"
-#include "report/chart.h"
+#include "report/chart_file.h"
 
 #include <math.h>
 

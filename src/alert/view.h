@@ -34,6 +34,7 @@ struct view {
     bool rtl;
     enum severity accent; /* NONE when it is over */
     struct str severity, brand, subject, headline, window;
+    struct str label;                 /* severity and state in a word or two */
     struct str answers[VIEW_ANSWERS]; /* sentences; absent when there is nothing to say */
     struct view_command now;          /* what to do first */
     enum word trend, words_title;     /* titles of the picture and of the words */

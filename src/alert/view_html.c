@@ -92,7 +92,7 @@ static void write_label(const struct writer *w)
              w->accent, w->pale);
     html_text(w->out, v->accent == SEVERITY_NONE
                           ? word_plain(w->to->language, WORD_SUBJECT_OVER_TAG)
-                          : v->severity);
+                          : v->label);
     buf_addf(w->out,
              "</span> <span class=\"ink\" style=\"font-size:15px;line-height:24px;"
              "font-weight:600;padding-%s:6px;" INK "\">",

@@ -218,9 +218,11 @@ static void make_subject(struct maker *m)
     struct str event = event_word(m), theme = m->view->word_count > 0 && !over
                                                   ? MAKE(m, WORD_SUBJECT_THEME, m->view->words[0])
                                                   : STR("");
-    struct str tag =
-        str_format(m->arena, "[%.*s%s%.*s]", STR_FMT(m->view->severity),
+    struct str tag;
+    m->view->label =
+        str_format(m->arena, "%.*s%s%.*s", STR_FMT(m->view->severity),
                    event.n > 0 ? (m->view->rtl ? "\xd8\x8c " : ", ") : "", STR_FMT(event));
+    tag = str_format(m->arena, "[%.*s]", STR_FMT(m->view->label));
     struct str subject = m->view->rtl ? str_format(m->arena, "\xe2\x80\x8f%.*s%.*s %.*s",
                                                    STR_FMT(stem), STR_FMT(theme), STR_FMT(tag))
                                       : str_format(m->arena, "%.*s %.*s%.*s", STR_FMT(tag),

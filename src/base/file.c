@@ -128,12 +128,9 @@ enum file_lock_result file_lock(const char *path, int *fd, struct err *err)
     return FILE_LOCK_FAILED;
 }
 
-const char *file_data_path(struct arena *arena, const char *below)
+/* What stands beside the folder the program lies in. */
+static const char *beside_program(struct arena *arena, const char *folder_name, const char *below)
 {
-    const char *named = getenv("NABZ_DATA");
-    if (named && *named) {
-        return str_format(arena, "%s/%s", named, below).p;
-    }
     char program[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     struct str folder = {program, n > 0 ? (size_t)n : 0};
@@ -143,5 +140,17 @@ const char *file_data_path(struct arena *arena, const char *below)
         }
         folder.n -= folder.n > 0;
     }
-    return str_format(arena, "%.*s/share/nabz/%s", STR_FMT(folder), below).p;
+    return str_format(arena, "%.*s/%s/nabz/%s", STR_FMT(folder), folder_name, below).p;
+}
+
+const char *file_data_path(struct arena *arena, const char *below)
+{
+    const char *named = getenv("NABZ_DATA");
+    return named && *named ? str_format(arena, "%s/%s", named, below).p
+                           : beside_program(arena, "share", below);
+}
+
+const char *file_module_path(struct arena *arena, const char *below)
+{
+    return beside_program(arena, "lib", below);
 }

@@ -29,5 +29,7 @@ enum file_lock_result file_lock(const char *path, int *fd, struct err *err);
 /* Where the program's own data lie: $NABZ_DATA, else ../share/nabz seen from the program, which is
  * right in the build tree and where it is installed. Copied into the arena. */
 const char *file_data_path(struct arena *arena, const char *below);
+/* Where the parts of the program lie that are loaded when they are needed: ../lib/nabz. */
+const char *file_module_path(struct arena *arena, const char *below);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "cmd/commands.h"
 #include "cmd/session.h"
+#include "report/chart_file.h"
 
 #include <stdio.h>
 
@@ -52,6 +53,9 @@ static int run(const struct invocation *invocation)
     }
     for (unsigned i = 0; i < config->mail.relay_count; i++) {
         well &= check_password(&config->mail.relays[i]);
+    }
+    if (config->mail.from && !chart_ready(&err)) { /* mails go out without it */
+        fprintf(stderr, "nabz: %s\n", err.text);
     }
     if (well) {
         printf("%s: %u brands, %u sources, %u rules, %u teams: all right\n", config->path,

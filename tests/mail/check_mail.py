@@ -8,9 +8,9 @@ import subprocess
 import sys
 
 compose, scenario, event = sys.argv[1:4]
-run = subprocess.run([compose, scenario, event], capture_output=True, check=True)
+run = subprocess.run([compose, *sys.argv[2:]], capture_output=True, check=True)
 raw, subject = run.stdout, run.stderr.decode().rstrip("\n")
-again = subprocess.run([compose, scenario, event], capture_output=True, check=True)
+again = subprocess.run([compose, *sys.argv[2:]], capture_output=True, check=True)
 
 
 def check(what, true):

@@ -1,5 +1,6 @@
-/* Composes one mail from a scenario file: compose FILE EVENT > mail. A line of the file is a name,
- * a tab, and a value or more, apart by tabs; "\r" and "\n" in a value stand for those bytes. */
+/* Composes one mail from a scenario file: compose FILE EVENT [KIND] > mail. A line of the file is a
+ * name, a tab, and a value or more, apart by tabs; "\r" and "\n" in a value stand for those bytes.
+ */
 #include "alert/message.h"
 #include "base/file.h"
 
@@ -155,13 +156,14 @@ int main(int argc, char **argv)
     struct err err = ERR_NONE;
     struct str subject;
     CLEANUP_BUF struct buf text = BUF_INIT(1 << 20), mail = BUF_INIT(LIMIT_MAIL);
-    if (argc != 3 || !file_read(argv[1], &text, &err)) {
-        fprintf(stderr, "compose FILE EVENT: %s\n", err.text);
+    if (argc < 3 || argc > 4 || !file_read(argv[1], &text, &err)) {
+        fprintf(stderr, "compose FILE EVENT [KIND]: %s\n", err.text);
         return 1;
     }
     enum incident_event event = event_of(argv[2]);
     s.incident = (struct incident){.id = 1042,
-                                   .rule = STR("spike"),
+                                   .kind = argc > 3 ? incident_kind_from_name(argv[3]) : KIND_SPIKE,
+                                   .rule = argc > 3 ? str_of(argv[3]) : STR("spike"),
                                    .window_end = NOW,
                                    .opened_at = NOW - 4 * HOUR,
                                    .grown_at = TIME_NONE,

@@ -1,7 +1,7 @@
 /* The picture of an alert, looked at pixel by pixel. */
 #include "../check.h"
 #include "base/mem.h"
-#include "report/chart.h"
+#include "report/chart_file.h"
 
 #include <cairo.h>
 #include <stdlib.h>

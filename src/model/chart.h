@@ -1,15 +1,9 @@
-/* The picture of an alert: counts hour by hour against what is usual, as a PNG for mail programs,
- * which show no SVG. Drawn with cairo; the labels are shaped by pango, so that Persian joins.
- *
- * One picture reads on a light and on a dark ground: it is transparent, and its colours lie in the
- * middle between both (about 4 to 1 against either). Time runs from left to right in every
- * language. It is 1,024 pixels wide, twice what it is shown in. Same arguments and same
- * installed fonts, same bytes. Nothing is kept between calls; reads the fonts of the system. */
-#ifndef REPORT_CHART_H
-#define REPORT_CHART_H
+/* The picture of an alert as data: counts hour by hour against what is usual, and what stands at
+ * the axes. Drawn by draw/chart.h, made a file by report/picture.h. */
+#ifndef MODEL_CHART_H
+#define MODEL_CHART_H
 
-#include "base/buf.h"
-#include "base/err.h"
+#include "base/str.h"
 
 #include <stdint.h>
 
@@ -40,11 +34,12 @@ struct chart {
     uint32_t accent;        /* 0xRRGGBB */
 };
 
-/* A round even count at or above all that is drawn, 2 at least: where the picture ends. Lines at it
- * and at its half are at whole counts. */
-double chart_top(const struct chart_hour *hours, size_t count);
+#define CHART_PIXELS_WIDE 1024 /* twice the width it is shown in */
+#define CHART_PIXELS_HIGH 358
 
-/* Appends the PNG. False, with nothing added, when it cannot be drawn or does not fit. */
-bool chart_png(const struct chart *chart, struct buf *png) MUST_CHECK;
+/* The draw module (draw/chart.c, lib/nabz/chart.so) has one function of this type, "chart_draw":
+ * `top` is the count at the upper edge, pixels CHART_PIXELS_WIDE by CHART_PIXELS_HIGH of
+ * premultiplied 0xAARRGGBB. False when memory or cairo fails. */
+typedef bool chart_draw_fn(const struct chart *chart, double top, uint32_t *pixels);
 
 #endif

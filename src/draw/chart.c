@@ -1,36 +1,17 @@
 /* What is drawn first lies behind: gaps, the usual range, lines across, bars, the usual, labels.
  * Pango and fontconfig keep what they have read of the fonts for the life of the process; the font
  * map is ours, so that it can be given back. */
-#include "report/chart.h"
+#include "draw/chart.h"
 
 #include "base/mem.h"
-#include "report/png.h"
 
 #include <cairo.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/lsan_interface.h>
-
-/* fontconfig keeps its configuration behind pointers into the middle of blocks, which the leak
- * checker does not follow. */
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig.so\n";
-}
-
-const char *__lsan_default_options(void)
-{
-    return "print_suppressions=0";
-}
-#endif
-
 #define FONT "Vazirmatn, Noto Sans, Noto Sans Arabic, DejaVu Sans, sans-serif 9"
 
 enum { PLOT_TOP = 16, PLOT_BOTTOM = 118, DAY_TICK = 5, LABEL_GAP = 4 };
-
-enum { WIDTH = 1024, HEIGHT = 358 }; /* pixels, in the proportion of the units */
 
 static const uint32_t soft = 0x7a8794, usual_bar = 0x8b98a5, range = 0x7f93a8;
 
@@ -58,17 +39,6 @@ static void release_object(gpointer object)
     if (*at) {
         g_object_unref(*at);
     }
-}
-
-double chart_top(const struct chart_hour *hours, size_t count)
-{
-    double most = 2, unit;
-    for (size_t i = 0; i < count; i++) {
-        most = fmax(most, fmax(hours[i].gap ? 0 : hours[i].count, hours[i].high));
-    }
-    most = fmin(most, 1e12);
-    unit = pow(10, fmax(floor(log10(most)) - 1, 0)) * 2;
-    return ceil(most / unit) * unit;
 }
 
 static void ink(const struct pen *pen, uint32_t rgb, double opacity)
@@ -251,30 +221,23 @@ static void draw(const struct pen *pen)
     draw_days(pen);
 }
 
-/* ---- the file ---- */
-
-/* Rows of such a surface lie without space between them: four bytes a pixel are aligned already. */
-static bool write_file(cairo_surface_t *surface, struct buf *png)
-{
-    cairo_surface_flush(surface);
-    const void *pixels = cairo_image_surface_get_data(surface);
-    return png_write(pixels, WIDTH, HEIGHT, png);
-}
-
-bool chart_png(const struct chart *chart, struct buf *png)
+bool chart_draw(const struct chart *chart, double top, uint32_t *pixels)
 {
     CLEANUP(release_surface)
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+    cairo_surface_t *surface = cairo_image_surface_create_for_data(
+        (unsigned char *)pixels, CAIRO_FORMAT_ARGB32, CHART_PIXELS_WIDE, CHART_PIXELS_HIGH,
+        CHART_PIXELS_WIDE * (int)sizeof *pixels);
     CLEANUP(release_cairo) cairo_t *cairo = cairo_create(surface);
     CLEANUP(release_object) PangoFontMap *fonts = pango_cairo_font_map_new();
     CLEANUP(release_object) PangoContext *words = pango_font_map_create_context(fonts);
     PangoFontDescription *font = pango_font_description_from_string(FONT);
-    struct pen pen = {chart, cairo, words, chart_top(chart->hours, chart->hour_count),
-                      CHART_WIDTH / (double)chart->hour_count};
+    struct pen pen = {chart, cairo, words, top, CHART_WIDTH / (double)chart->hour_count};
     pango_context_set_font_description(words, font);
     pango_font_description_free(font);
-    cairo_scale(cairo, (double)WIDTH / CHART_WIDTH, (double)HEIGHT / CHART_HEIGHT);
+    cairo_scale(cairo, (double)CHART_PIXELS_WIDE / CHART_WIDTH,
+                (double)CHART_PIXELS_HIGH / CHART_HEIGHT);
     pango_cairo_update_context(cairo, words);
     draw(&pen);
-    return cairo_status(cairo) == CAIRO_STATUS_SUCCESS && write_file(surface, png);
+    cairo_surface_flush(surface);
+    return cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
 }
