@@ -10,7 +10,7 @@ struct options {
     enum language language;
     struct when since, until;
     int64_t reach, story, limit;
-    bool all;
+    bool all, stories;
     struct print_flags print;
 };
 
@@ -195,6 +195,7 @@ static bool filter_read(const struct options *options, struct mention_filter *fi
     filter->label = options->label;
     filter->reach = options->reach;
     filter->story = options->story;
+    filter->firsts = options->stories;
     if (options->language != LANG_OTHER) {
         filter->language = str_of(language_name(options->language));
     }
@@ -267,6 +268,8 @@ static const struct option option_table[] = {
      "by authors with so many followers at least"},
     {"story", OPTION_COUNT, offsetof(struct options, story), "ID",
      "says the same as this mention: reposts, copies"},
+    {"stories", OPTION_FLAG, offsetof(struct options, stories), NULL,
+     "of reposts and copies only the first"},
     {"since", OPTION_WHEN, offsetof(struct options, since), "TIME",
      "published then or later: 7d, 2026-11-01, 1405-08-10"},
     {"until", OPTION_WHEN, offsetof(struct options, until), "TIME", "published before"},

@@ -157,6 +157,7 @@ enum {
     ASKS_INTENTS,
     ASKS_RATING,
     ASKS_REACH,
+    ASKS_FIRSTS,
 };
 
 /* The shape says which statement a question takes: two of one shape differ in what is bound. */
@@ -175,7 +176,7 @@ static unsigned shape_of(const struct mention_filter *filter)
            (unsigned)(filter->touchpoint.p != NULL) << ASKS_TOUCHPOINT |
            (unsigned)(filter->stage != STAGE_NONE) << ASKS_STAGE |
            (unsigned)(filter->intents != 0) << ASKS_INTENTS | (unsigned)rating << ASKS_RATING |
-           (unsigned)(filter->reach > 0) << ASKS_REACH;
+           (unsigned)(filter->reach > 0) << ASKS_REACH | (unsigned)filter->firsts << ASKS_FIRSTS;
 }
 
 static bool asks(unsigned shape, unsigned what)
@@ -232,6 +233,8 @@ static void sql_write(unsigned shape, struct buf *sql)
         {ASKS_REACH, " AND m.reach >= ?20"},
         {ASKS_STORY, " AND m.id IN (SELECT id FROM mentions WHERE story_id = (SELECT "
                      "coalesce(story_id, id) FROM mentions WHERE id = ?21) UNION SELECT ?21)"},
+        {ASKS_FIRSTS, " AND NOT EXISTS(SELECT 1 FROM story_firsts t WHERE t.story_id = m.story_id "
+                      "AND t.brand_id = ?1 AND t.mention_id <> m.id)"},
     };
     buf_add_z(sql, COLUMNS);
     buf_add_z(sql, road->from);

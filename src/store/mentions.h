@@ -113,6 +113,7 @@ struct mention_filter {
     double rating_least, rating_most; /* only those with a rating in it; 0 and 100 for all */
     int64_t reach;                    /* followers of the author at least; 0 for all */
     int64_t story;    /* those that say the same as the mention of this id; 0 for all */
+    bool firsts;      /* of each story only who told it first, of the brand asked for */
     struct str match; /* words that must all be there, in any spelling; absent for all. When
                          nothing has them, words that begin with the last one will do.
                          Whatever it says, it is text */

@@ -83,6 +83,38 @@ static void a_brand_counts_the_first_of_its_own(void **state)
                         "acme 1,globex 1");
 }
 
+static size_t rows_of(struct fixture *fixture, const struct mention_filter *filter)
+{
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row;
+    size_t rows = 0;
+    must(mention_query_open(fixture->store, filter, &query, &fixture->err));
+    for (; mention_query_next(query, &row, &fixture->err) && row; rows++) {
+    }
+    return rows;
+}
+
+static void a_search_can_give_the_first_of_each_story_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct mention_filter filter = MENTION_FILTER;
+    wrote(&batch, "1", COPIED, T0, LABEL_NEGATIVE);
+    wrote(&batch, "2", COPIED, T0 + 60, LABEL_NEGATIVE)->brands[0] = 1;
+    wrote(&batch, "3", COPIED, T0 + 90, LABEL_NEGATIVE)->brands[0] = 1;
+    wrote(&batch, "4", "bad", T0 + 90, LABEL_NEGATIVE)->brand_count = 0;
+    store_page(fixture, "shop", &batch);
+    find(fixture);
+    assert_int_equal(rows_of(fixture, &filter), 4);
+    filter.firsts = true;
+    assert_int_equal(rows_of(fixture, &filter), 2);
+    filter.brand = STR("globex");
+    assert_int_equal(rows_of(fixture, &filter), 1);
+    filter.firsts = false;
+    filter.story = 3;
+    assert_int_equal(rows_of(fixture, &filter), 2);
+}
+
 static void an_edit_keeps_what_is_first_and_moves_what_it_is_about(void **state)
 {
     struct fixture *fixture = *state;
@@ -196,6 +228,7 @@ int main(void)
         store_test(copies_are_one_story_and_count_once),
         store_test(a_repost_is_of_the_story_of_its_original_whichever_came_first),
         store_test(a_brand_counts_the_first_of_its_own),
+        store_test(a_search_can_give_the_first_of_each_story_alone),
         store_test(an_edit_keeps_what_is_first_and_moves_what_it_is_about),
         store_test(shuffled_arrivals_give_the_same_stories_and_facts),
     };
