@@ -149,3 +149,16 @@ size_t app_brand(const struct app *app, struct str name)
     }
     return i;
 }
+
+bool app_says_brand(const struct app *app, struct str folded)
+{
+    for (unsigned b = 0; b < app->config->brand_count; b++) {
+        const struct config_brand *brand = &app->config->brands[b];
+        for (unsigned t = 0; t < brand->any_count; t++) {
+            if (str_eq(folded, str_of(brand->any[t]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -44,6 +44,10 @@ struct store_fold app_fold(void);
 /* Index of a brand by name; brand_count when there is none. */
 size_t app_brand(const struct app *app, struct str name);
 
+/* Whether the folded word is one of the words a brand is found by: it is in every mention of the
+ * brand, so it tells nothing about one. */
+bool app_says_brand(const struct app *app, struct str folded);
+
 /* The brands that all mentions of a source are about, as struct mention wants them: each once,
  * ascending, whatever their order in nabz.yaml. Returns how many; 0: the queries decide. */
 size_t app_about(const struct app *app, const struct config_source *source,

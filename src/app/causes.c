@@ -84,20 +84,6 @@ struct reading {
     size_t window_count;
 };
 
-static bool is_brand_word(const struct reading *reading, const struct tokens *tokens, size_t i)
-{
-    /* The brand's own name is in every mention, so it explains nothing. */
-    for (size_t b = 0; b < reading->app->config->brand_count; b++) {
-        const struct config_brand *brand = &reading->app->config->brands[b];
-        for (unsigned t = 0; t < brand->any_count; t++) {
-            if (str_eq(tokens->list[i].folded, str_of(brand->any[t]))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static void count_words(struct reading *reading, enum words_side side, struct str text)
 {
     struct tokens *tokens = &reading->app->tokens;
@@ -105,7 +91,8 @@ static void count_words(struct reading *reading, enum words_side side, struct st
     size_t count = 0;
     tokens_read(tokens, text);
     for (size_t i = 0; i < tokens->count && count < WORDS_OF_A_MENTION; i++) {
-        if (tokens->list[i].kind == TOKEN_WORD && !is_brand_word(reading, tokens, i)) {
+        if (tokens->list[i].kind == TOKEN_WORD &&
+            !app_says_brand(reading->app, tokens->list[i].folded)) {
             list[count++] = str_copy(&reading->words.arena, tokens->list[i].folded);
         }
     }

@@ -34,6 +34,7 @@ extern const struct command command_lexicon_check;
 extern const struct command command_lexicon_suggest;
 extern const struct command command_mentions;
 extern const struct command command_rescore;
+extern const struct command command_risers;
 extern const struct command command_score;
 extern const struct command command_sql;
 extern const struct command command_status;

@@ -8,6 +8,7 @@
 #include "app/health.h"
 #include "app/poll.h"
 #include "app/remind.h"
+#include "app/risers.h"
 #include "app/stories.h"
 #include "cmd/commands.h"
 #include "cmd/session.h"
@@ -67,7 +68,7 @@ static bool work(struct job *job, struct err *err)
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
         !stories_find(app->store, err) || !search_index(app->store, err) ||
         !evaluate(app, &evaluation, err) || !remind(app, err) || !health_tell(app, err) ||
-        !allowance_tell(app, err) || !digest_all_due(app, err) ||
+        !allowance_tell(app, err) || !risers_renew(app, err) || !digest_all_due(app, err) ||
         !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }

@@ -90,15 +90,20 @@ int session_store(struct session *session, enum store_mode mode)
 
 int session_app(struct session *session)
 {
+    return session_app_as(session, STORE_CREATE);
+}
+
+int session_app_as(struct session *session, enum store_mode mode)
+{
     struct err err = ERR_NONE;
     int status = session_config(session);
     if (status == EXIT_WELL) {
-        status = session_store(session, STORE_CREATE);
+        status = session_store(session, mode);
     }
     if (status != EXIT_WELL) {
         return status;
     }
-    if (!store_set_zone(session->store, session->config->time_zone, &err)) {
+    if (mode != STORE_READ && !store_set_zone(session->store, session->config->time_zone, &err)) {
         return command_fail(EXIT_STORE, &err);
     }
     if (!app_open(&session->app, session->config, session->store, session->invocation->globals.now,

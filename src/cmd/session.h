@@ -29,6 +29,8 @@ int session_config_if_any(struct session *session);
 int session_store(struct session *session, enum store_mode mode);
 /* All that the pipelines need: configuration, database for writing, lexicon, queries. */
 int session_app(struct session *session);
+/* The same on a database opened in that mode; what the pipelines write wants STORE_CREATE. */
+int session_app_as(struct session *session, enum store_mode mode);
 /* Until the end only this run polls and delivers: two would send the same mail twice. Wants the
  * configuration. */
 int session_lock(struct session *session);

@@ -8,6 +8,7 @@
 #define LEAST_Z        2.5
 #define LEAST_MENTIONS 3
 #define PAIR_COVERS    0.5 /* of the mentions of a word: then the pair says it better */
+#define COMMON         0.1 /* of the mentions before: such a word makes no phrase */
 #define ALIKE          0.7 /* shared words over all words of two mentions */
 #define NO_WORD        UINT32_MAX
 
@@ -195,6 +196,10 @@ void words_count(struct words *words, enum words_side side, const struct str *fo
     size_t n = 0, mention = (size_t)(words->mentions[0] + words->mentions[1]) + 1;
     words->mentions[side]++;
     for (size_t i = 0; i < count && i < DOCUMENT_WORDS; i++) {
+        if (folded[i].n == 0) {
+            before = NO_WORD;
+            continue;
+        }
         uint32_t word = word_index(words, folded[i]), found[2] = {word, NO_WORD};
         if (before != NO_WORD) {
             found[1] = pair_index(words, before, word);
@@ -233,6 +238,21 @@ static bool stands_out(const struct word *word)
     return word->z >= LEAST_Z && word->count[WORDS_WINDOW] >= LEAST_MENTIONS;
 }
 
+/* "the card" says nothing that "card" does not, in whatever language: function words are known by
+ * being everywhere. */
+static bool is_common(const struct words *words, uint32_t index)
+{
+    enum { ENOUGH = 30 };
+    return words->mentions[WORDS_BEFORE] >= ENOUGH &&
+           words->list[index].count[WORDS_BEFORE] >= COMMON * words->mentions[WORDS_BEFORE];
+}
+
+static bool is_phrase(const struct words *words, const struct word *word)
+{
+    return word->first == NO_WORD ||
+           (!is_common(words, word->first) && !is_common(words, word->second));
+}
+
 static void weigh(struct words *words)
 {
     double total[2] = {0, 0};
@@ -242,7 +262,7 @@ static void weigh(struct words *words)
     }
     for (size_t i = 0; i < words->count; i++) {
         words->list[i].z = log_odds_z(&words->list[i], total);
-        words->list[i].hidden = false;
+        words->list[i].hidden = !is_phrase(words, &words->list[i]);
     }
 }
 
@@ -251,7 +271,7 @@ static void hide_covered(struct words *words)
 {
     for (size_t i = 0; i < words->count; i++) {
         const struct word *pair = &words->list[i];
-        if (pair->first == NO_WORD || !stands_out(pair)) {
+        if (pair->first == NO_WORD || pair->hidden || !stands_out(pair)) {
             continue;
         }
         struct word *parts[2] = {&words->list[pair->first], &words->list[pair->second]};
@@ -286,26 +306,36 @@ static const struct word *next_word(const struct words *words, const struct word
     return best;
 }
 
-void drivers_words(struct words *words, struct incident *incident)
+size_t words_rising(struct words *words, struct rising_word *list, size_t max)
 {
-    const struct word *chosen[INCIDENT_DRIVERS];
-    incident->word_count = 0;
+    CLEANUP_FREE const struct word **chosen = mem_zalloc(max + 1, sizeof *chosen);
+    size_t count = 0;
     weigh(words);
     hide_covered(words);
-    while (incident->word_count < INCIDENT_DRIVERS) {
-        const struct word *word = next_word(words, chosen, incident->word_count);
-        if (!word) {
-            break;
-        }
-        chosen[incident->word_count] = word;
-        double usual = words->mentions[WORDS_BEFORE] > 0
-                           ? word->count[WORDS_BEFORE] / words->mentions[WORDS_BEFORE]
-                           : 0;
-        incident->words[incident->word_count++] = (struct driver){
-            .name = word->text,
-            .observed = word->count[WORDS_WINDOW],
-            .expected = usual * words->mentions[WORDS_WINDOW],
-            .share = word->count[WORDS_WINDOW] / words->mentions[WORDS_WINDOW],
+    while (count < max && (chosen[count] = next_word(words, chosen, count))) {
+        const struct word *word = chosen[count];
+        list[count++] = (struct rising_word){
+            .text = word->text,
+            .is_pair = word->first != NO_WORD,
+            .window = word->count[WORDS_WINDOW],
+            .before = word->count[WORDS_BEFORE],
+            .z = word->z,
+        };
+    }
+    return count;
+}
+
+void drivers_words(struct words *words, struct incident *incident)
+{
+    struct rising_word rising[INCIDENT_DRIVERS];
+    double window = words->mentions[WORDS_WINDOW], before = words->mentions[WORDS_BEFORE];
+    incident->word_count = words_rising(words, rising, INCIDENT_DRIVERS);
+    for (size_t i = 0; i < incident->word_count; i++) {
+        incident->words[i] = (struct driver){
+            .name = rising[i].text,
+            .observed = rising[i].window,
+            .expected = before > 0 ? rising[i].before / before * window : 0,
+            .share = rising[i].window / window,
         };
     }
 }

@@ -47,13 +47,24 @@ struct words {
     double mentions[2]; /* by side */
 };
 
-/* Counts one mention's words; adjoining ones also as a pair "a b". At most 512 words of it. */
+/* Counts one mention's words; adjoining ones also as a pair "a b", but for those
+ * that an empty one parts. At most 512 words of it. */
 void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count);
 
-/* Fills words of the incident: those whose log-odds against the time before stand out (z >= 2.5,
- * informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin' Words",
- * Political Analysis 16, 2008), said by enough mentions; a pair hides its words. share = of the
- * window's mentions that say it. The names live as long as `words`. */
+/* The words that rise most, at most `max`: those whose log-odds against the time before stand out
+ * (z >= 2.5, informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin'
+ * Words", Political Analysis 16, 2008), said by enough mentions; a pair hides its words. Returns
+ * how many; the texts live as long as `words`. */
+struct rising_word {
+    struct str text;
+    bool is_pair;          /* "a b" */
+    double window, before; /* mentions that say it */
+    double z;              /* of the log-odds, in standard errors */
+};
+size_t words_rising(struct words *words, struct rising_word *list, size_t max);
+
+/* Fills words of the incident with those. share = of the window's mentions that say it. The names
+ * live as long as `words`. */
 void drivers_words(struct words *words, struct incident *incident);
 
 /* After drivers_words: indexes of the window's mentions, in the order counted, that say most of

@@ -1,0 +1,209 @@
+#include "app/risers.h"
+
+#include "detect/drivers.h"
+#include "store/mentions.h"
+#include "store/risers.h"
+
+enum {
+    WORDS_OF_A_MENTION = 512,
+    TAG_MAX = 200,
+    KEPT = 20,         /* of each brand and need */
+    LEAST_OF_NEED = 20 /* mentions in seven days; of fewer nothing can be said */
+};
+
+struct reading {
+    struct app *app;
+    struct words words;
+    struct arena scratch;
+};
+
+static void reading_clear(struct reading *reading)
+{
+    words_clear(&reading->words);
+    arena_clear(&reading->scratch);
+}
+
+/* The hashtag that begins at *i, "#good_service"; moves *i to its last part. */
+static struct str tag_at(const struct tokens *tokens, size_t *i, struct arena *arena)
+{
+    struct buf tag CLEANUP_BUF = BUF_INIT(TAG_MAX);
+    buf_addf(&tag, "#%.*s", STR_FMT(tokens->list[*i].folded));
+    for (; *i + 1 < tokens->count; ++*i) {
+        const struct token *next = &tokens->list[*i + 1];
+        if (!(next->flags & TOKEN_HASHTAG) || (next->flags & TOKEN_TAG)) {
+            break;
+        }
+        buf_addf(&tag, "_%.*s", STR_FMT(next->folded));
+    }
+    return str_copy(arena, buf_str(&tag));
+}
+
+/* The word that begins at *i with what a ZWNJ joins to it; moves *i to its last part. */
+static struct str word_at(const struct tokens *tokens, size_t *i, struct arena *arena)
+{
+    size_t first = *i;
+    while (*i + 1 < tokens->count && (tokens->list[*i + 1].flags & TOKEN_ZWNJ)) {
+        ++*i;
+    }
+    return str_copy(arena, tokens_joined(tokens, first, *i - first + 1));
+}
+
+/* What is no word, and the brand's name, parts the words around it; a hashtag stands alone. */
+static void count_words(struct reading *reading, enum words_side side)
+{
+    const struct tokens *tokens = &reading->app->tokens;
+    struct arena *arena = &reading->words.arena;
+    struct str list[WORDS_OF_A_MENTION];
+    size_t count = 0;
+    for (size_t i = 0; i < tokens->count && count + 3 <= WORDS_OF_A_MENTION; i++) {
+        const struct token *token = &tokens->list[i];
+        bool tag = token->flags & TOKEN_TAG;
+        if (tag) {
+            list[count++] = STR_NONE;
+            list[count++] = tag_at(tokens, &i, arena);
+        } else if (token->kind == TOKEN_WORD && !app_says_brand(reading->app, token->folded)) {
+            list[count++] = word_at(tokens, &i, arena);
+            continue;
+        }
+        list[count++] = STR_NONE;
+    }
+    words_count(&reading->words, side, list, count);
+}
+
+static bool read_week(struct reading *reading, enum words_side side, struct mention_filter *filter,
+                      struct err *err)
+{
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row;
+    if (!mention_query_open(reading->app->store, filter, &query, err)) {
+        return false;
+    }
+    bool well;
+    while ((well = mention_query_next(query, &row, err)) && row) {
+        tokens_read(&reading->app->tokens, mention_words(&row->mention, &reading->scratch));
+        count_words(reading, side);
+        arena_reset(&reading->scratch);
+    }
+    return well;
+}
+
+static bool read_weeks(struct reading *reading, struct str brand, enum need need, int64_t until,
+                       struct err *err)
+{
+    struct mention_filter filter = MENTION_FILTER;
+    filter.brand = brand;
+    filter.needs = need < NEED_COUNT ? 1u << need : 0;
+    filter.limit = RISERS_OF_A_WEEK;
+    bool well = true;
+    for (int week = 0; well && week <= RISERS_WEEKS; week++) {
+        filter.until = until - week * RISERS_DAYS * DAY;
+        filter.since = filter.until - RISERS_DAYS * DAY;
+        well = read_week(reading, week ? WORDS_BEFORE : WORDS_WINDOW, &filter, err);
+    }
+    return well;
+}
+
+static struct riser riser_of(const struct rising_word *word, struct arena *arena)
+{
+    bool is_tag = str_starts(word->text, STR("#"));
+    return (struct riser){
+        .kind = is_tag          ? RISER_HASHTAG
+                : word->is_pair ? RISER_PHRASE
+                                : RISER_WORD,
+        .words = str_copy(arena, str_slice(word->text, is_tag, word->text.n)),
+        .mentions = word->window,
+        .usual = word->before / RISERS_WEEKS,
+        .z = word->z,
+    };
+}
+
+bool risers_find(struct app *app, struct str brand, enum need need, int64_t until, size_t max,
+                 struct arena *arena, struct riser **list, size_t *count, struct err *err)
+{
+    CLEANUP(reading_clear) struct reading reading = {.app = app};
+    struct rising_word rising[RISERS_MOST];
+    if (!read_weeks(&reading, brand, need, until, err)) {
+        return false;
+    }
+    *count = words_rising(&reading.words, rising, max < RISERS_MOST ? max : RISERS_MOST);
+    *list = arena_array(arena, struct riser, *count + 1);
+    for (size_t i = 0; i < *count; i++) {
+        (*list)[i] = riser_of(&rising[i], arena);
+    }
+    return true;
+}
+
+/* ---- once a day ---- */
+
+static bool renew_one(struct app *app, struct str brand, enum need need, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct riser *list;
+    size_t count;
+    const char *name = need < NEED_COUNT ? need_name(need) : "";
+    return risers_find(app, brand, need, app->now, KEPT, &arena, &list, &count, err) &&
+           risers_put(app->store, brand, str_of(name), app->now, list, count, err);
+}
+
+/* Whether the brand was spoken of that way often enough for anything to rise. */
+static bool is_spoken_of(struct app *app, struct str brand, enum need need, bool *enough,
+                         struct err *err)
+{
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row = NULL;
+    struct mention_filter filter = MENTION_FILTER;
+    filter.brand = brand;
+    filter.needs = 1u << need;
+    filter.since = app->now - RISERS_DAYS * DAY;
+    filter.limit = LEAST_OF_NEED;
+    size_t count = 0;
+    bool well = mention_query_open(app->store, &filter, &query, err);
+    while (well && (well = mention_query_next(query, &row, err)) && row) {
+        count++;
+    }
+    *enough = count == LEAST_OF_NEED;
+    return well;
+}
+
+static bool renew_brand(struct app *app, struct str brand, struct err *err)
+{
+    bool well = renew_one(app, brand, NEED_COUNT, err);
+    for (int need = 0; well && need < NEED_COUNT; need++) {
+        bool enough;
+        well = is_spoken_of(app, brand, (enum need)need, &enough, err) &&
+               (enough ? renew_one(app, brand, (enum need)need, err)
+                       : risers_put(app->store, brand, str_of(need_name((enum need)need)), app->now,
+                                    NULL, 0, err));
+    }
+    return well;
+}
+
+static bool renew_all(struct app *app, struct str today, struct err *err)
+{
+    bool well = true;
+    for (size_t i = 0; well && i < app->brand_count; i++) {
+        well = renew_brand(app, app->brands[i], err);
+    }
+    return well && setting_put(app->store, "risers.day", today, err);
+}
+
+bool risers_renew(struct app *app, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct date day = moment_in(app->config->time_zone, app->now).date;
+    struct str today = str_format(&arena, "%lld", (long long)date_to_days(day)), last;
+    if (!setting_get(app->store, "risers.day", &arena, &last, err)) {
+        return false;
+    }
+    if (str_eq(last, today)) {
+        return true;
+    }
+    if (!store_begin(app->store, err)) {
+        return false;
+    }
+    if (!renew_all(app, today, err) || !store_commit(app->store, err)) {
+        store_rollback(app->store);
+        return err_wrap(err, "risers");
+    }
+    return true;
+}
