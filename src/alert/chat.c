@@ -171,6 +171,9 @@ static int add_piece(const char *bytes, size_t n, void *json)
     return 0;
 }
 
+/* https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
+ * https://developers.mattermost.com/integrate/webhooks/incoming, core.telegram.org/bots/api
+ * #sendmessage, https://docs.gitlab.com/api/issues #new-issue. */
 static json_t *body_json(enum chat_kind kind, const struct incident *incident, struct str text,
                          struct str subject, struct str room)
 {
@@ -182,8 +185,8 @@ static json_t *body_json(enum chat_kind kind, const struct incident *incident, s
                          str_format(&arena, "nabz,%s", severity_name(incident->severity)).p);
     }
     if (kind == CHAT_TELEGRAM) {
-        return json_pack("{s:s%, s:o, s:b}", "chat_id", room.p, room.n, "text", words,
-                         "disable_web_page_preview", 1);
+        return json_pack("{s:s%, s:o, s:{s:b}}", "chat_id", room.p, room.n, "text", words,
+                         "link_preview_options", "is_disabled", 1);
     }
     return json_pack("{s:o}", "text", words);
 }

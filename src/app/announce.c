@@ -401,7 +401,7 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
 {
     struct announcement a;
     struct mute mute;
-    if (!app->config->mail.from || !team) {
+    if (!team) {
         return true;
     }
     announcement_open(&a, app, team, incident, event, number);
@@ -416,7 +416,7 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
 bool announce_test(struct app *app, const struct config_team *team, size_t *messages,
                    struct err *err)
 {
-    if (!app->config->mail.from) {
+    if (!app->config->mail.from && team->recipient_count) {
         return err_set(err, "%s: mail has no \"from\": nobody can be mailed", app->config->path);
     }
     int64_t end = app->now - app->now % HOUR;

@@ -11,14 +11,14 @@
  * `settled` is the baseline of what the incident counts, NULL of many brands at once. The same
  * event of the same incident is told once, however often this is called; reminders have a number
  * from 1 on, everything else 0. Who the incident was escalated to hears of it from then on. Without
- * a team or a configured sender (mail: from:), or while it is muted, nothing happens. */
+ * a team, or while it is muted, nothing happens. */
 bool announce(struct app *app, const struct config_team *team, const struct incident *incident,
               enum incident_event event, unsigned number, const struct baseline *settled,
               size_t *messages, struct err *err) MUST_CHECK;
 
 /* Puts a message with invented figures into the outbox for every recipient of the team, to see what
- * such mails look like and that they arrive. Inside a transaction. Fails when mail: from: is not
- * configured. */
+ * such mails look like and that they arrive. Inside a transaction. Fails when there are people to
+ * be mailed and mail: from: is not configured. */
 bool announce_test(struct app *app, const struct config_team *team, size_t *messages,
                    struct err *err) MUST_CHECK;
 

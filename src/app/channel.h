@@ -10,8 +10,9 @@ struct channel {
     const char *name; /* delivery.channel */
     /* Hands the row's body to its recipient. Blocks for a bounded time; words gets the other side's
      * last ones, or what went wrong: one line of UTF-8 without secrets. A recipient that nabz.yaml
-     * no longer knows is put off like any fault that a person can mend. */
-    enum outcome (*send)(const struct app *app, const struct delivery *row,
+     * no longer knows is put off like any fault that a person can mend. *retry_at is TIME_NONE, and
+     * stays so unless the other side said when it wants to be asked again. */
+    enum outcome (*send)(const struct app *app, const struct delivery *row, int64_t *retry_at,
                          char words[OUTCOME_WORDS_MAX]);
     bool one_server; /* all rows go to the same one: where it is down, none of them is tried */
 };

@@ -87,8 +87,9 @@ static void tell(enum process_end end, int status, const struct last_line *last,
 }
 
 static enum outcome send_command(const struct app *app, const struct delivery *row,
-                                 char words[OUTCOME_WORDS_MAX])
+                                 int64_t *retry_at, char words[OUTCOME_WORDS_MAX])
 {
+    (void)retry_at;
     const struct config_command *command = find(app, row);
     if (!command) {
         snprintf(words, OUTCOME_WORDS_MAX, "the team has no command of that name");

@@ -32,9 +32,10 @@ static enum outcome send_by(const struct config_relay *relay, const char *from,
 
 /* The relays in order, until one has taken the message, refused it for good, or may have taken it:
  * only one that certainly did not may be followed by another. */
-static enum outcome send_mail(const struct app *app, const struct delivery *row,
+static enum outcome send_mail(const struct app *app, const struct delivery *row, int64_t *retry_at,
                               char words[OUTCOME_WORDS_MAX])
 {
+    (void)retry_at;
     const struct config_mail *mail = &app->config->mail;
     enum outcome outcome = OUTCOME_LATER;
     for (unsigned i = 0; i < mail->relay_count && outcome == OUTCOME_LATER; i++) {

@@ -2,6 +2,7 @@
 #include "app/channel.h"
 
 #include "base/limits.h"
+#include "feed/answer.h"
 #include "net/http.h"
 #include "net/sign.h"
 
@@ -109,7 +110,25 @@ static enum outcome judge(const struct response *response, char words[OUTCOME_WO
     return status >= 400 && status < 500 ? OUTCOME_REFUSED : OUTCOME_LATER;
 }
 
-static enum outcome ask(const struct app *app, const struct request *request,
+/* When the other side wants to be asked again: in a header (RFC 9110 10.2.3; Slack, GitLab), or as
+ * Telegram says it, in seconds in the body ("parameters": {"retry_after": 30}). */
+static int64_t read_retry(const struct response *response, int64_t now)
+{
+    struct str name = STR("\"retry_after\":"), body = response->body, number;
+    size_t at = str_find(body, name);
+    int64_t seconds, said = answer_retry_after(response);
+    if (said != TIME_NONE || at == STR_NOT_FOUND) {
+        return said;
+    }
+    number = str_trim(str_slice(body, at + name.n, at + name.n + 8));
+    for (at = 0; at < number.n && number.p[at] >= '0' && number.p[at] <= '9';) {
+        at++;
+    }
+    number.n = at;
+    return str_to_int(number, &seconds) && seconds <= DAY ? now + seconds : TIME_NONE;
+}
+
+static enum outcome ask(const struct app *app, const struct request *request, int64_t *retry_at,
                         char words[OUTCOME_WORDS_MAX])
 {
     struct http_options options = {.agent = STR("nabz"), .now = app->now, .total_ms = TOTAL_MS};
@@ -125,13 +144,14 @@ static enum outcome ask(const struct app *app, const struct request *request,
     http_add(http, request, NULL);
     if (http_next(http, &response, &user)) {
         outcome = judge(&response, words);
+        *retry_at = read_retry(&response, app->now);
     }
     http_close(http);
     return outcome;
 }
 
 static enum outcome send_webhook(const struct app *app, const struct delivery *row,
-                                 char words[OUTCOME_WORDS_MAX])
+                                 int64_t *retry_at, char words[OUTCOME_WORDS_MAX])
 {
     struct err err = ERR_NONE;
     CLEANUP_SECRET struct buf secret = BUF_INIT(LIMIT_SECRET);
@@ -146,7 +166,7 @@ static enum outcome send_webhook(const struct app *app, const struct delivery *r
     }
     CLEANUP(post_wipe) struct post post = {.signature = ""};
     post_fill(&post, webhook, row, buf_str(&secret));
-    return ask(app, &post.request, words);
+    return ask(app, &post.request, retry_at, words);
 }
 
 const struct channel channel_webhook = {"webhook", send_webhook, false};

@@ -36,7 +36,8 @@ static bool mark(struct delivering *work, const struct delivery *row, struct err
     return store_commit(store, err);
 }
 
-static void settle(struct delivering *work, struct delivery *row, enum outcome outcome)
+static void settle(struct delivering *work, struct delivery *row, enum outcome outcome,
+                   int64_t retry_at)
 {
     int64_t now = work->app->now, wait = deliver_backoff_s(row->tries);
     row->next_try_at = TIME_NONE;
@@ -52,7 +53,7 @@ static void settle(struct delivering *work, struct delivery *row, enum outcome o
         work->delivered->failed++;
     } else {
         row->state = outcome == OUTCOME_UNKNOWN ? DELIVERY_UNKNOWN : DELIVERY_PENDING;
-        row->next_try_at = now + wait;
+        row->next_try_at = retry_at > now + wait ? retry_at : now + wait;
         work->delivered->later++;
     }
 }
@@ -106,10 +107,11 @@ static bool deliver_one(struct delivering *work, struct delivery *row, struct er
     if (!mark(work, row, err)) {
         return false;
     }
-    enum outcome outcome = channel->send(work->app, row, words);
+    int64_t retry_at = TIME_NONE; /* the least of all times */
+    enum outcome outcome = channel->send(work->app, row, &retry_at, words);
     *in_a_row = outcome == OUTCOME_LATER || outcome == OUTCOME_UNKNOWN ? *in_a_row + 1 : 0;
     row->last_answer = str_of(words);
-    settle(work, row, outcome);
+    settle(work, row, outcome, retry_at);
     if (outcome != OUTCOME_SENT) {
         tell_trouble(work, row);
     }

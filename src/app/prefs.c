@@ -14,7 +14,7 @@ struct recipient_prefs prefs_of(const struct config_recipient *to)
 
 struct str prefs_domain(const struct app *app)
 {
-    const char *from = app->config->mail.from, *at = strrchr(from, '@');
+    const char *from = app->config->mail.from, *at = from ? strrchr(from, '@') : NULL;
     return str_of(at ? at + 1 : "nabz.invalid");
 }
 

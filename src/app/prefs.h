@@ -7,7 +7,7 @@
 
 struct recipient_prefs prefs_of(const struct config_recipient *to);
 
-/* Of Message-IDs and list ids: what stands behind the @ of mail: from:, which must be set. */
+/* Of Message-IDs and list ids: what stands behind the @ of mail: from:, else nabz.invalid. */
 struct str prefs_domain(const struct app *app);
 
 /* The sender, the list and the time; the rest is the caller's to fill in. */

@@ -72,5 +72,7 @@ bool check_reference_list(struct checker *checker, struct way way, const char *w
 bool check_sources(struct checker *checker);
 bool check_teams(struct checker *checker);
 bool check_operator(struct checker *checker); /* after the teams */
+/* Mail is configured, or the team of that name, which there is, wants none. */
+bool check_can_be_told(struct checker *checker, struct way way, const char *team);
 
 #endif

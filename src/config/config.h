@@ -106,7 +106,7 @@ struct config_digest {
 
 struct config_team {
     char *name;
-    struct config_recipient *recipients; /* one at least */
+    struct config_recipient *recipients; /* one at least, or a webhook, or a command */
     unsigned recipient_count;
     struct config_webhook *webhooks;
     unsigned webhook_count;

@@ -148,9 +148,7 @@ static bool check_rule(struct checker *checker, unsigned i, struct config_rule *
                           rule_forms[rule->kind].cooldown ? rule_forms[rule->kind].cooldown : DAY,
                           "1h", "30d") &&
            check_reference(checker, at("rules/%u/team", i), "team", &checker->teams, rule->team) &&
-           (checker->config->mail.from ||
-            FAULT(checker, at("rules/%u/team", i),
-                  "team %s cannot be told anything: \"mail\" is missing", rule->team));
+           check_can_be_told(checker, at("rules/%u/team", i), rule->team);
 }
 
 static bool check_rules(struct checker *checker)

@@ -155,7 +155,7 @@ static const struct cyaml_schema_field digest_fields[] = {
 
 static const struct cyaml_schema_field team_fields[] = {
     TEXT("name", MUST, config_team, name),
-    LIST("recipients", MUST, config_team, recipients, recipient_count, &recipient, 1),
+    LIST("recipients", MAY, config_team, recipients, recipient_count, &recipient, 0),
     LIST("webhooks", MAY, config_team, webhooks, webhook_count, &webhook, 0),
     LIST("commands", MAY, config_team, commands, command_count, &command, 0),
     NUMBER("mails_a_day", config_team, mails_a_day),

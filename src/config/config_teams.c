@@ -143,6 +143,10 @@ static bool check_patience(struct checker *checker, unsigned i, struct config_te
 static bool check_team(struct checker *checker, unsigned i, struct config_team *team)
 {
     struct config_quiet *quiet = &team->quiet_hours;
+    if (!team->recipient_count && !team->webhook_count && !team->command_count) {
+        return FAULT(checker, at("teams/%u", i),
+                     "nobody is in it: it wants recipients, webhooks or commands");
+    }
     return check_recipients(checker, at("teams/%u/recipients", i), team->recipients,
                             team->recipient_count) &&
            check_patience(checker, i, team) && check_webhooks(checker, i, team) &&
@@ -153,15 +157,21 @@ static bool check_team(struct checker *checker, unsigned i, struct config_team *
                                                &quiet->to_minutes)));
 }
 
+bool check_can_be_told(struct checker *checker, struct way way, const char *name)
+{
+    const struct config *config = checker->config;
+    const struct config_team *team = config_team(config, name);
+    bool has_mails = team->recipient_count || team->escalate.to_count;
+    return config->mail.from || !has_mails ||
+           FAULT(checker, way, "team %s cannot be told anything: \"mail\" is missing", name);
+}
+
 bool check_operator(struct checker *checker)
 {
     struct config_operator *operator= & checker->config->operator;
-    if (operator->team && !checker->config->mail.from) {
-        return FAULT(checker, at("operator/team"),
-                     "team %s cannot be told anything: \"mail\" is missing", operator->team);
-    }
-    return (!operator->team || check_reference(checker, at("operator/team"), "team",
-                                               &checker->teams, operator->team)) &&
+    return (!operator->team ||(check_reference(checker, at("operator/team"), "team",
+                                               &checker->teams, operator->team) &&
+                               check_can_be_told(checker, at("operator/team"), operator->team))) &&
            check_number(checker, at("operator/failures"), &operator->failures, 5, 1, 1000) &&
            check_duration(checker, at("operator/remind"), operator->remind, &operator->remind_s,
                           DAY, "1h", "7d");

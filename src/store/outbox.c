@@ -179,20 +179,6 @@ bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct 
     return query_ok(&query, err);
 }
 
-bool outbox_get(struct store *store, int64_t id, struct arena *arena, struct delivery *delivery,
-                bool *found, struct err *err)
-{
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT " COLUMNS ", body FROM deliveries WHERE id = ?");
-    query_int(&query, id);
-    *found = query_row(&query);
-    if (*found) {
-        *delivery = delivery_read(&query, arena);
-        delivery->body = column_text(&query, arena);
-    }
-    return query_ok(&query, err);
-}
-
 bool outbox_counts(struct store *store, int64_t counts[DELIVERY_STATES], struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};

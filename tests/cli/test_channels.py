@@ -175,6 +175,31 @@ class Webhooks(unittest.TestCase):
             self.assertIn("not public", trouble)
             self.assertEqual(world.requests(), [])
 
+    def test_who_asks_for_time_gets_it(self):
+        for answer, said in (("429\n  header Retry-After: 1500", 25),
+                             ("503\n  header Retry-After: Sun, 15 Nov 2026 16:25:00 GMT", 25),
+                             ('429\n  text {"ok":false,"parameters":{"retry_after":1500}}', 25),
+                             ("429\n  header Retry-After: 5", 1), ("429", 1)):
+            with self.subTest(answer=answer), \
+                    ChannelWorld(f"POST /hook\n  status {answer}\n") as world:
+                self.assertEqual(world.crawl(SPIKE)[0], 1)
+                self.assertEqual(world.query("SELECT state, next_try_utc FROM v_deliveries WHERE "
+                                             "channel = 'webhook'"),
+                                 [("pending", f"2026-11-15T16:{said:02}:00Z")])
+
+    def test_a_team_of_programs_alone_needs_no_mail(self):
+        with ChannelWorld(webhooks=[HOOK], commands=["{name: page, run: [/bin/true]}"]) as world:
+            with open(world.file("nabz.yaml"), encoding="utf8") as source:
+                lines = source.read().split("\nmail:\n")[0].splitlines(True)
+            start = lines.index("    recipients:\n")
+            end = next(i for i in range(start + 1, len(lines)) if not lines[i].startswith("      "))
+            world.write("nabz.yaml", "".join(lines[:start] + lines[end:]))
+            self.assertEqual(world.crawl(SPIKE), (0, "", ""))
+            self.assertEqual(world.query("SELECT channel, state FROM v_deliveries ORDER BY 1"),
+                             [("command", "sent"), ("webhook", "sent")])
+            self.assertEqual(world.run("alert", "test", "care", "--now", LATER),
+                             (0, "2 of 2 sent\n", ""))
+
     def test_a_webhook_that_was_taken_out_keeps_its_messages_for_a_while(self):
         with ChannelWorld("POST /hook\n  status 503\n") as world:
             world.crawl(SPIKE)
@@ -190,7 +215,7 @@ class Webhooks(unittest.TestCase):
 
     def test_every_kind_has_the_body_its_program_takes(self):
         kinds = {"slack": ["text"], "mattermost": ["text"],
-                 "telegram": ["chat_id", "disable_web_page_preview", "text"],
+                 "telegram": ["chat_id", "link_preview_options", "text"],
                  "ticket": ["description", "labels", "title"]}
         hooks = ['{name: KIND, kind: KIND, url: "HTTP/KIND", allow_private: yes, language: en}'
                  .replace("KIND", kind) for kind in kinds]
