@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { PORTION = 512, PAIRS = 1024 }; /* pages looked at, pairs linked at a time */
+enum { PORTION = 20000, PAIRS = 1024 }; /* mentions looked at, pairs linked at a time */
 
 /* One portion of news. */
 struct finding {

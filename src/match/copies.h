@@ -30,7 +30,7 @@ struct copies; /* grows with the mentions put in */
 bool copies_alike(const struct sketch *left, const struct sketch *right);
 
 struct copies *copies_open(struct copies_found found);
-/* One whose sketch is made, with an id above all that were put into others before. Tells a pair at
+/* One whose sketch is made. Tells a pair at
  * once when it equals another one of its day. */
 void copies_add(struct copies *copies, const struct copy *copy);
 /* After the last add. Those led past of equal sketch come fastest by ascending days. */

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TERMS_KEPT 5
+/* What is lighter than a quarter of the heaviest did not decide. */
+#define TERMS_KEPT    5
+#define TERMS_LIGHTER 4
 
 static int term_order(const void *left, const void *right)
 {
@@ -44,7 +46,9 @@ void score_terms_write(const struct score *score, struct str words, struct buf *
         order[i] = &score->terms[i];
     }
     qsort(order, score->term_count, sizeof *order, term_order);
-    for (size_t i = 0; i < score->term_count && i < TERMS_KEPT; i++) {
+    for (size_t i = 0; i < score->term_count && i < TERMS_KEPT &&
+                       TERMS_LIGHTER * fabsf(order[i]->weight) >= fabsf(order[0]->weight);
+         i++) {
         term_write(order[i], words, out);
     }
 }

@@ -20,11 +20,10 @@ const char *const schema_stories[] = {
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE story_sketches( -- what finds the copies of a text: sketches of its words\n"
-    "  first_id INTEGER NOT NULL, -- of the mentions in it\n"
+    "  first_id INTEGER PRIMARY KEY, -- of the mentions in it\n"
     "  day INTEGER NOT NULL, -- of posting, days since 1970\n"
-    "  entries BLOB NOT NULL, -- 18 bytes each: id minus first_id, low byte first; the sketch\n"
-    "  PRIMARY KEY(first_id, day)\n"
-    ") STRICT, WITHOUT ROWID",
+    "  entries BLOB NOT NULL -- 18 bytes each: id minus first_id, low byte first; the sketch\n"
+    ") STRICT",
     "CREATE INDEX story_sketches_by_day ON story_sketches(day)",
     NULL,
 };

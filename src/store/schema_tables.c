@@ -55,10 +55,11 @@ static const char *const step_1[] = {
 
     /* The id is given by mentions_add, not by SQLite: AUTOINCREMENT, which would also never use one
      * again, costs a statement journal with every row. CHECKs are ranges, because IN builds a table
-     * with every row. */
+     * with every row. No REFERENCES here and in mention_brands: each is a search with every row,
+     * and only mentions_add writes them. */
     "CREATE TABLE mentions( -- one row per public post, comment or review\n"
     "  id INTEGER PRIMARY KEY, -- grows with arrival, never used again\n"
-    "  source_id INTEGER NOT NULL REFERENCES sources(id),\n"
+    "  source_id INTEGER NOT NULL,\n"
     "  native_id ANY NOT NULL, -- of the site; an INTEGER where it is a plain number\n"
     "  url TEXT,\n"
     "  title TEXT,\n"
@@ -78,7 +79,7 @@ static const char *const step_1[] = {
     "  label INTEGER CHECK(label BETWEEN -1 AND 1), -- by the scorer\n"
     "  compound INTEGER, -- -10000 to 10000\n"
     "  confidence INTEGER, -- 0 to 10000\n"
-    "  lexicon_id INTEGER REFERENCES lexicons(id),\n"
+    "  lexicon_id INTEGER,\n"
     "  terms TEXT, -- the words that decided, heaviest first\n"
     "  story_id INTEGER, -- of stories; NULL while nobody else tells it\n"
     "  needs INTEGER NOT NULL DEFAULT 0, -- bits of needs.id: spoken of; 16 higher: negative; 32 "
@@ -95,9 +96,9 @@ static const char *const step_1[] = {
 
     /* The first key serves windows of time and the newest of a brand without touching mentions. */
     "CREATE TABLE mention_brands( -- which brands a mention is about\n"
-    "  brand_id INTEGER NOT NULL REFERENCES brands(id),\n"
+    "  brand_id INTEGER NOT NULL,\n"
     "  posted_at INTEGER NOT NULL, -- as in mentions\n"
-    "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
+    "  mention_id INTEGER NOT NULL,\n"
     "  source_id INTEGER NOT NULL,\n"
     "  label INTEGER, -- a person's where there is one, else the scorer's\n"
     "  needs INTEGER NOT NULL, -- as in mentions, or as a person says\n"

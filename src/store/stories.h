@@ -8,9 +8,9 @@
 #include "model/sketch.h"
 #include "store/store.h"
 
-/* The sketches of the next mentions that nobody has looked at: of some `pages` that were stored, or
- * of all there are. *newest is the id up to which there are no others. */
-bool stories_unread(struct store *store, size_t pages, struct arena *arena, struct copy **list,
+/* The sketches of the next `most` mentions that nobody has looked at, and of others of the same
+ * pages; of all when there are not more. *newest is the id up to which they were taken. */
+bool stories_unread(struct store *store, int64_t most, struct arena *arena, struct copy **list,
                     size_t *count, int64_t *newest, struct err *err) MUST_CHECK;
 
 /* Every sketch of [from_day, to_day], by ascending days, read or not. */

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-/* A row holds the sketches of one group and day; a group is a page, or the next part of a long one.
- * A row for each mention would cost as much as the mention. */
-enum { ENTRY = 2 + SKETCH_BINS, GROUP_IDS = 65536, GROUP_MAX = 4096 };
+/* A row holds the sketches of one page and day: a row for each mention would cost as much as the
+ * mention. */
+enum { ENTRY = 2 + SKETCH_BINS, ROW_IDS = 65536, ROW_MAX = 4096 };
 
 static int by_day(const void *left, const void *right)
 {
@@ -35,32 +35,25 @@ static void entry_write(struct buf *row, int64_t first_id, const struct copy *co
     buf_add(row, (struct str){(const char *)copy->sketch.bins, SKETCH_BINS});
 }
 
-static bool group_put(struct store *store, struct copy *copies, size_t count, struct err *err)
+/* Whether a copy goes into the row that begins with the first. */
+static bool same_row(const struct copy *first, const struct copy *copy, size_t entries)
 {
-    struct buf row CLEANUP_BUF = BUF_INIT((size_t)GROUP_MAX * ENTRY);
-    int64_t first_id = copies[0].id;
-    qsort(copies, count, sizeof *copies, by_day);
-    for (size_t i = 0; i < count;) {
-        int64_t day = copies[i].day;
-        buf_reset(&row);
-        for (; i < count && copies[i].day == day; i++) {
-            entry_write(&row, first_id, &copies[i]);
-        }
-        if (!row_put(store, first_id, day, buf_str(&row), err)) {
-            return false;
-        }
-    }
-    return true;
+    return copy->day == first->day && copy->id < first->id + ROW_IDS && entries < ROW_MAX;
 }
 
 bool sketches_put(struct store *store, struct copy *copies, size_t count, struct err *err)
 {
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from;
-             to < count && to - from < GROUP_MAX && copies[to].id < copies[from].id + GROUP_IDS;
-             to++) {
+    struct buf row CLEANUP_BUF = BUF_INIT((size_t)ROW_MAX * ENTRY);
+    if (count) {
+        qsort(copies, count, sizeof *copies, by_day);
+    }
+    for (size_t i = 0; i < count;) {
+        const struct copy *first = &copies[i];
+        buf_reset(&row);
+        for (; i < count && same_row(first, &copies[i], row.n / ENTRY); i++) {
+            entry_write(&row, first->id, &copies[i]);
         }
-        if (!group_put(store, copies + from, to - from, err)) {
+        if (!row_put(store, first->id, first->day, buf_str(&row), err)) {
             return false;
         }
     }
@@ -95,42 +88,26 @@ static void gather(void *user, const struct copy *copy)
     gathered->list[gathered->count++] = *copy;
 }
 
-/* The id after which the group begins in which the first `pages` rows end; INT64_MAX when there are
- * not more. */
-static bool groups_end(struct store *store, int64_t after, size_t pages, int64_t *end,
-                       struct err *err)
-{
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT first_id FROM story_sketches WHERE first_id > ?1 AND first_id > "
-                           "(SELECT first_id FROM story_sketches WHERE first_id > ?1 "
-                           "ORDER BY first_id LIMIT 1 OFFSET ?2) ORDER BY first_id LIMIT 1");
-    query_int(&query, after);
-    query_int(&query, (int64_t)pages);
-    *end = query_row(&query) ? column_int(&query) - 1 : INT64_MAX;
-    return query_ok(&query, err);
-}
-
-bool stories_unread(struct store *store, size_t pages, struct arena *arena, struct copy **list,
+bool stories_unread(struct store *store, int64_t most, struct arena *arena, struct copy **list,
                     size_t *count, int64_t *newest, struct err *err)
 {
     struct gathered gathered = {.arena = arena};
     int64_t after, last;
-    if (!setting_number(store, STORIES_READ, &after, err) ||
-        !groups_end(store, after, pages, &last, err)) {
+    if (!setting_number(store, STORIES_READ, &after, err) || !mentions_newest(store, &last, err)) {
         return false;
     }
+    *newest = last - after > most ? after + most : last;
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT first_id, day, entries FROM story_sketches "
-                           "WHERE first_id > ? AND first_id <= ? ORDER BY first_id, day");
+                           "WHERE first_id > ? AND first_id <= ? ORDER BY first_id");
     query_int(&query, after);
-    query_int(&query, last);
+    query_int(&query, *newest);
     while (query_row(&query)) {
         row_give(&query, (struct copy_reader){gather, &gathered});
     }
     *list = gathered.list;
     *count = gathered.count;
-    *newest = last;
-    return query_ok(&query, err) && (last < INT64_MAX || mentions_newest(store, newest, err));
+    return query_ok(&query, err);
 }
 
 bool stories_around(struct store *store, int64_t from_day, int64_t to_day,
