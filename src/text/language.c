@@ -1,8 +1,9 @@
 #include "text/language.h"
 
+#include "text/bytes16.h"
 #include "text/word_table.h"
 
-#include <endian.h>
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Evidence is counted in halves of a function word, so that it stays whole. */
 enum { FUNCTION_WORD = 2, PATTERN = 1, LETTERS = 4, ARTICLE = 1 };
@@ -14,7 +15,12 @@ enum { SCRIPTS_PERCENT = 30, KNOWN_PERCENT = 20, MIXED_WORDS = 2 };
 /* Without one function word in so many Latin words, a text is neither English nor Finglish. */
 enum { SILENT_WORDS = 6 };
 
+#define LATIN_KINDS  (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
+#define ARABIC_KINDS (WORD_FA | WORD_AR | WORD_UR | WORD_CKB)
+
+/* A word of several languages speaks for none. */
 struct tally {
+    size_t latin_words[LATIN_KINDS + 1], arabic_words[ARABIC_KINDS / WORD_FA + 1]; /* by kinds */
     size_t latin, arabic, other;  /* words by script */
     size_t en, finglish, foreign; /* evidence in Latin script */
     size_t fa, ar, ur, ckb, ps;   /* evidence in Arabic script */
@@ -24,79 +30,111 @@ struct tally {
 
 /* What spellings of Persian have and English words hardly do, and the other way round. The letters
  * of a pattern are compared as one number, eight bytes of the word at a time. */
-#define PATTERN_OF(letters, place, finglish)                                                       \
-    {                                                                                              \
-        letters, sizeof(letters) - 1, place, finglish                                              \
-    }
-#define FINGLISH(letters, place) PATTERN_OF(letters, place, true)
-#define ENGLISH(letters, place)  PATTERN_OF(letters, place, false)
-static const struct pattern {
+struct pattern {
     char letters[8];
     unsigned char n;
-    char place; /* '^' at the beginning, '$' at the end, '*' anywhere */
     bool finglish;
-} patterns[] = {
-    FINGLISH("kh", '*'),    FINGLISH("aa", '*'),    FINGLISH("zh", '*'),   FINGLISH("nemi", '^'),
-    FINGLISH("mikon", '^'), FINGLISH("gha", '^'),   FINGLISH("gho", '^'),  FINGLISH("eesh", '$'),
-    FINGLISH("oone", '$'),  FINGLISH("etoon", '$'), FINGLISH("etun", '$'), FINGLISH("ashoon", '$'),
-    FINGLISH("ameh", '$'),  FINGLISH("aneh", '$'),  FINGLISH("adeh", '$'), FINGLISH("ideh", '$'),
-    FINGLISH("edeh", '$'),  FINGLISH("ghe", '*'),   FINGLISH("bood", '$'), FINGLISH("nabo", '^'),
-    ENGLISH("ing", '$'),    ENGLISH("tion", '*'),   ENGLISH("ly", '$'),    ENGLISH("ness", '$'),
-    ENGLISH("ment", '*'),   ENGLISH("able", '$'),   ENGLISH("ful", '$'),   ENGLISH("ous", '$'),
-    ENGLISH("ck", '*'),     ENGLISH("ght", '*'),    ENGLISH("'s", '$'),    ENGLISH("n't", '$'),
-    ENGLISH("th", '*'),     ENGLISH("w", '*'),      ENGLISH("ea", '*'),    ENGLISH("ed", '$'),
-    ENGLISH("ive", '$'),    ENGLISH("ss", '$'),     ENGLISH("ty", '$'),    ENGLISH("er", '$'),
+};
+
+#define PATTERN_OF(letters, finglish)                                                              \
+    {                                                                                              \
+        letters, sizeof(letters) - 1, finglish                                                     \
+    }
+#define FINGLISH(letters) PATTERN_OF(letters, true)
+#define ENGLISH(letters)  PATTERN_OF(letters, false)
+
+static const struct pattern beginnings[] = {
+    FINGLISH("nemi"), FINGLISH("mikon"), FINGLISH("gha"), FINGLISH("gho"), FINGLISH("nabo"),
+};
+static const struct pattern endings[] = {
+    FINGLISH("eesh"), FINGLISH("oone"), FINGLISH("etoon"), FINGLISH("etun"), FINGLISH("ashoon"),
+    FINGLISH("ameh"), FINGLISH("aneh"), FINGLISH("adeh"),  FINGLISH("ideh"), FINGLISH("edeh"),
+    FINGLISH("bood"), ENGLISH("ing"),   ENGLISH("ly"),     ENGLISH("ness"),  ENGLISH("able"),
+    ENGLISH("ful"),   ENGLISH("ous"),   ENGLISH("'s"),     ENGLISH("n't"),   ENGLISH("ed"),
+    ENGLISH("ive"),   ENGLISH("ss"),    ENGLISH("ty"),     ENGLISH("er"),
+};
+static const struct pattern anywhere[] = {
+    FINGLISH("kh"),  FINGLISH("aa"),  FINGLISH("zh"), FINGLISH("ghe"),
+    ENGLISH("tion"), ENGLISH("ment"), ENGLISH("ck"),  ENGLISH("ght"),
+    ENGLISH("th"),   ENGLISH("w"),    ENGLISH("ea"),
 };
 
 /* Longer words are cut: their patterns say nothing. */
 enum { PATTERN_WORD = 24 };
 
-/* The word with zeros behind it, so that eight bytes can be read from anywhere in it. */
+/* The word with eight zeros before and behind it: an ending may be longer than the word, and eight
+ * bytes are read from anywhere in it. */
 struct spelling {
-    char bytes[PATTERN_WORD + 8];
-    size_t n;
+    char bytes[8 + PATTERN_WORD + 8];
+    const char *from, *to;
 };
 
-static bool letters_at(const struct spelling *word, size_t at, const struct pattern *pattern)
+/* What the patterns found say of a word, each side at most once. */
+struct evidence {
+    int en, finglish;
+};
+
+static bool letters_at(const char *p, const struct pattern *pattern)
 {
-    uint64_t letters, bytes;
-    memcpy(&letters, pattern->letters, sizeof letters);
-    memcpy(&bytes, word->bytes + at, sizeof bytes);
-    return (le64toh(bytes ^ letters) & ((1ull << 8 * pattern->n) - 1)) == 0;
+    uint64_t letters = bytes_load(pattern->letters), bytes = bytes_load(p);
+    return (bytes ^ letters) << (64 - 8 * pattern->n) == 0;
 }
 
-static bool has_pattern(const struct spelling *word, const struct pattern *pattern)
+static void find(struct evidence *evidence, const char *p, const struct pattern *list, size_t count)
 {
-    if (word->n < pattern->n) {
-        return false;
-    }
-    size_t last = word->n - pattern->n;
-    if (pattern->place != '*') {
-        return letters_at(word, pattern->place == '$' ? last : 0, pattern);
-    }
-    for (size_t at = 0; at <= last; at++) {
-        if (letters_at(word, at, pattern)) {
-            return true;
+    for (size_t i = 0; i < count; i++) {
+        if (letters_at(p, &list[i])) {
+            *(list[i].finglish ? &evidence->finglish : &evidence->en) = PATTERN;
         }
     }
-    return false;
 }
 
-#define LATIN_KINDS (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
+static void find_ending(struct evidence *evidence, const struct spelling *word)
+{
+    const char *end = word->to;
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        const struct pattern *ending = &endings[i];
+        if (ending->letters[ending->n - 1] == end[-1]) {
+            find(evidence, end - ending->n, ending, 1);
+        }
+    }
+}
+
+/* The second letters of what may stand anywhere, by the first: most pairs of letters are none. */
+#define LETTER(letter) (1u << ((letter)&31))
+static const uint32_t seconds[32] = {
+    ['a' & 31] = LETTER('a'),
+    ['c' & 31] = LETTER('k'),
+    ['e' & 31] = LETTER('a'),
+    ['g' & 31] = LETTER('h'),
+    ['k' & 31] = LETTER('h'),
+    ['m' & 31] = LETTER('e'),
+    ['t' & 31] = LETTER('h') | LETTER('i'),
+    ['w' & 31] = ~0u,
+    ['z' & 31] = LETTER('h'),
+};
+
+static void find_anywhere(struct evidence *evidence, const struct spelling *word)
+{
+    for (const char *p = word->from; p < word->to; p++) {
+        if (seconds[p[0] & 31] & LETTER(p[1])) {
+            find(evidence, p, anywhere, COUNT(anywhere));
+        }
+    }
+}
 
 /* By its letters; over 0: English; under 0: Finglish. */
 static int pattern_evidence(struct str word)
 {
-    int en = 0, finglish = 0;
+    struct spelling spelling = {0};
+    struct evidence evidence = {0};
     word = str_slice(word, 0, PATTERN_WORD);
-    struct spelling spelling = {.n = word.n};
-    memcpy(spelling.bytes, word.p, word.n);
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        if (has_pattern(&spelling, &patterns[i])) {
-            *(patterns[i].finglish ? &finglish : &en) = PATTERN;
-        }
-    }
-    return en - finglish;
+    spelling.from = memcpy(spelling.bytes + 8, word.p, word.n);
+    spelling.to = spelling.from + word.n;
+    find(&evidence, spelling.from, beginnings, COUNT(beginnings));
+    find_ending(&evidence, &spelling);
+    find_anywhere(&evidence, &spelling);
+    return evidence.en - evidence.finglish;
 }
 
 /* By what the word is, or else by its letters. A word of two languages says nothing. */
@@ -117,12 +155,8 @@ static int latin_evidence(const struct token *token)
 static void count_latin(struct tally *tally, const struct token *token, bool look_closer)
 {
     uint32_t kinds = word_kinds(token->hash) & LATIN_KINDS;
-    tally->latin++;
-    if (kinds) {
-        tally->en += kinds == WORD_EN ? FUNCTION_WORD : 0;
-        tally->finglish += kinds == WORD_FA_LATN ? FUNCTION_WORD : 0;
-        tally->foreign += kinds == WORD_LATIN_OTHER ? FUNCTION_WORD : 0;
-    } else if (look_closer) {
+    tally->latin_words[kinds]++;
+    if (kinds == 0 && look_closer) {
         int evidence = pattern_evidence(token->folded);
         tally->en += evidence > 0 ? PATTERN : 0;
         tally->finglish += evidence < 0 ? PATTERN : 0;
@@ -160,28 +194,26 @@ static enum language latin_language(const struct tally *tally)
 
 #define ALEF_LAM "\u0627\u0644"
 
+static void count_letters(struct tally *tally, uint32_t flags)
+{
+    tally->fa += flags & TOKEN_LETTER_FA ? PATTERN : 0;
+    tally->ar += flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0;
+    tally->ur += flags & TOKEN_LETTER_UR ? LETTERS : 0;
+    tally->ckb += flags & TOKEN_LETTER_CKB ? LETTERS : 0;
+    tally->ps += flags & TOKEN_LETTER_PS ? LETTERS : 0;
+}
+
 static void count_arabic(struct tally *tally, const struct token *token)
 {
-    uint32_t kinds = word_kinds(token->hash) & (WORD_FA | WORD_AR | WORD_UR | WORD_CKB);
-    uint32_t flags = token->flags;
-    tally->arabic++;
-    if (kinds) {
-        tally->fa += kinds == WORD_FA ? FUNCTION_WORD : 0;
-        tally->ar += kinds == WORD_AR ? FUNCTION_WORD : 0;
-        tally->ur += kinds == WORD_UR ? FUNCTION_WORD : 0;
-        tally->ckb += kinds == WORD_CKB ? FUNCTION_WORD : 0;
-    }
-    if (flags >= TOKEN_LETTER_FA) {
-        tally->fa += flags & TOKEN_LETTER_FA ? PATTERN : 0;
-        tally->ar += flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0;
-        tally->ur += flags & TOKEN_LETTER_UR ? LETTERS : 0;
-        tally->ckb += flags & TOKEN_LETTER_CKB ? LETTERS : 0;
-        tally->ps += flags & TOKEN_LETTER_PS ? LETTERS : 0;
+    uint32_t kinds = word_kinds(token->hash) & ARABIC_KINDS;
+    tally->arabic_words[kinds / WORD_FA]++;
+    if (token->flags >= TOKEN_LETTER_FA) {
+        count_letters(tally, token->flags);
     }
     /* The article: five letters, since some Persian words begin so as well. */
-    tally->ar += kinds == 0 && token->folded.n >= 10 && str_starts(token->folded, STR(ALEF_LAM))
-                     ? ARTICLE
-                     : 0;
+    if (kinds == 0 && token->folded.n >= 10 && str_starts(token->folded, STR(ALEF_LAM))) {
+        tally->ar += ARTICLE;
+    }
 }
 
 static enum language arabic_language(const struct tally *tally)
@@ -206,11 +238,28 @@ static enum language arabic_language(const struct tally *tally)
 
 /* ---- Both ---- */
 
+static void sum_up(struct tally *tally)
+{
+    for (uint32_t kinds = 0; kinds < COUNT(tally->latin_words); kinds++) {
+        tally->latin += tally->latin_words[kinds];
+    }
+    for (uint32_t kinds = 0; kinds < COUNT(tally->arabic_words); kinds++) {
+        tally->arabic += tally->arabic_words[kinds];
+    }
+    tally->en += FUNCTION_WORD * tally->latin_words[WORD_EN];
+    tally->finglish += FUNCTION_WORD * tally->latin_words[WORD_FA_LATN];
+    tally->foreign += FUNCTION_WORD * tally->latin_words[WORD_LATIN_OTHER];
+    tally->fa += FUNCTION_WORD * tally->arabic_words[WORD_FA / WORD_FA];
+    tally->ar += FUNCTION_WORD * tally->arabic_words[WORD_AR / WORD_FA];
+    tally->ur += FUNCTION_WORD * tally->arabic_words[WORD_UR / WORD_FA];
+    tally->ckb += FUNCTION_WORD * tally->arabic_words[WORD_CKB / WORD_FA];
+}
+
 static struct tally count(const struct tokens *tokens, bool hashtags, bool look_closer)
 {
+    const struct token *end = tokens->list + tokens->count;
     struct tally tally = {0};
-    for (size_t i = 0; i < tokens->count; i++) {
-        const struct token *token = &tokens->list[i];
+    for (const struct token *token = tokens->list; token < end; token++) {
         if (token->kind != TOKEN_WORD || !(token->flags & TOKEN_HASHTAG) == hashtags) {
             continue;
         }
@@ -222,6 +271,7 @@ static struct tally count(const struct tokens *tokens, bool hashtags, bool look_
             tally.other++;
         }
     }
+    sum_up(&tally);
     return tally;
 }
 

@@ -4,7 +4,6 @@
 #ifndef TEXT_WORD_TABLE_H
 #define TEXT_WORD_TABLE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 enum word_kind { /* bits, in the order of scripts/make-word-table */
@@ -22,19 +21,20 @@ enum word_kind { /* bits, in the order of scripts/make-word-table */
                                         a space */
 };
 
-struct word_entry {
-    uint64_t hash;
-    uint32_t kinds; /* 0: an empty slot */
-};
-extern const struct word_entry word_table[];
-extern const size_t word_table_mask;
+/* A slot is a hash whose low bits have given way to the kinds; 0 when it is empty. */
+enum { WORD_SLOTS = 4096, WORD_KIND_BITS = 11 };
+extern const uint64_t word_table[WORD_SLOTS];
 
 /* The kinds of a word by its token_hash; 0 when it is not in the table. */
 static inline uint32_t word_kinds(uint64_t hash)
 {
-    for (size_t at = hash & word_table_mask;; at = (at + 1) & word_table_mask) {
-        if (word_table[at].hash == hash || word_table[at].kinds == 0) {
-            return word_table[at].kinds;
+    for (uint64_t at = hash;; at++) {
+        uint64_t slot = word_table[at % WORD_SLOTS];
+        if ((slot ^ hash) >> WORD_KIND_BITS == 0) {
+            return (uint32_t)(slot & ((1u << WORD_KIND_BITS) - 1));
+        }
+        if (slot == 0) {
+            return 0;
         }
     }
 }
