@@ -196,8 +196,7 @@ static uint32_t word_node(struct assembly *a, struct str word, bool finglish)
     if (added) {
         id->number = node_add(a);
         a->words = draft_room(a->words, a->word_count, &a->word_capacity, sizeof *a->words);
-        a->words[a->word_count++] =
-            (struct image_word){token_hash(word), text_add(a, word), (uint32_t)word.n};
+        a->words[a->word_count++] = (struct image_word){text_add(a, word), (uint32_t)word.n};
     }
     return (uint32_t)id->number;
 }
@@ -205,12 +204,11 @@ static uint32_t word_node(struct assembly *a, struct str word, bool finglish)
 static uint32_t edge_take(struct assembly *a, uint32_t from, uint32_t word)
 {
     size_t mask = a->edge_slots - 1;
-    for (size_t i = image_edge_hash(from, word) & mask;; i = (i + 1) & mask) {
+    for (size_t i = image_edge_at(image_edge_hash(from, word)) & mask;; i = (i + 1) & mask) {
         struct image_edge *edge = &a->edges[i];
         if (!edge->from) {
             *edge = (struct image_edge){.from = from, .word = word, .to = node_add(a)};
             a->edge_count++;
-            a->nodes[from].leads = 1;
         }
         if (edge->from == from && edge->word == word) {
             return edge->to;
@@ -272,13 +270,27 @@ static void entries_build(struct assembly *a, const struct lexicon_builder *buil
     }
 }
 
+/* Once the entries are known. */
+static void nodes_finish(struct assembly *a)
+{
+    for (size_t i = 0; i < a->node_count; i++) {
+        struct image_node *node = &a->nodes[i];
+        if (node->entry) {
+            const struct image_entry *entry = &a->entries[node->entry - 1];
+            bool said = entry->role || (entry->flags & ENTRY_CURATED);
+            node->trust = image_trust(entry);
+            node->flags = (uint16_t)(NODE_LEARNED | (said ? NODE_ENTRY : 0));
+        }
+    }
+}
+
 static void slot_put(struct image_slot *slots, size_t size, uint64_t hash, uint32_t word)
 {
     size_t i = image_slot_at(hash) & (size - 1);
     while (slots[i].word) {
         i = (i + 1) & (size - 1);
     }
-    slots[i] = (struct image_slot){(uint32_t)(hash >> 32), word};
+    slots[i] = (struct image_slot){.hash = hash, .word = word};
 }
 
 /* Appends a section at an 8-byte boundary and notes where it lies. */
@@ -303,15 +315,27 @@ static void tables_add(const struct assembly *a, struct image_header *h, struct 
     CLEANUP_FREE uint64_t *bitmap = mem_zalloc(IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
     CLEANUP_FREE struct image_slot *plain = mem_zalloc(size, sizeof *plain);
     for (size_t i = 0; i < a->word_count; i++) {
-        uint64_t hash = a->words[i].hash;
+        uint64_t hash = token_hash(word_text(a, i));
         const union map_value *node = map_get(&a->word_ids[0], word_text(a, i));
         if (node && node->number == i + 1) {
             slot_put(plain, size, hash, (uint32_t)i + 1);
-            bitmap[hash % IMAGE_BITMAP_BITS / 64] |= (uint64_t)1 << hash % 64;
+            image_bit_set(bitmap, hash);
         }
     }
     section_add(image, &h->bitmap, bitmap, IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
     section_add(image, &h->slots, plain, size, sizeof *plain);
+}
+
+static void edges_add(const struct assembly *a, struct image_header *h, struct buf *image)
+{
+    CLEANUP_FREE uint64_t *bitmap = mem_zalloc(IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
+    for (size_t i = 0; i < a->edge_slots; i++) {
+        if (a->edges[i].from) {
+            image_bit_set(bitmap, image_edge_hash(a->edges[i].from, a->edges[i].word));
+        }
+    }
+    section_add(image, &h->edge_bitmap, bitmap, IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
+    section_add(image, &h->edges, a->edges, a->edge_slots, sizeof *a->edges);
 }
 
 struct key_table {
@@ -353,7 +377,7 @@ static void finglish_add(const struct assembly *a, struct image_header *h, struc
     for (size_t i = 0; i < a->word_count; i++) {
         const union map_value *node = map_get(&a->word_ids[1], word_text(a, i));
         if (node && node->number == i + 1) {
-            key_put(&table, a->words[i].hash, i);
+            key_put(&table, token_hash(word_text(a, i)), i);
         }
     }
     for (unsigned round = 0; round < 6; round++) {
@@ -389,8 +413,12 @@ static void suffixes_add(struct assembly *a, struct lexicon_builder *builder,
     }
     for (size_t i = 0; i < count; i++) {
         struct str text = builder->suffixes[i].text;
-        suffixes[i] = (struct image_suffix){text_add(a, text), (uint16_t)text.n,
-                                            (uint16_t)builder->suffixes[i].kind};
+        suffixes[i] = (struct image_suffix){
+            .tail = image_tail(text.p + text.n, text.n),
+            .text_at = text_add(a, text),
+            .text_n = (uint16_t)text.n,
+            .kind = (uint16_t)builder->suffixes[i].kind,
+        };
     }
     section_add(image, &h->suffixes, suffixes, count, sizeof *suffixes);
 }
@@ -401,7 +429,7 @@ static void image_write(struct assembly *a, struct lexicon_builder *builder, str
     buf_add(image, (struct str){(const char *)h, sizeof *h});
     tables_add(a, h, image);
     finglish_add(a, h, image);
-    section_add(image, &h->edges, a->edges, a->edge_slots, sizeof *a->edges);
+    edges_add(a, h, image);
     section_add(image, &h->words, a->words, a->word_count, sizeof *a->words);
     section_add(image, &h->nodes, a->nodes, a->node_count, sizeof *a->nodes);
     section_add(image, &h->entries, a->entries, builder->count, sizeof *a->entries);
@@ -456,6 +484,7 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
     }
     graph_build(&a);
     entries_build(&a, builder, &h);
+    nodes_finish(&a);
     image_write(&a, builder, &h, image);
     if (image->overflow || a.text.overflow) {
         return err_set(err, "the lexicon is larger than %zu bytes", image->max);

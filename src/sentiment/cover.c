@@ -1,256 +1,58 @@
+/* The tokens of a stretch become units, and each unit is looked up as it comes: most are not known,
+ * or no entry by themselves, and are done with. Phrases are looked for only where a known word may
+ * be followed by the next one, and only where phrases meet is there anything to choose. */
 #include "sentiment/cover.h"
 
+#include "sentiment/find.h"
 #include "sentiment/verb.h"
-#include "text/finglish.h"
 #include "text/language.h"
-
-#include <math.h>
 
 enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
-    STEM_BYTES = 6,    /* shorter stems (three letters) meet other words by chance */
-    VERB_BYTES = 8,    /* the same of what follows a bare prefix of negation */
-    CURATED_GAIN = 1,  /* between overlapping entries, what a person wrote has the say */
-    BRAND_GAIN = 1000, /* more than any cover of shipped entries can gather */
+    LENGTH_GAIN = IMAGE_TRUST_UNIT,
+    BRAND_GAIN = 1000 * IMAGE_TRUST_UNIT, /* more than any cover of shipped entries can gather */
 };
 
-/* What the words of a span are in one lexicon. */
-struct reading {
-    const struct lexicon *lexicon;
-    bool learned, brand;
-    uint32_t exact[SPAN_UNITS], stem[SPAN_UNITS];
+/* An entry that may be laid over the units from `first` on. Of length 0: a bare negator. */
+struct choice {
+    uint32_t node;
+    uint16_t first, length, reading;
+    bool by_stem; /* the first word is known by its stem */
 };
 
-/* The best cover of units [i, end): what to lay at i, and what all of it gains. */
-struct best {
-    float gain;
-    uint32_t length; /* 0 leaves unit i bare */
-    const struct image_entry *entry;
-    bool brand;
-};
-
-/* By its hash alone: all 64 bits of it are compared, so no other word is found by chance. */
-static uint32_t word_find(const struct lexicon *l, uint64_t hash)
-{
-    if (!image_bit(l->bitmap, hash)) {
-        return 0;
-    }
-    uint32_t mask = l->header->slots.count - 1, tag = (uint32_t)(hash >> 32);
-    for (uint32_t i = 0, at = (uint32_t)image_slot_at(hash); i <= mask; i++, at++) {
-        const struct image_slot *slot = &l->slots[at & mask];
-        if (slot->word == 0 || slot->word > l->header->words.count) {
-            return 0;
-        }
-        if (slot->tag == tag && l->words[slot->word - 1].hash == hash) {
-            return slot->word;
-        }
-    }
-    return 0;
-}
-
-static uint32_t key_find(const struct lexicon *l, uint64_t key)
-{
-    uint32_t mask = l->header->finglish.count - 1;
-    for (uint32_t i = 0, at = (uint32_t)key; i <= mask; i++, at++) {
-        const struct image_key *k = &l->finglish[at & mask];
-        if (k->word == 0 || k->key == key) {
-            return k->word <= l->header->words.count ? k->word : 0;
-        }
-    }
-    return 0;
-}
-
-static uint32_t edge_find(const struct lexicon *l, uint32_t from, uint32_t word)
-{
-    uint32_t mask = l->header->edges.count - 1;
-    uint64_t at = image_edge_hash(from, word);
-    for (uint32_t i = 0; i <= mask; i++, at++) {
-        const struct image_edge *e = &l->edges[at & mask];
-        if (e->from == 0) {
-            return 0;
-        }
-        if (e->from == from && e->word == word) {
-            return e->to < l->header->nodes.count ? e->to : 0;
-        }
-    }
-    return 0;
-}
-
-/* The entry at a node, NULL when there is none or its layer is off. */
-static inline const struct image_entry *entry_at(const struct reading *r, uint32_t node)
-{
-    uint32_t index = r->lexicon->nodes[node].entry;
-    if (index == 0 || index > r->lexicon->header->entries.count) {
-        return NULL;
-    }
-    const struct image_entry *entry = &r->lexicon->entries[index - 1];
-    return r->learned || entry->role || (entry->flags & ENTRY_CURATED) ? entry : NULL;
-}
-
-static uint32_t find_entry(const struct reading *r, struct str word)
-{
-    uint32_t node = word_find(r->lexicon, token_hash(word));
-    return node && entry_at(r, node) ? node : 0;
-}
-
-static uint32_t suffix_flags(const struct image_suffix *suffix)
-{
-    return suffix->kind == SUFFIX_COMPARATIVE   ? UNIT_COMPARATIVE
-           : suffix->kind == SUFFIX_SUPERLATIVE ? UNIT_SUPERLATIVE
-                                                : 0;
-}
-
-/* The second byte is looked at first: it tells most letters of a script apart. */
-static bool ends_with(struct str word, const struct lexicon *l, const struct image_suffix *suffix)
-{
-    const char *end = word.p + word.n - suffix->text_n, *text = l->text + suffix->text_at;
-    size_t second = suffix->text_n > 1;
-    return end[second] == text[second] && memcmp(end, text, suffix->text_n) == 0;
-}
-
-/* The longest suffix of the lexicon that leaves a stem, from `next` on; NULL when there is none. */
-static const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
-                                            uint32_t *next)
-{
-    unsigned char last = (unsigned char)word.p[word.n - 1];
-    uint32_t end = l->suffix_end[last + 1];
-    for (uint32_t i = *next ? *next : l->suffix_end[last]; i < end; i++) {
-        const struct image_suffix *suffix = &l->suffixes[i];
-        if (word.n >= (size_t)STEM_BYTES + suffix->text_n && ends_with(word, l, suffix)) {
-            *next = i + 1;
-            return suffix;
-        }
-    }
-    return NULL;
-}
-
-/* The word without one of its endings, or without the two outermost ("beauties-its"). */
-static uint32_t stem_find(const struct reading *r, struct str word, uint32_t *flags)
-{
-    const struct image_suffix *outer = NULL, *suffix;
-    uint32_t next = 0, node;
-    while ((suffix = suffix_of(r->lexicon, word, &next))) {
-        node = find_entry(r, str_slice(word, 0, word.n - suffix->text_n));
-        if (node) {
-            *flags |= suffix_flags(suffix);
-            return node;
-        }
-        outer = outer ? outer : suffix;
-    }
-    if (!outer) {
-        return 0;
-    }
-    struct str rest = str_slice(word, 0, word.n - outer->text_n);
-    next = 0;
-    suffix = suffix_of(r->lexicon, rest, &next);
-    node = suffix ? find_entry(r, str_slice(rest, 0, rest.n - suffix->text_n)) : 0;
-    if (node) {
-        *flags |= suffix_flags(suffix);
-    }
-    return node;
-}
-
-/* A verb with a prefix of negation, known only without it. */
-static uint32_t verb_find(const struct reading *r, struct str word, uint32_t *flags)
-{
-    bool present = str_starts(word, STR(PREFIX_NEMI));
-    if (!present && (!str_starts(word, STR(LETTER_NUN)) || word.n < VERB_BYTES + 2)) {
-        return 0;
-    }
-    struct str rest = str_slice(word, 2, word.n);
-    uint32_t node = find_entry(r, rest);
-    if (!node && present) {
-        node = find_entry(r, str_slice(rest, 4, rest.n));
-        *flags |= node ? 0 : UNIT_NEGATOR;
-    }
-    *flags |= node ? UNIT_NEGATIVE : 0;
-    return node;
-}
-
-static void read_persian(struct reading *r, struct unit *unit, uint32_t at, struct str word,
-                         uint64_t hash)
-{
-    r->exact[at] = word_find(r->lexicon, hash);
-    r->stem[at] = 0;
-    if (!r->exact[at] || !entry_at(r, r->exact[at])) {
-        r->stem[at] = verb_find(r, word, &unit->flags);
-        if (!r->stem[at] && word.n > STEM_BYTES) {
-            r->stem[at] = stem_find(r, word, &unit->flags);
-        }
-    }
-}
-
-/* A Latin word that stands for a Persian one. */
-static uint32_t finglish_find(const struct reading *r, const struct token *token)
-{
-    uint64_t keys[FINGLISH_KEYS];
-    uint32_t node = key_find(r->lexicon, token->hash);
-    size_t count = node ? 0 : finglish_keys_latin(token->folded, keys);
-    for (size_t i = 0; i < count && !node; i++) {
-        node = key_find(r->lexicon, keys[i]);
-    }
-    return node;
-}
+enum { PHRASES_MAX = SPAN_UNITS * (int)IMAGE_PHRASE_MAX };
 
 struct reader {
     const struct scorer *scorer;
     const struct tokens *tokens;
+    struct span *span;
+    uint32_t closer; /* flags of tokens that may be more words than the one they are written as */
     enum language language;
+    uint32_t count, single_count, start_count, phrase_count;
     struct reading readings[LEXICONS];
-    size_t count;
+    struct place places[LEXICONS][SPAN_UNITS]; /* of the units */
+    struct choice singles[SPAN_UNITS];  /* the best for each unit by itself, in their order */
+    uint16_t starts[SPAN_UNITS];        /* units that a phrase may begin with */
+    struct choice phrases[PHRASES_MAX]; /* by their first unit, then the shorter ones */
 };
 
-static void read_unit(const struct reader *reader, struct reading *r, struct unit *unit,
-                      uint32_t at)
+static inline uint32_t gain_of(const struct reader *reader, struct choice choice)
 {
-    const struct token *token = &reader->tokens->list[unit->token];
-    if (token->flags & TOKEN_ARABIC) {
-        struct str word = token->folded;
-        uint64_t hash = token->hash;
-        if (unit->tokens > 1) {
-            word = tokens_joined(reader->tokens, unit->token, unit->tokens);
-            hash = token_hash(word);
-        }
-        read_persian(r, unit, at, word, hash);
-        return;
-    }
-    r->exact[at] = word_find(r->lexicon, token->hash);
-    r->stem[at] = 0;
-    if ((token->flags & TOKEN_LATIN) && reader->language != LANG_EN &&
-        language_of_token(reader->tokens, unit->token, reader->language) == LANG_FA_LATN) {
-        r->stem[at] = r->exact[at];
-        r->exact[at] = finglish_find(r, token);
-    }
+    const struct reading *r = &reader->readings[choice.reading];
+    uint32_t length = choice.length;
+    return length * length * LENGTH_GAIN + r->lexicon->nodes[choice.node].trust + r->gain;
 }
 
-static void reading_fill(const struct reader *reader, struct reading *r, struct span *span)
+/* ---- Units ---- */
+
+static inline bool is_unit(const struct token *token)
 {
-    for (uint32_t i = 0; i < span->unit_count; i++) {
-        read_unit(reader, r, &span->units[i], i);
-    }
+    const unsigned units =
+        1u << TOKEN_WORD | 1u << TOKEN_NUMBER | 1u << TOKEN_EMOJI | 1u << TOKEN_SMILEY;
+    return units >> token->kind & 1;
 }
 
-/* How many tokens from `at` are one word: a verb and its spaced prefix, or what a ZWNJ parts and
- * the lexicon knows joined. */
-static uint32_t unit_length(const struct reader *reader, size_t at)
-{
-    const struct tokens *tokens = reader->tokens;
-    if (at + 1 < tokens->count && (tokens->list[at + 1].flags & TOKEN_ZWNJ)) {
-        struct str word = tokens_joined(tokens, at, 2);
-        if (word_find(reader->scorer->lexicon, token_hash(word))) {
-            return 2;
-        }
-    }
-    return verb_length(tokens, at);
-}
-
-static bool is_unit(const struct token *token)
-{
-    return token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER || token->kind == TOKEN_EMOJI ||
-           token->kind == TOKEN_SMILEY;
-}
-
-/* True when the mark ends the sentence. */
+/* True when the mark ends the sentence. No phrase reaches over one, but for a quotation mark. */
 static bool take_mark(struct span *span, const struct token *token, uint32_t *clause)
 {
     char mark = token->folded.n ? token->folded.p[0] : '.';
@@ -260,117 +62,339 @@ static bool take_mark(struct span *span, const struct token *token, uint32_t *cl
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
-static void unit_add(const struct reader *reader, struct span *span, size_t at, uint32_t length,
-                     uint32_t clause)
+static bool has_lower_case(const struct tokens *tokens, const struct span *span)
 {
-    const struct token *token = &reader->tokens->list[at];
-    span->units[span->unit_count++] = (struct unit){(uint32_t)at, length, clause, 0};
-    span->lower_case |=
-        (token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1;
+    for (uint32_t i = 0; i < span->unit_count; i++) {
+        const struct token *token = &tokens->list[span->units[i].token];
+        if ((token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many tokens from `at` are one word: a verb and its spaced prefix, or what a ZWNJ parts and
+ * the lexicon knows joined. */
+static uint32_t unit_length(const struct reader *reader, size_t at)
+{
+    const struct tokens *tokens = reader->tokens;
+    if (tokens->list[at + 1].flags & TOKEN_ZWNJ) {
+        struct str word = tokens_joined(tokens, at, 2);
+        if (find_word(reader->scorer->lexicon, tokens_hash(word))) {
+            return 2;
+        }
+    }
+    return verb_length(tokens, at);
+}
+
+/* What the word of a unit is beside what find_word says of it as it is written. */
+static struct place look_closer(const struct reader *reader, const struct reading *r,
+                                struct unit *unit, struct place place)
+{
+    const struct tokens *tokens = reader->tokens;
+    const struct token *token = &tokens->list[unit->token];
+    if (token->flags & TOKEN_LATIN) {
+        enum language language = language_of_token(tokens, unit->token, reader->language);
+        return language == LANG_FA_LATN ? (struct place){find_finglish(r, token), place.exact}
+                                        : place;
+    }
+    struct str word = token->folded;
+    if (unit->tokens > 1) {
+        word = tokens_joined(tokens, unit->token, unit->tokens);
+        place.exact = find_word(r->lexicon, tokens_hash(word));
+    }
+    if (!has_entry(r, place.exact)) {
+        place.stem = find_stem(r, word, &unit->flags);
+    }
+    return place;
+}
+
+/* Whether a phrase may go on from one word to the next. Stems are not looked at closely. */
+static inline bool may_follow(const struct lexicon *l, struct place before, struct place word)
+{
+    return (before.exact && image_bit(l->edge_bitmap, image_edge_hash(before.exact, word.exact))) ||
+           before.stem || word.stem;
+}
+
+/* The best entry for a unit by itself among all lexicons. */
+static void single_add(struct reader *reader, uint16_t unit)
+{
+    struct choice best = {.first = unit};
+    for (uint16_t i = 0; i < reader->count; i++) {
+        struct place place = reader->places[i][unit];
+        const struct choice choices[] = {{place.exact, unit, 1, i, false},
+                                         {place.stem, unit, 1, i, true}};
+        for (size_t k = 0; k < 2; k++) {
+            if (has_entry(&reader->readings[i], choices[k].node) &&
+                (best.length == 0 || gain_of(reader, choices[k]) > gain_of(reader, best))) {
+                best = choices[k];
+            }
+        }
+    }
+    if (best.length || (reader->span->units[unit].flags & UNIT_NEGATOR)) {
+        reader->singles[reader->single_count++] = best;
+    }
+}
+
+/* Notes what there may be to lay at a unit that is known or has flags. */
+static inline void place_note(struct reader *reader, uint32_t unit, struct place before,
+                              struct place place)
+{
+    const struct reading *r = &reader->readings[0];
+    if (unit && may_follow(r->lexicon, before, place)) {
+        reader->starts[reader->start_count++] = (uint16_t)(unit - 1);
+    }
+    if (place.stem || reader->span->units[unit].flags) {
+        single_add(reader, (uint16_t)unit);
+    } else if (has_entry(r, place.exact)) {
+        reader->singles[reader->single_count++] =
+            (struct choice){place.exact, (uint16_t)unit, 1, 0, false};
+    }
+}
+
+/* What is known of the words in further lexicons. Then every unit is one to look at. */
+static void further_read(struct reader *reader)
+{
+    reader->start_count = reader->single_count = 0;
+    for (uint16_t i = 0; i < reader->span->unit_count; i++) {
+        struct unit *unit = &reader->span->units[i];
+        const struct token *token = &reader->tokens->list[unit->token];
+        for (uint32_t k = 1; k < reader->count; k++) {
+            const struct reading *r = &reader->readings[k];
+            struct place place = {.exact = find_word(r->lexicon, token->hash)};
+            reader->places[k][i] =
+                token->flags & reader->closer ? look_closer(reader, r, unit, place) : place;
+        }
+        single_add(reader, i);
+        reader->starts[reader->start_count++] = i;
+    }
 }
 
 /* Returns the token behind the stretch that begins at token `at`. */
-static size_t units_read(const struct reader *reader, size_t at, struct span *span)
+static size_t units_read(struct reader *reader, size_t at)
 {
-    const struct tokens *tokens = reader->tokens;
-    uint32_t clause = 0, length;
+    const struct token *const list = reader->tokens->list;
+    const size_t end = reader->tokens->count;
+    const struct reading *r = &reader->readings[0];
+    struct span *span = reader->span;
+    struct place before = {0}, place;
+    uint32_t clause = 0, flags = 0, length, count = 0;
     bool ended = false;
-    for (; at < tokens->count; at += length) {
-        const struct token *token = &tokens->list[at];
+    for (; at < end; at += length) {
+        const struct token *token = &list[at];
         length = 1;
         if (token->kind == TOKEN_MARK) {
             ended = take_mark(span, token, &clause) || ended;
-        } else if (ended || span->unit_count == SPAN_UNITS) {
-            break;
-        } else if (is_unit(token)) {
-            length = unit_length(reader, at);
-            unit_add(reader, span, at, length, clause);
+            continue;
         }
+        if (ended || count == SPAN_UNITS) {
+            break;
+        }
+        if (!is_unit(token)) {
+            continue;
+        }
+        if ((token[0].flags | token[1].flags) & (TOKEN_ARABIC | TOKEN_ZWNJ)) {
+            length = unit_length(reader, at);
+        }
+        flags |= token->flags;
+        struct unit *unit = &span->units[count];
+        *unit = (struct unit){(uint32_t)at, length, clause, 0};
+        place = (struct place){.exact = find_word(r->lexicon, token->hash)};
+        if (token->flags & reader->closer) {
+            place = look_closer(reader, r, unit, place);
+        }
+        reader->places[0][count] = place;
+        if (place.exact | place.stem | unit->flags) {
+            place_note(reader, count, before, place);
+        }
+        before = place;
+        count++;
     }
+    span->unit_count = count;
+    span->lower_case = (flags & TOKEN_CAPITALS) && has_lower_case(reader->tokens, span);
     return at;
 }
 
-/* Between entries of one length that overlap, what a person wrote has the say, by its strength. Of
- * equal covers the one that starts later wins: the verb, and with it the negation, comes last. */
-static float gain_of(const struct reading *r, const struct image_entry *entry, uint32_t length)
-{
-    float trust = entry->flags & ENTRY_CURATED ? CURATED_GAIN + fabsf(entry->curated) / 16 : 0;
-    return (float)(length * length) + trust + (r->brand ? BRAND_GAIN : 0);
-}
+/* ---- Phrases ---- */
 
 /* The node one word further, as it is written or by its stem; 0 when there is none. */
-static uint32_t step(const struct reading *r, uint32_t node, uint32_t unit)
+static inline uint32_t step(const struct lexicon *l, uint32_t node, struct place word)
 {
-    uint32_t next = r->exact[unit] ? edge_find(r->lexicon, node, r->exact[unit]) : 0;
-    return next || !r->stem[unit] ? next : edge_find(r->lexicon, node, r->stem[unit]);
+    uint32_t next = word.exact ? find_edge(l, node, word.exact) : 0;
+    return next || !word.stem ? next : find_edge(l, node, word.stem);
 }
 
-/* Follows the words from unit `i` along the lexicon, trying every entry on the way. */
-static void walk(const struct reading *r, const struct span *span, const struct best *best,
-                 uint32_t i, uint32_t node, struct best *here)
+/* Of several over the same units only the best is kept, or the first of equals. */
+static void phrase_add(struct reader *reader, struct choice phrase)
 {
-    for (uint32_t length = 1; node; length++) {
-        const struct image_entry *entry = entry_at(r, node);
-        float gain = entry ? gain_of(r, entry, length) + best[i + length].gain : 0;
-        if (entry && gain > here->gain) {
-            *here = (struct best){gain, length, entry, r->brand};
-        }
-        uint32_t next = i + length;
-        if (next == span->unit_count || length == IMAGE_PHRASE_MAX ||
-            span->units[next].clause != span->units[i].clause || !r->lexicon->nodes[node].leads) {
+    struct choice *end = reader->phrases + reader->phrase_count;
+    for (struct choice *p = end; p-- > reader->phrases && p->first == phrase.first;) {
+        if (p->length == phrase.length) {
+            *p = gain_of(reader, phrase) > gain_of(reader, *p) ? phrase : *p;
             return;
         }
-        node = step(r, node, next);
     }
+    *end = phrase;
+    reader->phrase_count++;
 }
 
-static void hit_add(struct span *span, uint32_t first, const struct best *best)
+/* Follows the words behind the first along a lexicon. */
+static void phrases_walk(struct reader *reader, struct choice at)
 {
-    struct hit *hit = &span->hits[span->hit_count++];
-    uint32_t length = best->length ? best->length : 1;
-    *hit = (struct hit){
-        .entry = best->entry, .first = first, .last = first + length - 1, .brand = best->brand};
-    for (uint32_t u = hit->first; u <= hit->last; u++) {
-        hit->flags |= span->units[u].flags;
+    const struct reading *r = &reader->readings[at.reading];
+    const struct span *span = reader->span;
+    while (at.node && at.length < IMAGE_PHRASE_MAX) {
+        uint32_t next = (uint32_t)at.first + at.length;
+        if (next == span->unit_count || span->units[next].clause != span->units[at.first].clause) {
+            return;
+        }
+        at.node = step(r->lexicon, at.node, reader->places[at.reading][next]);
+        at.length++;
+        if (at.node && has_entry(r, at.node)) {
+            phrase_add(reader, at);
+        }
     }
 }
 
-static void cover(const struct reader *reader, struct span *span)
+static void phrases_find(struct reader *reader)
+{
+    for (uint32_t i = 0; i < reader->start_count; i++) {
+        uint16_t unit = reader->starts[i];
+        for (uint16_t r = 0; r < reader->count; r++) {
+            struct place place = reader->places[r][unit];
+            phrases_walk(reader, (struct choice){place.exact, unit, 1, r, false});
+            if (place.stem) {
+                phrases_walk(reader, (struct choice){place.stem, unit, 1, r, true});
+            }
+        }
+    }
+}
+
+/* ---- The cover ---- */
+
+static void hit_add(const struct reader *reader, struct choice choice)
+{
+    struct span *span = reader->span;
+    struct hit *hit = &span->hits[span->hit_count++];
+    uint32_t last = choice.first, end = choice.first + choice.length;
+    uint32_t flags = span->units[last].flags;
+    while (last + 1 < end) {
+        flags |= span->units[++last].flags;
+    }
+    const struct reading *r = &reader->readings[choice.reading];
+    const struct lexicon *l = r->lexicon;
+    hit->entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : NULL;
+    hit->first = choice.first;
+    hit->last = last;
+    hit->flags = flags;
+    hit->brand = r->brand;
+}
+
+/* The best cover of the units from one on: what all of it gains, and what to lay first. */
+struct best {
+    uint32_t gain;
+    const struct choice *choice; /* NULL leaves the unit bare */
+};
+
+static inline void lay(const struct reader *reader, const struct choice *choice, struct best *best)
+{
+    uint32_t gain = gain_of(reader, *choice) + best[choice->length].gain;
+    if (choice->length && gain > best->gain) {
+        *best = (struct best){gain, choice};
+    }
+}
+
+/* Choices in their order. */
+struct choices {
+    const struct choice *list;
+    size_t count;
+};
+
+/* Takes those that begin with a unit, which are the last ones, from the choices. */
+static struct choices take_last(struct choices *choices, uint32_t unit)
+{
+    size_t end = choices->count;
+    while (choices->count && choices->list[choices->count - 1].first == unit) {
+        choices->count--;
+    }
+    return (struct choices){choices->list + choices->count, end - choices->count};
+}
+
+/* Of equal covers the one that starts later wins: the verb, and with it the negation, comes last;
+ * then what is laid first here: a word as it is written, and the shorter entry. */
+static void lay_all(const struct reader *reader, struct choices singles, struct choices phrases,
+                    struct best *best)
+{
+    for (int by_stem = 0; by_stem < 2; by_stem++) {
+        for (size_t i = 0; i < singles.count; i++) {
+            if (singles.list[i].by_stem == by_stem) {
+                lay(reader, &singles.list[i], best);
+            }
+        }
+        for (size_t i = 0; i < phrases.count; i++) {
+            if (phrases.list[i].by_stem == by_stem) {
+                lay(reader, &phrases.list[i], best);
+            }
+        }
+    }
+}
+
+/* Lays the best cover over the units from `from` to before `to`, which no phrase crosses. */
+static void choose(const struct reader *reader, uint32_t from, uint32_t to, struct choices singles,
+                   struct choices phrases)
 {
     struct best best[SPAN_UNITS + 1];
-    best[span->unit_count] = (struct best){0};
-    for (uint32_t i = span->unit_count; i-- > 0;) {
+    best[to].gain = 0;
+    for (uint32_t i = to; i-- > from;) {
         best[i] = (struct best){.gain = best[i + 1].gain};
-        for (size_t r = 0; r < reader->count; r++) {
-            const struct reading *reading = &reader->readings[r];
-            if (reading->exact[i]) {
-                walk(reading, span, best, i, reading->exact[i], &best[i]);
-            }
-            if (reading->stem[i]) {
-                walk(reading, span, best, i, reading->stem[i], &best[i]);
-            }
-        }
+        lay_all(reader, take_last(&singles, i), take_last(&phrases, i), &best[i]);
     }
-    for (uint32_t i = 0; i < span->unit_count; i += best[i].length ? best[i].length : 1) {
-        if (best[i].length || (span->units[i].flags & UNIT_NEGATOR)) {
-            hit_add(span, i, &best[i]);
+    for (uint32_t i = from, length; i < to; i += length) {
+        const struct choice *choice = best[i].choice;
+        length = choice ? choice->length : 1;
+        if (choice) {
+            hit_add(reader, *choice);
+        } else if (reader->span->units[i].flags & UNIT_NEGATOR) {
+            hit_add(reader, (struct choice){.first = (uint16_t)i});
         }
     }
 }
 
-static void readings_begin(struct reader *reader)
+/* Phrases that meet are chosen from together; elsewhere there is nothing to choose. */
+static void cover(const struct reader *reader)
 {
-    const struct scorer *scorer = reader->scorer;
-    reader->readings[0].lexicon = scorer->lexicon;
-    reader->readings[0].learned = scorer->options.learned;
-    reader->readings[0].brand = false;
-    reader->count = 1;
-    for (size_t i = 0; i < SCORER_OVERRIDES && scorer->overrides[i]; i++) {
-        struct reading *r = &reader->readings[reader->count++];
-        r->lexicon = scorer->overrides[i];
-        r->learned = true;
-        r->brand = true;
+    const struct choice *phrase = reader->phrases, *end = phrase + reader->phrase_count;
+    const struct choice *single = reader->singles, *last = single + reader->single_count;
+    while (phrase < end) {
+        const struct choice *first = phrase, *inner;
+        uint32_t to = 0;
+        do {
+            uint32_t behind = (uint32_t)phrase->first + phrase->length;
+            to = behind > to ? behind : to;
+            phrase++;
+        } while (phrase < end && phrase->first < to);
+        for (; single < last && single->first < first->first; single++) {
+            hit_add(reader, *single);
+        }
+        for (inner = single; single < last && single->first < to; single++) {
+        }
+        choose(reader, first->first, to, (struct choices){inner, (size_t)(single - inner)},
+               (struct choices){first, (size_t)(phrase - first)});
     }
+    for (; single < last; single++) {
+        hit_add(reader, *single);
+    }
+}
+
+static void reading_add(struct reader *reader, const struct lexicon *lexicon, bool learned,
+                        bool brand)
+{
+    reader->readings[reader->count++] = (struct reading){
+        .lexicon = lexicon,
+        .layers = learned ? NODE_LEARNED : NODE_ENTRY,
+        .gain = brand ? BRAND_GAIN : 0,
+        .brand = brand,
+    };
 }
 
 bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum language language,
@@ -379,17 +403,24 @@ bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum la
     if (*at >= tokens->count) {
         return false;
     }
-    struct reader reader;
+    struct reader reader; /* large: what is not set here is set before it is read */
     reader.scorer = scorer;
     reader.tokens = tokens;
+    reader.span = span;
     reader.language = language;
-    readings_begin(&reader);
-    span->unit_count = span->hit_count = span->exclamations = 0;
-    span->question = span->lower_case = false;
-    *at = units_read(&reader, *at, span);
-    for (size_t i = 0; i < reader.count; i++) {
-        reading_fill(&reader, &reader.readings[i], span);
+    reader.closer = TOKEN_ARABIC | (language == LANG_EN ? 0u : TOKEN_LATIN);
+    reader.count = reader.single_count = reader.start_count = reader.phrase_count = 0;
+    reading_add(&reader, scorer->lexicon, scorer->options.learned, false);
+    for (size_t i = 0; i < SCORER_OVERRIDES && scorer->overrides[i]; i++) {
+        reading_add(&reader, scorer->overrides[i], true, true);
     }
-    cover(&reader, span);
+    span->hit_count = span->exclamations = 0;
+    span->question = false;
+    *at = units_read(&reader, *at);
+    if (reader.count > 1) {
+        further_read(&reader);
+    }
+    phrases_find(&reader);
+    cover(&reader);
     return true;
 }

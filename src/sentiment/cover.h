@@ -41,7 +41,7 @@ struct span {
     uint32_t unit_count, hit_count;
     uint32_t exclamations;
     bool question;
-    bool lower_case; /* it has a Latin word that is not in capitals */
+    bool lower_case; /* it has words in capitals, and a Latin one that is not */
 };
 
 /* Reads the stretch that begins at token *at into *span and moves *at behind it. False when there

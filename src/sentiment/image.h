@@ -3,8 +3,9 @@
  *
  * Every entry is a path of words from the root. The first step of a path is found by the hash of
  * the word: a bitmap of 32 KiB, which stays in the first cache and turns most words of a text away,
- * then an open table. Further steps are edges (node, word) -> node in a second open table. Nodes
- * 1..words are the words themselves, so a word and the path of that one word are one number.
+ * then an open table. Further steps are edges (node, word) -> node, with a bitmap and a table of
+ * their own. Nodes 1..words are the words themselves, so a word and the path of that one word are
+ * one number.
  *
  * Invariants that lexicon.c checks once, so that a reader needs no checks: every section lies
  * inside the image and is aligned to 8; table sizes are powers of two. Numbers found *inside* a
@@ -17,13 +18,14 @@
 #include "model/score.h"
 #include "sentiment/lexicon.h"
 
+#include <endian.h>
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      2u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      3u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
-#define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
-#define IMAGE_PHRASE_MAX  8u /* words of one entry */
+#define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
+#define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
 
 #define STRENGTH_LEAST 0.1f
 #define STRENGTH_MOST  10.0f
@@ -54,17 +56,24 @@ struct image_entry {
 };
 
 struct image_word {
-    uint64_t hash;
     uint32_t text_at, text_n;
 };
 
+enum image_node_flags {
+    NODE_ENTRY = 1,   /* its entry counts whatever layers are on */
+    NODE_LEARNED = 2, /* its entry counts when the learned layer is on: set for every entry */
+};
+
+/* What the scorer must know of a path before it looks at any entry. */
 struct image_node {
     uint32_t entry; /* index + 1, or 0 when the path only leads on */
-    uint32_t leads; /* 1 when edges leave it */
+    uint16_t trust; /* of the entry, see image_trust */
+    uint16_t flags;
 };
 
 struct image_slot {
-    uint32_t tag, word; /* upper half of the hash; node of the word, 0 is free */
+    uint64_t hash;
+    uint32_t word, unused; /* node of the word, 0 is free */
 };
 
 struct image_key {
@@ -89,6 +98,7 @@ enum image_suffix_class {
 
 /* In the order of their last byte, then longest first. */
 struct image_suffix {
+    uint64_t tail; /* image_tail of the text */
     uint32_t text_at;
     uint16_t text_n, kind;
 };
@@ -103,7 +113,8 @@ struct image_header {
     uint64_t size;
     uint64_t checksum;        /* of all bytes behind the header */
     uint64_t header_checksum; /* of the header with this field 0 */
-    struct image_span bitmap, slots, finglish, edges, words, nodes, entries, suffixes, text;
+    struct image_span bitmap, slots, finglish, edge_bitmap, edges, words, nodes, entries, suffixes,
+        text;
     uint32_t curated, learned;  /* entries of each layer */
     float strength[LANG_COUNT]; /* of the languages that have a folder; 0: it has none */
 };
@@ -113,6 +124,7 @@ struct lexicon {
     const uint64_t *bitmap;
     const struct image_slot *slots;
     const struct image_key *finglish;
+    const uint64_t *edge_bitmap;
     const struct image_edge *edges;
     const struct image_word *words; /* of node 1.. at index 0.. */
     const struct image_node *nodes; /* of node 0.. */
@@ -126,11 +138,37 @@ struct lexicon {
 
 uint64_t image_checksum(const void *bytes, size_t n);
 
-/* The place of a word or an edge in its table before collisions. */
+/* Its low bits are for the bitmap; the place of an edge in its table is image_edge_at. */
 static inline uint64_t image_edge_hash(uint32_t from, uint32_t word)
 {
-    uint64_t h = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
-    return h ^ h >> 29;
+    return ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u >> 28;
+}
+
+/* The place of a word or an edge in its table before collisions. */
+static inline uint64_t image_edge_at(uint64_t hash)
+{
+    return hash >> 12;
+}
+
+/* Between entries of one length that overlap, what a person wrote has the say, by its strength: a
+ * fraction of IMAGE_TRUST_UNIT, which is what one word of length gains. Whole numbers, so that
+ * equal covers are equal. */
+#define IMAGE_TRUST_UNIT 1600u
+static inline uint16_t image_trust(const struct image_entry *entry)
+{
+    float strength = entry->curated < 0 ? -entry->curated : entry->curated;
+    return entry->flags & ENTRY_CURATED
+               ? (uint16_t)(IMAGE_TRUST_UNIT + (uint32_t)(strength * 100 + 0.5f))
+               : 0;
+}
+
+/* The last bytes before `end`, at most eight, the very last one highest. */
+static inline uint64_t image_tail(const char *end, size_t n)
+{
+    uint64_t tail = 0;
+    n = n < sizeof tail ? n : sizeof tail;
+    memcpy((char *)&tail + sizeof tail - n, end - n, n);
+    return le64toh(tail);
 }
 
 static inline uint64_t image_slot_at(uint64_t hash)
@@ -141,6 +179,11 @@ static inline uint64_t image_slot_at(uint64_t hash)
 static inline bool image_bit(const uint64_t *bitmap, uint64_t hash)
 {
     return bitmap[hash % IMAGE_BITMAP_BITS / 64] >> (hash % 64) & 1;
+}
+
+static inline void image_bit_set(uint64_t *bitmap, uint64_t hash)
+{
+    bitmap[hash % IMAGE_BITMAP_BITS / 64] |= (uint64_t)1 << hash % 64;
 }
 
 #endif

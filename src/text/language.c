@@ -155,6 +155,7 @@ static int latin_evidence(const struct token *token)
 static void count_latin(struct tally *tally, const struct token *token, bool look_closer)
 {
     uint32_t kinds = word_kinds(token->hash) & LATIN_KINDS;
+    tally->latin++;
     tally->latin_words[kinds]++;
     if (kinds == 0 && look_closer) {
         int evidence = pattern_evidence(token->folded);
@@ -206,6 +207,7 @@ static void count_letters(struct tally *tally, uint32_t flags)
 static void count_arabic(struct tally *tally, const struct token *token)
 {
     uint32_t kinds = word_kinds(token->hash) & ARABIC_KINDS;
+    tally->arabic++;
     tally->arabic_words[kinds / WORD_FA]++;
     if (token->flags >= TOKEN_LETTER_FA) {
         count_letters(tally, token->flags);
@@ -238,14 +240,9 @@ static enum language arabic_language(const struct tally *tally)
 
 /* ---- Both ---- */
 
-static void sum_up(struct tally *tally)
+/* The words that are known to speak for one language. */
+static void count_known(struct tally *tally)
 {
-    for (uint32_t kinds = 0; kinds < COUNT(tally->latin_words); kinds++) {
-        tally->latin += tally->latin_words[kinds];
-    }
-    for (uint32_t kinds = 0; kinds < COUNT(tally->arabic_words); kinds++) {
-        tally->arabic += tally->arabic_words[kinds];
-    }
     tally->en += FUNCTION_WORD * tally->latin_words[WORD_EN];
     tally->finglish += FUNCTION_WORD * tally->latin_words[WORD_FA_LATN];
     tally->foreign += FUNCTION_WORD * tally->latin_words[WORD_LATIN_OTHER];
@@ -255,35 +252,37 @@ static void sum_up(struct tally *tally)
     tally->ckb += FUNCTION_WORD * tally->arabic_words[WORD_CKB / WORD_FA];
 }
 
-static struct tally count(const struct tokens *tokens, bool hashtags, bool look_closer)
+static void count(const struct tokens *tokens, bool hashtags, bool look_closer, struct tally *tally)
 {
     const struct token *end = tokens->list + tokens->count;
-    struct tally tally = {0};
+    const uint32_t wanted = hashtags ? TOKEN_HASHTAG : 0;
+    *tally = (struct tally){0};
     for (const struct token *token = tokens->list; token < end; token++) {
-        if (token->kind != TOKEN_WORD || !(token->flags & TOKEN_HASHTAG) == hashtags) {
+        uint32_t script = token->flags & (TOKEN_HASHTAG | TOKEN_LATIN | TOKEN_ARABIC);
+        if (token->kind != TOKEN_WORD) {
             continue;
         }
-        if (token->flags & TOKEN_LATIN) {
-            count_latin(&tally, token, look_closer);
-        } else if (token->flags & TOKEN_ARABIC) {
-            count_arabic(&tally, token);
+        if (script == (TOKEN_LATIN | wanted)) {
+            count_latin(tally, token, look_closer);
+        } else if (script == (TOKEN_ARABIC | wanted)) {
+            count_arabic(tally, token);
         } else {
-            tally.other++;
+            tally->other += script == wanted;
         }
     }
-    sum_up(&tally);
-    return tally;
+    count_known(tally);
 }
 
 enum language language_of(const struct tokens *tokens)
 {
-    struct tally tally = count(tokens, false, false);
+    struct tally tally;
+    count(tokens, false, false, &tally);
     bool hashtags = tally.latin + tally.arabic + tally.other == 0;
     if (hashtags) {
-        tally = count(tokens, true, false);
+        count(tokens, true, false, &tally);
     }
     if (!latin_is_clear(&tally)) {
-        tally = count(tokens, hashtags, true);
+        count(tokens, hashtags, true, &tally);
     }
     size_t words = tally.latin + tally.arabic;
     if (words == 0 || tally.other > words) {

@@ -23,7 +23,7 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
 {
     size_t n = (size_t)(r->end - folded);
     struct tokens *out = r->out;
-    if (out->count == out->capacity) {
+    if (out->count + 1 >= out->capacity) {
         out->capacity = out->capacity ? out->capacity * 2 : 64;
         out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
     }
@@ -414,10 +414,13 @@ static void read_all(struct tokens *tokens, struct str text, bool quick)
             plain_read(&r);
         }
         if (r.at == text.n) {
-            return;
+            break;
         }
         struct piece piece = reader_piece(&r, r.at);
         readers[fold_class(piece.entry)](&r, piece);
+    }
+    if (tokens->count) {
+        tokens->list[tokens->count] = (struct token){0};
     }
 }
 

@@ -24,6 +24,11 @@ uint64_t reader_hash(const char *p, size_t n)
     return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
 }
 
+uint64_t tokens_hash(struct str part)
+{
+    return reader_hash(part.p, part.n);
+}
+
 /* The first n bytes at p, at most 8, the first one lowest; reads no others. */
 static uint64_t bytes_load_few(const char *p, size_t n)
 {

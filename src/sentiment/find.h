@@ -1,0 +1,69 @@
+/* What a word of a text is in a lexicon. Private to this layer; cover.c asks for every word. */
+#ifndef SENTIMENT_FIND_H
+#define SENTIMENT_FIND_H
+
+#include "sentiment/image.h"
+#include "text/token.h"
+
+/* One lexicon to read with. */
+struct reading {
+    const struct lexicon *lexicon;
+    uint32_t layers; /* enum image_node_flags, one of which an entry must have to count */
+    uint32_t gain;   /* of each of its entries over those of other lexicons */
+    bool brand;
+};
+
+/* The nodes of a word: as it is written, and by its stem; 0 when there is none. */
+struct place {
+    uint32_t exact, stem;
+};
+
+/* The node of a word by its hash alone: all 64 bits of it are compared, so no other word is found
+ * by chance. */
+static inline uint32_t find_word(const struct lexicon *l, uint64_t hash)
+{
+    if (!image_bit(l->bitmap, hash)) {
+        return 0;
+    }
+    uint32_t mask = l->header->slots.count - 1;
+    for (uint32_t i = 0, at = (uint32_t)image_slot_at(hash); i <= mask; i++, at++) {
+        const struct image_slot *slot = &l->slots[at & mask];
+        if (slot->hash == hash || slot->word == 0) {
+            return slot->word <= l->header->words.count ? slot->word : 0;
+        }
+    }
+    return 0;
+}
+
+static inline bool has_entry(const struct reading *r, uint32_t node)
+{
+    const struct image_node *n = &r->lexicon->nodes[node];
+    return (n->flags & r->layers) && n->entry - 1 < r->lexicon->header->entries.count;
+}
+
+/* The node one word further on a path, or 0. */
+static inline uint32_t find_edge(const struct lexicon *l, uint32_t from, uint32_t word)
+{
+    uint64_t hash = image_edge_hash(from, word);
+    if (!image_bit(l->edge_bitmap, hash)) {
+        return 0;
+    }
+    uint32_t mask = l->header->edges.count - 1;
+    for (uint32_t i = 0, at = (uint32_t)image_edge_at(hash); i <= mask; i++, at++) {
+        const struct image_edge *e = &l->edges[at & mask];
+        if (e->from == 0 || (e->from == from && e->word == word)) {
+            return e->to < l->header->nodes.count ? e->to : 0;
+        }
+    }
+    return 0;
+}
+
+/* The entry of a Persian word that is none as it is written: a verb without its prefix, or the word
+ * without its endings. 0 when there is none. The word is part of one in a struct tokens. Adds enum
+ * unit_flags. */
+uint32_t find_stem(const struct reading *r, struct str word, uint32_t *flags);
+
+/* The word that a Latin word stands for, or 0. */
+uint32_t find_finglish(const struct reading *r, const struct token *token);
+
+#endif
