@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-#define LEAD_SHARE 0.6 /* of the excess */
+#define LEAD_SHARE   0.6 /* of the excess */
+#define AUTHOR_SHARE 0.3 /* of the mentions: one person is no crowd */
 
 static void describe(struct incident *incident, const struct verdict *verdict,
                      enum severity severity)
@@ -166,9 +167,19 @@ bool life_causes(struct life *life, struct telling *telling, struct err *err)
         return true; /* what is not said has no words */
     }
     telling->caused = true;
-    return kind_picks(incident->kind)
-               ? hits_causes(life->app, life->rule, life->arena, incident, err)
-               : causes_find(life->app, life->arena, incident, err);
+    bool well = kind_picks(incident->kind)
+                    ? hits_causes(life->app, life->rule, life->arena, incident, err)
+                    : causes_find(life->app, life->arena, incident, err);
+    if (well && incident_is_of_one_author(incident) && incident->severity > SEVERITY_WATCH) {
+        incident->severity--;
+    }
+    return well;
+}
+
+bool incident_is_of_one_author(const struct incident *incident)
+{
+    return kind_compares(incident->kind) && incident->author_count > 0 &&
+           incident->authors[0].share > AUTHOR_SHARE;
 }
 
 struct str incident_lead_source(const struct incident *incident)

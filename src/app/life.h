@@ -47,6 +47,8 @@ bool life_causes(struct life *life, struct telling *telling, struct err *err) MU
 /* Stores what has been gathered and tells of it. Inside a transaction. */
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err) MUST_CHECK;
 
+/* One author has written so much of it that it counts as one severity lower, watch at least. */
+bool incident_is_of_one_author(const struct incident *incident);
 /* The source that carries so much of the excess that the incident is about it; absent: none. */
 struct str incident_lead_source(const struct incident *incident);
 

@@ -204,6 +204,8 @@ static bool open_one(struct candidates *c, const struct candidate *list, size_t 
         return true;
     }
     list_brands(&wide, brands, brand_count);
+    wide.sources[wide.source_count++] =
+        (struct driver){list->source, wide.observed, wide.expected, 1};
     return (wide.kind == KIND_SILENCE || causes_find(c->app, &c->arena, &wide, err)) &&
            incident_put(c->app->store, &wide, err) && adopt(c->app, list, count, wide.id, err) &&
            tell(c->app, &wide, EVENT_OPENED, evaluation, err);
@@ -250,6 +252,21 @@ bool wide_joined(struct app *app, struct incident *parent, const struct telling 
     return incident_put(app->store, parent, err) && tell(app, parent, EVENT_GROWN, evaluation, err);
 }
 
+static bool is_over(struct app *app, const struct incident *wide, struct arena *arena, bool *over,
+                    struct err *err)
+{
+    struct incident *list;
+    size_t count;
+    *over = is_wide(wide);
+    if (*over && !incidents_below(app->store, wide->id, arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; *over && i < count; i++) {
+        *over = list[i].state == INCIDENT_RESOLVED;
+    }
+    return true;
+}
+
 bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
@@ -259,12 +276,11 @@ bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        bool goes_on = true;
-        if (is_wide(&open[i]) &&
-            !incident_has_open_children(app->store, open[i].id, &goes_on, err)) {
+        bool over;
+        if (!is_over(app, &open[i], &arena, &over, err)) {
             return false;
         }
-        if (!goes_on) {
+        if (over) {
             open[i].state = INCIDENT_RESOLVED;
             open[i].ending = ENDING_CALM;
             open[i].resolved_at = app->now;

@@ -1,9 +1,9 @@
 /* nabz alert ...: incidents, and what a person does with them. */
 #include "cmd/commands.h"
+#include "cmd/incident_print.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
 #include "store/incidents.h"
-#include "store/outbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,9 @@ struct list_options {
     struct print_flags print;
 };
 
-static const char *const list_columns[] = {"id",       "state",    "severity", "brand",   "rule",
-                                           "observed", "expected", "opened",   "resolved"};
+static const char *const list_columns[] = {"id",      "state",  "severity", "brand",
+                                           "part",    "rule",   "observed", "expected",
+                                           "told by", "opened", "resolved"};
 
 static int run_list(const struct invocation *invocation)
 {
@@ -41,9 +42,11 @@ static int run_list(const struct invocation *invocation)
             print_text(str_of(list[i].backfill ? "history" : incident_state_name(list[i].state))),
             print_text(str_of(severity_name(list[i].severity))),
             print_text(list[i].brand),
+            print_text(list[i].part),
             print_text(list[i].rule),
             print_real(list[i].observed),
             print_real(list[i].expected),
+            list[i].parent ? print_integer(list[i].parent) : print_text(STR_NONE),
             print_time(&session.arena, list[i].opened_at),
             print_time(&session.arena, list[i].resolved_at),
         };
@@ -80,60 +83,6 @@ static int find_incident(struct session *session, enum store_mode mode, struct i
     return EXIT_WELL;
 }
 
-static void print_drivers(const char *title, const struct driver *drivers, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        printf("%-12s%.*s: %.0f, usually %.1f (%.0f %%)\n", i ? "" : title,
-               STR_FMT(drivers[i].name), drivers[i].observed, drivers[i].expected,
-               100 * drivers[i].share);
-    }
-}
-
-static void print_incident(const struct incident *incident)
-{
-    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
-    printf("incident %lld: %.*s, %s, %s%s\n", (long long)incident->id, STR_FMT(incident->brand),
-           severity_name(incident->severity), incident_state_name(incident->state),
-           incident->backfill ? " (found in history, nobody was told)" : "");
-    printf("%-12s%.0f %s from %s to %s", "seen", incident->observed,
-           kind_counts_all(incident->kind) || incident->kind == KIND_WORDS ? "mentions"
-                                                                           : "negative",
-           time_format(incident->window_start, from), time_format(incident->window_end, to));
-    if (kind_compares(incident->kind)) {
-        printf(", usually %.1f (p = %.2g)\n", incident->expected, incident->p);
-        if (incident->kind != KIND_SILENCE) {
-            printf("%-12s%s\n", "tone",
-                   incident->volume ? "all mentions rose, not only the negative ones"
-                                    : "the negative ones rose, the others did not");
-        }
-    } else {
-        printf(", of %.0f\n", incident->total);
-    }
-    print_drivers("sources", incident->sources, incident->source_count);
-    print_drivers("words", incident->words, incident->word_count);
-    for (size_t i = 0; i < incident->sample_count; i++) {
-        const struct mention *sample = &incident->samples[i];
-        struct str who = sample->author.n ? sample->author : sample->source;
-        printf("%-12s%.*s (%.*s, mention %lld)\n", i ? "" : "they say", STR_FMT(sample->text),
-               STR_FMT(who), (long long)sample->id);
-    }
-}
-
-static bool print_deliveries(struct session *session, int64_t id, struct err *err)
-{
-    struct delivery *list;
-    size_t count;
-    if (!outbox_list(session->store, id, 0, &session->arena, &list, &count, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        printf("%-12s%.*s to %.*s: %s%s%.*s\n", i ? "" : "told", STR_FMT(list[i].event),
-               STR_FMT(list[i].recipient), delivery_state_name(list[i].state),
-               list[i].last_answer.n ? ", " : "", STR_FMT(list[i].last_answer));
-    }
-    return true;
-}
-
 static int run_show(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -143,9 +92,7 @@ static int run_show(const struct invocation *invocation)
     if (status != EXIT_WELL) {
         return status;
     }
-    print_incident(&incident);
-    return print_deliveries(&session, incident.id, &err) ? EXIT_WELL
-                                                         : command_fail(EXIT_STORE, &err);
+    return incident_print(&session, &incident, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
 }
 
 static int change_state(const struct invocation *invocation, enum incident_state state)
@@ -237,7 +184,7 @@ const struct command command_alert_list = {
 
 const struct command command_alert_show = {
     .name = "alert show",
-    .summary = "shows an incident: what drove it, who was told",
+    .summary = "shows an incident: why it is one, what drove it, who was told",
     .arguments = "ID",
     .argument_least = 1,
     .argument_most = 1,

@@ -17,9 +17,7 @@ static const struct {
 
 /* What a severity asks beyond the threshold: it must be rarer, larger, and further from the usual,
  * because a team reads "critical" as "stop what you do". */
-static const struct {
-    double beyond, floor, ratio;
-} demands[SEVERITY_COUNT] = {
+static const struct severity_demand demands[SEVERITY_COUNT] = {
     [SEVERITY_WATCH] = {0, 0, 0},
     [SEVERITY_HIGH] = {4.6, 5, 2},
     [SEVERITY_CRITICAL] = {9.2, 10, 3},
@@ -46,9 +44,9 @@ double sensitivity_threshold(enum sensitivity sensitivity)
     return sensitivities[sensitivity].threshold;
 }
 
-double severity_beyond(enum severity severity)
+struct severity_demand severity_demand(enum severity severity)
 {
-    return demands[severity].beyond;
+    return demands[severity];
 }
 
 static double threshold_of(const struct policy *policy)

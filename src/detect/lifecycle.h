@@ -30,9 +30,14 @@ struct policy {
         SENSITIVITY_NORMAL, 3, 24                                                                  \
     }
 
-/* -log p that opens, and how far beyond it a severity begins. */
+/* -log p that opens. */
 double sensitivity_threshold(enum sensitivity sensitivity);
-double severity_beyond(enum severity severity);
+
+/* What a severity asks: how far beyond the threshold, how many, how many times the usual. */
+struct severity_demand {
+    double beyond, floor, ratio;
+};
+struct severity_demand severity_demand(enum severity severity);
 
 /* How bad the verdict is by itself. SEVERITY_NONE below the threshold or the floor, and for all but
  * critical while the series is cold. A rise of volume alone is one level lower, watch at least. */

@@ -71,7 +71,7 @@ static enum severity severity_of_chance(double log_p, const struct policy *polic
     double score = -log_p - sensitivity_threshold(policy->sensitivity);
     enum severity severity = SEVERITY_NONE;
     for (int i = SEVERITY_WATCH; i <= SEVERITY_CRITICAL; i++) {
-        severity = score >= severity_beyond((enum severity)i) ? (enum severity)i : severity;
+        severity = score >= severity_demand((enum severity)i).beyond ? (enum severity)i : severity;
     }
     return severity;
 }
@@ -98,37 +98,37 @@ static struct finding judge_share(const struct rule *rule, const struct sight *s
 }
 
 /* By how many times the floor; 0: never. */
-static struct finding judge_times(const struct rule *rule, const struct sight *sight,
-                                  const double times[SEVERITY_COUNT])
+double rule_times(enum incident_kind kind, enum severity severity)
+{
+    static const double counts[SEVERITY_COUNT] = {
+        [SEVERITY_WATCH] = 1, [SEVERITY_HIGH] = 2, [SEVERITY_CRITICAL] = 4};
+    static const double picked[SEVERITY_COUNT] = {[SEVERITY_HIGH] = 1, [SEVERITY_CRITICAL] = 10};
+    return kind_picks(kind) ? picked[severity] : counts[severity];
+}
+
+static struct finding judge_times(const struct rule *rule, const struct sight *sight)
 {
     struct window w = window_of(sight, rule->window_hours);
     struct finding finding = {.verdict = verdict_of(rule, sight, &w)};
     for (int i = SEVERITY_WATCH; finding.verdict.judged && i <= SEVERITY_CRITICAL; i++) {
-        bool met = times[i] > 0 && w.negative >= times[i] * rule->policy.floor;
+        double times = rule_times(rule->kind, (enum severity)i);
+        bool met = times > 0 && w.negative >= times * rule->policy.floor;
         finding.severity = met ? (enum severity)i : finding.severity;
     }
     set_calm(&finding, w.negative < CALM_PART * rule->policy.floor);
     return finding;
 }
 
-static struct finding judge_threshold(const struct rule *rule, const struct sight *sight)
-{
-    static const double times[SEVERITY_COUNT] = {
-        [SEVERITY_WATCH] = 1, [SEVERITY_HIGH] = 2, [SEVERITY_CRITICAL] = 4};
-    return judge_times(rule, sight, times);
-}
-
 /* The window is told from the first mention that was picked. */
 static struct finding judge_picked(const struct rule *rule, const struct sight *sight)
 {
-    static const double times[SEVERITY_COUNT] = {[SEVERITY_HIGH] = 1, [SEVERITY_CRITICAL] = 10};
     struct rule tight = *rule;
     int *hours = &tight.window_hours;
     *hours = *hours < (int)sight->count ? *hours : (int)sight->count;
     while (*hours > 1 && sight->hours[sight->count - (size_t)*hours].negative == 0) {
         --*hours;
     }
-    return judge_times(&tight, sight, times);
+    return judge_times(&tight, sight);
 }
 
 /* Only where every hour of the window has data: an outage is not silence. */
@@ -155,9 +155,8 @@ static struct finding judge_silence(const struct rule *rule, const struct sight 
 static const struct {
     struct finding (*judge)(const struct rule *rule, const struct sight *sight);
 } kinds[KIND_COUNT] = {
-    [KIND_SPIKE] = {judge_tail},      [KIND_SHARE] = {judge_share},
-    [KIND_VOLUME] = {judge_tail},     [KIND_THRESHOLD] = {judge_threshold},
-    [KIND_WORDS] = {judge_picked},    [KIND_REACH] = {judge_picked},
+    [KIND_SPIKE] = {judge_tail},      [KIND_SHARE] = {judge_share},  [KIND_VOLUME] = {judge_tail},
+    [KIND_THRESHOLD] = {judge_times}, [KIND_WORDS] = {judge_picked}, [KIND_REACH] = {judge_picked},
     [KIND_SILENCE] = {judge_silence},
 };
 

@@ -40,6 +40,9 @@ struct sight {
 
 struct finding rule_judge(const struct rule *rule, const struct sight *sight);
 
+/* How many times the floor a severity asks, of kinds that compare with nothing; 0: it has none. */
+double rule_times(enum incident_kind kind, enum severity severity);
+
 enum count_way rule_way(enum incident_kind kind, bool stories);
 /* The hours counted that way. `counted` may be `facts`. */
 void rule_count(enum count_way way, const struct hour_fact *facts, size_t count,

@@ -137,6 +137,22 @@ bool incident_open_get(struct store *store, struct str rule, struct str brand, s
     return incident_take(&query, arena, incident, found, err);
 }
 
+/* All incidents of a query that is bound already. */
+static bool incidents_take(struct query *query, struct arena *arena, struct incident **list,
+                           size_t *count, struct err *err)
+{
+    *list = NULL;
+    for (*count = 0; query_row(query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        struct incident *incident = &(*list)[*count];
+        *incident = incident_read(query, arena);
+        if (!parts_read(query->store, incident, arena, err)) {
+            return false;
+        }
+    }
+    return query_ok(query, err);
+}
+
 bool incidents_list(struct store *store, bool open, size_t limit, struct arena *arena,
                     struct incident **list, size_t *count, struct err *err)
 {
@@ -144,25 +160,15 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
         store, open ? SELECT "WHERE state <> 'resolved' ORDER BY opened_at DESC, id DESC LIMIT ?"
                     : SELECT "ORDER BY opened_at DESC, id DESC LIMIT ?");
     query_int(&query, limit ? (int64_t)limit : -1);
-    *list = NULL;
-    for (*count = 0; query_row(&query); ++*count) {
-        *list = list_room(arena, *list, *count, sizeof **list);
-        struct incident *incident = &(*list)[*count];
-        *incident = incident_read(&query, arena);
-        if (!parts_read(store, incident, arena, err)) {
-            return false;
-        }
-    }
-    return query_ok(&query, err);
+    return incidents_take(&query, arena, list, count, err);
 }
 
-bool incident_has_open_children(struct store *store, int64_t id, bool *has, struct err *err)
+bool incidents_below(struct store *store, int64_t id, struct arena *arena, struct incident **list,
+                     size_t *count, struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT 1 FROM incidents WHERE parent_id = ? AND state <> 'resolved' LIMIT 1");
+    struct query query CLEANUP_QUERY = query_start(store, SELECT "WHERE parent_id = ? ORDER BY id");
     query_int(&query, id);
-    *has = query_row(&query);
-    return query_ok(&query, err);
+    return incidents_take(&query, arena, list, count, err);
 }
 
 /* ---- writing ---- */

@@ -20,9 +20,9 @@ bool incident_put(struct store *store, struct incident *incident, struct err *er
 bool incidents_list(struct store *store, bool open, size_t limit, struct arena *arena,
                     struct incident **list, size_t *count, struct err *err) MUST_CHECK;
 
-/* Whether an incident that is not resolved has it for its parent. */
-bool incident_has_open_children(struct store *store, int64_t id, bool *has,
-                                struct err *err) MUST_CHECK;
+/* Those that have it for their parent, oldest first. */
+bool incidents_below(struct store *store, int64_t id, struct arena *arena, struct incident **list,
+                     size_t *count, struct err *err) MUST_CHECK;
 
 /* A team wants to hear no more of an incident until then; TIME_NONE takes it back. */
 struct mute {

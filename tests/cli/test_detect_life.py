@@ -183,6 +183,56 @@ class Parts(unittest.TestCase):
             self.assertTrue(trouble.startswith("1 mails"), trouble)
 
 
+    def test_a_need_that_people_complain_of_is_a_part(self):
+        with Talk("name: spike, parts: [need]") as talk:
+            talk.take([talk.mention("b0", "x", NOW - d * DAY, "is far too expensive")
+                       for d in range(3, 21)], NOW)
+            talk.judge(NOW)
+            talk.say(20, text="is awful and far too expensive")
+            talk.judge()
+            self.assertEqual(talk.incidents("part, parent IS NULL"), [("", 1), ("need:price", 0)])
+            [(needs, observed)] = talk.query("SELECT needs, observed FROM v_incidents WHERE part = "
+                                             "'need:price'")
+            self.assertIn("price", needs)
+            self.assertGreaterEqual(observed, 20)
+            [(needs,)] = talk.query("SELECT needs FROM v_incidents WHERE part = '' AND NOT backfill")
+            self.assertRegex(needs, "price (9[0-9]|100)%")
+
+    def test_show_says_why_and_who_tells_of_it(self):
+        with Talk(PARTS) as talk:
+            talk.say(30, author="loud", repost_of="17")
+            talk.judge()
+            status, out, _ = talk.run("alert", "show", "1")
+            self.assertEqual(status, 0)
+            for line in ("incident 1: b0, high, open", "one lower where one author says it",
+                         "tells of    incident 2, b0 source:shop: high, open, 30",
+                         "authors     loud: 30, usually 0.0 (100 %)",
+                         "reposts of  17: 30, usually 0.0 (100 %)",
+                         "labels      about"):
+                self.assertIn(line, out)
+            self.assertRegex(out, "p of 5e-06 or less, 5 or more, 2 times the usual or more "
+                                  r"\(sensitivity normal\)")
+            self.assertIn("incident 1 tells of it", talk.run("alert", "show", "2")[1])
+            status, out, _ = talk.run("alert", "list", "--jsonl")
+            self.assertEqual({row["part"] for row in map(json.loads, out.splitlines())},
+                             {"", "source:shop"})
+
+    def test_copies_of_one_text_are_one_story(self):
+        text = "is awful, the parcel of my order came broken and nobody answered for a week"
+        with Talk("name: stories, count: stories") as talk:
+            talk.say(40, text=text)
+            talk.judge()
+            self.assertEqual(talk.incidents(), [])
+            talk.take([talk.mention("b0", "shop", NOW + 60, f"is awful {word} " * 9)
+                       for word in ("parcel", "order", "late", "broken", "rude", "dirty", "cold",
+                                    "wrong", "lost", "slow", "noise", "smell")], NOW + 2700)
+            talk.cover(NOW, NOW + 2700)
+            talk.judge(NOW + 2700)
+            [(stories, observed)] = talk.incidents("stories, observed")
+            self.assertEqual(stories, 1)
+            self.assertLess(observed, 20)
+
+
 class ManyBrands(unittest.TestCase):
     def test_many_brands_at_once_on_one_source_are_told_once(self):
         with Talk("name: spike", brands=5) as talk:
