@@ -1,42 +1,108 @@
 #include "alert/held_back.h"
 
-#include "alert/letter.h"
 #include "alert/words.h"
 #include "report/html.h"
 
 enum { LISTED = 20, NAME_MAX = 80, SUBJECT_MAX = 200 };
 
-static void list_one(struct letter *letter, const struct delivery *row, struct arena *arena)
+static struct str count_words(const struct recipient_prefs *to, struct arena *arena, size_t count,
+                              enum word one, enum word many)
 {
-    struct str when = figure_time(arena, letter->to, row->created_at);
-    letter_item(letter, text_cut(arena, row->subject, SUBJECT_MAX),
-                str_format(arena, "%.*s \xc2\xb7 nabz alert show %lld", STR_FMT(when),
-                           (long long)row->incident_id));
+    return count == 1 ? word_plain(to->language, one)
+                      : SAY(arena, to->language, many, figure_whole(arena, to, (double)count));
 }
 
-void held_back_compose(const struct delivery *list, size_t count, int64_t limit,
-                       const struct recipient_prefs *to, const struct message_context *context,
-                       struct arena *arena, struct buf *mail, struct str *subject)
+static void list_one(struct letter *letter, const struct held_incident *incident,
+                     struct arena *arena)
 {
-    enum message_language language = to->language;
-    struct str number = figure_whole(arena, to, (double)count);
-    struct str team = text_cut(arena, context->team, NAME_MAX);
-    struct letter letter;
-    *subject =
-        count == 1 ? word_plain(language, WORD_HELD_ONE) : SAY(arena, language, WORD_HELD, number);
-    letter_open(&letter, to, *subject,
-                SAY(arena, language, WORD_HELD_WHY, team, figure_whole(arena, to, (double)limit)));
-    letter_section(&letter, word_plain(language, WORD_HELD_LIST));
-    for (size_t i = 0; i < count && i < LISTED; i++) {
-        list_one(&letter, &list[i], arena);
+    struct str when = figure_time(arena, letter->to, incident->first_at);
+    letter_item(letter, text_cut(arena, incident->subject, SUBJECT_MAX),
+                str_format(arena, "%.*s \xc2\xb7 nabz alert show %lld", STR_FMT(when),
+                           (long long)incident->id));
+}
+
+static size_t count_open(const struct held_back *held)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < held->incident_count; i++) {
+        open += held->incidents[i].open;
+    }
+    return open;
+}
+
+static void list_some(const struct held_back *held, bool open, size_t count, struct arena *arena,
+                      struct letter *letter)
+{
+    size_t listed = 0;
+    if (!count) {
+        return;
+    }
+    letter_section(letter, word_plain(letter->to->language,
+                                      open ? WORD_HELD_STILL_OPEN : WORD_HELD_OVER_BY_NOW));
+    for (size_t i = 0; i < held->incident_count && listed < LISTED; i++) {
+        if (held->incidents[i].open == open) {
+            list_one(letter, &held->incidents[i], arena);
+            listed++;
+        }
     }
     if (count > LISTED) {
-        letter_line(&letter, SAY(arena, language, WORD_HELD_MORE,
-                                 figure_whole(arena, to, (double)(count - LISTED))));
+        letter_line(letter, SAY(arena, letter->to->language, WORD_HELD_MORE,
+                                figure_whole(arena, letter->to, (double)(count - LISTED))));
     }
-    letter_note(&letter, SAY(arena, language, WORD_ZONE, str_of(to->zone)));
+}
+
+static void list_all(const struct held_back *held, struct arena *arena, struct letter *letter)
+{
+    size_t open = count_open(held);
+    list_some(held, true, open, arena, letter);
+    list_some(held, false, held->incident_count - open, arena, letter);
+}
+
+static struct str headline(const struct held_back *held, const struct recipient_prefs *to,
+                           struct arena *arena)
+{
+    if (!held->away) {
+        return count_words(to, arena, held->message_count, WORD_HELD_ONE, WORD_HELD);
+    }
+    size_t open = count_open(held);
+    struct str incidents =
+        count_words(to, arena, held->incident_count, WORD_INCIDENT_ONE, WORD_INCIDENTS);
+    return open ? SAY(arena, to->language, WORD_AWAY_OPEN, incidents,
+                      figure_whole(arena, to, (double)open))
+                : SAY(arena, to->language, WORD_AWAY, incidents);
+}
+
+static struct str reason(const struct held_back *held, const struct recipient_prefs *to,
+                         const struct message_context *context, struct arena *arena)
+{
+    struct str team = text_cut(arena, context->team, NAME_MAX);
+    struct str limit = held->limit ? SAY(arena, to->language, WORD_HELD_WHY, team,
+                                         figure_whole(arena, to, (double)held->limit))
+                                   : STR("");
+    struct str away = held->away ? SAY(arena, to->language, WORD_AWAY_WHY, team) : STR("");
+    return str_format(arena, "%.*s%s%.*s", STR_FMT(away), away.n && limit.n ? " " : "",
+                      STR_FMT(limit));
+}
+
+void held_back_add(const struct held_back *held, const struct message_context *context,
+                   struct arena *arena, struct letter *letter)
+{
+    letter_section(letter, headline(held, letter->to, arena));
+    letter_line(letter, reason(held, letter->to, context, arena));
+    list_all(held, arena, letter);
+}
+
+void held_back_compose(const struct held_back *held, const struct recipient_prefs *to,
+                       const struct message_context *context, struct arena *arena, struct buf *mail,
+                       struct str *subject)
+{
+    struct letter letter;
+    *subject = headline(held, to, arena);
+    letter_open(&letter, to, *subject, reason(held, to, context, arena));
+    list_all(held, arena, &letter);
+    letter_note(&letter, SAY(arena, to->language, WORD_ZONE, str_of(to->zone)));
     if (context->unsubscribe.n) {
-        letter_note(&letter, SAY(arena, language, WORD_STOP, context->unsubscribe));
+        letter_note(&letter, SAY(arena, to->language, WORD_STOP, context->unsubscribe));
     }
     letter_end(&letter);
     message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html));

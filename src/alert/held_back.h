@@ -1,14 +1,31 @@
-/* The mail that tells what a recipient was not sent because of the team's limit for a day. Pure. */
+/* The mail that tells what a recipient was not sent: in the team's quiet hours, or over its limit
+ * for a day. One line for each incident, those that are still open first. Pure. */
 #ifndef ALERT_HELD_BACK_H
 #define ALERT_HELD_BACK_H
 
-#include "alert/message.h"
-#include "model/delivery.h"
+#include "alert/letter.h"
 
-/* Appends the mail and sets *subject, in the arena. The messages in the order they were made; the
- * first ones are listed, the others counted. `limit`: mails a day. */
-void held_back_compose(const struct delivery *list, size_t count, int64_t limit,
-                       const struct recipient_prefs *to, const struct message_context *context,
-                       struct arena *arena, struct buf *mail, struct str *subject);
+struct held_incident {
+    int64_t id;
+    struct str subject; /* of its newest message that was held */
+    int64_t first_at;   /* when the first of them was made */
+    bool open;          /* by now */
+};
+
+struct held_back {
+    const struct held_incident *incidents;
+    size_t incident_count, message_count;
+    bool away;     /* quiet hours held something */
+    int64_t limit; /* mails a day that held something; 0: none did */
+};
+
+/* Adds it to a letter that is open, as sections: for the digest. */
+void held_back_add(const struct held_back *held, const struct message_context *context,
+                   struct arena *arena, struct letter *letter);
+
+/* Appends the mail and sets *subject, in the arena. */
+void held_back_compose(const struct held_back *held, const struct recipient_prefs *to,
+                       const struct message_context *context, struct arena *arena, struct buf *mail,
+                       struct str *subject);
 
 #endif

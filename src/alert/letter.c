@@ -54,7 +54,7 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
              "<table role=\"presentation\" dir=\"%s\" class=\"card\" width=\"100%%\" "
              "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:562px;"
              "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid " ACCENT ";"
-             "border-collapse:separate;border-radius:8px\">\n",
+             "border-collapse:separate;border-radius:8px;overflow-wrap:anywhere\">\n",
              "#8ab4f8", letter->dir, letter->lang, letter->dir, letter->dir);
     cell_open(letter);
     text_in(letter, "ink", "font-size:24px;line-height:36px;font-weight:700;" INK, headline);

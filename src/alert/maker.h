@@ -29,6 +29,12 @@ static inline struct str maker_whole(const struct maker *m, double value)
 /* Adds a sentence to an answer. */
 void maker_answer(struct maker *m, enum view_answer question, struct str sentence);
 
+/* What part of a brand it is about, and who says it (view_parts.c): the name that stands for the
+ * brand, and what customers want that it is about; then whether one author or one post says most of
+ * it. */
+void maker_parts(struct maker *m);
+void maker_who(struct maker *m);
+
 /* The sentences of a kind, by what they say. */
 struct kind_words {
     void (*tell)(struct maker *m); /* answers how bad it is, and whether it is real */
@@ -36,7 +42,7 @@ struct kind_words {
     enum word subject_over, worst; /* when it is over */
     enum word trend, source, source_share, words, quotes_more;
 };
-const struct kind_words *kind_words(enum incident_kind kind);
+const struct kind_words *kind_words(const struct incident *incident);
 
 /* Subject, headline, answers and what to do now, in the words of the incident's kind
  * (view_story.c). After severity, brand, sources and words of the view. */

@@ -44,8 +44,7 @@ struct message_context {
     struct str brand_title;              /* in the recipient's language; absent: the brand's name */
     const struct source_status *sources; /* of this brand */
     size_t source_count;
-    double label_accuracy; /* share of labels that are right, 0 when unknown */
-    int64_t respond_by;    /* somebody should be on it by then; TIME_NONE: not said */
+    int64_t respond_by; /* somebody should be on it by then; TIME_NONE: not said */
     int64_t database_bytes;
     struct str team;
     struct str from_name, from_address;

@@ -35,7 +35,7 @@ static void make_window(struct maker *m)
 
 static void make_sources(struct maker *m)
 {
-    const struct kind_words *words = kind_words(m->incident->kind);
+    const struct kind_words *words = kind_words(m->incident);
     for (size_t i = 0; i < m->incident->source_count && i < INCIDENT_DRIVERS; i++) {
         const struct driver *d = &m->incident->sources[i];
         m->view->sources[m->view->source_count++] = (struct view_source){
@@ -95,8 +95,7 @@ static void make_quotes(struct maker *m)
     }
     double left = m->incident->observed - (double)m->view->quote_count;
     if (m->view->quote_count > 0 && left >= 1) {
-        m->view->quotes_more =
-            MAKE(m, kind_words(m->incident->kind)->quotes_more, maker_whole(m, left));
+        m->view->quotes_more = MAKE(m, kind_words(m->incident)->quotes_more, maker_whole(m, left));
     }
 }
 
@@ -163,7 +162,9 @@ static void make_health(struct maker *m)
     struct str all = maker_whole(m, (double)context->source_count);
     if (silent > 0 && m->event != EVENT_RESOLVED) {
         maker_answer(m, ANSWER_REAL,
-                     MAKE(m, WORD_REAL_SILENT, maker_whole(m, (double)silent), all));
+                     context->source_count == 1
+                         ? maker_plain(m, WORD_REAL_SILENT_ONE)
+                         : MAKE(m, WORD_REAL_SILENT, maker_whole(m, (double)silent), all));
     }
     view->health = silent > 0 ? MAKE(m, WORD_HEALTH_BAD, maker_whole(m, (double)silent), all)
                    : context->source_count == 1 ? maker_plain(m, WORD_HEALTH_ONE)
@@ -179,8 +180,11 @@ static void add_note(struct maker *m, struct str note)
 static void make_notes(struct maker *m)
 {
     const struct message_context *context = m->context;
-    if (context->label_accuracy > 0) {
-        add_note(m, MAKE(m, WORD_ACCURACY, maker_whole(m, 10 * context->label_accuracy)));
+    if (m->incident->accuracy > 0) {
+        add_note(m, MAKE(m, WORD_ACCURACY, maker_whole(m, 10 * m->incident->accuracy)));
+    }
+    if (m->incident->stories) {
+        add_note(m, maker_plain(m, WORD_STORIES));
     }
     add_note(m, MAKE(m, WORD_REASON, text_cut(m->arena, context->team, NAME_MAX),
                      text_cut(m->arena, m->incident->rule, NAME_MAX), m->view->brand,
@@ -228,11 +232,12 @@ void view_make(struct view *view, const struct incident *incident, enum incident
     view->brand = text_cut(
         arena, context->brand_title.n > 0 ? context->brand_title : incident->brand, BRAND_MAX);
     make_window(&m);
+    maker_parts(&m);
     make_words(&m);
     make_sources(&m);
     maker_story(&m);
-    view->trend = kind_words(incident->kind)->trend;
-    view->words_title = kind_words(incident->kind)->words;
+    view->trend = kind_words(incident)->trend;
+    view->words_title = kind_words(incident)->words;
     make_picture(&m);
     make_quotes(&m);
     make_commands(&m);

@@ -7,7 +7,7 @@
 #include "alert/words.h"
 
 #define VIEW_COMMANDS 4
-#define VIEW_NOTES    6 /* sentences of the small print */
+#define VIEW_NOTES    7 /* sentences of the small print */
 
 struct view_command {
     struct str command, meaning;
@@ -41,6 +41,8 @@ struct view {
     struct str peak, legend;          /* what the picture shows, how to read it */
     struct view_source sources[INCIDENT_DRIVERS];
     size_t source_count;
+    struct view_source needs[INCIDENT_DRIVERS];
+    size_t need_count;
     struct str words[INCIDENT_DRIVERS], word_lines[INCIDENT_DRIVERS];
     size_t word_count;
     struct view_quote quotes[INCIDENT_SAMPLES];
@@ -61,6 +63,9 @@ void view_make(struct view *view, const struct incident *incident, enum incident
 
 /* The question an answer answers, in the reader's language. */
 struct str view_question(enum message_language language, enum view_answer answer);
+
+/* A need by its name in the reader's language; a name nobody knows as it is. */
+struct str view_need(enum message_language language, struct str name);
 
 /* The two parts of the body, complete. `cid` names the picture; NULL: there is none. */
 void view_text(const struct view *view, const struct recipient_prefs *to,

@@ -238,10 +238,23 @@ static void write_words(const struct writer *w)
     raw(w, "</div>");
 }
 
+static void write_shares(const struct writer *w, enum word heading, const struct view_source *list,
+                         size_t count)
+{
+    if (count > 0) {
+        title(w, heading);
+        table_open(w, w->dir, "");
+        for (size_t i = 0; i < count; i++) {
+            write_source(w, &list[i]);
+        }
+        raw(w, "</table>");
+    }
+}
+
 static void write_causes(const struct writer *w)
 {
     const struct view *v = w->view;
-    if (v->source_count == 0 && v->word_count == 0) {
+    if (v->source_count == 0 && v->word_count == 0 && v->need_count == 0) {
         return;
     }
     section_open(w);
@@ -252,13 +265,9 @@ static void write_causes(const struct writer *w)
         if (v->word_count > 0) {
             raw(w, "<div style=\"height:16px;line-height:16px\">&nbsp;</div>");
         }
-        title(w, WORD_SOURCES);
-        table_open(w, w->dir, "");
-        for (size_t i = 0; i < v->source_count; i++) {
-            write_source(w, &v->sources[i]);
-        }
-        raw(w, "</table>");
+        write_shares(w, WORD_SOURCES, v->sources, v->source_count);
     }
+    write_shares(w, WORD_NEEDS, v->needs, v->need_count);
     section_close(w);
 }
 
@@ -376,7 +385,7 @@ void view_html(const struct view *view, const struct recipient_prefs *to, const 
              "<table role=\"presentation\" dir=\"%s\" class=\"card\" width=\"100%%\" "
              "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:562px;"
              "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid %s;"
-             "border-collapse:separate;border-radius:8px;text-align:%s\">\n",
+             "border-collapse:separate;border-radius:8px;overflow-wrap:anywhere;text-align:%s\">\n",
              w.dir, w.accent, w.start);
     write_head(&w);
     write_trend(&w, cid);

@@ -156,6 +156,11 @@ static void tell_silence(struct maker *m)
     add_chance(m);
 }
 
+static void tell_dark(struct maker *m)
+{
+    maker_answer(m, ANSWER_BAD, MAKE(m, WORD_COMPARE_DARK, usual(m)));
+}
+
 #define OF_NEGATIVES                                                                               \
     .trend = WORD_TREND, .source = WORD_SOURCE_LINE, .source_share = WORD_SOURCE_SHARE,            \
     .words = WORD_WORDS, .quotes_more = WORD_QUOTES_MORE
@@ -188,9 +193,23 @@ static const struct kind_words kinds[KIND_COUNT] = {
                     WORD_QUOTES_MORE},
 };
 
-const struct kind_words *kind_words(enum incident_kind kind)
+/* A source that cannot be read: nobody knows what is said there. */
+static const struct kind_words dark = {tell_dark,
+                                       WORD_SUBJECT_DARK,
+                                       WORD_SUBJECT_DARK,
+                                       WORD_HEADLINE_DARK,
+                                       WORD_HEADLINE_DARK,
+                                       WORD_SUBJECT_DARK_OVER,
+                                       WORD_OVER_AFTER_DARK,
+                                       WORD_TREND_ALL,
+                                       WORD_SOURCE_LINE_ALL,
+                                       WORD_SOURCE_SHARE,
+                                       WORD_WORDS,
+                                       WORD_QUOTES_MORE_ALL};
+
+const struct kind_words *kind_words(const struct incident *incident)
 {
-    return &kinds[kind];
+    return incident->no_data ? &dark : &kinds[incident->kind];
 }
 
 /* The state of the thread in a word; absent for an opening, which needs none. */
@@ -210,9 +229,9 @@ static void make_subject(struct maker *m)
     const struct incident *i = m->incident;
     bool over = m->event == EVENT_RESOLVED;
     struct str stem =
-        over ? MAKE(m, kinds[i->kind].subject_over, m->view->brand,
+        over ? MAKE(m, kind_words(i)->subject_over, m->view->brand,
                     figure_hours(m->arena, m->to, lasted_hours(i)))
-             : MAKE(m, i->observed == 1 ? kinds[i->kind].subject_one : kinds[i->kind].subject,
+             : MAKE(m, i->observed == 1 ? kind_words(i)->subject_one : kind_words(i)->subject,
                     m->view->brand, observed(m), figure_hours(m->arena, m->to, window_hours(i)),
                     usual(m));
     struct str event = event_word(m), theme = m->view->word_count > 0 && !over
@@ -248,6 +267,12 @@ static struct str quoted_words(const struct maker *m)
 static void tell_why(struct maker *m)
 {
     const struct view *v = m->view;
+    if (m->incident->no_data) {
+        return;
+    }
+    if (v->need_count) {
+        maker_answer(m, ANSWER_WHY, MAKE(m, WORD_WHY_NEED, v->needs[0].share, v->needs[0].name));
+    }
     if (v->word_count) {
         bool watched = m->incident->kind == KIND_WORDS;
         maker_answer(m, ANSWER_WHY,
@@ -284,13 +309,14 @@ void maker_story(struct maker *m)
     if (m->event == EVENT_RESOLVED) {
         m->view->headline = maker_plain(m, WORD_HEADLINE_OVER);
         maker_answer(m, ANSWER_BAD,
-                     MAKE(m, kinds[i->kind].worst, figure_hours(m->arena, m->to, lasted_hours(i)),
+                     MAKE(m, kind_words(i)->worst, figure_hours(m->arena, m->to, lasted_hours(i)),
                           observed(m), hours, usual(m)));
         return;
     }
     m->view->headline =
-        MAKE(m, i->observed == 1 ? kinds[i->kind].headline_one : kinds[i->kind].headline,
+        MAKE(m, i->observed == 1 ? kind_words(i)->headline_one : kind_words(i)->headline,
              observed(m), hours);
-    kinds[i->kind].tell(m);
+    kind_words(i)->tell(m);
+    maker_who(m);
     tell_why(m);
 }

@@ -58,18 +58,25 @@ static void write_trend(const struct writer *w, const struct message_context *co
     line(w, "", w->view->peak);
 }
 
+static void write_shares(const struct writer *w, enum word heading, const struct view_source *list,
+                         size_t count)
+{
+    if (count > 0) {
+        title(w, heading);
+    }
+    for (size_t i = 0; i < count; i++) {
+        line(w, "- ", list[i].name);
+        buf_add_z(w->out, "  ");
+        text_line(w->out, list[i].line);
+        line(w, w->view->rtl ? "\xd8\x8c " : ", ", list[i].share);
+    }
+}
+
 static void write_causes(const struct writer *w)
 {
     const struct view *v = w->view;
-    if (v->source_count > 0) {
-        title(w, WORD_SOURCES);
-    }
-    for (size_t i = 0; i < v->source_count; i++) {
-        line(w, "- ", v->sources[i].name);
-        buf_add_z(w->out, "  ");
-        text_line(w->out, v->sources[i].line);
-        line(w, w->view->rtl ? "\xd8\x8c " : ", ", v->sources[i].share);
-    }
+    write_shares(w, WORD_SOURCES, v->sources, v->source_count);
+    write_shares(w, WORD_NEEDS, v->needs, v->need_count);
     if (v->word_count > 0) {
         title(w, w->view->words_title);
     }

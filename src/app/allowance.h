@@ -1,6 +1,6 @@
 /* `mails_a_day` of a team: how many mails about incidents each of its recipients gets on a day of
- * theirs. What is over it stays in the outbox as "held" and is told of in one mail the next day;
- * critical incidents do not ask. */
+ * theirs. What is over it stays in the outbox as "held" (catch_up.h); critical incidents do not
+ * ask. */
 #ifndef APP_ALLOWANCE_H
 #define APP_ALLOWANCE_H
 
@@ -9,9 +9,5 @@
 /* Whether one more is allowed on the day of `at`, by the wall clock of `zone`. */
 bool allowance_left(struct app *app, const struct config_team *team, struct str recipient,
                     const char *zone, int64_t at, bool *left, struct err *err) MUST_CHECK;
-
-/* Tells every recipient what was held on days before today, outside of the team's quiet hours: into
- * the outbox, in a transaction of its own. */
-bool allowance_tell(struct app *app, struct err *err) MUST_CHECK;
 
 #endif

@@ -105,7 +105,6 @@ static bool read_trend(struct announcement *a, const struct baseline *settled, s
     }
     a->context.trend = trend;
     a->context.trend_count = MESSAGE_TREND;
-    a->context.label_accuracy = incident->accuracy;
     return true;
 }
 
@@ -131,18 +130,21 @@ static bool read_sources(struct announcement *a, struct err *err)
     return true;
 }
 
-/* A mail that would be one too many on its recipient's day is kept, and not sent. */
-static bool hold_over_limit(struct announcement *a, struct delivery *delivery, const char *zone,
-                            struct err *err)
+/* A mail in quiet hours, or one too many on its recipient's day, is kept for catch_up.h. */
+static bool hold_back(struct announcement *a, struct delivery *delivery, const char *zone,
+                      struct err *err)
 {
-    bool limited = a->team->mails_a_day && str_eq(delivery->channel, STR("mail")) && !a->at_once &&
-                   a->incident->severity != SEVERITY_CRITICAL;
-    bool left;
-    if (!limited) {
+    bool limited = a->team->mails_a_day && a->incident->severity != SEVERITY_CRITICAL;
+    bool left = true;
+    if (!str_eq(delivery->channel, STR("mail")) || a->at_once) {
         return true;
     }
-    if (!allowance_left(a->app, a->team, delivery->recipient, zone, delivery->next_try_at, &left,
-                        err)) {
+    if (delivery->next_try_at > a->app->now) {
+        delivery->state = DELIVERY_HELD;
+        return true;
+    }
+    if (limited && !allowance_left(a->app, a->team, delivery->recipient, zone,
+                                   delivery->next_try_at, &left, err)) {
         return false;
     }
     if (!left) {
@@ -173,7 +175,7 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
     delivery->next_try_at = leaves_at(a, zone);
     delivery->created_at = a->app->now;
     delivery->sent_at = TIME_NONE;
-    if (!hold_over_limit(a, delivery, zone, err)) {
+    if (!hold_back(a, delivery, zone, err)) {
         return false;
     }
     if (!outbox_add(a->app->store, delivery, &added, err)) {

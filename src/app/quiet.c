@@ -25,7 +25,7 @@ int64_t quiet_until(const struct config_team *team, const char *zone, enum sever
 {
     const struct config_quiet *quiet = &team->quiet_hours;
     int64_t at = now;
-    if (severity == SEVERITY_CRITICAL) {
+    if (severity == SEVERITY_CRITICAL && !quiet->hold_critical) {
         return now;
     }
     /* Each step leaves one quiet stretch; a week has no more than two a day. */
@@ -42,4 +42,12 @@ int64_t quiet_until(const struct config_team *team, const char *zone, enum sever
         }
     }
     return now;
+}
+
+int64_t midnight_before(const char *zone, int64_t at, int days)
+{
+    struct moment m = moment_in(zone, at);
+    m.date = date_from_days(date_to_days(m.date) + days);
+    m.hour = m.minute = m.second = 0;
+    return moment_to_time(zone, m);
 }

@@ -6,9 +6,12 @@
 #include "model/incident.h"
 
 /* The first moment from `now` on, in UTC seconds, that is neither in the team's quiet hours nor on
- * its weekend, by the wall clock of `zone`; `now` itself for a critical incident, and for a team
- * whose week is all weekend. */
+ * its weekend, by the wall clock of `zone`; `now` itself for a critical incident, unless the
+ * team holds those, too, and for a team whose week is all weekend. */
 int64_t quiet_until(const struct config_team *team, const char *zone, enum severity severity,
                     int64_t now);
+
+/* The midnight before `at` by the wall clock of `zone`, or so many days after it. */
+int64_t midnight_before(const char *zone, int64_t at, int days);
 
 #endif

@@ -21,7 +21,9 @@ static bool is_event(const struct delivery *row, enum incident_event event)
 
 static void take_row(struct told *told, const struct delivery *row, struct str key_before)
 {
-    told->waiting |= row->state == DELIVERY_PENDING && row->tries == 0;
+    bool quiet = row->state == DELIVERY_HELD && row->next_try_at != TIME_NONE;
+    told->waiting |=
+        (row->state == DELIVERY_PENDING && row->tries == 0) || (quiet && !row->last_answer.n);
     int64_t said_at = row->state == DELIVERY_HELD ? row->created_at : row->sent_at;
     if (said_at != TIME_NONE && said_at > told->last_at) {
         told->last_at = said_at;

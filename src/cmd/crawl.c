@@ -1,7 +1,7 @@
 /* nabz crawl: the main job, once. Made for cron: silent when all is well. */
 #include "app/crawl.h"
 
-#include "app/allowance.h"
+#include "app/catch_up.h"
 #include "app/deliver.h"
 #include "app/digest.h"
 #include "app/evaluate.h"
@@ -68,7 +68,7 @@ static bool work(struct job *job, struct err *err)
     if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
         !stories_find(app->store, err) || !search_index(app->store, err) ||
         !evaluate(app, &evaluation, err) || !remind(app, err) || !health_tell(app, err) ||
-        !allowance_tell(app, err) || !risers_renew(app, err) || !digest_all_due(app, err) ||
+        !catch_up_tell(app, err) || !risers_renew(app, err) || !digest_all_due(app, err) ||
         !deliver(app, &deliver_options, &delivered, err)) {
         return false;
     }

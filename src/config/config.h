@@ -54,6 +54,7 @@ struct config_recipient {
 struct config_quiet {
     char *from, *to;              /* "22:00"; use the minutes */
     int from_minutes, to_minutes; /* of the day; from == to: no quiet hours */
+    bool hold_critical;           /* else critical ones are told at once, weekend or not */
 };
 
 /* How a webhook's body looks: the event as it is, or what that program takes. */

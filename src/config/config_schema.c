@@ -103,6 +103,7 @@ static const struct cyaml_schema_value recipient = MAPPING(config_recipient, rec
 static const struct cyaml_schema_field quiet_fields[] = {
     TEXT("from", MUST, config_quiet, from),
     TEXT("to", MUST, config_quiet, to),
+    CYAML_FIELD_BOOL("hold_critical", CYAML_FLAG_OPTIONAL, struct config_quiet, hold_critical),
     CYAML_FIELD_END,
 };
 

@@ -14,7 +14,8 @@ enum delivery_state {
     DELIVERY_UNKNOWN,  /* the answer got lost: tried again with the same Message-ID */
     DELIVERY_REFUSED,  /* for good: 5xx, or no such address */
     DELIVERY_GIVEN_UP, /* put off too often or for too long */
-    DELIVERY_HELD,     /* over the recipient's limit for a day: never sent, told the next day */
+    DELIVERY_HELD, /* by quiet hours until next_try_at, or, without one, by the recipient's limit
+                    * for a day: told of in one mail afterwards; last_answer says which */
     DELIVERY_STATES,
 };
 

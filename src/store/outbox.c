@@ -128,21 +128,22 @@ bool outbox_mails_between(struct store *store, struct str team, struct str recip
 
 #define HELD                                                                                       \
     "WHERE team = ? AND recipient = ? AND state = 'held' AND last_answer IS NULL "                 \
-    "AND created_at < ?"
+    "AND iif(next_try_at IS NULL, created_at < ?, next_try_at <= ?)"
 
-static void query_held(struct query *query, struct str team, struct str recipient, int64_t before)
+static void query_held(struct query *query, const struct held_query *which)
 {
-    query_text(query, team);
-    query_text(query, recipient);
-    query_int(query, before);
+    query_text(query, which->team);
+    query_text(query, which->recipient);
+    query_int(query, which->limited_before);
+    query_int(query, which->quiet_over);
 }
 
-bool outbox_held(struct store *store, struct str team, struct str recipient, int64_t before,
-                 struct arena *arena, struct delivery **list, size_t *count, struct err *err)
+bool outbox_held(struct store *store, const struct held_query *which, struct arena *arena,
+                 struct delivery **list, size_t *count, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT " COLUMNS " FROM deliveries " HELD " ORDER BY id");
-    query_held(&query, team, recipient, before);
+        query_start(store, "SELECT " COLUMNS " FROM deliveries " HELD " ORDER BY incident_id, id");
+    query_held(&query, which);
     *list = NULL;
     for (*count = 0; query_row(&query); ++*count) {
         *list = list_room(arena, *list, *count, sizeof **list);
@@ -151,13 +152,13 @@ bool outbox_held(struct store *store, struct str team, struct str recipient, int
     return query_ok(&query, err);
 }
 
-bool outbox_held_told(struct store *store, struct str team, struct str recipient, int64_t before,
-                      struct str how, struct err *err)
+bool outbox_held_told(struct store *store, const struct held_query *which, struct str how,
+                      struct err *err)
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "UPDATE deliveries SET last_answer = ? " HELD);
     query_text(&query, how);
-    query_held(&query, team, recipient, before);
+    query_held(&query, which);
     return query_run(&query, err);
 }
 

@@ -23,13 +23,18 @@ bool outbox_mark(struct store *store, const struct delivery *delivery, struct er
  * were sent, or are due. Those that were held are not counted. */
 bool outbox_mails_between(struct store *store, struct str team, struct str recipient, int64_t from,
                           int64_t to, int64_t *count, struct err *err) MUST_CHECK;
-/* Those that were held before that time and that nobody was told of yet, in the order they were
- * made, without bodies; and the mark that they were told of now. */
-bool outbox_held(struct store *store, struct str team, struct str recipient, int64_t before,
-                 struct arena *arena, struct delivery **list, size_t *count,
-                 struct err *err) MUST_CHECK;
-bool outbox_held_told(struct store *store, struct str team, struct str recipient, int64_t before,
-                      struct str how, struct err *err) MUST_CHECK;
+/* What was held of a recipient, nobody was told of yet, and can be now: by quiet hours that are
+ * over by `quiet_over`, and by a limit before `limited_before`; TIME_NONE for none of that kind. By
+ * incident and then in the order they were made, without bodies; and the mark that they were told
+ * of. */
+struct held_query {
+    struct str team, recipient;
+    int64_t quiet_over, limited_before;
+};
+bool outbox_held(struct store *store, const struct held_query *which, struct arena *arena,
+                 struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
+bool outbox_held_told(struct store *store, const struct held_query *which, struct str how,
+                      struct err *err) MUST_CHECK;
 
 /* All of an incident in order of their making, without bodies; incident 0 for the newest of all. */
 bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,

@@ -36,6 +36,19 @@ class PatientWorld(World):
         return severity
 
 
+class ManyRules(PatientWorld):
+    def __init__(self, settings, rules):
+        self.rules = rules
+        super().__init__(settings)
+
+    def crawl(self, now, *options, extra=None):
+        with open(self.file("nabz.yaml"), encoding="utf8") as source:
+            text = source.read()
+        if self.rules not in text:
+            self.write("nabz.yaml", text.replace("\nrules:\n", self.rules + "\n", 1))
+        return super().crawl(now, *options, extra=extra)
+
+
 class Reminders(unittest.TestCase):
     def test_a_team_is_reminded_until_somebody_has_it(self):
         with PatientWorld("remind: 1h") as world:
@@ -86,6 +99,51 @@ class Reminders(unittest.TestCase):
                 self.assertEqual(len(world.told()), 2)
 
 
+class TheEndOfQuietHours(unittest.TestCase):
+    """19:00 to 21:00 in Tehran is 15:30 to 17:30 UTC: the burst is in the middle."""
+    QUIET = 'quiet_hours: {from: "19:00", to: "21:00", hold_critical: yes}'
+
+    def world(self):
+        world = PatientWorld(self.QUIET)
+        self.assertEqual(world.mails(), [])
+        return world
+
+    def at_the_end(self, world, received):
+        world.later(at(17, 29))
+        self.assertEqual(world.mails(), [])
+        for now in (at(17, 30), at(17, 31), at(18)):
+            world.later(now)
+        mails = world.mails()
+        self.assertEqual(sorted(mail["To"].addresses[0].addr_spec for mail in mails), received)
+        return next(mail for mail in mails if mail["To"].addresses[0].addr_spec == LEAD)
+
+    def test_one_message_comes_as_it_is(self):
+        with self.world() as world:
+            mail = self.at_the_end(world, [CARE, LEAD])
+            self.assertIn("negative in", mail["Subject"])
+            self.assertEqual(world.query("SELECT DISTINCT state, sent_utc FROM v_deliveries"),
+                             [("sent", at(17, 30))])
+
+    def test_several_are_one_mail_that_tells_how_they_stand(self):
+        rules = ("\nrules:\n  - {name: many, kind: threshold, floor: 4, window: 6h, team: care}"
+                 "\n  - {name: loud, kind: volume, team: care}")
+        with ManyRules(self.QUIET, rules) as world:
+            numbers = [row[0] for row in world.query(
+                "SELECT DISTINCT incident FROM v_deliveries WHERE state = 'held' ORDER BY 1")]
+            incidents = len(numbers)
+            self.assertGreater(incidents, 1)
+            self.assertEqual(world.run("alert", "resolve", str(numbers[0])), (0, "", ""))
+            mail = self.at_the_end(world, [CARE, LEAD])
+            self.assertEqual(mail["Subject"], f"While you were away: {incidents} incidents, "
+                                              f"{incidents - 1} still open")
+            text = mail.get_body(("plain",)).get_content()
+            self.assertLess(text.index("Still open"), text.index("Over by now"))
+            self.assertGreater(text.index(f"nabz alert show {numbers[0]}\n"), text.index("Over by now"))
+            self.assertEqual(world.query(
+                "SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' FROM v_deliveries "
+                "WHERE state = 'held'"), [(1,)])
+
+
 class TheLimitOfADay(unittest.TestCase):
     """Days are those of Tehran: the 15th ends at 20:30 UTC."""
 
@@ -116,11 +174,12 @@ class TheLimitOfADay(unittest.TestCase):
             english = next(mail for mail in held if mail["To"].addresses[0].addr_spec == LEAD)
             self.assertEqual(english["Subject"], "3 messages were not sent: over the day's limit")
             text = english.get_body(("plain",)).get_content()
-            self.assertEqual(text.count("nabz alert show 1"), 3)
+            self.assertEqual(text.count("nabz alert show 1"), 1)
+            self.assertIn("Still open", text)
             self.assertEqual(world.query("SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' "
                                          "FROM v_deliveries WHERE state = 'held'"), [(1,)])
             page = english.get_body(("html",)).get_content()
-            self.assertEqual(page.count("nabz alert show 1"), 3)
+            self.assertEqual(page.count("nabz alert show 1"), 1)
 
     def test_quiet_hours_hold_the_telling(self):
         with self.world('quiet_hours: {from: "00:00", to: "08:00"}') as world:

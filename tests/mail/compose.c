@@ -84,6 +84,12 @@ static void take(struct scenario *s, const struct str *v)
         i->sources[i->source_count++] = driver_of(v);
     } else if (str_eq(v[0], STR("word"))) {
         i->words[i->word_count++] = driver_of(v);
+    } else if (str_eq(v[0], STR("need"))) {
+        i->needs[i->need_count++] = driver_of(v);
+    } else if (str_eq(v[0], STR("author"))) {
+        i->authors[i->author_count++] = driver_of(v);
+    } else if (str_eq(v[0], STR("part"))) {
+        i->part = v[1];
     } else if (str_eq(v[0], STR("quote"))) {
         i->samples[i->sample_count++] = mention_of(v);
     } else if (str_eq(v[0], STR("long-author"))) {
@@ -165,6 +171,7 @@ int main(int argc, char **argv)
                                    .kind = argc > 3 ? incident_kind_from_name(argv[3]) : KIND_SPIKE,
                                    .rule = argc > 3 ? str_of(argv[3]) : STR("spike"),
                                    .window_end = NOW,
+                                   .accuracy = 0.72,
                                    .opened_at = NOW - 4 * HOUR,
                                    .grown_at = TIME_NONE,
                                    .resolved_at = event == EVENT_RESOLVED ? NOW : TIME_NONE};
@@ -174,7 +181,6 @@ int main(int argc, char **argv)
         .trend = s.trend,
         .trend_count = MESSAGE_TREND,
         .sources = s.sources,
-        .label_accuracy = 0.72,
         .respond_by = event == EVENT_OPENED ? NOW + 6 * HOUR : TIME_NONE,
         .database_bytes = 48 << 20,
         .list_id = STR("care.nabz.example"),

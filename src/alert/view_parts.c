@@ -1,0 +1,57 @@
+/* What part of a brand an incident is about, and who says it. */
+#include "alert/maker.h"
+
+#include "model/labels.h"
+#include "report/html.h"
+
+#include <math.h>
+
+#define NAME_MAX 80
+#define ONE_SAYS 0.3 /* share of the mentions from which on one author or post is named */
+
+struct str view_need(enum message_language language, struct str name)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    enum need need = need_from_name(str_z(&arena, name));
+    return need == NEED_COUNT
+               ? name
+               : word_plain(language, (enum word)((int)WORD_NEED_FUNCTIONALITY + (int)need));
+}
+
+void maker_parts(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    struct part part = part_of_text(i->part);
+    bool many = str_eq(i->brand, STR(INCIDENT_MANY_BRANDS));
+    if (part.kind == PART_NEED) {
+        m->view->brand =
+            MAKE(m, WORD_BRAND_PART, m->view->brand, view_need(m->to->language, part.name));
+    } else if (part.kind == PART_SOURCE) {
+        m->view->brand = MAKE(m, many ? WORD_BRANDS_SOURCE : WORD_BRAND_PART, m->view->brand,
+                              text_cut(m->arena, part.name, NAME_MAX));
+    }
+    for (size_t k = 0; k < i->need_count && k < INCIDENT_DRIVERS; k++) {
+        const struct driver *d = &i->needs[k];
+        m->view->needs[m->view->need_count++] = (struct view_source){
+            .name = view_need(m->to->language, text_cut(m->arena, d->name, NAME_MAX)),
+            .line = MAKE(m, kind_words(i)->source, maker_whole(m, d->observed),
+                         figure_usual(m->arena, m->to, d->expected)),
+            .share = MAKE(m, kind_words(i)->source_share, maker_whole(m, 100 * d->share)),
+            .part = fmin(fmax(d->share, 0), 1),
+        };
+    }
+}
+
+void maker_who(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    if (i->repost_count && i->reposts[0].share >= ONE_SAYS) {
+        maker_answer(m, ANSWER_REAL,
+                     MAKE(m, WORD_ONE_POST, maker_whole(m, 100 * i->reposts[0].share)));
+    }
+    if (i->author_count && i->authors[0].share >= ONE_SAYS) {
+        maker_answer(m, ANSWER_REAL,
+                     MAKE(m, WORD_ONE_AUTHOR, maker_whole(m, 100 * i->authors[0].share),
+                          text_cut(m->arena, i->authors[0].name, NAME_MAX)));
+    }
+}

@@ -1,0 +1,155 @@
+#include "app/catch_up.h"
+
+#include "app/prefs.h"
+#include "app/quiet.h"
+#include "base/limits.h"
+#include "store/incidents.h"
+#include "store/outbox.h"
+
+/* Rows of one incident stand together. */
+static bool gather(struct app *app, const struct config_team *team, const struct delivery *rows,
+                   size_t count, struct arena *arena, struct held_back *held, struct err *err)
+{
+    struct held_incident *list = arena_array(arena, struct held_incident, count);
+    *held = (struct held_back){.incidents = list, .message_count = count};
+    for (size_t i = 0; i < count; i++) {
+        struct incident incident;
+        bool found;
+        if (!i || rows[i].incident_id != rows[i - 1].incident_id) {
+            if (!incident_get(app->store, rows[i].incident_id, arena, &incident, &found, err)) {
+                return false;
+            }
+            list[held->incident_count++] =
+                (struct held_incident){.id = rows[i].incident_id,
+                                       .first_at = rows[i].created_at,
+                                       .open = found && incident.state != INCIDENT_RESOLVED};
+        }
+        list[held->incident_count - 1].subject = rows[i].subject;
+        held->away = held->away || rows[i].next_try_at != TIME_NONE;
+        held->limit = rows[i].next_try_at == TIME_NONE ? team->mails_a_day : held->limit;
+    }
+    return true;
+}
+
+static bool mark_told(struct app *app, const struct held_query *which, struct str message_id,
+                      struct arena *arena, struct err *err)
+{
+    struct str how = str_format(arena, "told of in %.*s", STR_FMT(message_id));
+    return outbox_held_told(app->store, which, how, err);
+}
+
+/* Its key is the moment: the rows it tells of are marked with it, so none is told of twice. */
+static bool add_mail(struct app *app, const struct config_team *team,
+                     const struct config_recipient *to, const struct held_back *held,
+                     struct arena *arena, struct delivery *delivery, struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of(to);
+    struct message_context context = prefs_context(app, team, arena);
+    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    bool added;
+    *delivery = (struct delivery){
+        .key = str_format(arena, "held-back %s %lld", team->name, (long long)app->now),
+        .event = STR("held-back"),
+        .team = str_of(team->name),
+        .channel = STR("mail"),
+        .recipient = str_of(to->address),
+        .next_try_at = app->now,
+        .created_at = app->now,
+        .sent_at = TIME_NONE,
+    };
+    struct str what = str_format(arena, "%.*s\n%s", STR_FMT(delivery->key), to->address);
+    context.message_id = context.root_id =
+        str_format(arena, "held-back-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
+                   STR_FMT(prefs_domain(app)));
+    held_back_compose(held, &prefs, &context, arena, &mail, &delivery->subject);
+    delivery->message_id = str_format(arena, "<%.*s>", STR_FMT(context.message_id));
+    delivery->body = buf_str(&mail);
+    return outbox_add(app->store, delivery, &added, err);
+}
+
+static bool let_go(struct app *app, struct delivery *row, struct err *err)
+{
+    row->state = DELIVERY_PENDING;
+    row->next_try_at = app->now;
+    return outbox_mark(app->store, row, err);
+}
+
+static bool tell_one(struct app *app, const struct config_team *team,
+                     const struct config_recipient *to, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    bool folded = team->digest.every == CONFIG_DAILY;
+    struct held_query which = {
+        .team = str_of(team->name),
+        .recipient = str_of(to->address),
+        .quiet_over = app->now,
+        .limited_before = folded ? TIME_NONE : midnight_before(to->time_zone, app->now, 0),
+    };
+    struct delivery *list, mail;
+    struct held_back held;
+    size_t count;
+    if (quiet_until(team, to->time_zone, SEVERITY_WATCH, app->now) > app->now) {
+        return true;
+    }
+    if (!outbox_held(app->store, &which, &arena, &list, &count, err)) {
+        return false;
+    }
+    if (count == 1 && list->next_try_at != TIME_NONE) {
+        return let_go(app, list, err);
+    }
+    return !count || (gather(app, team, list, count, &arena, &held, err) &&
+                      add_mail(app, team, to, &held, &arena, &mail, err) &&
+                      mark_told(app, &which, mail.message_id, &arena, err));
+}
+
+static bool tell_some(struct app *app, const struct config_team *team,
+                      const struct config_recipient *to, unsigned count, struct err *err)
+{
+    bool well = true;
+    for (unsigned i = 0; well && i < count; i++) {
+        well = tell_one(app, team, &to[i], err);
+    }
+    return well;
+}
+
+static bool tell_all(struct app *app, struct err *err)
+{
+    for (unsigned i = 0; i < app->config->team_count; i++) {
+        const struct config_team *team = &app->config->teams[i];
+        if (!tell_some(app, team, team->recipients, team->recipient_count, err) ||
+            !tell_some(app, team, team->escalate.to, team->escalate.to_count, err)) {
+            return err_wrap(err, "team %s", team->name);
+        }
+    }
+    return true;
+}
+
+bool catch_up_tell(struct app *app, struct err *err)
+{
+    if (!app->config->mail.from) {
+        return true;
+    }
+    if (!store_begin(app->store, err)) {
+        return false;
+    }
+    if (!tell_all(app, err)) {
+        store_rollback(app->store);
+        return false;
+    }
+    return store_commit(app->store, err);
+}
+
+bool catch_up_fold(struct app *app, const struct config_team *team, struct str recipient,
+                   int64_t before, struct str message_id, struct arena *arena,
+                   struct held_back *held, bool *any, struct err *err)
+{
+    struct held_query which = {str_of(team->name), recipient, TIME_NONE, before};
+    struct delivery *list;
+    size_t count;
+    if (!outbox_held(app->store, &which, arena, &list, &count, err)) {
+        return false;
+    }
+    *any = count > 0;
+    return !count || (gather(app, team, list, count, arena, held, err) &&
+                      mark_told(app, &which, message_id, arena, err));
+}
