@@ -107,19 +107,19 @@ static bool weigh(struct app *app, struct str brand, struct arena *arena, struct
 }
 
 /* A new one is worth what it would be had it always brought as much. */
-static bool join(struct app *app, struct str brand, const struct source_fact *fact, int64_t end,
+static bool join(struct app *app, struct str brand, struct str source, double total, int64_t end,
                  bool founding, struct member *member, struct err *err)
 {
     const double mass = HALF_LIFE / log(2);
     int64_t first, last;
     bool any;
-    if (!facts_span(app->store, brand, fact->source, &any, &first, &last, err)) {
+    if (!facts_span(app->store, brand, source, &any, &first, &last, err)) {
         return false;
     }
     int64_t week = first + BASELINE_WEEK, settled = end + BASELINE_SETTLED_AGE, hours = end - first;
     hours = hours < 24 ? 24 : hours > USUAL_HOURS ? USUAL_HOURS : hours;
-    *member = (struct member){.source = fact->source,
-                              .weight = (double)fact->total / (double)hours * mass,
+    *member = (struct member){.source = source,
+                              .weight = total / (double)hours * mass,
                               .since = founding         ? 0
                                        : week > settled ? week
                                                         : settled,
@@ -127,24 +127,41 @@ static bool join(struct app *app, struct str brand, const struct source_fact *fa
     return true;
 }
 
+static double total_of(const struct source_fact *facts, size_t count, struct str source)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(facts[i].source, source)) {
+            return (double)facts[i].total;
+        }
+    }
+    return 0;
+}
+
+/* Their mentions are only counted when there is a new one: it is asked in every run. */
 static bool join_new(struct app *app, struct str brand, struct arena *arena,
                      struct members *members, bool founding, struct err *err)
 {
-    struct source_fact *facts;
-    size_t count;
+    struct source_fact *facts = NULL;
+    struct str *sources;
+    size_t count, fact_count = 0, known = members->count;
     int64_t end = members->end;
-    int64_t from = founding ? end - USUAL_HOURS : end - BASELINE_SETTLED_AGE;
-    if (!facts_by_source(app->store, brand, from, end, arena, &facts, &count, err)) {
+    if (!facts_sources(app->store, brand, arena, &sources, &count, err)) {
         return false;
     }
-    size_t known = members->count;
     struct member *list = arena_array(arena, struct member, known + count);
     for (size_t i = 0; i < known; i++) {
         list[i] = members->list[i];
     }
     for (size_t i = 0; i < count; i++) {
-        if (!find(members, facts[i].source) &&
-            !join(app, brand, &facts[i], end, founding, &list[known++], err)) {
+        if (find(members, sources[i])) {
+            continue;
+        }
+        if (!facts && !facts_by_source(app->store, brand, end - USUAL_HOURS, end, arena, &facts,
+                                       &fact_count, err)) {
+            return false;
+        }
+        if (!join(app, brand, sources[i], total_of(facts, fact_count, sources[i]), end, founding,
+                  &list[known++], err)) {
             return false;
         }
     }

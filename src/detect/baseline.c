@@ -40,6 +40,7 @@ struct window {
     double mean, doubt;              /* of the negatives; relative variance of the level */
     double negative, learned, total; /* sums over its known hours */
     double total_mean;
+    bool known;
 };
 
 void baseline_init(struct baseline *b)
@@ -97,30 +98,31 @@ static const struct baseline_hour *ring_get(const struct baseline *b, int64_t ho
     return &b->recent[((hour % BASELINE_HOURS) + BASELINE_HOURS) % BASELINE_HOURS];
 }
 
-/* The window of `hours` that ends with the last hour, its means from the level before it. False
- * when the series is younger. */
-static bool window_ending(const struct baseline *b, int hours, struct window *window)
+/* The windows that end with the last hour, their means from the level before them; those longer
+ * than the series, and those without data, are not `known`. */
+static void windows_ending(const struct baseline *b, struct window windows[BASELINE_SCALES])
 {
-    int64_t start = b->last_hour - hours + 1;
-    if (start < b->first_hour) {
-        return false;
-    }
-    const struct baseline_hour *before = NULL;
-    *window = (struct window){0};
-    for (int64_t hour = start; hour <= b->last_hour; hour++) {
-        const struct baseline_hour *h = ring_get(b, hour);
-        if (h->known == 0) {
-            continue;
+    struct window sum = {0};
+    double season = 0;
+    int hours = 0;
+    for (int i = 0; i < BASELINE_SCALES; i++) {
+        for (; hours < scales[i] && b->last_hour - hours >= b->first_hour; hours++) {
+            const struct baseline_hour *h = ring_get(b, b->last_hour - hours);
+            if (h->known == 0) {
+                continue;
+            }
+            sum.known = true;
+            season += h->season;
+            sum.mean = h->level * season; /* the earliest hour knows the level before them all */
+            sum.total_mean = h->total_level * season;
+            sum.doubt = h->doubt;
+            sum.negative += h->negative;
+            sum.learned += h->learned;
+            sum.total += h->total;
         }
-        before = before ? before : h;
-        window->mean += before->level * h->season;
-        window->total_mean += before->total_level * h->season;
-        window->negative += h->negative;
-        window->learned += h->learned;
-        window->total += h->total;
+        windows[i] = sum;
+        windows[i].known = sum.known && hours == scales[i];
     }
-    window->doubt = before ? before->doubt : 0;
-    return before != NULL;
 }
 
 static double variance_of(double mean, double phi)
@@ -130,9 +132,11 @@ static double variance_of(double mean, double phi)
 
 static void spread_learn(struct baseline *b)
 {
+    struct window windows[BASELINE_SCALES];
+    windows_ending(b, windows);
     for (int i = 0; i < BASELINE_SCALES; i++) {
-        struct window w;
-        if (!window_ending(b, scales[i], &w) || w.mean <= 0) {
+        struct window w = windows[i];
+        if (!w.known || w.mean <= 0) {
             continue;
         }
         double variance = variance_of(w.mean, spread_of(b, i) + w.doubt);
@@ -267,10 +271,11 @@ struct verdict baseline_judge(const struct baseline *b)
     if (b->last_hour == BASELINE_NEW || is_young(b) || ring_get(b, b->last_hour)->known == 0) {
         return verdict;
     }
-    struct window best = {0};
+    struct window best = {0}, windows[BASELINE_SCALES];
+    windows_ending(b, windows);
     for (int i = 0; i < BASELINE_SCALES; i++) {
-        struct window w;
-        if (!window_ending(b, scales[i], &w)) {
+        struct window w = windows[i];
+        if (!w.known) {
             continue;
         }
         double log_p = 0;
@@ -326,13 +331,13 @@ static void word_add(struct buf *bytes, uint64_t word)
     }
 }
 
+/* Written out, so that a compiler makes one load of it. */
 static uint64_t word_at(struct str bytes, size_t index)
 {
-    uint64_t word = 0;
-    for (size_t i = 8; i-- > 0;) {
-        word = word << 8 | (unsigned char)bytes.p[index * 8 + i];
-    }
-    return word;
+    const unsigned char *b = (const unsigned char *)bytes.p + index * 8;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
 }
 
 void baseline_save(const struct baseline *b, struct buf *bytes)

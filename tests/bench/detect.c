@@ -7,7 +7,7 @@
  *   bench_detect open CONFIG DATABASE                all that stands before a run
  *   bench_detect judge CONFIG DATABASE               a run, for counting instructions
  *   bench_detect check CONFIG DATABASE TIMES         prints what judging the first brand takes over
- * reading its last two days with plain SQL, and both in milliseconds */
+ * reading its last two days with plain SQL, and both in milliseconds of CPU */
 #include "texts.h"
 
 #include "app/evaluate.h"
@@ -122,7 +122,7 @@ static void bench_close(struct bench *bench)
 static double now_ms(void)
 {
     struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
     return (double)at.tv_sec * 1e3 + (double)at.tv_nsec / 1e6;
 }
 
