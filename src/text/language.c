@@ -18,12 +18,17 @@ enum { SILENT_WORDS = 6 };
 #define LATIN_KINDS  (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
 #define ARABIC_KINDS (WORD_FA | WORD_AR | WORD_UR | WORD_CKB)
 
+enum { UNKNOWN_MAX = 64 };
+
 /* A word of several languages speaks for none. */
 struct tally {
     size_t latin_words[LATIN_KINDS + 1], arabic_words[ARABIC_KINDS / WORD_FA + 1]; /* by kinds */
-    size_t latin, arabic, other;  /* words by script */
-    size_t en, finglish, foreign; /* evidence in Latin script */
-    size_t fa, ar, ur, ckb, ps;   /* evidence in Arabic script */
+    size_t latin, arabic, other;         /* words by script */
+    size_t en, finglish, foreign;        /* evidence in Latin script */
+    size_t fa, ar, ur, ckb, ps;          /* evidence in Arabic script */
+    size_t en_letters, finglish_letters; /* evidence of patterns, in those looked at */
+    size_t unknown_count;
+    const struct token *unknown[UNKNOWN_MAX]; /* Latin words still to be looked at */
 };
 
 /* ---- Latin script ---- */
@@ -32,7 +37,7 @@ struct tally {
  * of a pattern are compared as one number, eight bytes of the word at a time. */
 struct pattern {
     char letters[8];
-    unsigned char n;
+    unsigned char n; /* 0 behind the last of a row */
     bool finglish;
 };
 
@@ -43,82 +48,56 @@ struct pattern {
 #define FINGLISH(letters) PATTERN_OF(letters, true)
 #define ENGLISH(letters)  PATTERN_OF(letters, false)
 
-static const struct pattern beginnings[] = {
-    FINGLISH("nemi"), FINGLISH("mikon"), FINGLISH("gha"), FINGLISH("gho"), FINGLISH("nabo"),
+/* Rows by the first letter, those of endings by the last: for most letters there are none. */
+enum { PATTERN_ROWS = 32, PATTERNS = 7 };
+#define ROW(letter) [(letter) & (PATTERN_ROWS - 1)]
+
+static const struct pattern beginnings[PATTERN_ROWS][PATTERNS] = {
+    ROW('n') = {FINGLISH("nemi"), FINGLISH("nabo")},
+    ROW('m') = {FINGLISH("mikon")},
+    ROW('g') = {FINGLISH("gha"), FINGLISH("gho")},
 };
-static const struct pattern endings[] = {
-    FINGLISH("eesh"), FINGLISH("oone"), FINGLISH("etoon"), FINGLISH("etun"), FINGLISH("ashoon"),
-    FINGLISH("ameh"), FINGLISH("aneh"), FINGLISH("adeh"),  FINGLISH("ideh"), FINGLISH("edeh"),
-    FINGLISH("bood"), ENGLISH("ing"),   ENGLISH("ly"),     ENGLISH("ness"),  ENGLISH("able"),
-    ENGLISH("ful"),   ENGLISH("ous"),   ENGLISH("'s"),     ENGLISH("n't"),   ENGLISH("ed"),
-    ENGLISH("ive"),   ENGLISH("ss"),    ENGLISH("ty"),     ENGLISH("er"),
+static const struct pattern anywhere[PATTERN_ROWS][PATTERNS] = {
+    ROW('k') = {FINGLISH("kh")},
+    ROW('a') = {FINGLISH("aa")},
+    ROW('z') = {FINGLISH("zh")},
+    ROW('g') = {FINGLISH("ghe"), ENGLISH("ght")},
+    ROW('t') = {ENGLISH("th"), ENGLISH("tion")},
+    ROW('m') = {ENGLISH("ment")},
+    ROW('c') = {ENGLISH("ck")},
+    ROW('w') = {ENGLISH("w")},
+    ROW('e') = {ENGLISH("ea")},
 };
-static const struct pattern anywhere[] = {
-    FINGLISH("kh"),  FINGLISH("aa"),  FINGLISH("zh"), FINGLISH("ghe"),
-    ENGLISH("tion"), ENGLISH("ment"), ENGLISH("ck"),  ENGLISH("ght"),
-    ENGLISH("th"),   ENGLISH("w"),    ENGLISH("ea"),
+static const struct pattern endings[PATTERN_ROWS][PATTERNS] = {
+    ROW('h') = {FINGLISH("eesh"), FINGLISH("ameh"), FINGLISH("aneh"), FINGLISH("adeh"),
+                FINGLISH("ideh"), FINGLISH("edeh")},
+    ROW('n') = {FINGLISH("etoon"), FINGLISH("etun"), FINGLISH("ashoon")},
+    ROW('e') = {FINGLISH("oone"), ENGLISH("able"), ENGLISH("ive")},
+    ROW('d') = {FINGLISH("bood"), ENGLISH("ed")},
+    ROW('s') = {ENGLISH("ness"), ENGLISH("ous"), ENGLISH("'s"), ENGLISH("ss")},
+    ROW('y') = {ENGLISH("ly"), ENGLISH("ty")},
+    ROW('t') = {ENGLISH("n't")},
+    ROW('g') = {ENGLISH("ing")},
+    ROW('l') = {ENGLISH("ful")},
+    ROW('r') = {ENGLISH("er")},
 };
 
 /* Longer words are cut: their patterns say nothing. */
 enum { PATTERN_WORD = 24 };
-
-/* The word with eight zeros before and behind it: an ending may be longer than the word, and eight
- * bytes are read from anywhere in it. */
-struct spelling {
-    char bytes[8 + PATTERN_WORD + 8];
-    const char *from, *to;
-};
 
 /* What the patterns found say of a word, each side at most once. */
 struct evidence {
     int en, finglish;
 };
 
-static bool letters_at(const char *p, const struct pattern *pattern)
+/* Looks for the patterns of a row that begin at p, or with `ending` end there. */
+static inline void find(struct evidence *evidence, const struct pattern *row, const char *p,
+                        bool ending)
 {
-    uint64_t letters = bytes_load(pattern->letters), bytes = bytes_load(p);
-    return (bytes ^ letters) << (64 - 8 * pattern->n) == 0;
-}
-
-static void find(struct evidence *evidence, const char *p, const struct pattern *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (letters_at(p, &list[i])) {
-            *(list[i].finglish ? &evidence->finglish : &evidence->en) = PATTERN;
-        }
-    }
-}
-
-static void find_ending(struct evidence *evidence, const struct spelling *word)
-{
-    const char *end = word->to;
-    for (size_t i = 0; i < COUNT(endings); i++) {
-        const struct pattern *ending = &endings[i];
-        if (ending->letters[ending->n - 1] == end[-1]) {
-            find(evidence, end - ending->n, ending, 1);
-        }
-    }
-}
-
-/* The second letters of what may stand anywhere, by the first: most pairs of letters are none. */
-#define LETTER(letter) (1u << ((letter)&31))
-static const uint32_t seconds[32] = {
-    ['a' & 31] = LETTER('a'),
-    ['c' & 31] = LETTER('k'),
-    ['e' & 31] = LETTER('a'),
-    ['g' & 31] = LETTER('h'),
-    ['k' & 31] = LETTER('h'),
-    ['m' & 31] = LETTER('e'),
-    ['t' & 31] = LETTER('h') | LETTER('i'),
-    ['w' & 31] = ~0u,
-    ['z' & 31] = LETTER('h'),
-};
-
-static void find_anywhere(struct evidence *evidence, const struct spelling *word)
-{
-    for (const char *p = word->from; p < word->to; p++) {
-        if (seconds[p[0] & 31] & LETTER(p[1])) {
-            find(evidence, p, anywhere, COUNT(anywhere));
+    for (; row->n; row++) {
+        uint64_t bytes = bytes_load(ending ? p - row->n : p);
+        if ((bytes ^ bytes_load(row->letters)) << (64 - 8 * row->n) == 0) {
+            *(row->finglish ? &evidence->finglish : &evidence->en) = PATTERN;
         }
     }
 }
@@ -126,14 +105,17 @@ static void find_anywhere(struct evidence *evidence, const struct spelling *word
 /* By its letters; over 0: English; under 0: Finglish. */
 static int pattern_evidence(struct str word)
 {
-    struct spelling spelling = {0};
+    /* Zeros before and behind it: an ending may be longer than the word, and eight bytes are read
+     * from anywhere in it. */
+    char bytes[8 + PATTERN_WORD + 8] = {0};
     struct evidence evidence = {0};
     word = str_slice(word, 0, PATTERN_WORD);
-    spelling.from = memcpy(spelling.bytes + 8, word.p, word.n);
-    spelling.to = spelling.from + word.n;
-    find(&evidence, spelling.from, beginnings, COUNT(beginnings));
-    find_ending(&evidence, &spelling);
-    find_anywhere(&evidence, &spelling);
+    const char *p = memcpy(bytes + 8, word.p, word.n), *end = p + word.n;
+    find(&evidence, beginnings[*p & (PATTERN_ROWS - 1)], p, false);
+    find(&evidence, endings[end[-1] & (PATTERN_ROWS - 1)], end, true);
+    for (; p < end; p++) {
+        find(&evidence, anywhere[*p & (PATTERN_ROWS - 1)], p, false);
+    }
     return evidence.en - evidence.finglish;
 }
 
@@ -152,15 +134,26 @@ static int latin_evidence(const struct token *token)
     }
 }
 
-static void count_latin(struct tally *tally, const struct token *token, bool look_closer)
+static void look_at_letters(struct tally *tally)
+{
+    for (size_t i = 0; i < tally->unknown_count; i++) {
+        int evidence = pattern_evidence(tally->unknown[i]->folded);
+        tally->en_letters += evidence > 0 ? PATTERN : 0;
+        tally->finglish_letters += evidence < 0 ? PATTERN : 0;
+    }
+    tally->unknown_count = 0;
+}
+
+static void count_latin(struct tally *tally, const struct token *token)
 {
     uint32_t kinds = word_kinds(token->hash) & LATIN_KINDS;
     tally->latin++;
     tally->latin_words[kinds]++;
-    if (kinds == 0 && look_closer) {
-        int evidence = pattern_evidence(token->folded);
-        tally->en += evidence > 0 ? PATTERN : 0;
-        tally->finglish += evidence < 0 ? PATTERN : 0;
+    if (kinds == 0) {
+        tally->unknown[tally->unknown_count++] = token;
+        if (tally->unknown_count == UNKNOWN_MAX) {
+            look_at_letters(tally);
+        }
     }
 }
 
@@ -252,18 +245,18 @@ static void count_known(struct tally *tally)
     tally->ckb += FUNCTION_WORD * tally->arabic_words[WORD_CKB / WORD_FA];
 }
 
-static void count(const struct tokens *tokens, bool hashtags, bool look_closer, struct tally *tally)
+static void count(const struct tokens *tokens, bool hashtags, struct tally *tally)
 {
     const struct token *end = tokens->list + tokens->count;
     const uint32_t wanted = hashtags ? TOKEN_HASHTAG : 0;
-    *tally = (struct tally){0};
+    memset(tally, 0, offsetof(struct tally, unknown));
     for (const struct token *token = tokens->list; token < end; token++) {
         uint32_t script = token->flags & (TOKEN_HASHTAG | TOKEN_LATIN | TOKEN_ARABIC);
         if (token->kind != TOKEN_WORD) {
             continue;
         }
         if (script == (TOKEN_LATIN | wanted)) {
-            count_latin(tally, token, look_closer);
+            count_latin(tally, token);
         } else if (script == (TOKEN_ARABIC | wanted)) {
             count_arabic(tally, token);
         } else {
@@ -276,13 +269,14 @@ static void count(const struct tokens *tokens, bool hashtags, bool look_closer, 
 enum language language_of(const struct tokens *tokens)
 {
     struct tally tally;
-    count(tokens, false, false, &tally);
-    bool hashtags = tally.latin + tally.arabic + tally.other == 0;
-    if (hashtags) {
-        count(tokens, true, false, &tally);
+    count(tokens, false, &tally);
+    if (tally.latin + tally.arabic + tally.other == 0) {
+        count(tokens, true, &tally);
     }
     if (!latin_is_clear(&tally)) {
-        count(tokens, hashtags, true, &tally);
+        look_at_letters(&tally);
+        tally.en += tally.en_letters;
+        tally.finglish += tally.finglish_letters;
     }
     size_t words = tally.latin + tally.arabic;
     if (words == 0 || tally.other > words) {
