@@ -17,10 +17,9 @@
 #define BYTES_EACH(byte) (0x0101010101010101u * (byte))
 
 struct bytes16 {
-    uint64_t low, high; /* the bytes, ASCII letters made small, the first one lowest */
-    uint32_t letters;   /* ASCII letters */
-    uint32_t small;     /* of the letters: those that were small already */
-    uint32_t repeats;   /* followed by the same byte, but for case; bit 15 says nothing */
+    uint32_t letters; /* ASCII letters */
+    uint32_t small;   /* of the letters: those that are small */
+    uint32_t repeats; /* followed by the same byte, but for case; bit 15 says nothing */
 };
 
 /* Eight bytes, the first one lowest. */
@@ -52,35 +51,56 @@ static inline uint64_t bytes_letters(uint64_t lower)
     return from_a & ~beyond_z & ~lower & BYTES_EACH(0x80u);
 }
 
+/* The same of ASCII capitals. */
+static inline uint64_t bytes_capitals(uint64_t bytes)
+{
+    return bytes_letters(bytes | BYTES_EACH(0x20u)) & ~bytes << 2;
+}
+
 /* The high bits of eight bytes next to one another. */
 static inline uint32_t bytes_mask(uint64_t high_bits)
 {
     return (uint32_t)((high_bits >> 7) * 0x0102040810204080u >> 56);
 }
 
-static inline void bytes8_read(struct bytes16 *to, uint64_t bytes, uint64_t *lower, unsigned at)
-{
-    *lower = bytes | BYTES_EACH(0x20u);
-    to->letters |= bytes_mask(bytes_letters(*lower)) << at;
-    to->small |= bytes_mask(bytes << 2 & BYTES_EACH(0x80u)) << at;
-}
-
 static inline struct bytes16 bytes16_read_plainly(const char *p)
 {
+    const uint64_t halves[] = {bytes_load(p), bytes_load(p + 8)};
+    const uint64_t lower[] = {halves[0] | BYTES_EACH(0x20u), halves[1] | BYTES_EACH(0x20u)};
+    const uint64_t next[] = {lower[0] >> 8 | lower[1] << 56, lower[1] >> 8};
     struct bytes16 b = {0};
-    bytes8_read(&b, bytes_load(p), &b.low, 0);
-    bytes8_read(&b, bytes_load(p + 8), &b.high, 8);
-    uint64_t next = b.low >> 8 | b.high << 56;
-    b.repeats = bytes_mask(bytes_zero(b.low ^ next)) | bytes_mask(bytes_zero(b.high ^ b.high >> 8))
-                                                           << 8;
+    for (unsigned i = 0; i < 2; i++) {
+        b.letters |= bytes_mask(bytes_letters(lower[i])) << 8 * i;
+        b.small |= bytes_mask(halves[i] << 2 & BYTES_EACH(0x80u)) << 8 * i;
+        b.repeats |= bytes_mask(bytes_zero(lower[i] ^ next[i])) << 8 * i;
+    }
     b.small &= b.letters;
     return b;
 }
 
-#ifdef __SSE2__
-static inline uint64_t bytes16_half(__m128i bytes)
+/* The first n of sixteen bytes, with the bits of `with` in each, the first one lowest; zeros behind
+ * them. */
+struct bytes16_cut {
+    uint64_t low, high;
+};
+
+/* The sixteen bytes from bytes16_ones + 16 - n on mask all but n bytes away. */
+static const char bytes16_ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                      -1, -1, -1, -1, -1, -1, -1, -1};
+
+static inline struct bytes16_cut bytes16_cut_plainly(const char *p, size_t n, unsigned char with)
 {
-    return (uint64_t)_mm_cvtsi128_si64(bytes);
+    const char *mask = bytes16_ones + 16 - n;
+    return (struct bytes16_cut){(bytes_load(p) | BYTES_EACH(with)) & bytes_load(mask),
+                                (bytes_load(p + 8) | BYTES_EACH(with)) & bytes_load(mask + 8)};
+}
+
+#ifdef __SSE2__
+static inline __m128i bytes16_load(const char *p)
+{
+    __m128i bytes;
+    memcpy(&bytes, p, sizeof bytes);
+    return bytes;
 }
 
 static inline uint32_t bytes16_mask(__m128i bytes)
@@ -90,25 +110,35 @@ static inline uint32_t bytes16_mask(__m128i bytes)
 
 static inline struct bytes16 bytes16_read(const char *p)
 {
-    __m128i bytes;
-    memcpy(&bytes, p, sizeof bytes);
-    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     __m128i from_a = _mm_sub_epi8(lower, _mm_set1_epi8('a'));
     __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8('z' - 'a')), from_a);
-    __m128i repeats = _mm_cmpeq_epi8(lower, _mm_srli_si128(lower, 1));
     uint32_t mask = bytes16_mask(letters);
     return (struct bytes16){
-        .low = bytes16_half(lower),
-        .high = bytes16_half(_mm_unpackhi_epi64(lower, lower)),
         .letters = mask,
         .small = bytes16_mask(_mm_slli_epi16(bytes, 2)) & mask,
-        .repeats = bytes16_mask(repeats),
+        .repeats = bytes16_mask(_mm_cmpeq_epi8(lower, _mm_srli_si128(lower, 1))),
+    };
+}
+
+static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
+{
+    __m128i bytes = _mm_or_si128(bytes16_load(p), _mm_set1_epi8((char)with));
+    bytes = _mm_and_si128(bytes, bytes16_load(bytes16_ones + 16 - n));
+    return (struct bytes16_cut){
+        (uint64_t)_mm_cvtsi128_si64(bytes),
+        (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)),
     };
 }
 #else
 static inline struct bytes16 bytes16_read(const char *p)
 {
     return bytes16_read_plainly(p);
+}
+
+static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
+{
+    return bytes16_cut_plainly(p, n, with);
 }
 #endif
 

@@ -32,7 +32,10 @@ static size_t without_punctuation(struct str text, size_t from, size_t to)
 
 static bool is_path_byte(char c)
 {
-    return c > ' ' && c < 0x7F && !strchr("<>\"`{}|\\^", c);
+    /* '"' '<' '>' and '\\' '^' '`' '{' '|' '}', by the low six bits */
+    const uint64_t not_below_64 = 1ull << 34 | 1ull << 60 | 1ull << 62;
+    const uint64_t not_from_64 = 1ull << 28 | 1ull << 30 | 1ull << 32 | 7ull << 59;
+    return c > ' ' && c < 0x7F && !((c < 64 ? not_below_64 : not_from_64) >> (c & 63) & 1);
 }
 
 /* Where an address ends whose path begins at `at`: RFC 3986 has printable ASCII without these. */

@@ -6,6 +6,7 @@
  * left where it stands for token.c. What is taken here is what token.c would read there: a test
  * compares the two over generated texts. */
 #include "text/bytes16.h"
+#include "text/scan.h"
 #include "text/token_reader.h"
 
 struct run {
@@ -16,13 +17,10 @@ struct run {
 };
 
 struct taken {
-    size_t n, folded_n; /* bytes of the text, and folded */
-    uint64_t low, high; /* the folded bytes, zeros behind them */
+    size_t n, folded_n; /* bytes of the text, and folded; at most 16 */
+    struct bytes16_cut folded;
     uint32_t flags;
 };
-
-/* The sixteen bytes from ones + 16 - n on mask all but n bytes away. */
-static const char ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 
 /* Adds the token of the next bytes of the text and steps behind it. */
 static inline void run_put(struct run *run, enum token_kind kind, const struct taken *taken)
@@ -33,10 +31,10 @@ static inline void run_put(struct run *run, enum token_kind kind, const struct t
         .kind = kind,
         .flags = taken->flags | run->join,
         .folded = {run->end, taken->folded_n},
-        .hash = reader_hash_short(taken->low, taken->high, taken->folded_n),
+        .hash = reader_hash_short(taken->folded.low, taken->folded.high, taken->folded_n),
     };
-    bytes_store(run->end, taken->low);
-    bytes_store(run->end + 8, taken->high);
+    bytes_store(run->end, taken->folded.low);
+    bytes_store(run->end + 8, taken->folded.high);
     run->end += taken->folded_n;
     run->p += taken->n;
     run->join = TOKEN_JOINED;
@@ -102,13 +100,11 @@ static inline bool latin_take(const struct reader *r, struct run *run)
     if (n == 0 || n > 15 || is_stretched(&bytes, n)) {
         return false;
     }
-    const char *mask = ones + 16 - n;
     uint32_t flags = TOKEN_LATIN;
-    if (!(bytes.small & 1) && n >= 2 && !(bytes.small & ((1u << n) - 1))) {
+    if (!(*run->p & 0x20) && n >= 2 && !(bytes.small & ((1u << n) - 1))) {
         flags |= TOKEN_CAPITALS;
     }
-    word_put(run, &(struct taken){n, n, bytes.low & bytes_load(mask),
-                                  bytes.high & bytes_load(mask + 8), flags});
+    word_put(run, &(struct taken){n, n, bytes16_cut(run->p, n, 0x20), flags});
     return true;
 }
 
@@ -146,12 +142,11 @@ static inline bool arabic_take(const struct reader *r, struct run *run)
     if (n == 0 || n > ARABIC_MAX) {
         return false;
     }
-    const char *next = run->p + n, *mask = ones + 16 - n;
+    const char *next = run->p + n;
     if (*next != ' ' && may_go_on((unsigned char)*next) && !is_over(r, next, FOLD_ARABIC)) {
         return false;
     }
-    word_put(run, &(struct taken){n, n, bytes_load(run->end) & bytes_load(mask),
-                                  bytes_load(run->end + 8) & bytes_load(mask + 8),
+    word_put(run, &(struct taken){n, n, bytes16_cut_plainly(run->end, n, 0),
                                   TOKEN_ARABIC | fold_letters(entries)});
     return true;
 }
@@ -199,7 +194,7 @@ static inline bool mark_put(const struct reader *r, struct run *run, size_t n, c
     if (is_in_row(r, run)) {
         return false;
     }
-    run_put(run, TOKEN_MARK, &(struct taken){n, 1, (unsigned char)mark, 0, 0});
+    run_put(run, TOKEN_MARK, &(struct taken){n, 1, {(unsigned char)mark, 0}, 0});
     run->join = mark == '\n' ? 0 : TOKEN_JOINED;
     return true;
 }
@@ -210,15 +205,55 @@ static inline bool is_plain_symbol(const char *p)
     return *p == '/' || *p == '%' || (*p == '-' && p[1] != '_' && p[1] != '.');
 }
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A number in ASCII digits without separators. */
+static bool number_take(struct run *run)
+{
+    size_t n = 1;
+    while (n < 16 && is_digit(run->p[n])) {
+        n++;
+    }
+    unsigned char next = (unsigned char)run->p[n];
+    if (n == 16 || next >= 0x80 || next == '&' ||
+        ((next == '.' || next == ',' || next == '\'') && run->p[n + 1] != ' ')) {
+        return false;
+    }
+    run_put(run, TOKEN_NUMBER, &(struct taken){n, n, bytes16_cut(run->p, n, 0), 0});
+    return true;
+}
+
+/* A short handle that is no part of an e-mail address. */
+static bool handle_take(const struct reader *r, struct run *run)
+{
+    size_t n = is_behind_word(r, run) ? 0 : scan_handle(r->text, (size_t)(run->p - run->begin));
+    if (n == 0 || n > 15) {
+        return false;
+    }
+    struct bytes16_cut folded = bytes16_cut(run->p + 1, n, 0);
+    folded.low |= bytes_capitals(folded.low) >> 2;
+    folded.high |= bytes_capitals(folded.high) >> 2;
+    run_put(run, TOKEN_HANDLE, &(struct taken){1 + n, n, folded, 0});
+    return true;
+}
+
 static bool ascii_take(const struct reader *r, struct run *run)
 {
     if (is_plain_mark(r, run)) {
         return mark_put(r, run, 1, *run->p);
     }
-    bool symbol = is_plain_symbol(run->p);
-    run->p += symbol;
-    run->join &= symbol ? ~(uint32_t)TOKEN_ZWNJ : ~0u;
-    return symbol;
+    if (is_digit(*run->p)) {
+        return number_take(run);
+    }
+    if (is_plain_symbol(run->p)) {
+        run->p++;
+        run->join &= ~(uint32_t)TOKEN_ZWNJ;
+        return true;
+    }
+    return *run->p == '@' && handle_take(r, run);
 }
 
 /* Persian punctuation and what parts the words of a compound. */
