@@ -51,3 +51,44 @@ int64_t midnight_before(const char *zone, int64_t at, int days)
     m.hour = m.minute = m.second = 0;
     return moment_to_time(zone, m);
 }
+
+/* The part of [from, to) in [begin, end) minutes of the day at noon. */
+static int64_t overlap(const char *zone, struct moment day, int begin, int end, int64_t from,
+                       int64_t to)
+{
+    int64_t first = on_day(zone, day, begin), last = on_day(zone, day, end);
+    first = first > from ? first : from;
+    last = last < to ? last : to;
+    return last > first ? last - first : 0;
+}
+
+static int64_t worked_on(const struct config_team *team, const char *zone, struct moment day,
+                         int64_t from, int64_t to)
+{
+    const struct config_quiet *quiet = &team->quiet_hours;
+    if (team->weekend >> day.weekday & 1) {
+        return 0;
+    }
+    if (quiet->from_minutes > quiet->to_minutes) {
+        return overlap(zone, day, quiet->to_minutes, quiet->from_minutes, from, to);
+    }
+    return overlap(zone, day, 0, quiet->from_minutes, from, to) +
+           overlap(zone, day, quiet->to_minutes, DAY_MINUTES, from, to);
+}
+
+int64_t quiet_working_s(const struct config_team *team, const char *zone, int64_t from, int64_t to)
+{
+    enum { ALL_WEEK = (1 << WEEK_DAYS) - 1, MOST_DAYS = 3660 };
+    if (to <= from || !team || team->weekend == ALL_WEEK) {
+        return to > from ? to - from : 0;
+    }
+    int64_t worked = 0, day = date_to_days(moment_in(zone, from).date);
+    int64_t last = date_to_days(moment_in(zone, to).date);
+    last = last < day + MOST_DAYS ? last : day + MOST_DAYS;
+    for (; day <= last; day++) {
+        struct moment noon = {.date = date_from_days(day), .hour = 12};
+        noon.weekday = moment_in(zone, moment_to_time(zone, noon)).weekday;
+        worked += worked_on(team, zone, noon, from, to);
+    }
+    return worked;
+}

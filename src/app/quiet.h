@@ -14,4 +14,9 @@ int64_t quiet_until(const struct config_team *team, const char *zone, enum sever
 /* The midnight before `at` by the wall clock of `zone`, or so many days after it. */
 int64_t midnight_before(const char *zone, int64_t at, int days);
 
+/* The seconds of [from, to) that the team works, by the same hours and weekend: what it takes to
+ * answer is not counted while nobody is there. All of them for a team whose week is all weekend,
+ * and for NULL. At most ten years are counted. */
+int64_t quiet_working_s(const struct config_team *team, const char *zone, int64_t from, int64_t to);
+
 #endif

@@ -1,4 +1,5 @@
 /* nabz alert ...: incidents, and what a person does with them. */
+#include "cmd/case.h"
 #include "cmd/commands.h"
 #include "cmd/incident_print.h"
 #include "cmd/printer.h"
@@ -113,7 +114,10 @@ static int change_state(const struct invocation *invocation, enum incident_state
         incident.ending = ENDING_BY_HAND;
         incident.resolved_at = invocation->globals.now;
     }
-    return incident_put(session.store, &incident, &err) && store_commit(session.store, &err)
+    enum case_state done = state == INCIDENT_RESOLVED ? CASE_CLOSED : CASE_ACKNOWLEDGED;
+    return incident_put(session.store, &incident, &err) &&
+                   case_follow(&session, incident.id, incident.rule, done, &err) &&
+                   store_commit(session.store, &err)
                ? EXIT_WELL
                : command_fail(EXIT_STORE, &err);
 }

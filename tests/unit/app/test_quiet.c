@@ -68,6 +68,45 @@ static void a_team_without_quiet_hours_hears_at_once(void **state)
     assert_until(&never, november(20, 3, 0), november(20, 3, 0));
 }
 
+static void work_is_counted_by_hours_and_weekend(void **state)
+{
+    (void)state;
+    enum { WORKDAY = 14 * HOUR + 30 * 60 }; /* 7:30 to 22:00 */
+    assert_int_equal(quiet_working_s(&weekend, zone, november(22, 9, 0), november(22, 9, 45)),
+                     45 * 60);
+    /* Wednesday 21:00 to Saturday 8:30: an hour, two days of weekend, an hour. */
+    assert_int_equal(quiet_working_s(&weekend, zone, november(18, 21, 0), november(21, 8, 30)),
+                     2 * HOUR);
+    assert_int_equal(quiet_working_s(&weekend, zone, november(19, 1, 0), november(20, 23, 0)), 0);
+    assert_int_equal(quiet_working_s(&night, zone, november(1, 0, 0), november(15, 0, 0)),
+                     14 * WORKDAY);
+    assert_int_equal(quiet_working_s(&weekend, zone, november(1, 0, 0), november(15, 0, 0)),
+                     10 * WORKDAY);
+}
+
+static void without_hours_every_second_is_worked(void **state)
+{
+    (void)state;
+    static const struct config_team always = {0}, never = {.weekend = 0x7f};
+    assert_int_equal(quiet_working_s(&always, zone, november(1, 0, 0), november(9, 3, 0)),
+                     8 * DAY + 3 * HOUR);
+    assert_int_equal(quiet_working_s(&never, zone, 100, 400), 300);
+    assert_int_equal(quiet_working_s(NULL, zone, 100, 400), 300);
+    assert_int_equal(quiet_working_s(&weekend, zone, 400, 100), 0);
+    assert_true(quiet_working_s(&always, zone, 0, INT64_C(1) << 40) <= 3661LL * DAY);
+}
+
+/* Seconds are worked exactly where quiet_until would not wait. */
+static void work_and_quiet_are_two_sides_of_one_clock(void **state)
+{
+    (void)state;
+    for (int hour = 0; hour < 24 * 9; hour++) {
+        int64_t at = november(16, 0, 10) + hour * HOUR;
+        bool works = quiet_working_s(&weekend, zone, at, at + 1) == 1;
+        assert_int_equal(works, quiet_until(&weekend, zone, SEVERITY_HIGH, at) == at);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -77,6 +116,9 @@ int main(void)
         cmocka_unit_test(what_is_critical_waits_for_nothing),
         cmocka_unit_test(quiet_hours_may_lie_within_a_day),
         cmocka_unit_test(a_team_without_quiet_hours_hears_at_once),
+        cmocka_unit_test(work_is_counted_by_hours_and_weekend),
+        cmocka_unit_test(without_hours_every_second_is_worked),
+        cmocka_unit_test(work_and_quiet_are_two_sides_of_one_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
