@@ -228,7 +228,7 @@ static void sql_write(unsigned shape, struct buf *sql)
         {ASKS_LABEL, road->label},
         {ASKS_LANGUAGE, " AND m.language = ?9"},
         {ASKS_NEWER, road->newer},
-        {ASKS_AUTHOR, " AND m.author = ?17 COLLATE NOCASE"},
+        {ASKS_AUTHOR, " AND m.author COLLATE NOCASE IN (?17, '@' || ?17)"},
         {ASKS_RATING, " AND m.rating BETWEEN ?18 AND ?19"},
         {ASKS_REACH, " AND m.reach >= ?20"},
         {ASKS_STORY, " AND m.id IN (SELECT id FROM mentions WHERE story_id = (SELECT "

@@ -98,7 +98,7 @@ class Filters(Searching):
         for options, expected in [
                 (("--brand", "zarinak"), [4]), (("--source", "t"), [4]), (("--brand", "none"), []),
                 (("--label", "positive"), [1]), (("--lang", "fa"), [3]),
-                (("--author", "SARA"), [2, 1]), (("--author", "@sara", "--label", "negative"), [2]),
+                (("--author", "SARA"), [2, 1]), (("--author", "ali"), [3]), (("--author", "@Ali"), [3]), (("--author", "@sara", "--label", "negative"), [2]),
                 (("--author", "sara", "--brand", "zarinak"), []),
                 (("--rating", "0-40"), [4, 2]), (("--rating", "80-"), [1]),
                 (("--rating", "-40", "--brand", "rahaab"), [2]),
@@ -115,6 +115,19 @@ class Filters(Searching):
             self.assertEqual(self.found("--since", day), [5], day)
             self.assertEqual(self.found("--until", day), [4, 3, 2, 1], day)
         self.assertEqual(self.found("--since", "2026-11-22T00:00:00Z"), [])
+
+    def test_an_author_is_one_page_whatever_the_case_of_the_name(self):
+        _, out, trouble = self.folder.run("author", "@SARA")
+        lines = [line for line in out.splitlines() if line]
+        self.assertEqual((trouble, len(lines)), ("", 5))
+        self.assertIn("2         1         1         5000", lines[1])
+        _, out, _ = self.folder.run("author", "sara", "--jsonl")
+        self.assertEqual([row["id"] for row in json_lines(out)], [2, 1])
+        _, out, _ = self.folder.run("author", "--by", "reach", "--jsonl")
+        self.assertEqual(json_lines(out)[0]["reach"], 5000)
+        self.assertEqual(self.folder.run("author", "--by", "x")[0], 2)
+        status, out, trouble = self.folder.run("author", "nobody at all")
+        self.assertEqual((status, out.strip(), trouble), (0, "", "nobody of that name\n"))
 
     def test_what_cannot_be_looked_for_is_told(self):
         for options, why in [(("--need", "love"), "no need 'love'"), (("--stage", "x"), "no stage"),
