@@ -190,7 +190,10 @@ class Parts(unittest.TestCase):
             talk.judge(NOW)
             talk.say(20, text="is awful and far too expensive")
             talk.judge()
-            self.assertEqual(talk.incidents("part, parent IS NULL"), [("", 1), ("need:price", 0)])
+            found = talk.incidents("part, parent IS NULL")
+            self.assertIn(("", 1), found)
+            self.assertIn(("need:price", 0), found)
+            self.assertEqual(len(talk.mails()), 1)
             [(needs, observed)] = talk.query("SELECT needs, observed FROM v_incidents WHERE part = "
                                              "'need:price'")
             self.assertIn("price", needs)
