@@ -114,24 +114,23 @@ enum { ARABIC_MAX = 16 }; /* bytes of a plain Arabic word */
  * a row ends them as if it were none: the word may be stretched. */
 static inline size_t letters_fold(const char *p, char *to, uint32_t *entries)
 {
-    const unsigned char *from = (const unsigned char *)p;
-    uint32_t last = 0;
+    const uint32_t *const table = fold_arabic;
+    uint32_t entry = 0, all = 0;
+    uint16_t last = 0, pair;
     size_t n = 0;
     for (; n <= ARABIC_MAX; n += 2) {
-        uint32_t at = ((uint32_t)from[n] << 8 | from[n + 1]) - FOLD_ARABIC_FIRST;
-        if (at >= FOLD_ARABIC_COUNT) {
+        memcpy(&pair, p + n, sizeof pair);
+        uint32_t at = (uint32_t)be16toh(pair) - FOLD_ARABIC_FIRST;
+        entry = at < FOLD_ARABIC_COUNT ? table[at] : 0;
+        if ((uint16_t)entry == last || entry == 0) {
             break;
         }
-        uint32_t entry = fold_arabic[at];
-        uint16_t letter = (uint16_t)entry;
-        if (letter == 0 || letter == last) {
-            break;
-        }
-        uint16_t pair = htole16(letter);
+        last = (uint16_t)entry;
+        pair = htole16(last);
         memcpy(to + n, &pair, sizeof pair);
-        *entries |= entry;
-        last = letter;
+        all |= entry;
     }
+    *entries = all;
     return n;
 }
 
