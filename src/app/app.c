@@ -99,6 +99,7 @@ void app_close(struct app *app)
     for (struct app_recipes *one = app->recipes; one; one = one->next) {
         recipe_free(one->recipe);
     }
+    map_clear(&app->obtaining);
     tokens_clear(&app->tokens);
     arena_clear(&app->arena);
     *app = (struct app){0};

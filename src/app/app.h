@@ -6,6 +6,7 @@
 #define APP_APP_H
 
 #include "app/lexicons.h"
+#include "base/map.h"
 #include "config/config.h"
 #include "config/recipe.h"
 #include "match/query.h"
@@ -22,7 +23,8 @@ struct app {
     const struct matcher **rule_words; /* by rule: a query for each of its words; NULL without */
     struct lexicons lexicons;
     struct app_recipes *recipes; /* see app_recipe */
-    struct tokens tokens;        /* of the text in hand */
+    struct map obtaining; /* by key: the poll that asks for a value now, see app/poll_obtain.h */
+    struct tokens tokens; /* of the text in hand */
     struct arena arena;
 };
 

@@ -16,6 +16,9 @@ struct crawl {
     struct run *run;
     struct http *http;
     struct poll *polls;
+    struct poll **waiting, **woken; /* for a token another one asks for */
+    size_t waiting_count;
+    bool storing; /* a transaction is open */
     size_t poll_count, finished, late;
     struct http_robots robots;
 };
@@ -48,26 +51,78 @@ static void fail(struct crawl *crawl, struct poll *poll, struct err *err)
     finish(crawl, poll);
 }
 
-/* Asks for the next page, or ends the poll when there is none to ask for. */
-static void ask(struct crawl *crawl, struct poll *poll)
-{
-    struct request request;
-    if (poll_request(poll, &request)) {
-        http_add(crawl->http, &request, poll);
-    } else {
-        finish(crawl, poll);
-    }
-}
-
-/* A source of which nothing is asked in this run: its budget is spent, or it could not be opened.
- */
+/* A source of which nothing more is asked in this run: its budget is spent (why is NULL), or it
+ * cannot go on. */
 static bool leave(struct crawl *crawl, struct poll *poll, const struct err *why, struct err *err)
 {
     struct store *store = crawl->app->store;
+    if (!crawl->storing && !store_begin(store, err)) {
+        return false;
+    }
+    bool well =
+        why ? poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why->text, err) : poll_rest(poll, err);
+    if (!crawl->storing && !well) {
+        store_rollback(store);
+    }
+    if (!well || (!crawl->storing && !store_commit(store, err))) {
+        return false;
+    }
+    struct err told = why ? *why : (struct err)ERR_NONE;
+    if (why) {
+        fail(crawl, poll, &told);
+    } else {
+        finish(crawl, poll);
+    }
+    return true;
+}
+
+/* Asks for what comes next, or ends the poll when there is nothing. */
+static bool ask(struct crawl *crawl, struct poll *poll, struct err *err)
+{
+    struct request request;
+    struct err why = ERR_NONE;
+    switch (poll_request(poll, &request, &why)) {
+    case POLL_ASK:
+        http_add(crawl->http, &request, poll);
+        return true;
+    case POLL_WAIT:
+        crawl->waiting[crawl->waiting_count++] = poll;
+        return true;
+    case POLL_OVER:
+        finish(crawl, poll);
+        return true;
+    case POLL_FAULT:
+        break;
+    }
+    return leave(crawl, poll, &why, err);
+}
+
+/* Those that waited for a token another source has asked for: it is there, or the next one asks. */
+static bool wake(struct crawl *crawl, struct err *err)
+{
+    size_t count = crawl->waiting_count;
+    struct poll **waiting = crawl->waiting;
+    bool well = true;
+    crawl->waiting = crawl->woken;
+    crawl->woken = waiting;
+    crawl->waiting_count = 0;
+    for (size_t i = 0; well && i < count; i++) {
+        well = ask(crawl, waiting[i], err);
+    }
+    return well;
+}
+
+/* So that the next source of the same account sees it, before either has an answer. */
+static bool reserve(struct crawl *crawl, struct poll *poll, struct err *err)
+{
+    struct store *store = crawl->app->store;
+    if (!budget_reserves(&poll->budget)) {
+        return true;
+    }
     if (!store_begin(store, err)) {
         return false;
     }
-    if (!(why ? poll_fail(poll, SOURCE_BROKEN, TIME_NONE, why->text, err) : poll_rest(poll, err))) {
+    if (!budget_reserve(crawl->app, &poll->budget, err)) {
         store_rollback(store);
         return false;
     }
@@ -78,21 +133,12 @@ static bool start(struct crawl *crawl, struct poll *poll, const struct config_so
                   const struct source_status *status, struct err *err)
 {
     crawl->run->sources_tried++;
-    bool opened = poll_open(poll, crawl->app, source, status, err);
-    if (opened && !poll_spent(poll)) {
-        ask(crawl, poll);
-        return true;
+    if (!poll_open(poll, crawl->app, source, status, err)) {
+        struct err why = *err;
+        return leave(crawl, poll, &why, err);
     }
-    struct err why = *err;
-    if (!leave(crawl, poll, opened ? NULL : &why, err)) {
-        return false;
-    }
-    if (opened) {
-        finish(crawl, poll);
-    } else {
-        fail(crawl, poll, &why);
-    }
-    return true;
+    return poll_spent(poll) ? leave(crawl, poll, NULL, err)
+                            : reserve(crawl, poll, err) && ask(crawl, poll, err);
 }
 
 static bool wanted(const struct crawl *crawl, const struct config_source *source,
@@ -146,6 +192,8 @@ static bool start_all(struct crawl *crawl, struct arena *arena, struct err *err)
         return false;
     }
     crawl->polls = arena_array(arena, struct poll, crawl->poll_count);
+    crawl->waiting = arena_array(arena, struct poll *, crawl->poll_count);
+    crawl->woken = arena_array(arena, struct poll *, crawl->poll_count);
     for (size_t i = 0; i < crawl->poll_count; i++) {
         if (!start(crawl, &crawl->polls[i], turns[i].source, &turns[i].status, err)) {
             return false;
@@ -160,8 +208,7 @@ static bool take(struct crawl *crawl, struct poll *poll, const struct response *
 {
     switch (poll_take(poll, response, crawl->options->trouble, crawl->options->user, err)) {
     case POLL_MORE:
-        ask(crawl, poll);
-        break;
+        return ask(crawl, poll, err);
     case POLL_DONE:
         finish(crawl, poll);
         break;
@@ -189,7 +236,7 @@ static bool take_group(struct crawl *crawl, struct poll *poll, const struct resp
     while (well && http_ready(crawl->http) && http_next(crawl->http, &next, &user)) {
         well = take(crawl, user, &next, err);
     }
-    return well;
+    return well && wake(crawl, err);
 }
 
 static bool take_all(struct crawl *crawl, struct err *err)
@@ -201,10 +248,12 @@ static bool take_all(struct crawl *crawl, struct err *err)
         if (!store_begin(store, err)) {
             return false;
         }
+        crawl->storing = true;
         if (!take_group(crawl, user, &response, err)) {
             store_rollback(store);
             return false;
         }
+        crawl->storing = false;
         if (!store_commit(store, err)) {
             return false;
         }

@@ -1,6 +1,7 @@
 #include "app/poll.h"
 
 #include "app/ingest.h"
+#include "app/poll_obtain.h"
 #include "app/poll_status.h"
 #include "base/limits.h"
 #include "store/sources.h"
@@ -16,8 +17,8 @@ bool poll_due(const struct source_status *status, int64_t now)
 static bool read_params(struct poll *poll, struct err *err)
 {
     const struct config_source *source = poll->source;
-    poll->params =
-        arena_array(&poll->arena, struct param, source->with_count + source->secret_count);
+    poll->params = arena_array(&poll->arena, struct param,
+                               source->with_count + source->secret_count + POLL_OBTAINS);
     for (unsigned i = 0; i < source->with_count; i++) {
         struct str rest = str_of(source->with[i]), name;
         str_take(&rest, '=', &name);
@@ -37,18 +38,19 @@ static bool read_params(struct poll *poll, struct err *err)
     return true;
 }
 
-/* The walk minds the budget of the recipe; the source may set another one. */
-static void start_budget(struct poll *poll)
+static bool start_budget(struct poll *poll, struct err *err)
 {
-    int64_t today = poll->app->now / DAY, budget = poll->source->budget_day;
+    int64_t today = poll->app->now / DAY;
     if (poll->status.budget_day != today) {
         poll->status.budget_day = today;
         poll->status.budget_spent = 0;
     }
-    if (budget) {
-        int64_t left = budget - poll->status.budget_spent;
-        poll->walk.budget = left > 0 ? left : 0;
+    if (!budget_read(poll->app, poll->source, poll->recipe, &poll->status, &poll->arena,
+                     &poll->budget, err)) {
+        return false;
     }
+    poll->walk.budget = budget_items(&poll->budget);
+    return true;
 }
 
 bool poll_open(struct poll *poll, struct app *app, const struct config_source *source,
@@ -68,8 +70,7 @@ bool poll_open(struct poll *poll, struct app *app, const struct config_source *s
         return false;
     }
     poll->walking = true;
-    start_budget(poll);
-    return true;
+    return poll_obtain_open(poll, err) && start_budget(poll, err);
 }
 
 void poll_close(struct poll *poll)
@@ -86,15 +87,17 @@ void poll_close(struct poll *poll)
     *poll = (struct poll){0};
 }
 
-bool poll_request(struct poll *poll, struct request *request)
+enum poll_step poll_request(struct poll *poll, struct request *request, struct err *err)
 {
-    *request = (struct request){0};
-    if (!walk_request(&poll->walk, request)) {
-        return false;
+    enum poll_step step = poll_obtain_request(poll, request, err);
+    if (step == POLL_OVER) {
+        step = walk_request(&poll->walk, request) ? POLL_ASK : POLL_OVER;
     }
-    request->allow_private = poll->source->allow_private;
-    request->proxy = str_of(poll->source->proxy);
-    return true;
+    if (step == POLL_ASK) {
+        request->allow_private = poll->source->allow_private;
+        request->proxy = str_of(poll->source->proxy);
+    }
+    return step;
 }
 
 static void note_oldest(struct poll *poll, const struct batch *batch)
@@ -145,25 +148,45 @@ static void tell_problems(struct poll *poll, const struct page *page,
     }
 }
 
+/* Books the answer: what a platform counts it counts whatever we make of it. */
+static bool book(struct poll *poll, const struct response *response, size_t items, struct err *err)
+{
+    if (response->status == 0) {
+        return true;
+    }
+    int64_t before = poll->walk.budget;
+    if (!budget_spend(poll->app, &poll->budget, poll->status.name, (int64_t)items, err)) {
+        return false;
+    }
+    int64_t left = budget_items(&poll->budget);
+    poll->walk.budget = before >= 0 && left >= 0 && left < before ? left : before;
+    return true;
+}
+
 enum poll_outcome poll_take(struct poll *poll, const struct response *response,
                             void (*trouble)(void *user, const char *text), void *user,
                             struct err *err)
 {
     CLEANUP(batch_clear) struct batch batch = {0};
     struct walk_result result = {.retry_at = TIME_NONE};
+    if (poll->asking) {
+        return poll_obtain_take(poll, response, err);
+    }
     if (response->late) {
         return POLL_LATE;
     }
-    bool good = walk_take(&poll->walk, response, &batch, &result, err);
-    if (good) {
-        tell_problems(poll, &result.page, trouble, user);
+    if (poll_obtain_again(poll, response)) {
+        return POLL_MORE;
     }
-    if (!good) {
+    if (!walk_take(&poll->walk, response, &batch, &result, err)) {
         struct err why = *err;
-        return poll_fail(poll, result.state, result.retry_at, why.text, err) ? POLL_FAILED
-                                                                             : POLL_STORE_FAILED;
+        return book(poll, response, 0, err) &&
+                       poll_fail(poll, result.state, result.retry_at, why.text, err)
+                   ? POLL_FAILED
+                   : POLL_STORE_FAILED;
     }
-    if (!store_page(poll, &batch, &result, err)) {
+    tell_problems(poll, &result.page, trouble, user);
+    if (!book(poll, response, result.page.items, err) || !store_page(poll, &batch, &result, err)) {
         return POLL_STORE_FAILED;
     }
     return result.more ? POLL_MORE : POLL_DONE;

@@ -4,9 +4,22 @@
 #ifndef APP_POLL_H
 #define APP_POLL_H
 
-#include "app/app.h"
+#include "app/budget.h"
 #include "feed/walk.h"
 #include "store/mentions.h"
+
+#define POLL_OBTAINS 4 /* values that one recipe may obtain */
+
+/* A value that is or was obtained for a poll, see poll_obtain.h. */
+struct obtaining {
+    const struct recipe_obtain *row;
+    struct str key;
+    size_t given;    /* the parameter it takes the place of, SIZE_MAX: none */
+    int64_t ends_at; /* TIME_NONE: never, or not known */
+    bool pending;    /* must be asked for */
+    bool fresh;      /* was asked for by this poll */
+    bool waited;     /* for another one that asks for it */
+};
 
 struct poll {
     struct app *app;
@@ -23,6 +36,10 @@ struct poll {
     struct str problem; /* first one of the items of this walk; absent: none */
     struct arena arena;
     bool walking; /* walk is to be cleared */
+    struct budget budget;
+    struct obtaining obtaining[POLL_OBTAINS];
+    size_t obtaining_count;
+    struct obtaining *asking; /* the request under way is for it; NULL: for a page */
 };
 
 /* Whether its time has come. A source never tried is due; one that is gone never is. */
@@ -43,11 +60,13 @@ static inline bool poll_spent(const struct poll *poll)
 {
     return poll->walk.budget == 0;
 }
-/* Lets a spent source rest until the next day begins in UTC. False when the store fails. */
+/* Lets a spent source rest until something may be read again. False when the store fails. */
 bool poll_rest(struct poll *poll, struct err *err) MUST_CHECK;
 
-/* The next request; false when the walk is over. */
-bool poll_request(struct poll *poll, struct request *request);
+enum poll_step { POLL_ASK, POLL_WAIT, POLL_OVER, POLL_FAULT };
+/* The next request: POLL_ASK. POLL_WAIT: another source asks for a token this one needs, too; try
+ * again when it has answered. POLL_OVER: the walk is over. POLL_FAULT and err: it cannot go on. */
+enum poll_step poll_request(struct poll *poll, struct request *request, struct err *err);
 
 enum poll_outcome { POLL_MORE, POLL_DONE, POLL_LATE, POLL_FAILED, POLL_STORE_FAILED };
 /* Takes the answer and stores its page. POLL_LATE when the run had no time for it: it stays due.

@@ -76,8 +76,8 @@ void poll_renew(const struct config_source *source, struct source_status *status
 bool poll_rest(struct poll *poll, struct err *err)
 {
     poll->status.state = SOURCE_QUOTA;
-    poll->status.error = STR("the budget of the day is spent");
-    poll->status.next_try_at = (poll->app->now / DAY + 1) * DAY;
+    poll->status.error = str_of(poll->budget.spent);
+    poll->status.next_try_at = poll->budget.until;
     return source_put(poll->app->store, &poll->status, err);
 }
 

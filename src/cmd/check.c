@@ -1,11 +1,15 @@
 /* nabz check: is everything there and right, before cron finds out. */
-#include "app/poll.h"
+#include "app/poll_try.h"
 #include "base/limits.h"
 #include "cmd/commands.h"
 #include "cmd/session.h"
 #include "report/chart_file.h"
 
 #include <stdio.h>
+
+struct options {
+    bool online;
+};
 
 /* Loads what a source needs; asks nobody. */
 static bool check_source(struct session *session, const struct config_source *source)
@@ -22,6 +26,35 @@ static bool check_source(struct session *session, const struct config_source *so
     return well;
 }
 
+/* Asks for one page of the source, as crawl would: what a platform sells it sells here, too. */
+static bool check_online(struct session *session, const struct config_source *source)
+{
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct walk_result result;
+    struct err err = ERR_NONE;
+    if (!poll_try(&session->app, source, &batch, &result, &err)) {
+        command_fail(EXIT_SOME_FAILED, &err);
+        return false;
+    }
+    printf("source %s: %zu items", source->name, result.page.items);
+    if (result.page.problem_count) {
+        problem_describe(&result.page.problems[0], &err);
+        printf(", %zu with something wrong: %s", result.page.problem_count, err.text);
+    }
+    putchar('\n');
+    return true;
+}
+
+static bool check_all_online(struct session *session)
+{
+    bool well = true;
+    for (unsigned i = 0; i < session->config->source_count; i++) {
+        const struct config_source *source = &session->config->sources[i];
+        well &= source->disabled || check_online(session, source);
+    }
+    return well;
+}
+
 static bool check_password(const struct config_relay *relay)
 {
     struct err err = ERR_NONE;
@@ -34,9 +67,25 @@ static bool check_password(const struct config_relay *relay)
     return false;
 }
 
+/* Everything that can be seen without asking anybody. */
+static bool check_here(struct session *session)
+{
+    const struct config *config = session->config;
+    struct err err = ERR_NONE;
+    bool well = lexicon_verify(session->app.lexicons.shipped, &err) || command_fail(0, &err);
+    for (unsigned i = 0; i < config->source_count; i++) {
+        well &= config->sources[i].disabled || check_source(session, &config->sources[i]);
+    }
+    for (unsigned i = 0; i < config->mail.relay_count; i++) {
+        well &= check_password(&config->mail.relays[i]);
+    }
+    return well;
+}
+
 static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct options *options = invocation->options;
     struct err err = ERR_NONE;
     int status = session_config(&session);
     if (status != EXIT_WELL) {
@@ -47,27 +96,35 @@ static int run(const struct invocation *invocation)
         return command_fail(EXIT_CONFIG, &err);
     }
     session.app_opened = true;
-    bool well = lexicon_verify(session.app.lexicons.shipped, &err) || command_fail(0, &err);
-    for (unsigned i = 0; i < config->source_count; i++) {
-        well &= config->sources[i].disabled || check_source(&session, &config->sources[i]);
+    if (!check_here(&session)) {
+        return EXIT_CONFIG;
     }
-    for (unsigned i = 0; i < config->mail.relay_count; i++) {
-        well &= check_password(&config->mail.relays[i]);
+    if (options->online && !check_all_online(&session)) {
+        return EXIT_SOME_FAILED;
     }
     if (config->mail.from && !chart_ready(&err)) { /* mails go out without it */
         fprintf(stderr, "nabz: %s\n", err.text);
     }
-    if (well) {
-        printf("%s: %u brands, %u sources, %u rules, %u teams: all right\n", config->path,
-               config->brand_count, config->source_count, config->rule_count, config->team_count);
+    if (!config->contact && config->source_count) {
+        printf("contact is not set: sites cannot tell you when a poll annoys them\n");
     }
-    return well ? EXIT_WELL : EXIT_CONFIG;
+    printf("%s: %u brands, %u sources, %u rules, %u teams: all right\n", config->path,
+           config->brand_count, config->source_count, config->rule_count, config->team_count);
+    return EXIT_WELL;
 }
+
+static const struct option option_table[] = {
+    {"online", OPTION_FLAG, offsetof(struct options, online), NULL,
+     "ask every source for a page, too; stores nothing, but sellers count it"},
+    {0},
+};
 
 const struct command command_check = {
     .name = "check",
     .summary = "checks configuration, recipes, secrets, queries and lexicon",
     .arguments = "",
-    .example = "  nabz check --config /etc/nabz/nabz.yaml",
+    .options = option_table,
+    .options_size = sizeof(struct options),
+    .example = "  nabz check --config /etc/nabz/nabz.yaml --online",
     .run = run,
 };

@@ -11,9 +11,10 @@
 #include "app/risers.h"
 #include "app/stories.h"
 #include "cmd/commands.h"
+#include "cmd/printer.h"
 #include "cmd/session.h"
+#include "cmd/source_list.h"
 #include "store/search.h"
-#include "store/sources.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 struct options {
     const char *source;
     bool all, no_fetch, dry_run;
+    struct print_flags print; /* of the dry run */
 };
 
 struct job {
@@ -89,24 +91,51 @@ static int outcome(const struct job *job)
                                                                          : EXIT_WELL;
 }
 
+static const char *const dry_columns[] = {"source", "due", "next_try", "price", "left"};
+
+static struct str price_of(const struct budget *budget, struct arena *arena)
+{
+    return budget->currency ? str_format(arena, "%g %s an item, %g a request",
+                                         (double)budget->price_item / BUDGET_UNIT, budget->currency,
+                                         (double)budget->price_request / BUDGET_UNIT)
+                            : STR_NONE;
+}
+
+/* What a run would do now, and what it could spend. Locks nothing, makes no file. */
 static int dry_run(struct session *session)
 {
+    const struct options *options = session->invocation->options;
+    struct arena *arena = &session->arena;
     struct err err = ERR_NONE;
-    const struct config *config = session->config;
-    for (unsigned i = 0; i < config->source_count; i++) {
-        struct source_status status;
-        if (!source_get(session->store, str_of(config->sources[i].name), &session->arena, &status,
-                        &err)) {
-            return command_fail(EXIT_STORE, &err);
-        }
-        poll_renew(&config->sources[i], &status, &session->arena);
-        bool due = !config->sources[i].disabled && poll_due(&status, session->app.now);
-        printf("%-8s %s\n",
-               config->sources[i].disabled ? "disabled"
-               : due                       ? "due"
-                                           : "not due",
-               config->sources[i].name);
+    struct source_list list;
+    struct printer printer;
+    if (!source_list_read(session, &list, &err)) {
+        return command_fail(EXIT_STORE, &err);
     }
+    printer_open(&printer, print_format(&options->print), dry_columns,
+                 sizeof dry_columns / sizeof *dry_columns);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct source_row *row = &list.rows[i];
+        bool named =
+            options->source && row->source && strcmp(row->source->name, options->source) == 0;
+        if (!row->source || (options->source && !named)) {
+            continue;
+        }
+        bool due = named || options->all || poll_due(&row->status, session->app.now);
+        const char *word = row->source->disabled && !named ? "disabled"
+                           : row->budget.spent             ? row->budget.spent
+                           : due                           ? "yes"
+                                                           : "no";
+        struct sql_value values[] = {
+            print_text(row->status.name),
+            print_text(str_of(word)),
+            print_time(arena, row->budget.spent ? row->budget.until : row->status.next_try_at),
+            print_text(price_of(&row->budget, arena)),
+            print_text(source_list_left(&row->budget, arena)),
+        };
+        printer_row(&printer, values);
+    }
+    printer_close(&printer, "no sources");
     return EXIT_WELL;
 }
 
@@ -114,9 +143,6 @@ static int crawl_locked(struct session *session)
 {
     struct err err = ERR_NONE;
     struct job job = {.session = session, .options = session->invocation->options};
-    if (job.options->dry_run) {
-        return dry_run(session);
-    }
     return work(&job, &err) ? outcome(&job) : command_fail(EXIT_STORE, &err);
 }
 
@@ -133,6 +159,10 @@ static int run(const struct invocation *invocation)
         err_set(&err, "no source '%s' in %s", options->source, session.config->path);
         return command_fail(EXIT_USAGE, &err);
     }
+    if (options->dry_run) {
+        status = source_list_open(&session);
+        return status == EXIT_WELL ? dry_run(&session) : status;
+    }
     status = session_lock(&session);
     if (status == EXIT_WELL) {
         status = session_app(&session);
@@ -146,7 +176,8 @@ static const struct option option_table[] = {
     {"no-fetch", OPTION_FLAG, offsetof(struct options, no_fetch), NULL,
      "only look for incidents and deliver what waits"},
     {"dry-run", OPTION_FLAG, offsetof(struct options, dry_run), NULL,
-     "only tell which sources are due"},
+     "only tell which sources are due, and what they may spend"},
+    PRINT_OPTIONS(struct options, print),
     {0},
 };
 

@@ -1,12 +1,10 @@
 /* nabz feed ...: recipes, and how a source behaves right now. */
-#include "app/poll.h"
+#include "app/poll_try.h"
 #include "base/file.h"
 #include "cmd/commands.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
 #include "feed/check.h"
-#include "net/http.h"
-#include "store/sources.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -118,51 +116,25 @@ static void print_batch(struct printer *printer, const struct batch *batch)
     arena_clear(&arena);
 }
 
-/* One page, fetched as a crawl would for the first time. */
-static bool try_page(struct poll *poll, struct http *http, struct printer *printer, struct err *err)
-{
-    struct request request;
-    struct response response;
-    struct walk_result result;
-    void *user;
-    CLEANUP(batch_clear) struct batch batch = {0};
-    if (!poll_request(poll, &request)) {
-        return err_set(err, "the budget of today is spent");
-    }
-    http_add(http, &request, NULL);
-    if (!http_next(http, &response, &user) ||
-        !walk_take(&poll->walk, &response, &batch, &result, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < result.page.problem_count && i < EXTRACT_PROBLEMS; i++) {
-        problem_describe(&result.page.problems[i], err);
-        fprintf(stderr, "nabz: %s\n", err->text);
-    }
-    print_batch(printer, &batch);
-    return true;
-}
-
 static int try_source(struct session *session, const struct config_source *source,
                       const struct list_options *options)
 {
-    struct err err = ERR_NONE;
-    struct source_status status = {.name = str_of(source->name),
-                                   .last_success_at = TIME_NONE,
-                                   .last_try_at = TIME_NONE,
-                                   .next_try_at = TIME_NONE};
-    struct http_options http_options = {.agent = app_agent(&session->app), .now = session->app.now};
-    struct poll poll;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct walk_result result;
     struct printer printer;
-    bool well = poll_open(&poll, &session->app, source, &status, &err);
-    struct http *http = well ? http_open(&http_options, &err) : NULL;
+    struct err err = ERR_NONE, problem;
+    if (!poll_try(&session->app, source, &batch, &result, &err)) {
+        return command_fail(EXIT_ALL_FAILED, &err);
+    }
+    for (size_t i = 0; i < result.page.problem_count && i < EXTRACT_PROBLEMS; i++) {
+        problem_describe(&result.page.problems[i], &problem);
+        fprintf(stderr, "nabz: %s\n", problem.text);
+    }
     printer_open(&printer, print_format(&options->print), try_columns,
                  sizeof try_columns / sizeof *try_columns);
-    well = http && try_page(&poll, http, &printer, &err);
-    printer_close(&printer, well ? "no mentions" : NULL);
-    http_close(http);
-    poll_close(&poll);
-    err_wrap(&err, "source %s", source->name);
-    return well ? EXIT_WELL : command_fail(EXIT_ALL_FAILED, &err);
+    print_batch(&printer, &batch);
+    printer_close(&printer, "no mentions");
+    return EXIT_WELL;
 }
 
 static int run_try(const struct invocation *invocation)

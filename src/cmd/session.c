@@ -52,6 +52,11 @@ static const char *database_of(const struct session *session)
     return named ? named : session->config->database;
 }
 
+bool session_has_store(const struct session *session)
+{
+    return access(database_of(session), F_OK) == 0;
+}
+
 int session_lock(struct session *session)
 {
     const char *database = database_of(session);

@@ -27,6 +27,8 @@ int session_config(struct session *session);
 int session_config_if_any(struct session *session);
 /* The database, of --db or the configuration (which is read when there is one). */
 int session_store(struct session *session, enum store_mode mode);
+/* Whether there is a database yet. Wants the configuration, or --db. */
+bool session_has_store(const struct session *session);
 /* All that the pipelines need: configuration, database for writing, lexicon, queries. */
 int session_app(struct session *session);
 /* The same on a database opened in that mode; what the pipelines write wants STORE_CREATE. */

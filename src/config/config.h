@@ -32,7 +32,8 @@ struct config_source {
     char **about;       /* brands that all its mentions are about, whatever they say; none: the
                            queries of the brands decide */
     unsigned about_count;
-    int64_t budget_day; /* items a day; 0: the recipe's own */
+    int64_t budget_day;            /* items a day; 0: the recipe's own */
+    double *cost_day, *cost_month; /* in the currency of the recipe's price; NULL: any */
     char *proxy;        /* http, https, socks5 or socks5h URL without a password; or NULL */
     bool allow_private; /* may reach loopback and private addresses */
     bool disabled;      /* enabled: no */

@@ -71,6 +71,8 @@ static const struct cyaml_schema_field source_fields[] = {
     TEXT("interval", MAY, config_source, interval),
     TEXTS("about", config_source, about, about_count),
     NUMBER("budget_day", config_source, budget_day),
+    CYAML_FIELD_FLOAT_PTR("cost_day", MAY, struct config_source, cost_day),
+    CYAML_FIELD_FLOAT_PTR("cost_month", MAY, struct config_source, cost_month),
     TEXT("proxy", MAY, config_source, proxy),
     CYAML_FIELD_BOOL("allow_private", CYAML_FLAG_OPTIONAL, struct config_source, allow_private),
     WORD("enabled", config_source, disabled, no_sets),

@@ -156,6 +156,15 @@ static bool check_proxy(struct checker *checker, struct way way, const char *pro
                  proxy);
 }
 
+static bool check_cost(struct checker *checker, struct way way, const double *cost,
+                       const struct recipe *recipe)
+{
+    if (cost && !recipe->price.currency) {
+        return FAULT(checker, way, "recipe %s knows no price", recipe->name);
+    }
+    return !cost || (*cost > 0 && *cost <= 1e9) || FAULT(checker, way, "not a sum: %g", *cost);
+}
+
 static bool check_source(struct checker *checker, unsigned i, struct config_source *source)
 {
     struct way way = at("sources/%u/recipe", i);
@@ -171,6 +180,8 @@ static bool check_source(struct checker *checker, unsigned i, struct config_sour
                             source->about_count) &&
            check_number(checker, at("sources/%u/budget_day", i), &source->budget_day, 0, 1,
                         100000000) &&
+           check_cost(checker, at("sources/%u/cost_day", i), source->cost_day, recipe) &&
+           check_cost(checker, at("sources/%u/cost_month", i), source->cost_month, recipe) &&
            check_proxy(checker, at("sources/%u/proxy", i), source->proxy);
 }
 

@@ -40,8 +40,39 @@ static const struct cyaml_schema_field request_fields[] = {
     TEXT(recipe_request, method, OPTIONAL),
     TEXT(recipe_request, url, 0),
     LIST(recipe_request, "query", query, query_count, text_entry, OPTIONAL),
+    LIST(recipe_request, "other_query", other_query, other_query_count, text_entry, OPTIONAL),
     LIST(recipe_request, "headers", headers, header_count, text_entry, OPTIONAL),
     TEXT(recipe_request, body, OPTIONAL),
+    LIST(recipe_request, "form", form, form_count, text_entry, OPTIONAL),
+    TEXT(recipe_request, basic, OPTIONAL),
+    CYAML_FIELD_END,
+};
+
+static const struct cyaml_schema_field obtain_fields[] = {
+    TEXT(recipe_obtain, name, 0),
+    LIST(recipe_obtain, "with", with, with_count, text_entry, OPTIONAL),
+    CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe_obtain, request,
+                        request_fields),
+    TEXT(recipe_obtain, value, 0),
+    TEXT(recipe_obtain, lasts, OPTIONAL),
+    CYAML_FIELD_BOOL("renews", OPTIONAL, struct recipe_obtain, renews),
+    CYAML_FIELD_INT("early_s", OPTIONAL, struct recipe_obtain, early_s),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_value obtain_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct recipe_obtain, obtain_fields)};
+
+static const struct cyaml_schema_field price_fields[] = {
+    CYAML_FIELD_FLOAT("item", OPTIONAL, struct recipe_price, item),
+    CYAML_FIELD_FLOAT("request", OPTIONAL, struct recipe_price, request),
+    TEXT(recipe_price, currency, 0),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_field allotment_fields[] = {
+    TEXT(recipe_allotment, of, 0),
+    TEXT(recipe_allotment, per, 0),
+    CYAML_FIELD_INT("most", 0, struct recipe_allotment, most),
+    CYAML_FIELD_INT("days", 0, struct recipe_allotment, days),
     CYAML_FIELD_END,
 };
 
@@ -115,9 +146,9 @@ static const struct cyaml_schema_value field_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct recipe_field, field_fields)};
 
 static const struct cyaml_strval class_words[] = {
-    {"broken", ANSWER_BROKEN},   {"auth", ANSWER_AUTH}, {"throttled", ANSWER_THROTTLED},
-    {"quota", ANSWER_QUOTA},     {"gone", ANSWER_GONE}, {"end", ANSWER_END},
-    {"restart", ANSWER_RESTART},
+    {"broken", ANSWER_BROKEN},   {"auth", ANSWER_AUTH},   {"throttled", ANSWER_THROTTLED},
+    {"quota", ANSWER_QUOTA},     {"gone", ANSWER_GONE},   {"end", ANSWER_END},
+    {"restart", ANSWER_RESTART}, {"other", ANSWER_OTHER},
 };
 static const struct cyaml_schema_field error_fields[] = {
     CYAML_FIELD_UINT("status", OPTIONAL, struct recipe_error, status),
@@ -155,6 +186,9 @@ static const struct cyaml_schema_field recipe_fields[] = {
     TEXT(recipe, disabled, OPTIONAL),
     LIST(recipe, "params", params, param_count, param_entry, OPTIONAL),
     CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe, request, request_fields),
+    LIST(recipe, "obtain", obtain, obtain_count, obtain_entry, OPTIONAL),
+    PART(recipe, price, price_fields),
+    PART(recipe, allotment, allotment_fields),
     WORD(recipe, "format", format, format_words, 0),
     CYAML_FIELD_BOOL("robots", OPTIONAL, struct recipe, robots),
     CYAML_FIELD_BOOL("conditional", OPTIONAL, struct recipe, conditional),

@@ -27,9 +27,41 @@ struct recipe_request {
     char *url;    /* template */
     char **query; /* "name=template" */
     unsigned query_count;
+    char **other_query; /* instead of query, after an answer of class "other" */
+    unsigned other_query_count;
     char **headers; /* "Name: template" */
     unsigned header_count;
-    char *body; /* template, parameters escaped as in a JSON string */
+    char *body;  /* template, parameters escaped as in a JSON string */
+    char **form; /* or "name=template" of a form; the method is then POST */
+    unsigned form_count;
+    char *basic; /* template of user:password, as Authorization: Basic */
+};
+
+/* A value that a request of its own brings, asked for before the first page and kept until shortly
+ * before it ends (feed/obtain.h). Where a source gives the value itself nothing is asked, unless
+ * the row renews just that. Of several rows for a name the first one holds whose `with` are given.
+ */
+struct recipe_obtain {
+    char *name;  /* of the parameter it becomes */
+    char **with; /* parameters it takes */
+    unsigned with_count;
+    struct recipe_request request;
+    char *value;     /* JSONPath in the answer */
+    char *lasts;     /* JSONPath of the seconds it lasts; NULL: for ever */
+    bool renews;     /* asked with the value there is; as long as that lasts a failure is none */
+    int64_t early_s; /* asked anew so long before the end; 0: five minutes */
+};
+
+/* What reading costs, where a platform sells it. */
+struct recipe_price {
+    double item, request;
+    char *currency; /* "USD" */
+};
+
+/* So many different values of the parameter `of` in so many days, for each value of `per`. */
+struct recipe_allotment {
+    char *of, *per;
+    int64_t most, days;
 };
 
 /* What leads from a page to the next. A path is JSONPath or XPath as the format has it. */
@@ -115,6 +147,7 @@ enum recipe_error_class {
     ANSWER_QUOTA,
     ANSWER_GONE,
     ANSWER_END,     /* no error: there is nothing here, the walk is whole */
+    ANSWER_OTHER,   /* the words of the request are not known: once more with other_query */
     ANSWER_RESTART, /* the cursor is no longer accepted: walk again without it */
 };
 
@@ -150,6 +183,10 @@ struct recipe {
     struct recipe_param *params;
     unsigned param_count;
     struct recipe_request request;
+    struct recipe_obtain *obtain;
+    unsigned obtain_count;
+    struct recipe_price price;
+    struct recipe_allotment allotment;
     enum recipe_format format;
     bool robots;        /* pages for people: ask robots.txt */
     bool conditional;   /* send the validators of the last whole walk */

@@ -239,7 +239,7 @@ static enum source_state state_of_class(enum recipe_error_class class)
         [ANSWER_BROKEN] = SOURCE_BROKEN,       [ANSWER_AUTH] = SOURCE_AUTH,
         [ANSWER_THROTTLED] = SOURCE_THROTTLED, [ANSWER_QUOTA] = SOURCE_QUOTA,
         [ANSWER_GONE] = SOURCE_GONE,           [ANSWER_END] = SOURCE_OK,
-        [ANSWER_RESTART] = SOURCE_OK,
+        [ANSWER_RESTART] = SOURCE_OK,          [ANSWER_OTHER] = SOURCE_OK,
     };
     return states[class];
 }
@@ -304,6 +304,8 @@ struct answer answer_read(const struct recipe *recipe, const struct response *re
     bool success = response->status >= 200 && response->status < 300;
     if (row && row->class == ANSWER_END) {
         answer.kind = GOT_NOTHING;
+    } else if (row && row->class == ANSWER_OTHER) {
+        answer.kind = GOT_OTHER_WORDS;
     } else if (row && row->class == ANSWER_RESTART) {
         answer.kind = GOT_STALE_CURSOR;
     } else if (!row && response->status == 304) {

@@ -11,6 +11,7 @@ enum answer_kind {
     GOT_PAGE,
     GOT_UNCHANGED,    /* 304 */
     GOT_NOTHING,      /* no error, no items: the walk is whole */
+    GOT_OTHER_WORDS,  /* the request must be put in other words */
     GOT_STALE_CURSOR, /* the cursor is not accepted: begin again without it */
     GOT_FAILURE,
 };

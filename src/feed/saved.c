@@ -36,11 +36,22 @@ static bool is_given(const struct saved *saved, const char *name)
     return false;
 }
 
+static bool is_obtained(const struct recipe *recipe, const char *name)
+{
+    for (unsigned i = 0; i < recipe->obtain_count; i++) {
+        if (strcmp(recipe->obtain[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_stand_ins(struct saved *saved, const struct recipe *recipe)
 {
     for (unsigned i = 0; i < recipe->param_count; i++) {
         const struct recipe_param *declared = &recipe->params[i];
-        if (declared->required && !is_given(saved, declared->name)) {
+        bool wanted = declared->required || is_obtained(recipe, declared->name);
+        if (wanted && !is_given(saved, declared->name)) {
             saved->params[saved->param_count++] = (struct param){
                 .name = str_of(declared->name),
                 .value = str_format(&saved->arena, "my-%s", declared->name),

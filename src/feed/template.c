@@ -165,11 +165,23 @@ static bool check_all(const struct recipe *recipe, char *const *templates, unsig
     return true;
 }
 
-bool template_check(const struct recipe *recipe, struct err *err)
+static bool check_request(const struct recipe *recipe, const struct recipe_request *request,
+                          struct err *err)
 {
-    const struct recipe_request *request = &recipe->request;
     return check_one(recipe, request->url, err) &&
            check_all(recipe, request->query, request->query_count, err) &&
+           check_all(recipe, request->other_query, request->other_query_count, err) &&
            check_all(recipe, request->headers, request->header_count, err) &&
-           check_one(recipe, request->body, err);
+           check_all(recipe, request->form, request->form_count, err) &&
+           check_one(recipe, request->basic, err) && check_one(recipe, request->body, err);
+}
+
+bool template_check(const struct recipe *recipe, struct err *err)
+{
+    for (unsigned i = 0; i < recipe->obtain_count; i++) {
+        if (!check_request(recipe, &recipe->obtain[i].request, err)) {
+            return err_wrap(err, "obtain %s", recipe->obtain[i].name);
+        }
+    }
+    return check_request(recipe, &recipe->request, err);
 }

@@ -2,7 +2,10 @@
 
 #include "base/limits.h"
 #include "feed/answer.h"
+#include "feed/hide.h"
+#include "feed/obtain.h"
 #include "feed/template.h"
+#include "feed/walk_ask.h"
 #include "feed/walk_step.h"
 
 #include <assert.h>
@@ -11,9 +14,9 @@
 
 static const struct param *find_param(const struct walk *walk, struct str name)
 {
-    for (size_t i = 0; i < walk->param_count; i++) {
-        if (str_eq(walk->params[i].name, name)) {
-            return &walk->params[i];
+    for (size_t i = walk->param_count; i > 0; i--) { /* what was obtained stands behind */
+        if (str_eq(walk->params[i - 1].name, name)) {
+            return &walk->params[i - 1];
         }
     }
     return NULL;
@@ -86,13 +89,9 @@ bool walk_open(struct walk *walk, const struct recipe *recipe, const struct para
         .budget = -1,
         .newest_at = TIME_NONE,
     };
-    if (recipe->budget_day > 0) {
-        bool today = status->budget_day == now / DAY;
-        int64_t spent = today ? status->budget_spent : 0;
-        walk->budget = spent < recipe->budget_day ? recipe->budget_day - spent : 0;
-    }
     restart(walk, recipe->incremental.kind == INCREMENTAL_NONE ? STR_NONE : status->cursor);
-    return check_params(walk, err) && recipe_check(recipe, err);
+    return check_params(walk, err) && obtain_check(recipe, params, param_count, err) &&
+           recipe_check(recipe, err);
 }
 
 void walk_clear(struct walk *walk)
@@ -105,21 +104,6 @@ void walk_clear(struct walk *walk)
 static struct template_names names_of(const struct walk *walk)
 {
     return (struct template_names){find_name, walk};
-}
-
-/* "name=template": the name as it stands, the value filled in and then encoded whole. */
-static void add_query(const struct walk *walk, const char *item, struct buf *url)
-{
-    struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
-    struct str template = str_of(item), name;
-    str_take(&template, '=', &name);
-    if (template_fill(template, names_of(walk), ESCAPE_NONE, &value)) {
-        bool first = str_find_byte(buf_str(url), '?') == STR_NOT_FOUND;
-        buf_add_byte(url, first ? '?' : '&');
-        buf_add(url, name);
-        buf_add_byte(url, '=');
-        template_encode(buf_str(&value), url);
-    }
 }
 
 /* Where the first page has moved to, once that is sure. */
@@ -135,68 +119,38 @@ static struct str straight_address(struct walk *walk, struct str url)
 
 static bool build_url(struct walk *walk)
 {
-    const struct recipe_request *from = &walk->recipe->request;
-    struct buf url CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    struct str url;
     if (walk->url.n) {
         walk->asked = walk->url;
         return true;
     }
-    if (!template_fill(str_of(from->url), names_of(walk), ESCAPE_URL, &url)) {
+    if (!ask_url(&walk->recipe->request, walk->other, names_of(walk), &walk->arena, &url)) {
         return false;
     }
-    for (unsigned i = 0; i < from->query_count; i++) {
-        add_query(walk, from->query[i], &url);
-    }
-    walk->asked = straight_address(walk, str_copy(&walk->arena, buf_str(&url)));
-    return !url.overflow;
+    walk->asked = straight_address(walk, url);
+    return true;
 }
 
-static void add_header(struct request *request, struct str name, struct str value)
+static void add_validator(struct request *request, struct str name, struct str value)
 {
-    if (request->header_count < EXCHANGE_HEADERS) {
+    if (value.n && request->header_count < EXCHANGE_HEADERS) {
         request->headers[request->header_count++] = (struct header){name, value};
-    }
-}
-
-static void add_headers(struct walk *walk, struct request *request)
-{
-    const struct recipe_request *from = &walk->recipe->request;
-    for (unsigned i = 0; i < from->header_count; i++) {
-        struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_SECRET);
-        struct str template = str_of(from->headers[i]), name;
-        str_take(&template, ':', &name);
-        if (template_fill(str_trim(template), names_of(walk), ESCAPE_NONE, &value)) {
-            add_header(request, name, str_copy(&walk->arena, buf_str(&value)));
-        }
-    }
-    if (walk->recipe->conditional && walk->pages == 0) {
-        const struct source_status *status = walk->status;
-        if (status->etag.n) {
-            add_header(request, STR("If-None-Match"), status->etag);
-        }
-        if (status->last_modified.n) {
-            add_header(request, STR("If-Modified-Since"), status->last_modified);
-        }
     }
 }
 
 bool walk_request(struct walk *walk, struct request *request)
 {
-    const struct recipe_request *from = &walk->recipe->request;
-    struct buf body CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    const struct source_status *status = walk->status;
     if (walk->done || walk->budget == 0 || !build_url(walk)) {
         walk->done = true;
         return false;
     }
-    *request = (struct request){
-        .method = from->method ? str_of(from->method) : STR("GET"),
-        .url = walk->asked,
-        .robots = walk->recipe->robots,
-        .gap_ms = walk->recipe->gap_ms,
-    };
-    add_headers(walk, request);
-    if (from->body && template_fill(str_of(from->body), names_of(walk), ESCAPE_JSON, &body)) {
-        request->body = str_copy(&walk->arena, buf_str(&body));
+    ask_fill(&walk->recipe->request, names_of(walk), walk->asked, &walk->arena, request);
+    request->robots = walk->recipe->robots;
+    request->gap_ms = walk->recipe->gap_ms;
+    if (walk->recipe->conditional && walk->pages == 0) {
+        add_validator(request, STR("If-None-Match"), status->etag);
+        add_validator(request, STR("If-Modified-Since"), status->last_modified);
     }
     return true;
 }
@@ -369,6 +323,17 @@ static bool start_again(struct walk *walk, struct walk_result *result)
     return true;
 }
 
+/* The same page once more, as the platform calls things now. */
+static bool ask_otherwise(struct walk *walk, struct walk_result *result)
+{
+    if (walk->other || walk->recipe->request.other_query_count == 0) {
+        return false;
+    }
+    walk->other = result->more = true;
+    walk->pages--;
+    return true;
+}
+
 static void keep_validators(struct walk *walk, const struct response *response)
 {
     struct str etag = response_header(response, "ETag");
@@ -378,29 +343,6 @@ static void keep_validators(struct walk *walk, const struct response *response)
         str_copy(&walk->arena, modified.n ? modified : walk->status->last_modified);
 }
 
-static void hide(struct err *err, struct str secret)
-{
-    size_t at;
-    struct err old;
-    while (secret.n >= 4 && (at = str_find(str_of(err->text), secret)) != STR_NOT_FOUND) {
-        old = *err;
-        err_set(err, "%.*s***%s", (int)at, old.text, old.text + at + secret.n);
-    }
-}
-
-/* Platforms quote the token they refuse, whole or encoded. */
-static void hide_secrets(const struct walk *walk, struct err *err)
-{
-    for (size_t i = 0; err && i < walk->param_count; i++) {
-        if (walk->params[i].secret) {
-            struct buf encoded CLEANUP_BUF = BUF_INIT(3 * (size_t)LIMIT_SECRET);
-            hide(err, walk->params[i].value);
-            template_encode(walk->params[i].value, &encoded);
-            hide(err, buf_str(&encoded));
-        }
-    }
-}
-
 /* Ends the walk. */
 static bool fail(struct walk *walk, struct walk_result *result, enum source_state state,
                  struct err *err)
@@ -408,7 +350,7 @@ static bool fail(struct walk *walk, struct walk_result *result, enum source_stat
     walk->done = true;
     result->state = state;
     result->more = result->whole = false;
-    hide_secrets(walk, err);
+    hide_params(walk->params, walk->param_count, err);
     return err_wrap(err, "page %zu", walk->pages);
 }
 
@@ -428,6 +370,12 @@ bool walk_take(struct walk *walk, const struct response *response, struct batch 
     switch (answer.kind) {
     case GOT_FAILURE:
         return fail(walk, result, answer.state, err);
+    case GOT_OTHER_WORDS:
+        if (ask_otherwise(walk, result)) {
+            return true;
+        }
+        err_set(err, "the platform knows neither of the two ways to ask");
+        return fail(walk, result, SOURCE_BROKEN, err);
     case GOT_STALE_CURSOR:
         if (start_again(walk, result)) {
             return true;

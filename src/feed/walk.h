@@ -20,9 +20,10 @@ struct walk {
     const struct param *params;
     size_t param_count;
     int64_t now;
-    int64_t budget; /* items that may still be read today, -1: any number; may be lowered */
+    int64_t budget; /* items that may still be read, -1: any number; the caller's to set */
     struct arena arena;
     bool done, restarted;
+    bool other;             /* asks with other_query */
     bool read;              /* a page of it */
     bool straight;          /* the first page is asked where it has moved to */
     size_t pages;           /* taken */

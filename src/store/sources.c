@@ -107,6 +107,16 @@ bool sources_list(struct store *store, struct arena *arena, struct source_status
     return query_ok(&query, err);
 }
 
+bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT max(posted_at) FROM mentions WHERE source_id = "
+                           "(SELECT id FROM sources WHERE name = ?)");
+    query_text(&query, name);
+    *at = query_row(&query) ? column_time(&query) : TIME_NONE;
+    return query_ok(&query, err);
+}
+
 static int64_t hour_of(int64_t at)
 {
     return at / HOUR - (at % HOUR < 0);

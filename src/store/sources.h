@@ -14,6 +14,9 @@ bool source_put(struct store *store, const struct source_status *status,
 bool sources_list(struct store *store, struct arena *arena, struct source_status **list,
                   size_t *count, struct err *err) MUST_CHECK;
 
+/* Posting of its newest mention; TIME_NONE when it has none. */
+bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err) MUST_CHECK;
+
 /* A successful walk has seen everything the source published in [from, to): its hours are covered,
  * and zero mentions in them mean zero. Any part of an hour covers it. */
 bool source_cover(struct store *store, struct str name, int64_t from, int64_t to,

@@ -1,6 +1,7 @@
 #include "store/functions.h"
 #include "store/schema.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,9 +50,22 @@ static void disconnect(struct store *store)
     store->db = NULL;
 }
 
+/* A new file is its owner's alone, because tokens are kept in it; SQLite gives the files beside it
+ * the same mode. One that is there keeps the mode its owner gave it. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 static bool connect_as(struct store *store, const char *path, int flags, struct err *err)
 {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
+    if (flags & SQLITE_OPEN_CREATE) {
+        make_private(path);
+    }
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
         return store_fail(store, err);
     }
