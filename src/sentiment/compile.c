@@ -415,6 +415,7 @@ static void suffixes_add(struct assembly *a, struct lexicon_builder *builder,
         struct str text = builder->suffixes[i].text;
         suffixes[i] = (struct image_suffix){
             .tail = image_tail(text.p + text.n, text.n),
+            .mask = text.n < 8 ? ~0ull << (64 - 8 * text.n) : ~0ull,
             .text_at = text_add(a, text),
             .text_n = (uint16_t)text.n,
             .kind = (uint16_t)builder->suffixes[i].kind,

@@ -75,7 +75,7 @@ static bool has_lower_case(const struct tokens *tokens, const struct span *span)
 
 /* How many tokens from `at` are one word: a verb and its spaced prefix, or what a ZWNJ parts and
  * the lexicon knows joined. */
-static uint32_t unit_length(const struct reader *reader, size_t at)
+static inline uint32_t unit_length(const struct reader *reader, size_t at)
 {
     const struct tokens *tokens = reader->tokens;
     if (tokens->list[at + 1].flags & TOKEN_ZWNJ) {
@@ -107,6 +107,15 @@ static struct place look_closer(const struct reader *reader, const struct readin
         place.stem = find_stem(r, word, &unit->flags);
     }
     return place;
+}
+
+/* Whether look_closer may find more than find_word did. */
+static inline bool is_worth_it(const struct reader *reader, const struct reading *r,
+                               const struct token *token, uint32_t length, struct place place)
+{
+    return (token->flags & reader->closer) &&
+           (length > 1 || (token->flags & TOKEN_LATIN) ||
+            (!has_entry(r, place.exact) && may_have_stem(token->folded)));
 }
 
 /* Whether a phrase may go on from one word to the next. Stems are not looked at closely. */
@@ -162,8 +171,9 @@ static void further_read(struct reader *reader)
         for (uint32_t k = 1; k < reader->count; k++) {
             const struct reading *r = &reader->readings[k];
             struct place place = {.exact = find_word(r->lexicon, token->hash)};
-            reader->places[k][i] =
-                token->flags & reader->closer ? look_closer(reader, r, unit, place) : place;
+            reader->places[k][i] = is_worth_it(reader, r, token, unit->tokens, place)
+                                       ? look_closer(reader, r, unit, place)
+                                       : place;
         }
         single_add(reader, i);
         reader->starts[reader->start_count++] = i;
@@ -200,7 +210,7 @@ static size_t units_read(struct reader *reader, size_t at)
         struct unit *unit = &span->units[count];
         *unit = (struct unit){(uint32_t)at, length, clause, 0};
         place = (struct place){.exact = find_word(r->lexicon, token->hash)};
-        if (token->flags & reader->closer) {
+        if (is_worth_it(reader, r, token, length, place)) {
             place = look_closer(reader, r, unit, place);
         }
         reader->places[0][count] = place;
@@ -296,10 +306,13 @@ struct best {
     const struct choice *choice; /* NULL leaves the unit bare */
 };
 
+/* Of equal covers the one that starts later wins: the verb, and with it the negation, comes last;
+ * then a word as it is written, then what is laid first, which is the shorter. */
 static inline void lay(const struct reader *reader, const struct choice *choice, struct best *best)
 {
     uint32_t gain = gain_of(reader, *choice) + best[choice->length].gain;
-    if (choice->length && gain > best->gain) {
+    if (choice->length && gain >= best->gain &&
+        (gain > best->gain || (best->choice && best->choice->by_stem && !choice->by_stem))) {
         *best = (struct best){gain, choice};
     }
 }
@@ -310,32 +323,16 @@ struct choices {
     size_t count;
 };
 
-/* Takes those that begin with a unit, which are the last ones, from the choices. */
-static struct choices take_last(struct choices *choices, uint32_t unit)
+/* Lays those that begin with a unit, which are the last ones, and takes them away. */
+static inline void lay_last(const struct reader *reader, struct choices *choices, uint32_t unit,
+                            struct best *best)
 {
     size_t end = choices->count;
     while (choices->count && choices->list[choices->count - 1].first == unit) {
         choices->count--;
     }
-    return (struct choices){choices->list + choices->count, end - choices->count};
-}
-
-/* Of equal covers the one that starts later wins: the verb, and with it the negation, comes last;
- * then what is laid first here: a word as it is written, and the shorter entry. */
-static void lay_all(const struct reader *reader, struct choices singles, struct choices phrases,
-                    struct best *best)
-{
-    for (int by_stem = 0; by_stem < 2; by_stem++) {
-        for (size_t i = 0; i < singles.count; i++) {
-            if (singles.list[i].by_stem == by_stem) {
-                lay(reader, &singles.list[i], best);
-            }
-        }
-        for (size_t i = 0; i < phrases.count; i++) {
-            if (phrases.list[i].by_stem == by_stem) {
-                lay(reader, &phrases.list[i], best);
-            }
-        }
+    for (size_t i = choices->count; i < end; i++) {
+        lay(reader, &choices->list[i], best);
     }
 }
 
@@ -347,7 +344,8 @@ static void choose(const struct reader *reader, uint32_t from, uint32_t to, stru
     best[to].gain = 0;
     for (uint32_t i = to; i-- > from;) {
         best[i] = (struct best){.gain = best[i + 1].gain};
-        lay_all(reader, take_last(&singles, i), take_last(&phrases, i), &best[i]);
+        lay_last(reader, &singles, i, &best[i]);
+        lay_last(reader, &phrases, i, &best[i]);
     }
     for (uint32_t i = from, length; i < to; i += length) {
         const struct choice *choice = best[i].choice;

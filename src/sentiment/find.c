@@ -4,10 +4,7 @@
 #include "sentiment/verb.h"
 #include "text/finglish.h"
 
-enum {
-    STEM_BYTES = 6, /* shorter stems (three letters) meet other words by chance */
-    VERB_BYTES = 8, /* the same of what follows a bare prefix of negation */
-};
+enum { VERB_BYTES = 8 }; /* of what follows a bare prefix of negation; shorter is met by chance */
 
 /* The word when it is an entry by itself. The word is part of one in struct tokens. */
 static uint32_t find_entry(const struct reading *r, struct str word)
@@ -23,29 +20,20 @@ static uint32_t suffix_flags(const struct image_suffix *suffix)
                                                 : 0;
 }
 
-/* The word has eight bytes; their last ones are `tail`. */
-static inline bool ends_with(struct str word, uint64_t tail, const struct lexicon *l,
-                             const struct image_suffix *suffix)
-{
-    size_t n = suffix->text_n;
-    if (n < sizeof tail) {
-        return (tail ^ suffix->tail) >> (64 - 8 * n) == 0;
-    }
-    return tail == suffix->tail && memcmp(word.p + word.n - n, l->text + suffix->text_at, n) == 0;
-}
-
 /* The longest suffix of the lexicon that leaves a stem, from `next` on; NULL when there is none. */
 static const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
                                             uint32_t *next)
 {
-    unsigned char last = (unsigned char)word.p[word.n - 1];
-    uint32_t end = l->suffix_end[last + 1];
-    uint64_t tail = word.n >= sizeof tail ? image_tail(word.p + word.n, sizeof tail) : 0;
-    for (uint32_t i = *next ? *next : l->suffix_end[last]; i < end; i++) {
-        const struct image_suffix *suffix = &l->suffixes[i];
-        if (word.n >= (size_t)STEM_BYTES + suffix->text_n && ends_with(word, tail, l, suffix)) {
-            *next = i + 1;
-            return suffix;
+    const char *end = word.p + word.n;
+    unsigned char last = (unsigned char)end[-1];
+    const struct image_suffix *s = &l->suffixes[*next ? *next : l->suffix_end[last]];
+    const struct image_suffix *behind = &l->suffixes[l->suffix_end[last + 1]];
+    uint64_t tail = image_tail(end, word.n);
+    for (; s < behind; s++) {
+        if (((tail ^ s->tail) & s->mask) == 0 && word.n >= (size_t)FIND_STEM_BYTES + s->text_n &&
+            memcmp(end - s->text_n, l->text + s->text_at, s->text_n) == 0) {
+            *next = (uint32_t)(s - l->suffixes) + 1;
+            return s;
         }
     }
     return NULL;
@@ -80,8 +68,11 @@ static uint32_t suffix_find(const struct reading *r, struct str word, uint32_t *
 /* A verb with a prefix of negation, known only without it. */
 static uint32_t verb_find(const struct reading *r, struct str word, uint32_t *flags)
 {
+    if (!starts_with_nun(word)) {
+        return 0;
+    }
     bool present = str_starts(word, STR(PREFIX_NEMI));
-    if (!present && (!str_starts(word, STR(LETTER_NUN)) || word.n < VERB_BYTES + 2)) {
+    if (!present && word.n < VERB_BYTES + 2) {
         return 0;
     }
     struct str rest = str_slice(word, 2, word.n);
@@ -97,7 +88,7 @@ static uint32_t verb_find(const struct reading *r, struct str word, uint32_t *fl
 uint32_t find_stem(const struct reading *r, struct str word, uint32_t *flags)
 {
     uint32_t node = verb_find(r, word, flags);
-    return node || word.n <= STEM_BYTES ? node : suffix_find(r, word, flags);
+    return node || word.n <= FIND_STEM_BYTES ? node : suffix_find(r, word, flags);
 }
 
 static uint32_t key_find(const struct lexicon *l, uint64_t key)

@@ -3,7 +3,9 @@
 #define SENTIMENT_FIND_H
 
 #include "sentiment/image.h"
-#include "text/token.h"
+#include "sentiment/verb.h"
+
+enum { FIND_STEM_BYTES = 6 }; /* shorter stems (three letters) meet other words by chance */
 
 /* One lexicon to read with. */
 struct reading {
@@ -56,6 +58,12 @@ static inline uint32_t find_edge(const struct lexicon *l, uint32_t from, uint32_
         }
     }
     return 0;
+}
+
+/* Whether there is any sense in asking for the stem of a Persian word. */
+static inline bool may_have_stem(struct str word)
+{
+    return word.n > FIND_STEM_BYTES || starts_with_nun(word);
 }
 
 /* The entry of a Persian word that is none as it is written: a verb without its prefix, or the word

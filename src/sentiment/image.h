@@ -98,7 +98,7 @@ enum image_suffix_class {
 
 /* In the order of their last byte, then longest first. */
 struct image_suffix {
-    uint64_t tail; /* image_tail of the text */
+    uint64_t tail, mask; /* image_tail of the text, and which bits of it count */
     uint32_t text_at;
     uint16_t text_n, kind;
 };
