@@ -191,6 +191,12 @@ static json_t *body_json(enum chat_kind kind, const struct incident *incident, s
     return json_pack("{s:o}", "text", words);
 }
 
+static void write_body(json_t *body, struct buf *json)
+{
+    json_dump_callback(body, add_piece, json, JSON_COMPACT);
+    json_decref(body);
+}
+
 void chat_compose(enum chat_kind kind, const struct incident *incident, enum incident_event event,
                   const struct recipient_prefs *to, const struct message_context *context,
                   struct str room, struct arena *arena, struct buf *json, struct str *subject)
@@ -200,9 +206,24 @@ void chat_compose(enum chat_kind kind, const struct incident *incident, enum inc
     struct talk talk = {&looks[kind], to, &text, BUF_INIT(looks[kind].most)};
     view_make(&view, incident, event, to, context, arena);
     say_all(&talk, &view, kind != CHAT_TICKET);
-    json_t *body = body_json(kind, incident, buf_str(&text), view.subject, room);
-    json_dump_callback(body, add_piece, json, JSON_COMPACT);
-    json_decref(body);
+    write_body(body_json(kind, incident, buf_str(&text), view.subject, room), json);
     buf_clear(&talk.line);
     *subject = view.subject;
+}
+
+void chat_letter(enum chat_kind kind, struct str text, struct str room, struct buf *json)
+{
+    CLEANUP_BUF struct buf out = BUF_INIT(looks[kind].most);
+    struct talk talk = {&looks[kind], NULL, &out, BUF_INIT(looks[kind].most)};
+    struct str line;
+    for (bool first = true; str_take(&text, '\n', &line); first = false) {
+        if (str_starts(str_trim(line), STR("http"))) {
+            say_link(&talk, str_trim(line));
+            continue;
+        }
+        (first ? say_bold : say)(&talk, line);
+        end_line(&talk);
+    }
+    write_body(body_json(kind, NULL, buf_str(&out), STR_NONE, room), json);
+    buf_clear(&talk.line);
 }

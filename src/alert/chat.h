@@ -16,4 +16,8 @@ void chat_compose(enum chat_kind kind, const struct incident *incident, enum inc
                   const struct recipient_prefs *to, const struct message_context *context,
                   struct str room, struct arena *arena, struct buf *json, struct str *subject);
 
+/* The same for a letter about no incident, by its text part: the first line stands out. Not for a
+ * ticket. What has no room is left out by whole lines. */
+void chat_letter(enum chat_kind kind, struct str text, struct str room, struct buf *json);
+
 #endif

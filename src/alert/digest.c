@@ -1,9 +1,18 @@
 #include "alert/digest.h"
 
+#include "alert/view.h"
 #include "alert/words.h"
 #include "report/html.h"
 
-enum { NAME_MAX = 80, QUOTE_MAX = 420, URL_MAX = 1000, LISTED = 20 };
+enum {
+    NAME_MAX = 80,
+    QUOTE_MAX = 420,
+    URL_MAX = 1000,
+    LISTED = 20,
+    NEEDS_LISTED = 5,
+    ROOM_WHOLE = 36 * KIB, /* HTML after which brands are told by their totals alone */
+    ROOM = 52 * KIB,       /* and after which the others are counted */
+};
 
 struct writer {
     const struct digest *digest;
@@ -68,21 +77,78 @@ static void write_mention(const struct writer *w, enum word heading, const struc
                  mention->url.n <= URL_MAX ? mention->url : STR_NONE);
 }
 
-static void write_brand(const struct writer *w, const struct digest_brand *brand)
+static struct letter_figure figure_of(const struct writer *w, double now, double before)
 {
-    letter_section(w->letter, title(w, brand->title_fa, brand->title_en));
-    letter_line(w->letter, count_line(w, &brand->count));
-    for (size_t i = 0; i < brand->source_count && i < LISTED; i++) {
-        letter_item(w->letter, name(w, brand->sources[i].name),
-                    count_line(w, &brand->sources[i].count));
+    return (struct letter_figure){number(w, now), TELL(w, WORD_DIGEST_WAS, number(w, before))};
+}
+
+static void write_row(const struct writer *w, struct str row, const struct digest_count *count)
+{
+    const struct letter_figure figures[2] = {figure_of(w, count->total, count->total_before),
+                                             figure_of(w, count->negative, count->negative_before)};
+    letter_figures_row(w->letter, row, figures, count_line(w, count));
+}
+
+/* `all` is the first row; absent: the list is of needs. */
+static void write_rows(const struct writer *w, enum word by, const struct digest_source *list,
+                       size_t count, const struct digest_count *all)
+{
+    const struct str head[3] = {plain(w, by), plain(w, WORD_DIGEST_MENTIONS),
+                                plain(w, WORD_DIGEST_NEGATIVE)};
+    if (!count) {
+        return;
     }
+    letter_figures_open(w->letter, head);
+    if (all && count > 1) {
+        write_row(w, plain(w, WORD_DIGEST_ALL), all);
+    }
+    for (size_t i = 0; i < count && i < (all ? LISTED : NEEDS_LISTED); i++) {
+        struct str row = name(w, list[i].name);
+        write_row(w, all ? row : view_need(w->to->language, row), &list[i].count);
+    }
+    letter_figures_close(w->letter);
+}
+
+static struct str in_mentions(const struct writer *w, double count)
+{
+    return count == 1 ? plain(w, WORD_WORD_LINE_ONE) : TELL(w, WORD_WORD_LINE, number(w, count));
+}
+
+static void write_words(const struct writer *w, const struct digest_brand *brand)
+{
     if (brand->word_count) {
         letter_line(w->letter, plain(w, WORD_DIGEST_WORDS));
     }
     for (size_t i = 0; i < brand->word_count; i++) {
         letter_item(w->letter, name(w, brand->words[i].name),
-                    TELL(w, WORD_WORD_LINE, number(w, brand->words[i].observed)));
+                    in_mentions(w, brand->words[i].observed));
     }
+    if (brand->riser_count) {
+        letter_line(w->letter, plain(w, WORD_DIGEST_RISERS));
+    }
+    for (size_t i = 0; i < brand->riser_count; i++) {
+        const struct riser *riser = &brand->risers[i];
+        const char *sign = riser->kind == RISER_HASHTAG ? "#" : "";
+        letter_item(w->letter, name(w, str_format(w->arena, "%s%.*s", sign, STR_FMT(riser->words))),
+                    TELL(w, WORD_RISER_LINE, number(w, riser->mentions),
+                         figure_usual(w->arena, w->to, riser->usual)));
+    }
+}
+
+static void write_brand(const struct writer *w, const struct digest_brand *brand)
+{
+    letter_section(w->letter, title(w, brand->title_fa, brand->title_en));
+    if (w->letter->html.n > ROOM_WHOLE) {
+        letter_line(w->letter, count_line(w, &brand->count));
+        return;
+    }
+    if (brand->source_count > 0) {
+        write_rows(w, WORD_DIGEST_BY_SOURCE, brand->sources, brand->source_count, &brand->count);
+    } else {
+        letter_line(w->letter, count_line(w, &brand->count));
+    }
+    write_rows(w, WORD_DIGEST_BY_NEED, brand->needs, brand->need_count, NULL);
+    write_words(w, brand);
     write_mention(w, WORD_DIGEST_WORST, &brand->worst);
     write_mention(w, WORD_DIGEST_BEST, &brand->best);
 }
@@ -96,13 +162,17 @@ static void write_incident(const struct writer *w, const struct digest_incident 
     struct str head =
         str_format(w->arena, "%.*s \xc2\xb7 %.*s",
                    STR_FMT(title(w, open->title_fa, open->title_en)), STR_FMT(severity));
-    struct str line = TELL(w, WORD_DIGEST_SINCE, figure_time(w->arena, w->to, incident->opened_at),
-                           str_format(w->arena, "nabz alert show %lld", (long long)incident->id));
+    struct str line =
+        TELL(w, WORD_DIGEST_SINCE, figure_time(w->arena, w->to, incident->opened_at),
+             str_format(w->arena, "\u200enabz alert show %lld\u200e", (long long)incident->id));
     letter_item(w->letter, head, line);
     if (open->muted_until != TIME_NONE) {
-        letter_line(w->letter,
-                    TELL(w, WORD_DIGEST_MUTED, figure_time(w->arena, w->to, open->muted_until),
-                         text_cut(w->arena, open->muted_because, NAME_MAX)));
+        struct str why = text_cut(w->arena, open->muted_because, NAME_MAX),
+                   who = text_cut(w->arena, open->muted_by, NAME_MAX);
+        letter_item(w->letter,
+                    TELL(w, WORD_DIGEST_MUTED, figure_time(w->arena, w->to, open->muted_until)),
+                    str_format(w->arena, "%.*s%s%.*s", STR_FMT(why),
+                               why.n && who.n ? " \xc2\xb7 " : "", STR_FMT(who)));
     }
 }
 
@@ -157,28 +227,55 @@ bool digest_empty(const struct digest *digest)
     return empty;
 }
 
-void digest_write(const struct digest *digest, const struct recipient_prefs *to,
-                  const struct message_context *context, struct arena *arena, struct letter *letter,
-                  struct str *subject)
+static void write_brands(const struct writer *w)
+{
+    size_t i = 0;
+    for (; i < w->digest->brand_count && w->letter->html.n < ROOM; i++) {
+        write_brand(w, &w->digest->brands[i]);
+    }
+    if (i < w->digest->brand_count) {
+        letter_section(w->letter, TELL(w, WORD_DIGEST_MORE_BRANDS,
+                                       number(w, (double)(w->digest->brand_count - i))));
+    }
+}
+
+static struct str subject_of(const struct writer *w)
+{
+    struct str first = figure_date(w->arena, w->to, w->digest->from),
+               last = figure_date(w->arena, w->to, w->digest->to - 1);
+    return w->digest->weekly    ? TELL(w, WORD_DIGEST_WEEK, first, last)
+           : w->digest->several ? TELL(w, WORD_DIGEST_DAYS, first, last)
+                                : TELL(w, WORD_DIGEST_DAY, first);
+}
+
+static void write_notes(const struct writer *w, const struct message_context *context)
+{
+    if (w->digest->accuracy > 0) {
+        letter_note(w->letter, TELL(w, WORD_ACCURACY, number(w, 10 * w->digest->accuracy)));
+    }
+    letter_note(w->letter, TELL(w, WORD_ZONE, str_of(w->to->zone)));
+    if (context->unsubscribe.n) {
+        letter_note(w->letter, TELL(w, WORD_STOP, context->unsubscribe));
+    }
+}
+
+void digest_write(const struct digest *digest, const struct held_back *held,
+                  const struct recipient_prefs *to, const struct message_context *context,
+                  struct arena *arena, struct letter *letter, struct str *subject)
 {
     struct writer w = {digest, to, arena, letter};
-    struct str first = figure_date(arena, to, digest->from),
-               last = figure_date(arena, to, digest->to - 1);
-    *subject =
-        digest->weekly ? TELL(&w, WORD_DIGEST_WEEK, first, last) : TELL(&w, WORD_DIGEST_DAY, first);
+    *subject = subject_of(&w);
     letter_open(letter, to, *subject, TELL(&w, WORD_DIGEST_TEAM, name(&w, context->team)));
     if (digest_empty(digest)) {
         letter_section(letter, plain(&w, WORD_DIGEST_NOTHING));
     } else {
-        for (size_t i = 0; i < digest->brand_count; i++) {
-            write_brand(&w, &digest->brands[i]);
-        }
         write_incidents(&w);
+        write_brands(&w);
+    }
+    if (held) {
+        held_back_add(held, context, arena, letter);
     }
     write_health(&w);
-    letter_note(letter, SAY(arena, to->language, WORD_ZONE, str_of(to->zone)));
-    if (context->unsubscribe.n) {
-        letter_note(letter, SAY(arena, to->language, WORD_STOP, context->unsubscribe));
-    }
+    write_notes(&w, context);
     letter_end(letter);
 }

@@ -1,10 +1,13 @@
 /* The digest: what a team reads of a day or a week, whether anything happened or not. Numbers
- * against the period before, by source; what is said more than before; the best and the worst
- * mention; incidents that are open, muted ones too; sources that did not answer. Pure. */
+ * against the period before, by source and need; what is said more than before; the best and the
+ * worst mention; incidents that are open, muted ones too; sources that did not answer. Pure. */
 #ifndef ALERT_DIGEST_H
 #define ALERT_DIGEST_H
 
+#include "alert/event.h"
+#include "alert/held_back.h"
 #include "alert/letter.h"
+#include "model/riser.h"
 
 struct digest_count {
     double total, negative, total_before, negative_before;
@@ -16,10 +19,14 @@ struct digest_source {
 };
 
 struct digest_brand {
-    struct str title_fa, title_en;
+    struct str name, title_fa, title_en;
     struct digest_count count;
     const struct digest_source *sources;
     size_t source_count;
+    const struct digest_source *needs; /* by the names of enum need, most mentions first */
+    size_t need_count;
+    const struct riser *risers;
+    size_t riser_count;
     const struct driver *words; /* of negative mentions */
     size_t word_count;
     struct mention best, worst; /* text absent: there is none */
@@ -29,12 +36,13 @@ struct digest_incident {
     struct incident incident;
     struct str title_fa, title_en; /* of its brand */
     int64_t muted_until;           /* TIME_NONE: it is not */
-    struct str muted_because;
+    struct str muted_because, muted_by;
 };
 
 struct digest {
-    bool weekly;
-    int64_t from, to; /* UTC seconds, [from, to) */
+    bool weekly, several; /* several: days or weeks, because none was made of the first of them */
+    int64_t from, to;     /* UTC seconds, [from, to) */
+    double accuracy;      /* share of the labels that are right, 0 when unknown */
     const struct digest_brand *brands;
     size_t brand_count;
     const struct digest_incident *incidents;
@@ -46,9 +54,14 @@ struct digest {
 /* No mention in the period and no incident open. */
 bool digest_empty(const struct digest *digest);
 
-/* Writes both parts of the letter, to be cleared by the caller; an empty one is a line. */
-void digest_write(const struct digest *digest, const struct recipient_prefs *to,
-                  const struct message_context *context, struct arena *arena, struct letter *letter,
-                  struct str *subject);
+/* Writes both parts of the letter, to be cleared by the caller; an empty one is a line. `held`,
+ * what the recipient was not sent, or NULL. */
+void digest_write(const struct digest *digest, const struct held_back *held,
+                  const struct recipient_prefs *to, const struct message_context *context,
+                  struct arena *arena, struct letter *letter, struct str *subject);
+
+/* Appends it as one JSON object for programs, without line breaks (docs/events.md). */
+void digest_event(const struct digest *digest, const struct event_context *context,
+                  struct buf *json);
 
 #endif

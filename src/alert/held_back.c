@@ -17,7 +17,7 @@ static void list_one(struct letter *letter, const struct held_incident *incident
 {
     struct str when = figure_time(arena, letter->to, incident->first_at);
     letter_item(letter, text_cut(arena, incident->subject, SUBJECT_MAX),
-                str_format(arena, "%.*s \xc2\xb7 nabz alert show %lld", STR_FMT(when),
+                str_format(arena, "%.*s \xc2\xb7 \u200enabz alert show %lld\u200e", STR_FMT(when),
                            (long long)incident->id));
 }
 

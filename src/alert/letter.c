@@ -38,7 +38,8 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
                               .html = BUF_INIT(MESSAGE_MAX),
                               .dir = rtl ? "rtl" : "ltr",
                               .lang = rtl ? "fa" : "en",
-                              .start = rtl ? "right" : "left"};
+                              .start = rtl ? "right" : "left",
+                              .end = rtl ? "left" : "right"};
     buf_addf(&letter->html,
              "<!DOCTYPE html>\n<html dir=\"%s\" lang=\"%s\"><head><meta charset=\"utf-8\">"
              "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
@@ -85,12 +86,57 @@ void letter_item(struct letter *letter, struct str name, struct str line)
              "padding-bottom:6px;" INK "\"><bdi>",
              letter->dir, letter->lang);
     html_text(&letter->html, name);
-    buf_addf(&letter->html, "</bdi> <span class=\"soft\" style=\"font-size:13px;" SOFT "\">");
+    buf_addf(&letter->html, "</bdi> <span class=\"soft\" style=\"font-size:13px;" SOFT "\"><bdi>");
     html_text(&letter->html, line);
-    buf_add_z(&letter->html, "</span></div>\n");
+    buf_add_z(&letter->html, "</bdi></span></div>\n");
     buf_add_z(&letter->text, "- ");
     text_line(&letter->text, name);
     plain_line(letter, line.n ? ": " : "", line);
+}
+
+/* There are many cells: what they share stands on their table. */
+void letter_figures_open(struct letter *letter, const struct str head[3])
+{
+    buf_addf(&letter->html,
+             "<table role=\"presentation\" dir=\"%s\" lang=\"%s\" class=\"ink\" width=\"100%%\" "
+             "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;"
+             "margin:4px 0 14px;font-size:15px;line-height:22px;text-align:%s;" INK FONT "\"><tr>",
+             letter->dir, letter->lang, letter->start);
+    for (int i = 0; i < 3; i++) {
+        buf_addf(&letter->html,
+                 "<td class=\"soft rule\" style=\"text-align:%s;%sfont-size:12px;"
+                 "border-bottom:1px solid #e6e9ed;" SOFT "\">",
+                 i ? letter->end : letter->start, i ? "width:88px;" : "");
+        html_text(&letter->html, head[i]);
+        buf_add_z(&letter->html, "</td>");
+    }
+    buf_add_z(&letter->html, "</tr>\n");
+}
+
+void letter_figures_row(struct letter *letter, struct str name,
+                        const struct letter_figure figures[2], struct str line)
+{
+    buf_add_z(&letter->html, "<tr><td style=\"padding:4px 0;vertical-align:top\"><bdi>");
+    html_text(&letter->html, name);
+    buf_add_z(&letter->html, "</bdi></td>");
+    for (int i = 0; i < 2; i++) {
+        buf_addf(&letter->html, "<td style=\"padding:4px 0;vertical-align:top;text-align:%s\">",
+                 letter->end);
+        html_text(&letter->html, figures[i].now);
+        buf_add_z(&letter->html,
+                  "<br><span class=\"soft\" style=\"font-size:12px;line-height:16px;" SOFT "\">");
+        html_text(&letter->html, figures[i].before);
+        buf_add_z(&letter->html, "</span></td>");
+    }
+    buf_add_z(&letter->html, "</tr>\n");
+    buf_add_z(&letter->text, "- ");
+    text_line(&letter->text, name);
+    plain_line(letter, ": ", line);
+}
+
+void letter_figures_close(struct letter *letter)
+{
+    buf_add_z(&letter->html, "</table>\n");
 }
 
 void letter_quote(struct letter *letter, struct str words, struct str about, struct str url)

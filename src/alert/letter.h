@@ -10,7 +10,7 @@
 struct letter {
     const struct recipient_prefs *to;
     struct buf text, html;
-    const char *dir, *lang, *start; /* start: the side a line begins on */
+    const char *dir, *lang, *start, *end; /* the sides a line begins and ends on */
 };
 
 void letter_open(struct letter *letter, const struct recipient_prefs *to, struct str headline,
@@ -18,6 +18,15 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
 void letter_section(struct letter *letter, struct str title); /* ends the one before */
 void letter_line(struct letter *letter, struct str line);
 void letter_item(struct letter *letter, struct str name, struct str line); /* line may be absent */
+/* Figures side by side: a name and two numbers, each with what it was before in small. `line` says
+ * the same in the text part. The first row is `head`: of the columns. */
+struct letter_figure {
+    struct str now, before;
+};
+void letter_figures_open(struct letter *letter, const struct str head[3]);
+void letter_figures_row(struct letter *letter, struct str name,
+                        const struct letter_figure figures[2], struct str line);
+void letter_figures_close(struct letter *letter);
 void letter_quote(struct letter *letter, struct str words, struct str about, struct str url);
 void letter_note(struct letter *letter,
                  struct str note);      /* of the small print, behind all sections */

@@ -278,13 +278,7 @@ static bool add_event(struct announcement *a, const char *channel, const char *n
 static bool add_chat(struct announcement *a, const struct config_webhook *to, enum chat_kind kind,
                      size_t *messages, struct err *err)
 {
-    bool fa = to->language == CONFIG_FA;
-    struct recipient_prefs prefs = {
-        .language = fa ? MESSAGE_FA : MESSAGE_EN,
-        .jalali = fa,
-        .persian_digits = fa,
-        .zone = a->app->config->time_zone,
-    };
+    struct recipient_prefs prefs = prefs_of_language(to->language, a->app->config->time_zone);
     CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
     struct str subject;
     a->context.respond_by = respond_by(a, prefs.zone);

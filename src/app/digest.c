@@ -1,15 +1,21 @@
 #include "app/digest.h"
 
+#include "alert/chat.h"
+#include "app/catch_up.h"
 #include "app/causes.h"
 #include "app/prefs.h"
+#include "app/quiet.h"
 #include "base/limits.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/mentions.h"
 #include "store/outbox.h"
+#include "store/risers.h"
 #include "store/sources.h"
 
-enum { READ_MOST = 5000 /* mentions, for the best and the worst */, WEEK = 7 };
+#include <stdlib.h>
+
+enum { READ_MOST = 5000 /* mentions, for the best and the worst */, WEEK = 7, RISERS_TOLD = 5 };
 
 /* ---- when ---- */
 
@@ -39,6 +45,7 @@ struct gathering {
     struct app *app;
     struct arena *arena;
     int64_t from, to;
+    double right, labels; /* of the labels counted, how many are right */
 };
 
 static bool ours(const struct config *config, const struct config_team *team, const char *brand)
@@ -95,6 +102,35 @@ static bool read_counts(struct gathering *g, struct str name, struct digest_bran
     return true;
 }
 
+static int by_mentions(const void *a, const void *b)
+{
+    const struct digest_source *one = a, *other = b;
+    return one->count.total < other->count.total ? 1 : -(one->count.total > other->count.total);
+}
+
+static bool read_needs(struct gathering *g, struct str name, struct digest_brand *brand,
+                       struct err *err)
+{
+    struct need_fact now[NEED_COUNT], before[NEED_COUNT];
+    struct store *store = g->app->store;
+    struct digest_source *needs = arena_array(g->arena, struct digest_source, NEED_COUNT);
+    if (!facts_by_need_between(store, name, g->from, g->to, now, err) ||
+        !facts_by_need_between(store, name, g->from - (g->to - g->from), g->from, before, err)) {
+        return false;
+    }
+    for (int i = 0; i < NEED_COUNT; i++) {
+        if (now[i].total || before[i].total) {
+            needs[brand->need_count++] =
+                (struct digest_source){str_of(need_name((enum need)i)),
+                                       {(double)now[i].total, (double)now[i].negative,
+                                        (double)before[i].total, (double)before[i].negative}};
+        }
+    }
+    qsort(needs, brand->need_count, sizeof *needs, by_mentions);
+    brand->needs = needs;
+    return true;
+}
+
 /* The mention whose score is farthest to the side of `label`, of those of that label. */
 static bool read_extreme(struct gathering *g, struct str brand, enum label label,
                          struct mention *best, struct err *err)
@@ -117,6 +153,8 @@ static bool read_extreme(struct gathering *g, struct str brand, enum label label
             best->author = str_copy(g->arena, row->mention.author);
             best->source = str_copy(g->arena, row->mention.source);
             best->url = str_copy(g->arena, row->mention.url);
+            best->title = str_copy(g->arena, row->mention.title);
+            best->native_id = str_copy(g->arena, row->mention.native_id);
         }
     }
     return well;
@@ -127,16 +165,23 @@ static bool read_brand(struct gathering *g, const struct config_brand *about,
 {
     struct str name = str_of(about->name);
     struct incident *window = arena_new(g->arena, struct incident);
-    *brand = (struct digest_brand){.title_fa = str_of(about->title_fa),
-                                   .title_en = str_of(about->title_en)};
+    struct riser *risers;
+    *brand = (struct digest_brand){
+        .name = name, .title_fa = str_of(about->title_fa), .title_en = str_of(about->title_en)};
     window->brand = name;
     window->window_start = g->from;
     window->window_end = g->to;
-    if (!read_counts(g, name, brand, err) || !causes_find(g->app, g->arena, window, err) ||
+    if (!read_counts(g, name, brand, err) || !read_needs(g, name, brand, err) ||
+        !risers_get(g->app->store, name, STR(""), g->app->now - 2 * DAY, RISERS_TOLD, g->arena,
+                    &risers, &brand->riser_count, err) ||
+        !causes_find(g->app, g->arena, window, err) ||
         !read_extreme(g, name, LABEL_NEGATIVE, &brand->worst, err) ||
         !read_extreme(g, name, LABEL_POSITIVE, &brand->best, err)) {
         return err_wrap(err, "brand %s", about->name);
     }
+    brand->risers = risers;
+    g->right += window->accuracy * brand->count.total;
+    g->labels += window->accuracy > 0 ? brand->count.total : 0;
     brand->words = window->words;
     brand->word_count = window->word_count;
     return true;
@@ -193,6 +238,7 @@ static bool read_incidents(struct gathering *g, const struct config_team *team,
             .title_en = brand ? str_of(brand->title_en) : list[i].brand,
             .muted_until = muted ? mute.until : TIME_NONE,
             .muted_because = mute.reason,
+            .muted_by = mute.author,
         };
     }
     digest->incidents = open;
@@ -217,60 +263,173 @@ static bool read_sources(struct gathering *g, struct digest *digest, struct err 
     return true;
 }
 
-bool digest_gather(struct app *app, const struct config_team *team, struct arena *arena,
-                   struct digest *digest, struct err *err)
+bool digest_gather(struct app *app, const struct config_team *team,
+                   const struct digest_period *period, struct arena *arena, struct digest *digest,
+                   struct err *err)
 {
-    struct digest_period period = digest_period(&team->digest, app->config->time_zone, app->now);
-    struct gathering g = {app, arena, period.from, period.to};
-    *digest = (struct digest){
-        .weekly = team->digest.every == CONFIG_WEEKLY, .from = period.from, .to = period.to};
-    return read_brands(&g, team, digest, err) && read_incidents(&g, team, digest, err) &&
-           read_sources(&g, digest, err);
+    struct gathering g = {app, arena, period->from, period->to, 0, 0};
+    *digest = (struct digest){.weekly = team->digest.every == CONFIG_WEEKLY,
+                              .several = period->several,
+                              .from = period->from,
+                              .to = period->to};
+    if (!read_brands(&g, team, digest, err) || !read_incidents(&g, team, digest, err) ||
+        !read_sources(&g, digest, err)) {
+        return false;
+    }
+    digest->accuracy = g.labels > 0 ? g.right / g.labels : 0;
+    return true;
 }
 
 /* ---- into the outbox ---- */
 
-static bool add_mail(struct app *app, const struct config_team *team, struct str key,
-                     const struct config_recipient *to, const struct digest *digest,
-                     struct arena *arena, bool *added, struct err *err)
+struct posting {
+    struct app *app;
+    const struct config_team *team;
+    struct str key;
+    const struct digest *digest;
+    struct arena *arena;
+    size_t *messages;
+};
+
+static struct str id_of(const struct posting *p, const char *recipient)
+{
+    struct str what = str_format(p->arena, "%.*s\n%s", STR_FMT(p->key), recipient);
+    return str_format(p->arena, "digest-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
+                      STR_FMT(prefs_domain(p->app)));
+}
+
+static bool post(struct posting *p, struct delivery *delivery, struct err *err)
+{
+    bool added;
+    delivery->key = p->key;
+    delivery->event = STR("digest");
+    delivery->team = str_of(p->team->name);
+    delivery->next_try_at = delivery->created_at = p->app->now;
+    delivery->sent_at = TIME_NONE;
+    if (!outbox_add(p->app->store, delivery, &added, err)) {
+        return false;
+    }
+    *p->messages += added;
+    return true;
+}
+
+static bool add_mail(struct posting *p, const struct config_recipient *to, struct err *err)
 {
     struct recipient_prefs prefs = prefs_of(to);
-    struct message_context context = prefs_context(app, team, arena);
+    struct message_context context = prefs_context(p->app, p->team, p->arena);
     CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
-    CLEANUP(letter_clear) struct letter letter;
-    struct str subject, what = str_format(arena, "%.*s\n%s", STR_FMT(key), to->address);
-    context.message_id = context.root_id =
-        str_format(arena, "digest-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
-                   STR_FMT(prefs_domain(app)));
-    digest_write(digest, &prefs, &context, arena, &letter, &subject);
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
+    struct held_back held;
+    bool any = false;
+    struct str subject, id;
+    context.message_id = context.root_id = id_of(p, to->address);
+    id = str_format(p->arena, "<%.*s>", STR_FMT(context.message_id));
+    if (p->team->digest.every == CONFIG_DAILY &&
+        !catch_up_fold(p->app, p->team, str_of(to->address), p->digest->to, id, p->arena, &held,
+                       &any, err)) {
+        return false;
+    }
+    digest_write(p->digest, any ? &held : NULL, &prefs, &context, p->arena, &letter, &subject);
     message_write(&mail, &prefs, &context, subject, buf_str(&letter.text), buf_str(&letter.html));
     struct delivery delivery = {
-        .key = key,
-        .event = STR("digest"),
-        .team = str_of(team->name),
         .channel = STR("mail"),
         .recipient = str_of(to->address),
-        .message_id = str_format(arena, "<%.*s>", STR_FMT(context.message_id)),
+        .message_id = id,
         .subject = subject,
         .body = buf_str(&mail),
-        .next_try_at = app->now,
-        .created_at = app->now,
-        .sent_at = TIME_NONE,
     };
-    return outbox_add(app->store, &delivery, added, err);
+    return post(p, &delivery, err);
+}
+
+static bool add_event(struct posting *p, const char *channel, const char *name, struct err *err)
+{
+    struct str id = id_of(p, name);
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    struct event_context context = {
+        .id = id, .event = STR("digest"), .team = str_of(p->team->name), .now = p->app->now};
+    digest_event(p->digest, &context, &json);
+    struct delivery delivery = {
+        .channel = str_of(channel),
+        .recipient = str_of(name),
+        .message_id = id,
+        .subject = STR("digest"),
+        .body = buf_str(&json),
+    };
+    return post(p, &delivery, err);
+}
+
+static bool add_chat(struct posting *p, const struct config_webhook *to, enum chat_kind kind,
+                     struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of_language(to->language, p->app->config->time_zone);
+    struct message_context context = prefs_context(p->app, p->team, p->arena);
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    struct str subject;
+    context.unsubscribe = STR_NONE;
+    digest_write(p->digest, NULL, &prefs, &context, p->arena, &letter, &subject);
+    chat_letter(kind, buf_str(&letter.text), str_of(to->chat), &json);
+    struct delivery delivery = {
+        .channel = STR("webhook"),
+        .recipient = str_of(to->name),
+        .message_id = id_of(p, to->name),
+        .subject = subject,
+        .body = buf_str(&json),
+    };
+    return post(p, &delivery, err);
+}
+
+static bool add_webhook(struct posting *p, const struct config_webhook *to, struct err *err)
+{
+    switch (to->kind) {
+    case CONFIG_WEBHOOK_JSON:
+        return add_event(p, "webhook", to->name, err);
+    case CONFIG_WEBHOOK_SLACK:
+        return add_chat(p, to, CHAT_SLACK, err);
+    case CONFIG_WEBHOOK_MATTERMOST:
+        return add_chat(p, to, CHAT_MATTERMOST, err);
+    case CONFIG_WEBHOOK_TELEGRAM:
+        return add_chat(p, to, CHAT_TELEGRAM, err);
+    case CONFIG_WEBHOOK_TICKET: /* nothing to be done about it */
+        return true;
+    }
+    return true;
 }
 
 bool digest_add(struct app *app, const struct config_team *team, struct str key,
                 const struct digest *digest, struct arena *arena, size_t *messages, struct err *err)
 {
-    for (unsigned i = 0; i < team->recipient_count; i++) {
-        bool added;
-        if (!add_mail(app, team, key, &team->recipients[i], digest, arena, &added, err)) {
-            return false;
-        }
-        *messages += added;
+    struct posting p = {app, team, key, digest, arena, messages};
+    bool well = true;
+    for (unsigned i = 0; well && app->config->mail.from && i < team->recipient_count; i++) {
+        well = add_mail(&p, &team->recipients[i], err);
     }
-    return true;
+    for (unsigned i = 0; well && i < team->webhook_count; i++) {
+        well = add_webhook(&p, &team->webhooks[i], err);
+    }
+    for (unsigned i = 0; well && i < team->command_count; i++) {
+        well = add_event(&p, "command", team->commands[i].name, err);
+    }
+    return well;
+}
+
+static struct str day_text(struct arena *arena, const char *zone, int64_t at)
+{
+    struct date day = moment_in(zone, at).date;
+    return str_format(arena, "%04d-%02d-%02d", day.year, day.month, day.day);
+}
+
+/* Days that no run saw are told of together with the last one, a week of them at most. */
+static void reach_back(struct digest_period *period, struct str last, const char *zone)
+{
+    int64_t at, week = midnight_before(zone, period->to, -WEEK);
+    if (time_parse(last, &at)) {
+        struct moment m = moment_in("UTC", at);
+        int64_t told_to = local_time(zone, date_to_days(m.date), 0);
+        int64_t from = told_to > week ? told_to : week;
+        period->several = from < period->from;
+        period->from = period->several ? from : period->from;
+    }
 }
 
 /* What was made last is remembered, so that a run need not gather to see that it is there. */
@@ -279,8 +438,7 @@ static bool add_due(struct app *app, const struct config_team *team, struct err 
     CLEANUP(arena_clear) struct arena arena = {0};
     const char *zone = app->config->time_zone;
     struct digest_period period = digest_period(&team->digest, zone, app->now);
-    struct date day = moment_in(zone, period.to).date;
-    struct str last, today = str_format(&arena, "%04d-%02d-%02d", day.year, day.month, day.day);
+    struct str last, today = day_text(&arena, zone, period.to);
     const char *setting = str_format(&arena, "digest %s", team->name).p;
     struct digest digest;
     size_t messages = 0;
@@ -293,7 +451,10 @@ static bool add_due(struct app *app, const struct config_team *team, struct err 
     if (str_eq(last, today)) {
         return true;
     }
-    if (!digest_gather(app, team, &arena, &digest, err)) {
+    if (team->digest.every == CONFIG_DAILY) {
+        reach_back(&period, last, zone);
+    }
+    if (!digest_gather(app, team, &period, &arena, &digest, err)) {
         return false;
     }
     bool wanted = !team->digest.not_empty || !digest_empty(&digest);
@@ -315,9 +476,6 @@ static bool add_all_due(struct app *app, struct err *err)
 
 bool digest_all_due(struct app *app, struct err *err)
 {
-    if (!app->config->mail.from) {
-        return true;
-    }
     if (!store_begin(app->store, err)) {
         return false;
     }

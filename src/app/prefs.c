@@ -12,6 +12,17 @@ struct recipient_prefs prefs_of(const struct config_recipient *to)
     };
 }
 
+struct recipient_prefs prefs_of_language(enum config_language language, const char *zone)
+{
+    bool fa = language == CONFIG_FA;
+    return (struct recipient_prefs){
+        .language = fa ? MESSAGE_FA : MESSAGE_EN,
+        .jalali = fa,
+        .persian_digits = fa,
+        .zone = zone,
+    };
+}
+
 struct str prefs_domain(const struct app *app)
 {
     const char *from = app->config->mail.from, *at = from ? strrchr(from, '@') : NULL;

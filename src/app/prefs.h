@@ -6,6 +6,8 @@
 #include "app/app.h"
 
 struct recipient_prefs prefs_of(const struct config_recipient *to);
+/* Of a chat: nobody by name, calendar and digits as the language has them. */
+struct recipient_prefs prefs_of_language(enum config_language language, const char *zone);
 
 /* Of Message-IDs and list ids: what stands behind the @ of mail: from:, else nabz.invalid. */
 struct str prefs_domain(const struct app *app);

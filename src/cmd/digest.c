@@ -19,6 +19,14 @@ static void tell(void *user, const char *text)
     fprintf(stderr, "nabz: %s\n", text);
 }
 
+static bool gather(struct session *session, const struct config_team *team, struct digest *digest,
+                   struct err *err)
+{
+    struct app *app = &session->app;
+    struct digest_period period = digest_period(&team->digest, app->config->time_zone, app->now);
+    return digest_gather(app, team, &period, &session->arena, digest, err);
+}
+
 static bool queue(struct session *session, const struct config_team *team, struct err *err)
 {
     struct app *app = &session->app;
@@ -29,7 +37,7 @@ static bool queue(struct session *session, const struct config_team *team, struc
     if (!store_begin(app->store, err)) {
         return false;
     }
-    if (!digest_gather(app, team, &session->arena, &digest, err) ||
+    if (!gather(session, team, &digest, err) ||
         !digest_add(app, team, key, &digest, &session->arena, &messages, err)) {
         store_rollback(app->store);
         return false;
@@ -42,7 +50,7 @@ static int send(struct session *session, const struct config_team *team)
     struct err err = ERR_NONE;
     struct deliver_options options = {.trouble = tell};
     struct delivered delivered;
-    if (!session->config->mail.from) {
+    if (!session->config->mail.from && team->recipient_count) {
         err_set(&err, "%s: there is no \"mail\": nobody can be mailed", session->config->path);
         return command_fail(EXIT_CONFIG, &err);
     }
@@ -57,14 +65,16 @@ static int print(struct session *session, const struct config_team *team)
 {
     struct err err = ERR_NONE;
     struct digest digest;
-    struct recipient_prefs prefs = prefs_of(&team->recipients[0]);
+    struct recipient_prefs prefs = team->recipient_count
+                                       ? prefs_of(team->recipients)
+                                       : prefs_of_language(CONFIG_FA, session->config->time_zone);
     struct message_context context = {.now = session->app.now, .team = str_of(team->name)};
     CLEANUP(letter_clear) struct letter letter = {.to = &prefs};
     struct str subject;
-    if (!digest_gather(&session->app, team, &session->arena, &digest, &err)) {
+    if (!gather(session, team, &digest, &err)) {
         return command_fail(EXIT_STORE, &err);
     }
-    digest_write(&digest, &prefs, &context, &session->arena, &letter, &subject);
+    digest_write(&digest, NULL, &prefs, &context, &session->arena, &letter, &subject);
     fwrite(letter.text.p, 1, letter.text.n, stdout);
     return EXIT_WELL;
 }

@@ -124,6 +124,28 @@ bool facts_read_need(struct store *store, struct str brand, enum need need, int6
              coverage_read(store, &scope, from_hour, to_hour, out, err)));
 }
 
+bool facts_by_need_between(struct store *store, struct str brand, int64_t from_at, int64_t to_at,
+                           struct need_fact sums[NEED_COUNT], struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id, sum(total), sum(negative) FROM aspect_facts "
+                           "WHERE brand_id = (SELECT id FROM brands WHERE name = ?) AND about = ? "
+                           "AND slot >= ? AND slot < ? GROUP BY id");
+    query_text(&query, brand);
+    query_int(&query, ABOUT_NEED);
+    query_int(&query, from_at / SLOT_SECONDS);
+    query_int(&query, to_at / SLOT_SECONDS);
+    memset(sums, 0, NEED_COUNT * sizeof *sums);
+    while (query_row(&query)) {
+        int64_t need = column_int(&query);
+        if (need >= 0 && need < NEED_COUNT) {
+            sums[need].total = column_int(&query);
+            sums[need].negative = column_int(&query);
+        }
+    }
+    return query_ok(&query, err);
+}
+
 bool facts_needs(struct store *store, struct str brand, uint32_t *needs, struct err *err)
 {
     struct scope scope;

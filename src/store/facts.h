@@ -25,6 +25,13 @@ bool facts_read_need(struct store *store, struct str brand, enum need need, int6
 bool facts_needs(struct store *store, struct str brand, uint32_t *needs,
                  struct err *err) MUST_CHECK;
 
+/* The same as one sum for each need over [from_at, to_at), UTC seconds at whole half hours. */
+struct need_fact {
+    int64_t total, negative;
+};
+bool facts_by_need_between(struct store *store, struct str brand, int64_t from_at, int64_t to_at,
+                           struct need_fact sums[NEED_COUNT], struct err *err) MUST_CHECK;
+
 /* First and last hour with a fact, [*first, *last]; both 0 and *any false when there is none. */
 bool facts_span(struct store *store, struct str brand, struct str source, bool *any, int64_t *first,
                 int64_t *last, struct err *err) MUST_CHECK;

@@ -1,8 +1,9 @@
 """The digest: what a team reads of a day or a week, counted again from the mentions."""
+import json
 import os
 import unittest
 
-from nabz import World
+from nabz import BUILD, World, json_lines
 
 HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
 CARE, LEAD = "care@zarinak.example", "lead@zarinak.example"
@@ -44,8 +45,8 @@ class DigestWorld(World):
 
     def line(self, brand, source=None):
         now, before = (self.counted(brand, period, source) for period in (DAY, BEFORE))
-        return (f"{now[0]} mentions, {now[1]} negative "
-                f"(the period before: {before[0]}, {before[1]} negative)")
+        return (f"mentions: {now[0]:,}, negative: {now[1]:,} "
+                f"(the period before: {before[0]:,} and {before[1]:,})")
 
 
 class ADigest(unittest.TestCase):
@@ -76,11 +77,16 @@ class ADigest(unittest.TestCase):
             text = mail.get_body(("plain",)).get_content()
             for brand, title in (("zarinak", "Zarinak"), ("dorsavi", "Dorsavi")):
                 part = text.split(f"\n{title}\n")[1].split("\n\n")[0]
-                self.assertEqual(part.split("\n")[0], world.line(brand))
+                self.assertIn(f"- all: {world.line(brand)}\n", part)
                 for [source] in world.query(
                         f"SELECT DISTINCT source FROM v_mentions WHERE brand = '{brand}' AND "
                         f"posted_utc >= '{DAY[0]}' AND posted_utc < '{DAY[1]}'"):
                     self.assertIn(f"- {source}: {world.line(brand, source)}\n", part + "\n")
+                for need, total, negative in world.query(
+                        "SELECT need, sum(total), sum(negative) FROM v_needs WHERE brand = "
+                        f"'{brand}' AND day_local = '2026-11-15' GROUP BY need "
+                        "HAVING sum(total) > 9"):
+                    self.assertIn(f"- {need}: mentions: {total}, negative: {negative} (", part)
             self.assertIn("Said more than before", text)
             self.assertIn("Open incidents", text)
             self.assertIn("nabz alert show 1", text)
@@ -91,6 +97,66 @@ class ADigest(unittest.TestCase):
             self.assertEqual(mail.get_content_type(), "multipart/alternative")
             page = world.digests(CARE)[-1].get_body(("html",)).get_content()
             self.assertIn('dir="rtl" lang="fa"', page)
+
+    def test_days_that_no_run_saw_are_told_with_the_next_one(self):
+        with DigestWorld("{every: daily}") as world:
+            world.later(NEXT)
+            world.later("2026-11-19T05:00:00Z")
+            world.later("2026-11-19T06:00:00Z")
+            self.assertEqual([mail["Subject"] for mail in world.digests()][-2:],
+                             ["Digest of Sunday 15 November 2026",
+                              "Digest of several days, Monday 16 November 2026 to Wednesday "
+                              "18 November 2026"])
+            world.later("2026-12-25T05:00:00Z")
+            self.assertIn("Friday 18 December", world.digests()[-1]["Subject"])
+
+    def test_chats_and_programs_get_it_too(self):
+        with DigestWorld("{every: none}") as world:
+            world.write("hooks.map", "POST /chat\n  status 200\nPOST /hook\n  status 204\n"
+                        "POST /issues\n  status 201\n")
+            port = world.start([os.path.join(BUILD, "bin", "loopback_http"), "--map",
+                                world.file("hooks.map"), "--port-file", world.file("hooks.port"),
+                                "--log", world.file("requests")], "hooks.port")
+            rows = [f'{{name: {name}, kind: {kind}, url: "http://127.0.0.1:{port}/{path}", '
+                    f'allow_private: yes{more}}}' for name, kind, path, more in (
+                        ("room", "telegram", "chat", ', chat: "-1", language: en'),
+                        ("hook", "json", "hook", ""), ("issues", "ticket", "issues", ""))]
+            world.settings("{every: daily}\n    webhooks: [" + ", ".join(rows) + "]")
+            world.later(NEXT)
+            with open(world.file("requests"), encoding="utf8") as log:
+                told = {row["target"]: json.loads(row["body"]) for row in json_lines(log.read())}
+            self.assertEqual(sorted(told), ["/chat", "/hook"])
+            self.assertTrue(told["/chat"]["text"].startswith("Digest of Sunday 15 November 2026\n"))
+            self.assertIn(world.line("zarinak"), told["/chat"]["text"])
+            event = told["/hook"]
+            self.assertEqual((event["event"], event["from"], event["to"]), ("digest", *DAY))
+            for brand in event["brands"]:
+                now, before = (world.counted(brand["name"], span) for span in (DAY, BEFORE))
+                self.assertEqual((brand["total"], brand["negative"]), now)
+                self.assertEqual((brand["total_before"], brand["negative_before"]), before)
+                self.assertEqual(sum(one["total"] for one in brand["sources"]), now[0])
+
+    def test_what_the_limit_of_a_day_held_is_folded_into_it(self):
+        with DigestWorld("{every: daily}\n    mails_a_day: 1\n    remind: 1h") as world:
+            database = world.database()
+            with database:
+                database.execute("UPDATE incidents SET severity = 'high'")
+            database.close()
+            for hour in (17, 18, 19):
+                world.later(f"2026-11-15T{hour}:30:00Z")
+            [[held]] = world.query("SELECT count(*) FROM v_deliveries WHERE state = 'held' "
+                                   f"AND recipient = '{LEAD}'")
+            self.assertGreater(held, 1)
+            world.later("2026-11-15T21:00:00Z")  # the next day, and not yet time
+            world.later(NEXT)
+            world.later("2026-11-16T06:00:00Z")
+            self.assertEqual(world.query("SELECT count(*) FROM v_deliveries WHERE event = "
+                                         "'held-back'"), [(0,)])
+            text = world.digests()[-1].get_body(("plain",)).get_content()
+            self.assertIn(f"{held} messages were not sent: over the day's limit", text)
+            self.assertEqual(world.query("SELECT DISTINCT last_answer LIKE 'told of in <digest-%' "
+                                         "FROM v_deliveries WHERE state = 'held' AND "
+                                         f"created_utc < '{DAY[1]}'"), [(1,)])
 
     def test_a_week_is_from_saturday_to_friday(self):
         with DigestWorld("{every: weekly}") as world:
