@@ -20,49 +20,50 @@ static uint32_t suffix_flags(const struct image_suffix *suffix)
                                                 : 0;
 }
 
-/* The longest suffix of the lexicon that leaves a stem, from `next` on; NULL when there is none. */
-static const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
-                                            uint32_t *next)
+/* The longest suffix of the lexicon that leaves a stem, from `from` on or, when that is NULL, from
+ * the first; NULL when there is none. */
+static inline const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
+                                                   const struct image_suffix *from)
 {
     const char *end = word.p + word.n;
-    unsigned char last = (unsigned char)end[-1];
-    const struct image_suffix *s = &l->suffixes[*next ? *next : l->suffix_end[last]];
-    const struct image_suffix *behind = &l->suffixes[l->suffix_end[last + 1]];
-    uint64_t tail = image_tail(end, word.n);
+    const uint32_t *range = &l->suffix_end[(unsigned char)end[-1]];
+    const struct image_suffix *s = from ? from : &l->suffixes[range[0]];
+    const struct image_suffix *behind = &l->suffixes[range[1]];
+    uint64_t tail = image_tail_load(end); /* what lies before a short word is masked away */
     for (; s < behind; s++) {
         if (((tail ^ s->tail) & s->mask) == 0 && word.n >= (size_t)FIND_STEM_BYTES + s->text_n &&
-            memcmp(end - s->text_n, l->text + s->text_at, s->text_n) == 0) {
-            *next = (uint32_t)(s - l->suffixes) + 1;
+            (s->text_n <= sizeof tail ||
+             memcmp(end - s->text_n, l->text + s->text_at, s->text_n) == 0)) {
             return s;
         }
     }
     return NULL;
 }
 
+/* The entry that is left without a suffix, which may be NULL. */
+static uint32_t stem_find(const struct reading *r, struct str word,
+                          const struct image_suffix *suffix, uint32_t *flags)
+{
+    uint32_t node = suffix ? find_entry(r, str_slice(word, 0, word.n - suffix->text_n)) : 0;
+    *flags |= node ? suffix_flags(suffix) : 0;
+    return node;
+}
+
 /* The word without one of its endings, or without the two outermost ("beauties-its"). */
 static uint32_t suffix_find(const struct reading *r, struct str word, uint32_t *flags)
 {
-    const struct image_suffix *outer = NULL, *suffix;
-    uint32_t next = 0, node;
-    while ((suffix = suffix_of(r->lexicon, word, &next))) {
-        node = find_entry(r, str_slice(word, 0, word.n - suffix->text_n));
-        if (node) {
-            *flags |= suffix_flags(suffix);
-            return node;
-        }
-        outer = outer ? outer : suffix;
-    }
+    const struct image_suffix *outer = suffix_of(r->lexicon, word, NULL);
     if (!outer) {
         return 0;
     }
-    struct str rest = str_slice(word, 0, word.n - outer->text_n);
-    next = 0;
-    suffix = suffix_of(r->lexicon, rest, &next);
-    node = suffix ? find_entry(r, str_slice(rest, 0, rest.n - suffix->text_n)) : 0;
-    if (node) {
-        *flags |= suffix_flags(suffix);
+    for (const struct image_suffix *s = outer; s; s = suffix_of(r->lexicon, word, s + 1)) {
+        uint32_t node = stem_find(r, word, s, flags);
+        if (node) {
+            return node;
+        }
     }
-    return node;
+    struct str rest = str_slice(word, 0, word.n - outer->text_n);
+    return stem_find(r, rest, suffix_of(r->lexicon, rest, NULL), flags);
 }
 
 /* A verb with a prefix of negation, known only without it. */

@@ -171,6 +171,14 @@ static inline uint64_t image_tail(const char *end, size_t n)
     return le64toh(tail);
 }
 
+/* The same where eight bytes can be read, be they of the text or before it. */
+static inline uint64_t image_tail_load(const char *end)
+{
+    uint64_t tail;
+    memcpy(&tail, end - sizeof tail, sizeof tail);
+    return le64toh(tail);
+}
+
 static inline uint64_t image_slot_at(uint64_t hash)
 {
     return hash >> 18;

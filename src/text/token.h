@@ -62,7 +62,7 @@ struct token {
 struct tokens {
     struct token *list; /* an empty one lies behind the last */
     size_t count, capacity;
-    char *bytes; /* the folded forms */
+    char *bytes; /* the folded forms, behind a copy of the text */
     size_t bytes_capacity;
 };
 
@@ -73,7 +73,8 @@ void tokens_clear(struct tokens *tokens);
 /* Of a folded word; stable across machines, part of the lexicon image format. */
 uint64_t token_hash(struct str folded);
 
-/* The same of a part of the folded forms of a struct tokens: quicker, as it may read beyond it. */
+/* The same of a part of the folded forms of a struct tokens: quicker, as it may read beyond it.
+ * Sixteen bytes can be read behind the end of any part, and before it. */
 uint64_t tokens_hash(struct str part);
 
 /* The folded forms of tokens [first, first + count) written as one word: what a ZWNJ or a space
