@@ -123,10 +123,10 @@ const struct recipe *app_recipe(struct app *app, const char *name, struct err *e
     return one->recipe;
 }
 
-struct str app_agent(struct app *app)
+struct str app_agent(const struct config *config, struct arena *arena)
 {
-    const char *contact = app->config->contact;
-    return str_format(&app->arena, "nabz/%s%s%s%s", NABZ_VERSION, contact ? " (+" : "",
+    const char *contact = config ? config->contact : NULL;
+    return str_format(arena, "nabz/%s%s%s%s", NABZ_VERSION, contact ? " (+" : "",
                       contact ? contact : "", contact ? ")" : "");
 }
 

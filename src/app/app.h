@@ -37,8 +37,8 @@ void app_close(struct app *app);
 /* The recipe of that name, loaded once for all sources that use it; of the app. */
 const struct recipe *app_recipe(struct app *app, const char *name, struct err *err);
 
-/* Who asks, as the User-Agent says it: "nabz/0.1.0 (+contact)". */
-struct str app_agent(struct app *app);
+/* Who asks, as the User-Agent says it: "nabz/0.1.0 (+contact)". config may be NULL. */
+struct str app_agent(const struct config *config, struct arena *arena);
 
 /* The search form of a text, for store_set_fold. */
 struct store_fold app_fold(void);

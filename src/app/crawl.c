@@ -307,7 +307,7 @@ static bool open_http(struct crawl *crawl, struct err *err)
     const struct config *config = crawl->app->config;
     crawl->robots = (struct http_robots){robots_of, keep_robots, crawl};
     struct http_options options = {
-        .agent = app_agent(crawl->app),
+        .agent = app_agent(crawl->app->config, &crawl->app->arena),
         .robots = &crawl->robots,
         .now = crawl->app->now,
         .gather_ms = GATHER_MS,

@@ -24,7 +24,13 @@ static bool read_params(struct poll *poll, struct err *err)
         str_take(&rest, '=', &name);
         poll->params[poll->param_count++] = (struct param){.name = name, .value = rest};
     }
+    poll->status.token_ends_at = TIME_NONE;
     for (unsigned i = 0; i < source->secret_count; i++) {
+        int64_t ends_at = source->secrets[i].ends_at;
+        if (ends_at &&
+            (poll->status.token_ends_at == TIME_NONE || ends_at < poll->status.token_ends_at)) {
+            poll->status.token_ends_at = ends_at;
+        }
         CLEANUP_SECRET struct buf value = BUF_INIT(LIMIT_SECRET);
         if (!secret_read(&source->secrets[i], &value, err)) {
             return false;

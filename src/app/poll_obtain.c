@@ -215,7 +215,7 @@ bool poll_obtain_again(struct poll *poll, const struct response *response)
     }
     for (size_t i = 0; i < poll->obtaining_count; i++) {
         struct obtaining *one = &poll->obtaining[i];
-        if (one->row->lasts && !one->row->renews && !one->fresh) {
+        if (is_secret(poll->recipe, str_of(one->row->name)) && !one->row->renews && !one->fresh) {
             again = one->pending = one->fresh = true;
         }
     }

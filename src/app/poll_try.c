@@ -44,7 +44,7 @@ bool poll_try(struct app *app, const struct config_source *source, struct batch 
                                    .next_try_at = TIME_NONE,
                                    .token_ends_at = TIME_NONE,
                                    .habit.since_at = TIME_NONE};
-    struct http_options options = {.agent = app_agent(app), .now = app->now};
+    struct http_options options = {.agent = app_agent(app->config, &app->arena), .now = app->now};
     struct store *store = app->store;
     struct poll poll;
     app->store = NULL;

@@ -1,8 +1,8 @@
 /* nabz feed new URL: the first draft of a recipe, from what a page shows today. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/version.h"
 #include "cmd/commands.h"
+#include "cmd/session.h"
 #include "feed/check.h"
 #include "feed/draft.h"
 #include "net/http.h"
@@ -18,11 +18,12 @@ struct new_options {
 };
 
 /* A page that was fetched; its memory is the arena's. */
-static bool fetch(const struct invocation *invocation, struct str url, struct arena *arena,
+static bool fetch(const struct session *session, struct str url, struct arena *arena,
                   struct draft_page *page, struct err *err)
 {
+    const struct invocation *invocation = session->invocation;
     const struct new_options *options = invocation->options;
-    struct http_options http_options = {.agent = STR("nabz/" NABZ_VERSION),
+    struct http_options http_options = {.agent = app_agent(session->config, arena),
                                         .now = invocation->globals.now};
     struct request request = {
         .method = STR("GET"), .url = url, .robots = true, .allow_private = options->allow_private};
@@ -48,10 +49,11 @@ static bool fetch(const struct invocation *invocation, struct str url, struct ar
 }
 
 /* The page itself, or the first feed it links to. */
-static bool find_draft(const struct invocation *invocation, struct arena *arena,
-                       struct draft_page *page, struct draft *draft, struct err *err)
+static bool find_draft(const struct session *session, struct arena *arena, struct draft_page *page,
+                       struct draft *draft, struct err *err)
 {
-    if (!fetch(invocation, str_of(invocation->arguments[0]), arena, page, err)) {
+    const char *address = session->invocation->arguments[0];
+    if (!fetch(session, str_of(address), arena, page, err)) {
         return false;
     }
     if (draft_make(page, arena, draft)) {
@@ -61,12 +63,12 @@ static bool find_draft(const struct invocation *invocation, struct arena *arena,
         return err_set(err,
                        "%s: no feed, no reviews in the markup, no list in JSON that reads like "
                        "mentions; feeds/README.md tells how to write a recipe by hand",
-                       invocation->arguments[0]);
+                       address);
     }
     const struct draft first = *draft;
     struct str feed = first.linked[0];
     buf_clear(&draft->recipe);
-    bool fine = fetch(invocation, feed, arena, page, err) &&
+    bool fine = fetch(session, feed, arena, page, err) &&
                 (draft_make(page, arena, draft) ||
                  err_set(err, "%.*s: linked as a feed, but has no items", STR_FMT(feed)));
     for (size_t i = 1; i < first.linked_count; i++) { /* the other feeds are worth telling */
@@ -137,6 +139,7 @@ static void tell(const char *folder, const struct draft *draft)
 
 static int run(const struct invocation *invocation)
 {
+    CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct new_options *options = invocation->options;
     struct arena arena CLEANUP(arena_clear) = {0};
     struct draft draft = {.recipe = BUF_INIT(0)};
@@ -149,9 +152,13 @@ static int run(const struct invocation *invocation)
     if (!page.name) {
         return command_fail(EXIT_USAGE, &err);
     }
+    int status = session_config_if_any(&session); /* for who asks */
+    if (status != EXIT_WELL) {
+        return status;
+    }
     const char *folder =
         strchr(options->out, '/') ? options->out : str_format(&arena, "./%s", options->out).p;
-    bool fine = find_draft(invocation, &arena, &page, &draft, &err) &&
+    bool fine = find_draft(&session, &arena, &page, &draft, &err) &&
                 write_folder(folder, &page, &draft, &err);
     if (fine) {
         tell(folder, &draft);

@@ -35,11 +35,9 @@ static const struct cyaml_strval no_sets[] = {{"yes", 0}, {"no", 1}, {"true", 0}
 /* ---- secrets ---- */
 
 static const struct cyaml_schema_field named_secret_fields[] = {
-    TEXT("name", MUST, secret, name),
-    TEXT("file", MAY, secret, file),
-    TEXT("command", MAY, secret, command),
-    TEXT("env", MAY, secret, env),
-    CYAML_FIELD_END,
+    TEXT("name", MUST, secret, name),      TEXT("file", MAY, secret, file),
+    TEXT("command", MAY, secret, command), TEXT("env", MAY, secret, env),
+    TEXT("ends", MAY, secret, ends),       CYAML_FIELD_END,
 };
 static const struct cyaml_schema_field secret_fields[] = {
     TEXT("file", MAY, secret, file),

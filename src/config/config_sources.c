@@ -1,5 +1,6 @@
 #include "config/checker.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <assert.h>
@@ -96,6 +97,12 @@ static bool take_name(struct given *given, struct way way, struct str name, bool
     return added || FAULT(given->checker, way, "\"%s\" stands here twice", param->name);
 }
 
+static bool check_ends(struct checker *checker, struct way way, struct secret *secret)
+{
+    return !secret->ends || time_parse(str_of(secret->ends), &secret->ends_at) ||
+           FAULT(checker, way, "not a date: \"%s\" (as in 2026-12-31)", secret->ends);
+}
+
 static bool take_with(struct given *given, struct way way, const char *text)
 {
     struct str rest = str_of(text), name;
@@ -124,6 +131,7 @@ static bool check_parameters(struct checker *checker, unsigned i, struct config_
     for (unsigned k = 0; good && k < source->secret_count; k++) {
         struct way way = at("sources/%u/secrets/%u", i, k);
         good = check_secret(checker, way, &source->secrets[k]) &&
+               check_ends(checker, at("%s/ends", way.text), &source->secrets[k]) &&
                take_name(&given, way, str_of(source->secrets[k].name), true);
     }
     for (unsigned k = 0; good && k < source->with_count; k++) {

@@ -58,6 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_url(link);
     int64_t retry_at = answer_retry_after(&response);
     EXPECT(retry_at == TIME_NONE || (retry_at > NOW && retry_at <= NOW + DAY));
+    struct cadence cadence = {0};
+    answer_freshness(&response, &cadence);
+    EXPECT(cadence.hint_s >= 0 && cadence.hint_s <= ANSWER_FRESH_MAX_S);
     check_answer(shipped(SOURCE_DIR "/feeds/x-search", &x_search), &response);
     check_answer(shipped(SOURCE_DIR "/feeds/reddit", &reddit), &response);
     check_answer(shipped(SOURCE_DIR "/feeds/instagram-comments", &instagram), &response);
