@@ -214,27 +214,42 @@ static void weigh_wishes(const struct weighing *w)
     }
 }
 
+#define ROLE_BIT(role) (1u << (role) % 32) /* of any image, be it damaged */
+static const uint32_t boosting = ROLE_BIT(ROLE_BOOST_NEXT) | ROLE_BIT(ROLE_BOOST_PREVIOUS);
+static const uint32_t negating =
+    ROLE_BIT(ROLE_NEGATE_NEXT) | ROLE_BIT(ROLE_NEGATE_PREVIOUS) | ROLE_BIT(ROLE_NEGATE_BOTH);
+
+static void each_hit(const struct weighing *w, void (*weigh)(const struct weighing *, uint32_t))
+{
+    for (uint32_t i = 0; i < w->span->hit_count; i++) {
+        weigh(w, i);
+    }
+}
+
 void rules_apply(const struct scorer *scorer, const struct tokens *tokens, const struct span *span,
                  struct part *parts, double *before)
 {
     const struct weighing w = {scorer, tokens, span, parts};
-    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD;
+    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD, roles = 0;
     double whole = (1 + exclamation * loud) * (span->question ? question : 1);
     for (uint32_t i = 0; i < span->hit_count; i++) {
         part_begin(&w, i);
         weigh_writing(&w, i);
         weigh_emoji(&w, i);
+        roles |= ROLE_BIT(role_of(&span->hits[i]));
     }
     /* Boosters first: in "not very good" the negator must find "good" still there. */
-    for (uint32_t i = 0; i < span->hit_count; i++) {
-        boost(&w, i);
+    if (roles & boosting) {
+        each_hit(&w, boost);
     }
-    for (uint32_t i = 0; i < span->hit_count; i++) {
-        negate_around(&w, i);
+    if (roles & negating) {
+        each_hit(&w, negate_around);
     }
-    weigh_wishes(&w);
-    *before = weigh_contrast(&w);
-    for (uint32_t i = 0; i < span->hit_count; i++) {
+    if (roles & ROLE_BIT(ROLE_WISH)) {
+        weigh_wishes(&w);
+    }
+    *before = roles & ROLE_BIT(ROLE_CONTRAST) ? weigh_contrast(&w) : 1;
+    for (uint32_t i = 0; whole != 1 && i < span->hit_count; i++) {
         parts[i].multiplier *= whole;
     }
 }
