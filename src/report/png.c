@@ -22,6 +22,11 @@ struct colours {
     size_t shown_count;
 };
 
+static void colours_clear(struct colours *c)
+{
+    mem_free_at(&c->table);
+}
+
 static uint32_t coarse(uint32_t value, int bits)
 {
     uint32_t mask = 0xFFu << (BITS - bits) & 0xFFu;
@@ -142,8 +147,8 @@ static void add_rows(struct colours *c, const uint32_t *pixels, uint32_t width, 
 
 bool png_write(const uint32_t *pixels, uint32_t width, uint32_t height, struct buf *png)
 {
-    struct colours colours = {.table = mem_zalloc(TABLE, sizeof *colours.table)};
-    CLEANUP_FREE struct colour *table = colours.table;
+    CLEANUP(colours_clear)
+    struct colours colours = {.table = mem_zalloc(TABLE, sizeof(struct colour))};
     CLEANUP_BUF struct buf file = BUF_INIT(png->max - png->n);
     unsigned char header[13] = {0};
     int bits = BITS, groups = BITS;

@@ -335,10 +335,13 @@ class ARunThatIsKilled(unittest.TestCase):
                              (0, "", ""))
             with open(count) as text:
                 steps = int(text.read())
+        killed = 0
         for point in range(6):
             step = steps - point * 4
             with self.subTest(step=step, of=steps), ChannelWorld(commands=[row]) as world:
-                self.assertEqual(world.crawl(SPIKE, extra=dict(preload, KILL_AT=str(step)))[0], -9)
+                status = world.crawl(SPIKE, extra=dict(preload, KILL_AT=str(step)))[0]
+                self.assertIn(status, (-9, 0))  # a run may have a few steps fewer than another
+                killed += status == -9
                 self.assertEqual(world.crawl(SPIKE, "--all"), (0, "", ""))
                 self.assertEqual({row[1] for channel in ("webhook", "command")
                                   for row in world.rows(channel)}, {"sent"})
@@ -347,6 +350,7 @@ class ARunThatIsKilled(unittest.TestCase):
                 keys = {row["headers"]["idempotency-key"] for row in world.requests()}
                 self.assertEqual(told, keys)
                 self.assertEqual(len(keys), 1)
+        self.assertGreaterEqual(killed, 3)
 
 
 if __name__ == "__main__":
