@@ -125,11 +125,11 @@ static inline bool may_follow(const struct lexicon *l, struct place before, stru
            before.stem || word.stem;
 }
 
-/* The best entry for a unit by itself among all lexicons. */
-static void single_add(struct reader *reader, uint16_t unit)
+/* The best entry for a unit by itself in the first lexicons, as many as have been read. */
+static void single_add(struct reader *reader, uint16_t unit, uint32_t count)
 {
     struct choice best = {.first = unit};
-    for (uint16_t i = 0; i < reader->count; i++) {
+    for (uint16_t i = 0; i < count; i++) {
         struct place place = reader->places[i][unit];
         const struct choice choices[] = {{place.exact, unit, 1, i, false},
                                          {place.stem, unit, 1, i, true}};
@@ -154,7 +154,7 @@ static inline void place_note(struct reader *reader, uint32_t unit, struct place
         reader->starts[reader->start_count++] = (uint16_t)(unit - 1);
     }
     if (place.stem || reader->span->units[unit].flags) {
-        single_add(reader, (uint16_t)unit);
+        single_add(reader, (uint16_t)unit, 1);
     } else if (has_entry(r, place.exact)) {
         reader->singles[reader->single_count++] =
             (struct choice){place.exact, (uint16_t)unit, 1, 0, false};
@@ -175,7 +175,7 @@ static void further_read(struct reader *reader)
                                        ? look_closer(reader, r, unit, place)
                                        : place;
         }
-        single_add(reader, i);
+        single_add(reader, i, reader->count);
         reader->starts[reader->start_count++] = i;
     }
 }
