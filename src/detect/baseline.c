@@ -34,6 +34,7 @@ static const double scale_trust[BASELINE_SCALES] = {0.8, 1, 1};
 #define SHARE_WEIGHT     50.0   /* mentions the usual share of negatives is worth */
 #define SHARE_LOG_P      (-4.6) /* one in a hundred: the count, or the share, has risen */
 #define VOLUME_RATIO     1.5
+#define VOLUME_DOUBT     2.0 /* of -log p: crowds come together more often than chance says */
 #define BAND_LOG_P       (-4.6)
 
 struct window {
@@ -236,10 +237,12 @@ void baseline_step(struct baseline *b, const struct hour_fact *fact, int week_ho
     }
 }
 
-/* Whether the rise is in the number of mentions alone. Without totals nothing is said. */
+/* Whether the rise is in the number of mentions alone: the others came, too, and the share of the
+ * negatives is what it was. Without totals nothing is said. */
 static bool only_volume(const struct window *w)
 {
-    if (w->total <= w->negative || w->total < VOLUME_RATIO * w->total_mean) {
+    double others = w->total - w->negative, usual = fmax(w->total_mean - w->mean, 0);
+    if (others <= 0 || others < VOLUME_RATIO * usual) {
         return false;
     }
     double share = fmin(fmax(w->mean / w->total_mean, 0.01), 0.99);
@@ -300,6 +303,7 @@ struct verdict baseline_judge(const struct baseline *b)
     verdict.hour_expected = ring_get(b, b->last_hour)->level * ring_get(b, b->last_hour)->season;
     verdict.cold = baseline_cold(b);
     verdict.volume = verdict.log_p < SHARE_LOG_P && only_volume(&best);
+    verdict.log_p = fmin(0, verdict.log_p + (verdict.volume ? VOLUME_DOUBT : 0));
     return verdict;
 }
 
