@@ -12,8 +12,8 @@
 
 /* How much a team wants to hear. Openings to expect of one brand on which nothing happens, measured
  * on generated series of 0.1 to 100 mentions an hour / on real ones with bursts of their own:
- * calm at most one in six months / two a month, normal one in three months / two or three a month,
- * keen one in six weeks / four a month. */
+ * calm one in ten months / five in four months, normal one in five months / three in two months,
+ * keen two in five months / two a month. docs/config.md has them for each kind of rule. */
 enum sensitivity { SENSITIVITY_CALM, SENSITIVITY_NORMAL, SENSITIVITY_KEEN, SENSITIVITY_COUNT };
 
 const char *sensitivity_name(enum sensitivity sensitivity); /* "calm", "normal", "keen" */
