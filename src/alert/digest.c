@@ -161,7 +161,9 @@ static void write_incident(const struct writer *w, const struct digest_incident 
     struct str severity = plain(w, severities[incident->severity]);
     struct str head =
         str_format(w->arena, "%.*s \xc2\xb7 %.*s",
-                   STR_FMT(title(w, open->title_fa, open->title_en)), STR_FMT(severity));
+                   STR_FMT(view_about(incident, title(w, open->title_fa, open->title_en),
+                                      w->to->language, w->arena)),
+                   STR_FMT(severity));
     struct str line =
         TELL(w, WORD_DIGEST_SINCE, figure_time(w->arena, w->to, incident->opened_at),
              str_format(w->arena, "\u200enabz alert show %lld\u200e", (long long)incident->id));

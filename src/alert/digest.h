@@ -1,6 +1,7 @@
 /* The digest: what a team reads of a day or a week, whether anything happened or not. Numbers
- * against the period before, by source and need; what is said more than before; the best and the
- * worst mention; incidents that are open, muted ones too; sources that did not answer. Pure. */
+ * against the same days of the week before, by source and need; what is said more than before; the
+ * best and the worst mention; incidents that are open, muted ones too; sources that did not answer.
+ * Pure. */
 #ifndef ALERT_DIGEST_H
 #define ALERT_DIGEST_H
 

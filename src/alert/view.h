@@ -64,6 +64,11 @@ void view_make(struct view *view, const struct incident *incident, enum incident
 /* The question an answer answers, in the reader's language. */
 struct str view_question(enum message_language language, enum view_answer answer);
 
+/* What an incident is about, where `title` is its brand's: the brand, with the part it is of; of
+ * many brands the source they share. In the arena. */
+struct str view_about(const struct incident *incident, struct str title,
+                      enum message_language language, struct arena *arena);
+
 /* A need by its name in the reader's language; a name nobody knows as it is. */
 struct str view_need(enum message_language language, struct str name);
 

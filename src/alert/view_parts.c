@@ -18,18 +18,25 @@ struct str view_need(enum message_language language, struct str name)
                : word_plain(language, (enum word)((int)WORD_NEED_FUNCTIONALITY + (int)need));
 }
 
+struct str view_about(const struct incident *incident, struct str title,
+                      enum message_language language, struct arena *arena)
+{
+    struct part part = part_of_text(incident->part);
+    struct str source = text_cut(arena, part.name, NAME_MAX);
+    if (str_eq(incident->brand, STR(INCIDENT_MANY_BRANDS))) {
+        return incident->brand_count ? SAY(arena, language, WORD_BRANDS_SOURCE, title, source)
+                                     : SAY(arena, language, WORD_BRANDS_SOURCE_ALONE, source);
+    }
+    return part.kind == PART_NEED
+               ? SAY(arena, language, WORD_BRAND_PART, title, view_need(language, part.name))
+           : part.kind == PART_SOURCE ? SAY(arena, language, WORD_BRAND_PART, title, source)
+                                      : title;
+}
+
 void maker_parts(struct maker *m)
 {
     const struct incident *i = m->incident;
-    struct part part = part_of_text(i->part);
-    bool many = str_eq(i->brand, STR(INCIDENT_MANY_BRANDS));
-    if (part.kind == PART_NEED) {
-        m->view->brand =
-            MAKE(m, WORD_BRAND_PART, m->view->brand, view_need(m->to->language, part.name));
-    } else if (part.kind == PART_SOURCE) {
-        m->view->brand = MAKE(m, many ? WORD_BRANDS_SOURCE : WORD_BRAND_PART, m->view->brand,
-                              text_cut(m->arena, part.name, NAME_MAX));
-    }
+    m->view->brand = view_about(i, m->view->brand, m->to->language, m->arena);
     for (size_t k = 0; k < i->need_count && k < INCIDENT_DRIVERS; k++) {
         const struct driver *d = &i->needs[k];
         m->view->needs[m->view->need_count++] = (struct view_source){

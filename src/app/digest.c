@@ -44,8 +44,8 @@ struct digest_period digest_period(const struct config_digest *settings, const c
 struct gathering {
     struct app *app;
     struct arena *arena;
-    int64_t from, to;
-    double right, labels; /* of the labels counted, how many are right */
+    int64_t from, to, from_before, to_before; /* before: the same days of the week before */
+    double right, labels;                     /* of the labels counted, how many are right */
 };
 
 static bool ours(const struct config *config, const struct config_team *team, const char *brand)
@@ -79,11 +79,10 @@ static bool read_counts(struct gathering *g, struct str name, struct digest_bran
 {
     struct source_fact *now, *before;
     size_t now_count, before_count;
-    int64_t span = g->to - g->from;
     if (!facts_by_source_between(g->app->store, name, g->from, g->to, g->arena, &now, &now_count,
                                  err) ||
-        !facts_by_source_between(g->app->store, name, g->from - span, g->from, g->arena, &before,
-                                 &before_count, err)) {
+        !facts_by_source_between(g->app->store, name, g->from_before, g->to_before, g->arena,
+                                 &before, &before_count, err)) {
         return false;
     }
     struct digest_source *sources =
@@ -115,7 +114,7 @@ static bool read_needs(struct gathering *g, struct str name, struct digest_brand
     struct store *store = g->app->store;
     struct digest_source *needs = arena_array(g->arena, struct digest_source, NEED_COUNT);
     if (!facts_by_need_between(store, name, g->from, g->to, now, err) ||
-        !facts_by_need_between(store, name, g->from - (g->to - g->from), g->from, before, err)) {
+        !facts_by_need_between(store, name, g->from_before, g->to_before, before, err)) {
         return false;
     }
     for (int i = 0; i < NEED_COUNT; i++) {
@@ -225,7 +224,7 @@ static bool read_incidents(struct gathering *g, const struct config_team *team,
         const struct config_brand *brand =
             config_brand(g->app->config, str_z(g->arena, list[i].brand));
         struct mute mute;
-        if (!of_team(g->app->config, team, list[i].rule) || list[i].backfill) {
+        if (!of_team(g->app->config, team, list[i].rule) || list[i].backfill || list[i].parent) {
             continue;
         }
         if (!incident_mute_get(g->app->store, list[i].id, g->arena, &mute, err)) {
@@ -267,7 +266,15 @@ bool digest_gather(struct app *app, const struct config_team *team,
                    const struct digest_period *period, struct arena *arena, struct digest *digest,
                    struct err *err)
 {
-    struct gathering g = {app, arena, period->from, period->to, 0, 0};
+    const char *zone = app->config->time_zone;
+    struct gathering g = {app,
+                          arena,
+                          period->from,
+                          period->to,
+                          midnight_before(zone, period->from, -WEEK),
+                          midnight_before(zone, period->to, -WEEK),
+                          0,
+                          0};
     *digest = (struct digest){.weekly = team->digest.every == CONFIG_WEEKLY,
                               .several = period->several,
                               .from = period->from,

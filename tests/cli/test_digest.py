@@ -9,7 +9,7 @@ HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
 CARE, LEAD = "care@zarinak.example", "lead@zarinak.example"
 NEXT = "2026-11-16T05:00:00Z"  # 08:30 in Tehran
 DAY = ("2026-11-14T20:30:00Z", "2026-11-15T20:30:00Z")
-BEFORE = ("2026-11-13T20:30:00Z", "2026-11-14T20:30:00Z")
+BEFORE = ("2026-11-07T20:30:00Z", "2026-11-08T20:30:00Z")
 
 
 class DigestWorld(World):
@@ -46,7 +46,7 @@ class DigestWorld(World):
     def line(self, brand, source=None):
         now, before = (self.counted(brand, period, source) for period in (DAY, BEFORE))
         return (f"mentions: {now[0]:,}, negative: {now[1]:,} "
-                f"(the period before: {before[0]:,} and {before[1]:,})")
+                f"(a week before: {before[0]:,} and {before[1]:,})")
 
 
 class ADigest(unittest.TestCase):

@@ -124,6 +124,17 @@ class TheEndOfQuietHours(unittest.TestCase):
             self.assertEqual(world.query("SELECT DISTINCT state, sent_utc FROM v_deliveries"),
                              [("sent", at(17, 30))])
 
+    def test_a_weekend_holds_as_well_and_the_morning_after_it_tells(self):
+        """The burst is on Sunday evening; the team is back on Tuesday at eight, 04:30 UTC."""
+        with PatientWorld("weekend: [sunday, monday]",
+                          'quiet_hours: {from: "20:00", to: "08:00", hold_critical: yes}') as world:
+            for now in (at(20, 31), at(12, 0, 16), at(4, 29, 17)):
+                world.later(now)
+            self.assertEqual(world.mails(), [])
+            world.later(at(4, 30, 17))
+            self.assertEqual(sorted(mail["To"].addresses[0].addr_spec for mail in world.mails()),
+                             [CARE, LEAD])
+
     def test_several_are_one_mail_that_tells_how_they_stand(self):
         rules = ("\nrules:\n  - {name: many, kind: threshold, floor: 4, window: 6h, team: care}"
                  "\n  - {name: loud, kind: volume, team: care}")
