@@ -328,6 +328,34 @@ class Data(unittest.TestCase):
                 talk.judge(NOW + hour * HOUR)
             self.assertEqual(talk.incidents("state"), [("open",)])
 
+    def test_hours_a_source_was_not_walked_in_are_held_against_the_others_alone(self):
+        usual = []
+        for walked in (["x", "shop"], ["x"]):
+            with Talk("name: spike") as talk:
+                talk.take([talk.mention("b0", "x", NOW + 2 * HOUR + i, BAD) for i in range(30)],
+                          NOW + 3 * HOUR)
+                talk.cover(NOW, NOW + 3 * HOUR, walked)
+                talk.judge(NOW + 3 * HOUR)
+                usual += talk.query("SELECT expected FROM v_incidents WHERE NOT backfill")[0]
+        self.assertGreater(usual[0], 1.5 * usual[1])
+        self.assertLess(usual[0], 3 * usual[1])
+
+    def test_a_source_that_always_tells_late_is_not_calm_meanwhile(self):
+        usual = []
+        for late in (0, 5):
+            with Talk("name: spike", sources=["x"]) as talk:
+                for hour in range(30):
+                    talk.take(talk.talk("b0", "x", NOW + (hour - late) * HOUR, 2),
+                              NOW + (hour + 1) * HOUR)
+                    talk.cover(NOW, NOW + (hour + 1) * HOUR)
+                    talk.judge(NOW + (hour + 1) * HOUR)
+                now = NOW + 30 * HOUR
+                talk.take([talk.mention("b0", "x", now + 60, BAD) for _ in range(30)], now + 3540)
+                talk.cover(NOW, now + 3540)
+                talk.judge(now + 3540)
+                usual += talk.query("SELECT expected FROM v_incidents WHERE NOT backfill")[0]
+        self.assertGreater(usual[0], 1.5 * usual[1])
+
     def test_a_source_that_joins_is_not_told_and_does_not_silence_the_brand(self):
         with Talk("name: spike") as talk:
             lines = [talk.mention("b0", "new", NOW - i * 60, BAD) for i in range(300)]
