@@ -21,7 +21,7 @@
 
 struct options {
     const char *source;
-    bool all, no_fetch, dry_run;
+    bool all, no_fetch, only_fetch, dry_run;
     struct print_flags print; /* of the dry run */
 };
 
@@ -60,23 +60,39 @@ static bool fetch(struct job *job, struct err *err)
     return job->options->no_fetch || crawl(&job->session->app, &options, &job->run, err);
 }
 
-static bool work(struct job *job, struct err *err)
+/* What is stored becomes one story, and can be found. */
+static bool take_in(struct job *job, struct err *err)
+{
+    struct app *app = &job->session->app;
+    return fetch(job, err) && stories_find(app->store, err) && search_index(app->store, err);
+}
+
+/* What it means, and who is told. */
+static bool tell_all(struct job *job, struct err *err)
 {
     struct app *app = &job->session->app;
     struct evaluation evaluation;
     struct delivered delivered = {0};
-    struct deliver_options deliver_options = {tell, job};
-    job->run.started_at = app->now;
-    if (!run_start(app->store, &job->run, err) || !fetch(job, err) ||
-        !stories_find(app->store, err) || !search_index(app->store, err) ||
-        !evaluate(app, &evaluation, err) || !remind(app, err) || !health_tell(app, err) ||
+    struct deliver_options options = {tell, job};
+    if (!evaluate(app, &evaluation, err) || !remind(app, err) || !health_tell(app, err) ||
         !catch_up_tell(app, err) || !risers_renew(app, err) || !digest_all_due(app, err) ||
-        !deliver(app, &deliver_options, &delivered, err)) {
+        !deliver(app, &options, &delivered, err)) {
         return false;
     }
     job->run.incidents_opened = (int64_t)evaluation.opened;
     job->run.deliveries_sent = (int64_t)delivered.sent;
     job->run.deliveries_failed = (int64_t)(delivered.failed + delivered.later);
+    return true;
+}
+
+static bool work(struct job *job, struct err *err)
+{
+    struct app *app = &job->session->app;
+    job->run.started_at = app->now;
+    if (!run_start(app->store, &job->run, err) || !take_in(job, err) ||
+        (!job->options->only_fetch && !tell_all(job, err))) {
+        return false;
+    }
     job->run.finished_at = app->now;
     return run_finish(app->store, &job->run, err);
 }
@@ -155,6 +171,10 @@ static int run(const struct invocation *invocation)
     if (status != EXIT_WELL) {
         return status;
     }
+    if (options->no_fetch && options->only_fetch) {
+        err_set(&err, "--no-fetch and --only-fetch leave nothing to do");
+        return command_fail(EXIT_USAGE, &err);
+    }
     if (options->source && !config_source(session.config, options->source)) {
         err_set(&err, "no source '%s' in %s", options->source, session.config->path);
         return command_fail(EXIT_USAGE, &err);
@@ -175,6 +195,8 @@ static const struct option option_table[] = {
     {"all", OPTION_FLAG, offsetof(struct options, all), NULL, "every source, due or not"},
     {"no-fetch", OPTION_FLAG, offsetof(struct options, no_fetch), NULL,
      "only look for incidents and deliver what waits"},
+    {"only-fetch", OPTION_FLAG, offsetof(struct options, only_fetch), NULL,
+     "only poll, score and store; a later run looks for incidents and tells"},
     {"dry-run", OPTION_FLAG, offsetof(struct options, dry_run), NULL,
      "only tell which sources are due, and what they may spend"},
     PRINT_OPTIONS(struct options, print),

@@ -71,7 +71,7 @@ def counted(command, folder):
 
 
 def nabz(run):
-    return [NABZ, "crawl", "--all", "--now", NOW[run]]
+    return [NABZ, "crawl", "--all", "--only-fetch", "--now", NOW[run]]
 
 
 def newsboat(_):

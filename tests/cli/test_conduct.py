@@ -145,6 +145,20 @@ class TheEndOfARun(unittest.TestCase):
             self.assertEqual(site.state("state, failures"), ("ok", 0))
 
 
+class OnlyFetching(unittest.TestCase):
+    def test_it_stores_and_a_later_run_tells(self):
+        with Guest("GET /bad\n  status 410\n") as site:
+            site.edit("brands:", "crawl: {parallel: 4}\nbrands:")
+            self.assertEqual(site.crawl("--only-fetch")[0], 1)
+            self.assertEqual(site.query("SELECT count(*) FROM v_mentions"), [(1,)])
+            self.assertEqual(site.query("SELECT count(*) FROM v_troubles"), [(0,)])
+            site.crawl("--no-fetch")
+            self.assertEqual(site.query("SELECT count(*) FROM v_troubles"), [(1,)])
+            status, _, trouble = site.crawl("--no-fetch", "--only-fetch")
+            self.assertEqual(status, 2)
+            self.assertIn("leave nothing to do", trouble)
+
+
 class WhoAsks(unittest.TestCase):
     def test_a_try_says_who_it_is_as_a_crawl_does(self):
         with Guest("GET /bad\n" + RSS % "") as site:
