@@ -1,5 +1,6 @@
 /* The mail that tells what a recipient was not sent: in the team's quiet hours, or over its limit
- * for a day. One line for each incident, those that are still open first. Pure. */
+ * for a day. One line for each incident, those that are still open first, in the order given. Pure.
+ */
 #ifndef ALERT_HELD_BACK_H
 #define ALERT_HELD_BACK_H
 
@@ -9,7 +10,8 @@ struct held_incident {
     int64_t id;
     struct str subject; /* of its newest message that was held */
     int64_t first_at;   /* when the first of them was made */
-    bool open;          /* by now */
+    enum severity severity;
+    bool open; /* by now */
 };
 
 struct held_back {

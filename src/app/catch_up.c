@@ -6,6 +6,15 @@
 #include "store/incidents.h"
 #include "store/outbox.h"
 
+#include <stdlib.h>
+
+static int worst_first(const void *a, const void *b)
+{
+    const struct held_incident *one = a, *other = b;
+    int severity = (int)other->severity - (int)one->severity;
+    return severity ? severity : (one->id > other->id) - (one->id < other->id);
+}
+
 /* Rows of one incident stand together. */
 static bool gather(struct app *app, const struct config_team *team, const struct delivery *rows,
                    size_t count, struct arena *arena, struct held_back *held, struct err *err)
@@ -22,12 +31,14 @@ static bool gather(struct app *app, const struct config_team *team, const struct
             list[held->incident_count++] =
                 (struct held_incident){.id = rows[i].incident_id,
                                        .first_at = rows[i].created_at,
+                                       .severity = found ? incident.severity : SEVERITY_NONE,
                                        .open = found && incident.state != INCIDENT_RESOLVED};
         }
         list[held->incident_count - 1].subject = rows[i].subject;
         held->away = held->away || rows[i].next_try_at != TIME_NONE;
         held->limit = rows[i].next_try_at == TIME_NONE ? team->mails_a_day : held->limit;
     }
+    qsort(list, held->incident_count, sizeof *list, worst_first);
     return true;
 }
 

@@ -1,9 +1,11 @@
 """Mail over a real conversation, and everything that can go wrong in it."""
 import glob
 import os
+import shutil
+import subprocess
 import unittest
 
-from nabz import World
+from nabz import BUILD, NABZ, World
 
 HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
 SOON, LATER = "2026-11-15T16:02:00Z", "2026-11-15T16:30:00Z"
@@ -119,6 +121,23 @@ class WhenMailGoesWrong(unittest.TestCase):
             for path in glob.glob(world.file("nabz.db*")):
                 with open(path, "rb") as database:
                     self.assertNotIn(PASSWORD.encode(), database.read())
+
+    def test_without_what_draws_mails_go_out_without_a_picture(self):
+        with MailWorld() as world:
+            os.makedirs(world.file("bin"))
+            program = shutil.copy(NABZ, world.file("bin/nabz"))
+            environment = dict(world.environment, NABZ_DATA=os.path.join(BUILD, "share/nabz"))
+            for arguments, said in ((["check"], "pictures cannot be drawn"),
+                                    (["alert", "test", "care", "--now", SPIKE], "")):
+                done = subprocess.run([program, *arguments], cwd=world.path, env=environment,
+                                      capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(said, done.stderr)
+            for mail in world.mails():
+                self.assertEqual([part.get_content_type() for part in mail.iter_parts()],
+                                 ["text/plain", "text/html"])
+                self.assertNotIn("<img", mail.get_body(("html",)).get_content())
+            self.assertEqual(len(world.mails()), 2)
 
     def test_a_password_that_others_may_read_is_not_used(self):
         relay = '{url: "smtps://localhost:PORT", user: nabz, password: {file: password}}'

@@ -205,7 +205,7 @@ static void a_thousand_incidents_that_were_held_are_listed_and_counted(void **st
     (void)state;
     make(&f, 0);
     for (int i = 0; i < HELD; i++) {
-        list[i] = (struct held_incident){i, STR(HOSTILE), 1795330800, i % 4 == 0};
+        list[i] = (struct held_incident){i, STR(HOSTILE), 1795330800, SEVERITY_HIGH, i % 4 == 0};
     }
     held_back_compose(&held, &f.to, &f.context, &f.arena, &mail, &subject);
     assert_str(subject, "While you were away: 1,000 incidents, 250 still open");
