@@ -18,13 +18,20 @@ struct rule judge_rule(const struct config_rule *rule)
         .stories = rule->stories};
 }
 
-bool rule_has_part(const struct config_rule *rule, struct part part)
+/* What a rule of one source looks at is that source already; several together are no part. */
+static bool has_source(const struct config_rule *rule, struct str source)
 {
     bool listed = rule->source_count == 0;
-    for (unsigned i = 0; part.kind == PART_SOURCE && i < rule->source_count; i++) {
-        listed = listed || str_eq(part.name, str_of(rule->sources[i]));
+    for (unsigned i = 0; rule->source_count > 1 && i < rule->source_count; i++) {
+        listed = listed || str_eq(source, str_of(rule->sources[i]));
     }
-    return listed && (part.kind == PART_ALL || rule->parts & 1u << part.kind);
+    return listed && str_find_byte(source, '+') == STR_NOT_FOUND;
+}
+
+bool rule_has_part(const struct config_rule *rule, struct part part)
+{
+    return part.kind != PART_ALL && rule->parts & 1u << part.kind &&
+           (part.kind != PART_SOURCE || has_source(rule, part.name));
 }
 
 bool rule_asks_chance(const struct config_rule *rule)

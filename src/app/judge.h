@@ -56,7 +56,7 @@ void judgement_clear(struct judgement *judgement);
 
 /* A rule of nabz.yaml in the words of detect/rules.h. Pure. */
 struct rule judge_rule(const struct config_rule *rule);
-/* Whether a rule watches parts of that kind, or that one. */
+/* Whether a rule watches the part by itself, beside the whole that it looks at. */
 bool rule_has_part(const struct config_rule *rule, struct part part);
 /* Whether the openings of the rule are held to the share of false ones: it asks for a chance. */
 bool rule_asks_chance(const struct config_rule *rule);

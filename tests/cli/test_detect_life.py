@@ -165,6 +165,17 @@ class Parts(unittest.TestCase):
             self.assertEqual(talk.incidents("part, sources"), [("source:shop", "shop 100%")])
             self.assertEqual(len(talk.mails()), 1)
 
+    def test_parts_of_a_rule_of_some_sources_are_those(self):
+        with Talk("name: one, sources: [shop], parts: [source]",
+                  "name: two, sources: [shop, x], parts: [source]", PARTS,
+                  sources=("x", "shop", "forum")) as talk:
+            talk.say(30)
+            talk.judge()
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("rule, part"),
+                             [("one", "source:shop"), ("spike", ""), ("spike", "source:shop"),
+                              ("two", "source:shop"), ("two", "source:shop+x")])
+
     def test_a_narrower_rule_of_the_same_team_attaches_to_the_wider(self):
         with Talk("name: all", "name: shops, sources: [shop]") as talk:
             talk.say(30)
@@ -268,6 +279,55 @@ class ManyBrands(unittest.TestCase):
             talk.judge()
             self.assertEqual(talk.incidents(), [("b0", ""), ("b1", ""), ("b2", "")])
             self.assertEqual(len(talk.mails()), 3)
+
+
+class ManySeries(unittest.TestCase):
+    """Facts are written as they are, because only their number matters here."""
+
+    HOURS = 9 * 24
+
+    def opened(self, brands, negatives):
+        """The brands that open when the first ones have so many negatives in the last hour."""
+        with Talk("name: spike", brands=brands, sources=["x"], history=False) as talk:
+            talk.take([talk.mention("b0", "x", NOW - 1, GOOD)], NOW)
+            last, database = NOW // HOUR - 1, talk.database()
+            usual = [(2 * (last - i), 4, i * 7 % 3) for i in range(1, self.HOURS)]
+            with database:
+                database.executemany("INSERT OR IGNORE INTO brands(id, name) VALUES(?, ?)",
+                                     enumerate(talk.brands, 1))
+                for table in ("facts", "series"):
+                    database.execute(f"DELETE FROM {table}")
+                database.executemany("INSERT INTO series(brand_id, source_id, changed) "
+                                     "VALUES(?, ?, 1)",
+                                     [(b, s) for b in range(1, brands + 1) for s in (0, 1)])
+                database.executemany(
+                    "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, "
+                    "positive, compound, stories, negative_stories) "
+                    "VALUES(?1, ?2, 1, ?3, ?4, 0, 0, 0, ?3, ?4)",
+                    [(b, *row) for b in range(1, brands + 1) for row in usual])
+            talk.cover(NOW - self.HOURS * HOUR, NOW)
+            talk.judge(NOW)
+            with database:
+                for b, count in enumerate(negatives, 1):
+                    database.execute("INSERT INTO facts(brand_id, slot, source_id, total, negative, "
+                                     "neutral, positive, compound, stories, negative_stories) "
+                                     "VALUES(?1, ?2, 1, ?3, ?4, 0, 0, 0, ?3, ?4)",
+                                     (b, 2 * last, count + 2, count))
+                    database.execute("UPDATE series SET changed = changed + 1 WHERE brand_id = ?",
+                                     [b])
+                database.execute("UPDATE settings SET value = value + 1 WHERE name = "
+                                 "'facts.changes'")
+            database.close()
+            talk.judge(NOW + 60)
+            return dict(talk.query("SELECT brand, p FROM v_incidents WHERE NOT backfill"))
+
+    def test_what_is_rare_among_few_is_not_among_a_thousand(self):
+        counts = [count for count in range(6, 14) if self.opened(2, [count])]
+        least = counts[0]
+        [p] = self.opened(2, [least]).values()
+        self.assertGreater(p, 1e-4, "the test wants one that is only just rare enough")
+        self.assertEqual(self.opened(1000, [least]), {})
+        self.assertEqual(list(self.opened(1000, [least, 60])), ["b1"])
 
 
 class Data(unittest.TestCase):
