@@ -115,6 +115,8 @@ else:
 if "hostile" in scenario:
     check("text is shown as text", "<script>alert(4)</script>" in tags.text)
     check("a long name is cut", len(page) < 60_000 and "…" in tags.text)
+elif sys.argv[4:] == ["dark"]:
+    check("nobody knows", ("نمی‌دانیم" if "fa.txt" in scenario else "Nobody knows") in text)
 elif event != "resolved":
     check("the number", ("۴۸" if "fa.txt" in scenario else "126") in text)
 if "fa.txt" in scenario:

@@ -167,8 +167,12 @@ int main(int argc, char **argv)
         return 1;
     }
     enum incident_event event = event_of(argv[2]);
+    bool dark = argc > 3 && strcmp(argv[3], "dark") == 0; /* silence, and the source is why */
     s.incident = (struct incident){.id = 1042,
-                                   .kind = argc > 3 ? incident_kind_from_name(argv[3]) : KIND_SPIKE,
+                                   .kind = dark       ? KIND_SILENCE
+                                           : argc > 3 ? incident_kind_from_name(argv[3])
+                                                      : KIND_SPIKE,
+                                   .no_data = dark,
                                    .rule = argc > 3 ? str_of(argv[3]) : STR("spike"),
                                    .window_end = NOW,
                                    .accuracy = 0.72,

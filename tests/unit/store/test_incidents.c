@@ -245,6 +245,47 @@ static void due_is_what_nobody_has_answered_for_and_whose_time_has_come(void **s
     assert_int_equal(count, 0);
 }
 
+/* Held by quiet hours until a time, or, without one, by a limit on the day it was made. */
+static struct delivery held(struct fixture *fixture, const char *key, int64_t until, int64_t made)
+{
+    struct delivery delivery = message("a@x");
+    delivery.key = str_of(key);
+    delivery.state = DELIVERY_HELD;
+    delivery.next_try_at = until;
+    delivery.created_at = made;
+    add(fixture, &delivery);
+    return delivery;
+}
+
+static void what_was_held_is_told_of_once_and_when_its_time_has_come(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery quiet = held(fixture, "quiet", T0 + 100, T0),
+                    later = held(fixture, "later", T0 + 900, T0),
+                    limited = held(fixture, "limited", TIME_NONE, T0 - 50),
+                    today = held(fixture, "today", TIME_NONE, T0 + 50);
+    struct held_query which = {STR("care"), STR("a@x"), T0 + 100, T0};
+    struct delivery *list;
+    size_t count;
+    must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(list[0].id == quiet.id && list[1].id == limited.id);
+    must(outbox_held_told(fixture->store, &which, STR("told"), &fixture->err));
+    must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 0);
+    which.quiet_over = T0 + 900;
+    which.limited_before = TIME_NONE;
+    must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
+    assert_true(count == 1 && list->id == later.id);
+    which.quiet_over = TIME_NONE;
+    which.limited_before = T0 + 51;
+    must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
+    assert_true(count == 1 && list->id == today.id);
+    which.recipient = STR("b@x");
+    must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 0);
+}
+
 static void a_mark_changes_the_state_and_never_the_message(void **state)
 {
     struct fixture *fixture = *state;
@@ -289,6 +330,7 @@ int main(void)
         store_test(a_mute_is_kept_and_survives_an_update),
         store_test(a_message_gets_into_the_outbox_once),
         store_test(due_is_what_nobody_has_answered_for_and_whose_time_has_come),
+        store_test(what_was_held_is_told_of_once_and_when_its_time_has_come),
         store_test(a_mark_changes_the_state_and_never_the_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
