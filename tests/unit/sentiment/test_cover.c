@@ -1,0 +1,208 @@
+/* The cover of generated texts by generated lexicons against the rule of cover.h taken literally:
+ * every entry tried at every word, from the right. */
+#include "fixture.h"
+
+#include "sentiment/cover.h"
+
+#include <stdlib.h>
+
+enum { WORDS = 7, ENTRIES = 24, LONGEST = 4, TEXT_WORDS = 14 };
+
+static const char *const words[WORDS] = {"alfa", "bravo", "delta", "hotel",
+                                         "lima", "oscar", "papa"};
+
+static uint32_t seed = 3;
+
+static uint32_t chance(uint32_t below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
+}
+
+struct entry {
+    uint32_t words[LONGEST], length;
+    uint32_t tenths; /* of its valence */
+};
+
+struct made {
+    struct entry entries[ENTRIES];
+    size_t count;
+    struct buf image;
+    struct lexicon *lexicon;
+};
+
+static bool same_words(const struct entry *a, const uint32_t *b, uint32_t length)
+{
+    return a->length == length && memcmp(a->words, b, length * sizeof *b) == 0;
+}
+
+static void entry_make(struct made *made)
+{
+    struct entry entry = {.length = 1 + chance(LONGEST), .tenths = 1 + chance(40)};
+    for (uint32_t i = 0; i < entry.length; i++) {
+        entry.words[i] = chance(WORDS);
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        if (same_words(&made->entries[i], entry.words, entry.length)) {
+            return;
+        }
+    }
+    made->entries[made->count++] = entry;
+}
+
+static void lexicon_make(struct made *made, size_t entries)
+{
+    struct lexicon_builder *builder = lexicon_builder_open();
+    struct err err = ERR_NONE;
+    struct buf text = BUF_INIT(1 << 16);
+    *made = (struct made){.image = BUF_INIT(LIMIT_LEXICON_FILE)};
+    while (entries--) {
+        entry_make(made);
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        const struct entry *e = &made->entries[i];
+        for (uint32_t k = 0; k < e->length; k++) {
+            buf_addf(&text, "%s%s", k ? " " : "", words[e->words[k]]);
+        }
+        buf_addf(&text, "\t%u.%u\n", e->tenths / 10, e->tenths % 10);
+    }
+    if (!lexicon_builder_add_text(builder, "en/curated/words.tsv", buf_str(&text), &err) ||
+        !lexicon_builder_finish(builder, &made->image, &err)) {
+        fail_msg("%s", err.text);
+    }
+    made->lexicon = fixture_lexicon(buf_str(&made->image));
+    lexicon_builder_close(builder);
+    buf_clear(&text);
+}
+
+static void made_clear(struct made *made)
+{
+    lexicon_close(made->lexicon);
+    buf_clear(&made->image);
+}
+
+/* A sentence of words, some of which end a clause. */
+struct text {
+    uint32_t words[TEXT_WORDS], count;
+    bool comma[TEXT_WORDS];
+};
+
+static void text_make(struct text *text, struct buf *written)
+{
+    *text = (struct text){.count = 1 + chance(TEXT_WORDS)};
+    for (uint32_t i = 0; i < text->count; i++) {
+        text->words[i] = chance(WORDS);
+        text->comma[i] = chance(8) == 0;
+        buf_addf(written, "%s%s ", words[text->words[i]], text->comma[i] ? "," : "");
+    }
+}
+
+static bool in_one_clause(const struct text *text, uint32_t from, uint32_t length)
+{
+    for (uint32_t i = from; i + 1 < from + length; i++) {
+        if (text->comma[i]) {
+            return false;
+        }
+    }
+    return from + length <= text->count;
+}
+
+struct cover {
+    uint64_t gain;
+    uint32_t length; /* 0: the word stays bare */
+    bool brand;
+};
+
+/* Adds the best of the entries of that length to what is known of word i. */
+static void try_entry(const struct made *made, bool brand, const struct text *text, uint32_t i,
+                      uint32_t length, struct cover *best)
+{
+    for (size_t k = 0; k < made->count && in_one_clause(text, i, length); k++) {
+        const struct entry *e = &made->entries[k];
+        uint64_t gain = 160u * (length * length + 1 + (brand ? 1000u : 0u)) + e->tenths;
+        if (same_words(e, &text->words[i], length) && gain * 10 + best[length].gain > best->gain) {
+            *best = (struct cover){gain * 10 + best[length].gain, length, brand};
+        }
+    }
+}
+
+static void check_cover(const struct span *span, const struct text *text, const struct cover *best,
+                        struct str written)
+{
+    uint32_t hit = 0;
+    for (uint32_t i = 0; i < text->count; i += best[i].length ? best[i].length : 1) {
+        if (best[i].length == 0) {
+            continue;
+        }
+        const struct hit *found = &span->hits[hit++];
+        if (hit > span->hit_count || found->first != i || found->last != i + best[i].length - 1 ||
+            found->brand != best[i].brand) {
+            fail_msg("word %u of \"%.*s\" is covered otherwise", i, STR_FMT(written));
+        }
+    }
+    assert_int_equal(hit, span->hit_count);
+}
+
+static void check_text(const struct made *shipped, const struct made *brand)
+{
+    struct buf written = BUF_INIT(4096);
+    struct text text;
+    struct tokens tokens = {0};
+    struct span span;
+    size_t at = 0;
+    text_make(&text, &written);
+    tokens_read(&tokens, buf_str(&written));
+    struct scorer scorer = {.lexicon = shipped->lexicon,
+                            .overrides = {brand ? brand->lexicon : NULL},
+                            .options = SCORER_DEFAULT};
+    assert_true(span_read(&scorer, &tokens, LANG_EN, &at, &span));
+    assert_int_equal(span.unit_count, text.count);
+    struct cover best[TEXT_WORDS + LONGEST + 1] = {0};
+    for (uint32_t i = text.count; i-- > 0;) {
+        best[i].gain = best[i + 1].gain;
+        for (uint32_t length = 1; length <= LONGEST; length++) {
+            try_entry(shipped, false, &text, i, length, &best[i]);
+            if (brand) {
+                try_entry(brand, true, &text, i, length, &best[i]);
+            }
+        }
+    }
+    check_cover(&span, &text, best, buf_str(&written));
+    tokens_clear(&tokens);
+    buf_clear(&written);
+}
+
+static void check_lexicons(bool with_brand)
+{
+    for (int round = 0; round < 60; round++) {
+        struct made shipped, brand;
+        lexicon_make(&shipped, ENTRIES);
+        lexicon_make(&brand, 6);
+        for (int i = 0; i < 60; i++) {
+            check_text(&shipped, with_brand ? &brand : NULL);
+        }
+        made_clear(&shipped);
+        made_clear(&brand);
+    }
+}
+
+static void the_cover_is_the_one_of_the_largest_gain(void **state)
+{
+    (void)state;
+    check_lexicons(false);
+}
+
+static void words_of_a_brand_go_before_those_of_the_shipped_lexicon(void **state)
+{
+    (void)state;
+    check_lexicons(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_cover_is_the_one_of_the_largest_gain),
+        cmocka_unit_test(words_of_a_brand_go_before_those_of_the_shipped_lexicon),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
