@@ -251,6 +251,11 @@ static void write_shares(const struct writer *w, enum word heading, const struct
     }
 }
 
+static void space(const struct writer *w)
+{
+    raw(w, "<div style=\"height:14px;line-height:14px\">&nbsp;</div>");
+}
+
 static void write_causes(const struct writer *w)
 {
     const struct view *v = w->view;
@@ -261,11 +266,12 @@ static void write_causes(const struct writer *w)
     if (v->word_count > 0) {
         write_words(w);
     }
-    if (v->source_count > 0) {
-        if (v->word_count > 0) {
-            raw(w, "<div style=\"height:16px;line-height:16px\">&nbsp;</div>");
-        }
-        write_shares(w, WORD_SOURCES, v->sources, v->source_count);
+    if (v->word_count > 0 && v->source_count > 0) {
+        space(w);
+    }
+    write_shares(w, WORD_SOURCES, v->sources, v->source_count);
+    if (v->word_count + v->source_count > 0 && v->need_count > 0) {
+        space(w);
     }
     write_shares(w, WORD_NEEDS, v->needs, v->need_count);
     section_close(w);
