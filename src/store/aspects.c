@@ -161,14 +161,19 @@ struct aspect_change {
     int64_t total, negative, positive;
 };
 
-static void change_add(struct aspect_changes *changes, const struct aspect_counted *counted,
-                       enum about about, int64_t id, enum label polarity, int sign)
+static struct aspect_change *change_room(struct aspect_changes *changes)
 {
     if (changes->count == changes->capacity) {
         changes->capacity = changes->capacity ? changes->capacity * 2 : 64;
         changes->list = mem_resize(changes->list, changes->capacity, sizeof *changes->list);
     }
-    changes->list[changes->count++] = (struct aspect_change){
+    return &changes->list[changes->count++];
+}
+
+static void change_add(struct aspect_changes *changes, const struct aspect_counted *counted,
+                       enum about about, int64_t id, enum label polarity, int sign)
+{
+    *change_room(changes) = (struct aspect_change){
         .brand = counted->brand,
         .about = about,
         .id = id,
@@ -284,6 +289,25 @@ bool aspect_changes_write(struct store *store, struct aspect_changes *changes, s
     }
     changes->count = 0;
     return true;
+}
+
+enum { LEFT_MOST = 20000 };
+
+bool aspect_changes_leave(struct store *store, struct aspect_changes *changes, struct err *err)
+{
+    struct aspect_changes *left = &store->left;
+    if (sqlite3_get_autocommit(store->db)) {
+        return aspect_changes_write(store, changes, err);
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        *change_room(left) = changes->list[i];
+    }
+    changes->count = 0;
+    if (left->count < LEFT_MOST) {
+        return true;
+    }
+    aspect_changes_settle(left);
+    return aspect_changes_write(store, left, err);
 }
 
 void aspect_changes_clear(struct aspect_changes *changes)

@@ -48,12 +48,7 @@ struct aspect_counted {
     const struct aspects *aspects;
 };
 
-/* What a transaction does to aspect_facts; see changes.h. {0} is empty. */
-struct aspect_change;
-struct aspect_changes {
-    struct aspect_change *list;
-    size_t count, capacity;
-};
+/* What a transaction does to aspect_facts (struct aspect_changes, store/query.h); see changes.h. */
 void aspect_changes_add(struct aspect_changes *changes, const struct aspect_counted *counted,
                         int sign);
 /* Leaves in the list what does not cancel out, by brand. */
@@ -61,6 +56,10 @@ void aspect_changes_settle(struct aspect_changes *changes);
 bool aspect_changes_write(struct store *store, struct aspect_changes *changes,
                           struct err *err) MUST_CHECK;
 void aspect_changes_clear(struct aspect_changes *changes);
+/* Moves them to those the transaction writes when it is committed, with those of its other pages:
+ * sources speak of the same hours. Writes them when no transaction is open. Empties the list. */
+bool aspect_changes_leave(struct store *store, struct aspect_changes *changes,
+                          struct err *err) MUST_CHECK;
 /* The brand of a change, to tell whose facts moved. */
 int64_t aspect_change_brand(const struct aspect_changes *changes, size_t at);
 

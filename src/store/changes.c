@@ -230,7 +230,7 @@ static bool aspects_write(const struct writing *writing, struct aspect_changes *
             return false;
         }
     }
-    return aspect_changes_write(writing->store, changes, err);
+    return aspect_changes_leave(writing->store, changes, err);
 }
 
 bool changes_write(struct store *store, struct changes *changes, struct err *err)

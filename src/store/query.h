@@ -19,12 +19,20 @@
 #define STORE_SCRATCH    2
 #define STORE_FOLDED_MAX (8u * LIMIT_MENTION_TEXT) /* folded words of a title and a text */
 
+/* {0} is empty; store/aspects.h. */
+struct aspect_change;
+struct aspect_changes {
+    struct aspect_change *list;
+    size_t count, capacity;
+};
+
 struct store {
     sqlite3 *db;
     char *path;
     enum store_mode mode;
     struct store_fold fold;
     struct buf scratch[STORE_SCRATCH]; /* of store_folded */
+    struct aspect_changes left;        /* of the open transaction, for its end */
     struct statement {
         const char *sql;
         sqlite3_stmt *stmt;

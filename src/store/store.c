@@ -1,3 +1,4 @@
+#include "store/aspects.h"
 #include "store/functions.h"
 #include "store/schema.h"
 
@@ -13,6 +14,7 @@ void store_rollback(struct store *store)
     if (!sqlite3_get_autocommit(store->db)) {
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     }
+    store->left.count = 0;
 }
 
 bool store_begin(struct store *store, struct err *err)
@@ -22,7 +24,8 @@ bool store_begin(struct store *store, struct err *err)
 
 bool store_commit(struct store *store, struct err *err)
 {
-    return store_run(store, "COMMIT", err);
+    aspect_changes_settle(&store->left);
+    return aspect_changes_write(store, &store->left, err) && store_run(store, "COMMIT", err);
 }
 
 void store_set_fold(struct store *store, struct store_fold fold)
@@ -144,6 +147,7 @@ void store_close(struct store *store)
     if (store->db) {
         store_rollback(store);
     }
+    aspect_changes_clear(&store->left);
     for (size_t i = 0; i < STORE_STATEMENTS; i++) {
         sqlite3_finalize(store->statements[i].stmt);
     }
