@@ -21,20 +21,28 @@ enum word_kind { /* bits, in the order of scripts/make-word-table */
                                         a space */
 };
 
-/* A slot is a hash whose low bits have given way to the kinds; 0 when it is empty. */
-enum { WORD_SLOTS = 4096, WORD_KIND_BITS = 11 };
-extern const uint64_t word_table[WORD_SLOTS];
+/* A slot is a hash whose low bits have given way to the kinds; 0 when it is empty. A word lies at
+ * the first free slot from the one of its hash on; the first ones stand behind the last again. */
+enum { WORD_SLOTS = 4096, WORD_KIND_BITS = 11, WORD_PROBES = 3 };
+extern const uint64_t word_table[WORD_SLOTS + WORD_PROBES - 1];
 
-/* The kinds of a word by its token_hash; 0 when it is not in the table. */
+static inline uint32_t word_kinds_at(uint64_t slot, uint64_t hash, uint32_t otherwise)
+{
+    uint32_t kinds = (uint32_t)slot & ((1u << WORD_KIND_BITS) - 1);
+    return (slot ^ hash) >> WORD_KIND_BITS == 0 ? kinds : otherwise;
+}
+
+/* The kinds of a word by its token_hash; 0 when it is not in the table. Three slots are looked at
+ * whatever is in them: that costs less than guessing wrongly where to stop. */
 static inline uint32_t word_kinds(uint64_t hash)
 {
-    for (uint64_t at = hash;; at++) {
-        uint64_t slot = word_table[at % WORD_SLOTS];
-        if ((slot ^ hash) >> WORD_KIND_BITS == 0) {
-            return (uint32_t)(slot & ((1u << WORD_KIND_BITS) - 1));
-        }
-        if (slot == 0) {
-            return 0;
+    for (uint64_t at = hash;; at += WORD_PROBES) {
+        const uint64_t *slots = &word_table[at % WORD_SLOTS];
+        uint32_t kinds = word_kinds_at(slots[0], hash, 0);
+        kinds = word_kinds_at(slots[1], hash, kinds);
+        kinds = word_kinds_at(slots[2], hash, kinds);
+        if (kinds || !slots[0] || !slots[1] || !slots[2]) {
+            return kinds;
         }
     }
 }
