@@ -37,28 +37,29 @@ static void sqlite_must(sqlite3 *db, int code)
 static const char *const made[] = {
     "INSERT INTO sources(id, name, state, last_success_at) VALUES(1, 'site', 'ok', ?4)",
     "INSERT INTO coverage VALUES(1, ?4 / 3600 - 24 * ?2 - 1, ?4 / 3600 + 1)",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
-    "INSERT INTO brands(id, name) SELECT i, 'b' || i FROM n",
+    ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
+     "INSERT INTO brands(id, name) SELECT i, 'b' || i FROM n"),
     "INSERT INTO series(brand_id, source_id, changed) SELECT id, 0, 1 FROM brands",
     "INSERT INTO series(brand_id, source_id, changed) SELECT id, 1, 1 FROM brands",
-    "WITH RECURSIVE h(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM h WHERE i < 24 * ?2 - 1) "
-    "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, compound, "
-    "stories, negative_stories) SELECT b.id, ?5 - 2 * 24 * ?2 + 2 * i, 1, 1 + (b.id + i * 7) % 5, "
-    "(b.id + i * 3) % 2, 0, 0, 0, 1, 0 FROM brands b, h ORDER BY 1, 2",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3) "
-    "INSERT INTO mentions(id, source_id, native_id, text, fetched_at, posted_at, label, compound) "
-    "SELECT i, 1, i, 'what a customer says of it, number ' || i, ?4 - ?3 + i, ?4 - ?3 + i, "
-    "i % 3 - 1, 0 FROM n WHERE ?3 > 0",
-    "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, label, needs, "
-    "touchpoints, stage, intents) SELECT 1 + id % ?1 AS brand, posted_at, id, 1, label, 0, 0, 0, 0 "
-    "FROM mentions ORDER BY 1, 2, 3",
+    ("WITH RECURSIVE h(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM h WHERE i < 24 * ?2 - 1) "
+     "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, compound, "
+     "stories, negative_stories) SELECT b.id, ?5 - 2 * 24 * ?2 + 2 * i, 1, 1 + (b.id + i * 7) % 5, "
+     "(b.id + i * 3) % 2, 0, 0, 0, 1, 0 FROM brands b, h ORDER BY 1, 2"),
+    ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3) "
+     "INSERT INTO mentions(id, source_id, native_id, text, fetched_at, posted_at, label, compound) "
+     "SELECT i, 1, i, 'what a customer says of it, number ' || i, ?4 - ?3 + i, ?4 - ?3 + i, "
+     "i % 3 - 1, 0 FROM n WHERE ?3 > 0"),
+    ("INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, label, needs, "
+     "touchpoints, stage, intents) SELECT 1 + id % ?1 AS brand, posted_at, id, 1, label, 0, 0, 0, "
+     "0 "
+     "FROM mentions ORDER BY 1, 2, 3"),
     "INSERT OR REPLACE INTO settings(name, value) VALUES('mentions.newest', ?3)",
     "INSERT OR REPLACE INTO settings(name, value) VALUES('facts.changes', 1)",
 };
 
 static const char *const with_news[] = {
-    "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, compound, "
-    "stories, negative_stories) SELECT id, ?5, 1, 1, 1, 0, 0, 0, 1, 1 FROM brands WHERE id <= ?1",
+    ("INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, compound, "
+     "stories, negative_stories) SELECT id, ?5, 1, 1, 1, 0, 0, 0, 1, 1 FROM brands WHERE id <= ?1"),
     "UPDATE series SET changed = 2 WHERE brand_id <= ?1",
     "INSERT OR REPLACE INTO settings(name, value) VALUES('facts.changes', 2)",
 };

@@ -158,6 +158,71 @@ static void a_text_of_endless_words_is_read_in_part(void **state)
     words_clear(&words);
 }
 
+static void tally_often(struct tally *tally, enum words_side side, const char *name, int times)
+{
+    for (int i = 0; i < times; i++) {
+        tally_add(tally, side, str_of(name));
+    }
+}
+
+static void needs_carry_the_excess_over_their_own_usual(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct tally tally = {0};
+    struct driver list[INCIDENT_DRIVERS];
+    struct incident incident = {.observed = 50, .expected = 10};
+    tally_often(&tally, WORDS_BEFORE, "price", 80); /* four fifths of the weeks before */
+    tally_often(&tally, WORDS_BEFORE, "design", 20);
+    tally_often(&tally, WORDS_WINDOW, "price", 8);
+    tally_often(&tally, WORDS_WINDOW, "empathy", 40);
+    tally_often(&tally, WORDS_WINDOW, "design", 4);
+    assert_int_equal(tally_excess(&tally, &incident, 100, &arena, list), 2);
+    assert_true(str_eq(list[0].name, STR("empathy")));
+    assert_float_equal(list[0].share, 1, 1e-9); /* all 40 above the usual */
+    assert_true(str_eq(list[1].name, STR("design")));
+    assert_float_equal(list[1].share, 0.05, 1e-9); /* 4 where 2 are usual; price has none */
+    assert_float_equal(list[1].expected, 2, 1e-9);
+    tally_clear(&tally);
+    arena_clear(&arena);
+}
+
+static void a_mention_of_two_needs_is_no_more_than_all_of_the_excess(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct tally tally = {0};
+    struct driver list[INCIDENT_DRIVERS];
+    struct incident incident = {.observed = 20, .expected = 15};
+    tally_often(&tally, WORDS_WINDOW, "price", 20);
+    assert_int_equal(tally_excess(&tally, &incident, 0, &arena, list), 1);
+    assert_float_equal(list[0].share, 1, 0);
+    tally_clear(&tally);
+    arena_clear(&arena);
+}
+
+static void authors_who_speak_once_are_not_named_and_the_loudest_is_first(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct tally tally = {0};
+    struct driver list[INCIDENT_DRIVERS];
+    char name[32];
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof name, "once-%d", i);
+        tally_often(&tally, WORDS_WINDOW, name, 1);
+    }
+    tally_often(&tally, WORDS_WINDOW, "loud", 25);
+    tally_often(&tally, WORDS_WINDOW, "twice", 2);
+    tally_often(&tally, WORDS_BEFORE, "loud", 56);
+    assert_int_equal(tally_most(&tally, 127, 1.0 / 56, &arena, list), 2);
+    assert_true(str_eq(list[0].name, STR("loud")));
+    assert_float_equal(list[0].share, 25.0 / 127, 1e-9);
+    assert_float_equal(list[0].expected, 1, 1e-9);
+    tally_clear(&tally);
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +234,9 @@ int main(void)
         cmocka_unit_test(the_samples_say_the_words_and_are_not_copies),
         cmocka_unit_test(nothing_counted_gives_nothing),
         cmocka_unit_test(a_text_of_endless_words_is_read_in_part),
+        cmocka_unit_test(needs_carry_the_excess_over_their_own_usual),
+        cmocka_unit_test(a_mention_of_two_needs_is_no_more_than_all_of_the_excess),
+        cmocka_unit_test(authors_who_speak_once_are_not_named_and_the_loudest_is_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,10 @@ static void drivers_of_every_kind_and_the_parent_come_back(void **state)
     assert_true(got.need_count == 1 && got.author_count == 1 && got.repost_count == 1);
     assert_true(str_eq(got.authors[0].name, STR("loud")));
     assert_float_equal(got.needs[0].share, 0.9, 0);
+    struct incident *below;
+    size_t count;
+    must(incidents_below(fixture->store, whole.id, &fixture->arena, &below, &count, &fixture->err));
+    assert_true(count == 1 && below[0].id == put.id);
     assert_string_equal(cell(fixture, "SELECT part || '|' || parent || '|' || needs || '|' || "
                                       "authors || '|' || reposts || '|' || accuracy FROM "
                                       "v_incidents WHERE parent IS NOT NULL"),

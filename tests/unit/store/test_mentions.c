@@ -266,6 +266,28 @@ static void the_newest_id_is_never_given_twice(void **state)
     assert_int_equal(id, 2);
 }
 
+static void arrivals_are_counted_by_source_and_hour(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch shop = {0}, forum = {0};
+    struct arrival *list;
+    size_t count;
+    int64_t hour = T0 / HOUR;
+    said(&shop, "1", "a", (hour + 1) * HOUR, LABEL_NONE);
+    said(&shop, "2", "b", (hour + 3) * HOUR, LABEL_NONE);
+    said(&shop, "3", "c", (hour + 3) * HOUR + 5, LABEL_NONE);
+    store_page(fixture, "shop", &shop);
+    said(&forum, "1", "d", (hour + 3) * HOUR, LABEL_NONE);
+    store_page(fixture, "forum", &forum);
+    must(mentions_arrived(fixture->store, 1, hour + 2, &fixture->arena, &list, &count,
+                          &fixture->err));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[0].source, STR("shop")) && list[0].count == 2);
+    assert_true(str_eq(list[1].source, STR("forum")) && list[1].hour == hour + 3);
+    must(mentions_arrived(fixture->store, 4, 0, &fixture->arena, &list, &count, &fixture->err));
+    assert_int_equal(count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +303,7 @@ int main(void)
         store_test(a_correction_outlives_rescore_and_edit_and_can_be_taken_back),
         store_test(a_rescore_moves_label_and_facts),
         store_test(the_newest_id_is_never_given_twice),
+        store_test(arrivals_are_counted_by_source_and_hour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
