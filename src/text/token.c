@@ -18,15 +18,21 @@
 
 enum { FOLD_GROWTH = 3 };
 
+/* Room for one more token and the empty one behind it. */
+static void list_reserve(struct tokens *tokens)
+{
+    if (tokens->count + 1 >= tokens->capacity) {
+        tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
+        tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
+    }
+}
+
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
     size_t n = (size_t)(r->end - folded);
     struct tokens *out = r->out;
-    if (out->count + 1 >= out->capacity) {
-        out->capacity = out->capacity ? out->capacity * 2 : 64;
-        out->list = mem_resize(out->list, out->capacity, sizeof *out->list);
-    }
+    list_reserve(out);
     out->list[out->count++] = (struct token){
         .at = (uint32_t)from,
         .n = (uint32_t)(r->at - from),
@@ -408,6 +414,7 @@ static void read_all(struct tokens *tokens, struct str text, bool quick)
 {
     text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
     tokens->count = 0;
+    list_reserve(tokens);
     struct reader r = {.text = text, .out = tokens, .end = tokens->bytes + text.n + READER_SLACK};
     for (;;) {
         if (quick) {
@@ -419,9 +426,7 @@ static void read_all(struct tokens *tokens, struct str text, bool quick)
         struct piece piece = reader_piece(&r, r.at);
         readers[fold_class(piece.entry)](&r, piece);
     }
-    if (tokens->count) {
-        tokens->list[tokens->count] = (struct token){0};
-    }
+    tokens->list[tokens->count] = (struct token){0};
 }
 
 void tokens_read(struct tokens *tokens, struct str text)

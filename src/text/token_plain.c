@@ -278,7 +278,7 @@ void plain_read(struct reader *r)
 {
     struct tokens *out = r->out;
     struct run run = {
-        r->text.p, r->text.p + r->at, r->end, out->list + out->count, out->list + out->capacity,
+        r->text.p, r->text.p + r->at, r->end, out->list + out->count, out->list + out->capacity - 1,
         r->join};
     bool taken = true;
     while (taken && run.next < run.limit) {
