@@ -108,6 +108,17 @@ static bool read_trend(struct announcement *a, const struct baseline *settled, s
     return true;
 }
 
+/* Whether the incident would know less without the source. */
+static bool concerns(const struct announcement *a, const struct config_source *source)
+{
+    const struct incident *incident = a->incident;
+    bool many = str_eq(incident->brand, STR(INCIDENT_MANY_BRANDS));
+    struct part part = part_of_text(incident->part);
+    return !source->disabled &&
+           (part.kind != PART_SOURCE || part_has_source(part, str_of(source->name))) &&
+           (many || config_has_brand(source->about, source->about_count, incident->brand.p));
+}
+
 static bool read_sources(struct announcement *a, struct err *err)
 {
     struct source_status *all;
@@ -120,8 +131,7 @@ static bool read_sources(struct announcement *a, struct err *err)
     for (size_t i = 0; i < count; i++) {
         const struct config_source *source =
             config_source(a->app->config, str_z(&a->arena, all[i].name));
-        if (source && !source->disabled &&
-            config_has_brand(source->about, source->about_count, a->incident->brand.p)) {
+        if (source && concerns(a, source)) {
             ours[n++] = all[i];
         }
     }

@@ -473,6 +473,31 @@ class Data(unittest.TestCase):
         self.assertEqual(states[0], states[1])
         self.assertEqual(states[0], states[2])
 
+    def test_what_a_rescore_changes_is_learned_anew(self):
+        states = []
+        for order in (("lexicon", "history"), ("history", "lexicon")):
+            with Talk(PARTS, history=False) as talk:
+                lines = [line for hour in range(16 * 24, 0, -1) for source in talk.sources
+                         for line in talk.talk("b0", source, NOW - hour * HOUR, 2)]
+                for step in order:
+                    if step == "history":
+                        talk.take(lines, NOW)
+                        talk.cover(NOW - 16 * DAY, NOW)
+                        talk.judge(NOW)
+                    else:
+                        talk.write("ours/words.tsv", "awful\t2\tour word for good\n"
+                                                     "terrible\t2\tthe same\n")
+                        with open(talk.file("nabz.yaml"), encoding="utf8") as source:
+                            text = source.read()
+                        talk.write("nabz.yaml", "lexicons: [ours]\n" + text)
+                        if order[0] == "history":
+                            before = talk.bytes()
+                            self.assertEqual(talk.run("rescore", "--now", time_of(NOW))[0], 0)
+                            talk.judge(NOW)
+                            self.assertNotEqual(talk.bytes(), before)
+                states.append(talk.bytes())
+        self.assertEqual(states[0], states[1])
+
     def test_few_late_mentions_leave_what_is_settled_alone(self):
         with Talk(PARTS) as talk:
             before = talk.bytes()
