@@ -153,6 +153,20 @@ static void write_brand(const struct writer *w, const struct digest_brand *brand
     write_mention(w, WORD_DIGEST_BEST, &brand->best);
 }
 
+static struct str muted_until(const struct writer *w, int64_t until)
+{
+    return TELL(w, WORD_DIGEST_MUTED, figure_time(w->arena, w->to, until));
+}
+
+/* Why, and who wanted it. */
+static struct str because(const struct writer *w, struct str why, struct str who)
+{
+    why = text_cut(w->arena, why, NAME_MAX);
+    who = text_cut(w->arena, who, NAME_MAX);
+    return str_format(w->arena, "%.*s%s%.*s", STR_FMT(why), why.n && who.n ? " \xc2\xb7 " : "",
+                      STR_FMT(who));
+}
+
 static void write_incident(const struct writer *w, const struct digest_incident *open)
 {
     static const enum word severities[SEVERITY_COUNT] = {
@@ -169,12 +183,24 @@ static void write_incident(const struct writer *w, const struct digest_incident 
              str_format(w->arena, "\u200enabz alert show %lld\u200e", (long long)incident->id));
     letter_item(w->letter, head, line);
     if (open->muted_until != TIME_NONE) {
-        struct str why = text_cut(w->arena, open->muted_because, NAME_MAX),
-                   who = text_cut(w->arena, open->muted_by, NAME_MAX);
+        letter_item(w->letter, muted_until(w, open->muted_until),
+                    because(w, open->muted_because, open->muted_by));
+    }
+}
+
+static void write_silences(const struct writer *w)
+{
+    if (w->digest->silence_count) {
+        letter_section(w->letter, plain(w, WORD_DIGEST_SILENCED));
+    }
+    for (size_t i = 0; i < w->digest->silence_count && i < LISTED; i++) {
+        const struct digest_silence *silence = &w->digest->silences[i];
+        struct str brand = title(w, silence->title_fa, silence->title_en);
         letter_item(w->letter,
-                    TELL(w, WORD_DIGEST_MUTED, figure_time(w->arena, w->to, open->muted_until)),
-                    str_format(w->arena, "%.*s%s%.*s", STR_FMT(why),
-                               why.n && who.n ? " \xc2\xb7 " : "", STR_FMT(who)));
+                    silence->rule.n ? TELL(w, WORD_BRAND_PART, brand, name(w, silence->rule))
+                                    : brand,
+                    muted_until(w, silence->until));
+        letter_line(w->letter, because(w, silence->because, silence->by));
     }
 }
 
@@ -272,6 +298,7 @@ void digest_write(const struct digest *digest, const struct held_back *held,
         letter_section(letter, plain(&w, WORD_DIGEST_NOTHING));
     } else {
         write_incidents(&w);
+        write_silences(&w);
         write_brands(&w);
     }
     if (held) {

@@ -40,6 +40,12 @@ struct digest_incident {
     struct str muted_because, muted_by;
 };
 
+struct digest_silence {
+    struct str title_fa, title_en, rule; /* of its brand; rule "": all */
+    int64_t until;
+    struct str because, by;
+};
+
 struct digest {
     bool weekly, several; /* several: days or weeks, because none was made of the first of them */
     int64_t from, to;     /* UTC seconds, [from, to) */
@@ -48,6 +54,8 @@ struct digest {
     size_t brand_count;
     const struct digest_incident *incidents;
     size_t incident_count;
+    const struct digest_silence *silences; /* that run */
+    size_t silence_count;
     const struct source_status *sources;
     size_t source_count;
 };

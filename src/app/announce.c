@@ -11,6 +11,7 @@
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
+#include "store/silences.h"
 #include "store/sources.h"
 
 enum { MANY_BRANDS_DRAWN = 200, MANY_BRANDS_NAMED = 3 };
@@ -401,6 +402,34 @@ static void announcement_open(struct announcement *a, struct app *app,
     a->context = prefs_context(app, team, &a->arena);
 }
 
+/* Whether the brand is silenced now, or was until the end of an incident nobody was told of. */
+static bool find_silence(struct announcement *a, bool *silenced, struct err *err)
+{
+    struct store *store = a->app->store;
+    const struct incident *incident = a->incident;
+    struct silence *running;
+    struct delivery *told;
+    size_t count, told_count = 0;
+    bool ended = false;
+    if (!silences_running(store, a->app->now, &a->arena, &running, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool rule = !running[i].rule.n || str_eq(running[i].rule, incident->rule);
+        *silenced |= rule && str_eq(running[i].brand, incident->brand);
+    }
+    if (*silenced || a->event != EVENT_RESOLVED) {
+        return true;
+    }
+    if (!silence_ended(store, incident->brand, incident->rule, incident->opened_at, a->app->now,
+                       &ended, err) ||
+        (ended && !outbox_list(store, incident->id, 1, &a->arena, &told, &told_count, err))) {
+        return false;
+    }
+    *silenced = ended && !told_count;
+    return true;
+}
+
 bool announce(struct app *app, const struct config_team *team, const struct incident *incident,
               enum incident_event event, unsigned number, const struct baseline *settled,
               size_t *messages, struct err *err)
@@ -411,8 +440,10 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
         return true;
     }
     announcement_open(&a, app, team, incident, event, number);
-    bool well = incident_mute_get(app->store, incident->id, &a.arena, &mute, err);
-    if (well && (mute.until == TIME_NONE || mute.until <= app->now)) {
+    bool silenced = false;
+    bool well = incident_mute_get(app->store, incident->id, &a.arena, &mute, err) &&
+                find_silence(&a, &silenced, err);
+    if (well && !silenced && (mute.until == TIME_NONE || mute.until <= app->now)) {
         well = announce_all(&a, settled, messages, err);
     }
     arena_clear(&a.arena);

@@ -11,6 +11,7 @@
 #include "store/mentions.h"
 #include "store/outbox.h"
 #include "store/risers.h"
+#include "store/silences.h"
 #include "store/sources.h"
 
 #include <stdlib.h>
@@ -244,6 +245,30 @@ static bool read_incidents(struct gathering *g, const struct config_team *team,
     return true;
 }
 
+static bool read_silences(struct gathering *g, const struct config_team *team,
+                          struct digest *digest, struct err *err)
+{
+    struct silence *list;
+    size_t count;
+    if (!silences_running(g->app->store, g->app->now, g->arena, &list, &count, err)) {
+        return false;
+    }
+    struct digest_silence *silences = arena_array(g->arena, struct digest_silence, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct config_brand *brand =
+            config_brand(g->app->config, str_z(g->arena, list[i].brand));
+        bool concerns = brand && ours(g->app->config, team, brand->name) &&
+                        (!list[i].rule.n || of_team(g->app->config, team, list[i].rule));
+        if (concerns) {
+            silences[digest->silence_count++] = (struct digest_silence){
+                str_of(brand->title_fa), str_of(brand->title_en), list[i].rule,
+                list[i].until_at,        list[i].reason,          list[i].author};
+        }
+    }
+    digest->silences = silences;
+    return true;
+}
+
 static bool read_sources(struct gathering *g, struct digest *digest, struct err *err)
 {
     struct source_status *all;
@@ -280,7 +305,7 @@ bool digest_gather(struct app *app, const struct config_team *team,
                               .from = period->from,
                               .to = period->to};
     if (!read_brands(&g, team, digest, err) || !read_incidents(&g, team, digest, err) ||
-        !read_sources(&g, digest, err)) {
+        !read_silences(&g, team, digest, err) || !read_sources(&g, digest, err)) {
         return false;
     }
     digest->accuracy = g.labels > 0 ? g.right / g.labels : 0;

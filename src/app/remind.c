@@ -4,12 +4,14 @@
 #include "app/history.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
+#include "store/silences.h"
 
 /* What the outbox says of an incident. */
 struct told {
     int64_t last_at;     /* something went out or was held for tomorrow; TIME_NONE: nothing yet */
     int64_t critical_at; /* it was said to be critical, or to be at all */
     unsigned reminders;
+    size_t rows;
     bool waiting; /* something has not been tried yet */
     bool escalated;
 };
@@ -45,6 +47,7 @@ static bool read_told(struct app *app, int64_t incident_id, struct arena *arena,
     if (!outbox_list(app->store, incident_id, 0, arena, &list, &count, err)) {
         return false;
     }
+    told->rows = count;
     for (size_t i = 0; i < count; i++) {
         take_row(told, &list[i], i ? list[i - 1].key : STR_NONE);
     }
@@ -67,7 +70,8 @@ static bool passed(int64_t since, int64_t span_s, int64_t now)
 }
 
 static bool remind_of(struct app *app, const struct incident *incident,
-                      const struct config_team *team, struct arena *arena, struct err *err)
+                      const struct config_team *team, bool silence_over, struct arena *arena,
+                      struct err *err)
 {
     struct told told;
     struct baseline settled;
@@ -81,6 +85,9 @@ static bool remind_of(struct app *app, const struct incident *incident,
         return false;
     }
     const struct baseline *usual = many ? NULL : &settled;
+    if (silence_over && !told.rows) { /* opened in it, and nobody was told */
+        return announce(app, team, incident, EVENT_OPENED, 0, usual, &messages, err);
+    }
     if (team->escalate.to_count && incident->severity == SEVERITY_CRITICAL && !told.escalated &&
         passed(told.critical_at, team->escalate.after_s, app->now) &&
         !announce(app, team, incident, EVENT_ESCALATED, 0, usual, &messages, err)) {
@@ -100,9 +107,14 @@ static bool remind_inside(struct app *app, struct arena *arena, struct err *err)
     }
     for (size_t i = 0; i < count; i++) {
         const struct config_team *team = team_of(app->config, list[i].rule);
-        bool ours = team && (team->remind_s || team->escalate.to_count);
+        bool ended = false;
+        if (!silence_ended(app->store, list[i].brand, list[i].rule, list[i].opened_at, app->now,
+                           &ended, err)) {
+            return false;
+        }
+        bool ours = team && (team->remind_s || team->escalate.to_count || ended);
         if (ours && list[i].state == INCIDENT_OPEN && !list[i].backfill && !list[i].parent &&
-            !remind_of(app, &list[i], team, arena, err)) {
+            !remind_of(app, &list[i], team, ended, arena, err)) {
             return err_wrap(err, "incident %lld", (long long)list[i].id);
         }
     }

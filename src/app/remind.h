@@ -9,7 +9,8 @@
 /* Puts what is due into the outbox, in a transaction of its own. A reminder is due when the team's
  * `remind` has passed since the last message about the incident went out, and none of them still
  * waits for its first try; so what quiet hours hold is not said twice at their end. An escalation
- * is due once, `escalate: after` since the incident was told of as critical. */
+ * is due once, `escalate: after` since the incident was told of as critical. What was opened in a
+ * silence (store/silences.h) and is open at its end is told of then. */
 bool remind(struct app *app, struct err *err) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@ extern const struct command command_alert_replay;
 extern const struct command command_digest;
 extern const struct command command_alert_resolve;
 extern const struct command command_alert_show;
+extern const struct command command_alert_silence;
 extern const struct command command_alert_test;
 extern const struct command command_author;
 extern const struct command command_case_ack;

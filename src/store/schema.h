@@ -21,6 +21,8 @@ extern const char *const schema_stories[];
 extern const char *const schema_surveys[];
 extern const char *const schema_cases[];
 extern const char *const schema_risers[];
+extern const char *const schema_silences[];
+extern const char *const views_silences[];
 extern const char *const views_customers[];
 extern const char *const views_aspects[];
 

@@ -273,5 +273,6 @@ const struct schema_step schema_steps[] = {
     {schema_risers, NULL},
     {schema_stories, NULL},
     {schema_aspects, aspects_fill},
+    {schema_silences, NULL},
 };
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

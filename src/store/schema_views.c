@@ -275,7 +275,8 @@ static const char *const views_common[] = {v_mentions, v_stories,   v_hourly,
                                            v_daily,    v_incidents, v_deliveries,
                                            v_sources,  v_troubles,  NULL};
 
-static const char *const *const views[] = {views_common, views_customers, views_aspects};
+static const char *const *const views[] = {views_common, views_customers, views_aspects,
+                                           views_silences};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \

@@ -14,13 +14,15 @@ def at(hour, minute=0, day=15):
 class PatientWorld(World):
     """The demo world after its burst, its team with these settings; only the clock goes on."""
 
-    def __init__(self, *settings):
+    def __init__(self, *settings, before_burst=()):
         super().__init__()
         with open(self.file("nabz.yaml"), encoding="utf8") as source:
             head, tail = source.read().split("\nrules:\n")
         self.write("nabz.yaml", head + "".join(f"\n    {line}" for line in settings) +
                    "\nrules:\n" + tail)
         assert self.crawl(HISTORY) == (0, "", "")
+        if before_burst:
+            assert self.run(*before_burst, "--now", HISTORY) == (0, "", "")
         assert self.crawl(SPIKE) == (0, "", "")
 
     def later(self, now):
@@ -37,9 +39,9 @@ class PatientWorld(World):
 
 
 class ManyRules(PatientWorld):
-    def __init__(self, settings, rules):
+    def __init__(self, settings, rules, before_burst=()):
         self.rules = rules
-        super().__init__(settings)
+        super().__init__(*settings, before_burst=before_burst)
 
     def crawl(self, now, *options, extra=None):
         with open(self.file("nabz.yaml"), encoding="utf8") as source:
@@ -138,7 +140,7 @@ class TheEndOfQuietHours(unittest.TestCase):
     def test_several_are_one_mail_that_tells_how_they_stand(self):
         rules = ("\nrules:\n  - {name: many, kind: threshold, floor: 4, window: 6h, team: care}"
                  "\n  - {name: loud, kind: volume, team: care}")
-        with ManyRules(self.QUIET, rules) as world:
+        with ManyRules([self.QUIET], rules) as world:
             numbers = [row[0] for row in world.query(
                 "SELECT DISTINCT incident FROM v_deliveries WHERE state = 'held' ORDER BY 1")]
             incidents = len(numbers)
@@ -153,6 +155,59 @@ class TheEndOfQuietHours(unittest.TestCase):
             self.assertEqual(world.query(
                 "SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' FROM v_deliveries "
                 "WHERE state = 'held'"), [(1,)])
+
+
+def silenced(span, *options, rules=None):
+    """The world of a brand that was silenced before its burst, at noon."""
+    silence = ["alert", "silence", "zarinak", "--for", span, "--reason", "a campaign", *options]
+    return (ManyRules([], rules, before_burst=silence) if rules else
+            PatientWorld(before_burst=silence))
+
+
+class Silences(unittest.TestCase):
+    RULES = "\nrules:\n  - {name: loud, kind: volume, team: care}"
+
+    def test_a_silenced_brand_is_recorded_and_told_of_at_the_end(self):
+        with silenced("5h") as world:
+            self.assertEqual(world.told(), [])
+            self.assertEqual(world.query("SELECT count(*) > 0 FROM v_incidents WHERE state = "
+                                         "'open' AND brand = 'zarinak'"), [(1,)])
+            self.assertEqual(world.query("SELECT brand, rule, reason, until_utc FROM v_silences"),
+                             [("zarinak", "", "a campaign", at(17))])
+            text = world.run("digest", "--now", at(16, 30))[1]
+            self.assertIn("a campaign", text)
+            for now in (at(16, 59), at(17), at(17, 1)):
+                world.later(now)
+            self.assertEqual(world.told()[:1], ["opened " + at(17)])
+            self.assertEqual(len([one for one in world.told() if "opened" in one]), 1)
+
+    def test_of_one_rule_alone_the_others_are_told(self):
+        with silenced("5h", "--rule", "negative-spike", rules=self.RULES) as world:
+            self.assertEqual(world.query("SELECT DISTINCT i.rule FROM v_deliveries d JOIN "
+                                         "v_incidents i ON i.id = d.incident"), [("loud",)])
+
+    def test_what_is_over_before_the_silence_is_never_told(self):
+        with silenced("12d") as world:
+            self.assertEqual(world.crawl(at(16, day=19))[0], 0)
+            world.later(at(17, day=28))
+            self.assertEqual(world.query("SELECT count(*) FROM v_deliveries d JOIN v_incidents i "
+                                         "ON i.id = d.incident WHERE i.brand = 'zarinak'"), [(0,)])
+
+    def test_ends_at_once_when_it_is_wanted(self):
+        with silenced("3d") as world:
+            self.assertEqual(world.run("alert", "silence", "zarinak", "--for", "0s", "--now",
+                                       at(16, 30)), (0, "", ""))
+            world.later(at(16, 31))
+            self.assertEqual(world.told(), ["opened " + at(16, 31)])
+
+    def test_of_what_nobody_knows_is_refused(self):
+        with PatientWorld() as world:
+            for arguments, said in ((["nobody"], "no brand 'nobody'"),
+                                    (["zarinak", "--rule", "x"], "no rule 'x'"),
+                                    (["zarinak", "--for", "soon"], "not a span of time")):
+                status, _, trouble = world.run("alert", "silence", *arguments)
+                self.assertEqual(status, 2)
+                self.assertIn(said, trouble)
 
 
 class TheLimitOfADay(unittest.TestCase):

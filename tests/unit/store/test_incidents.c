@@ -290,6 +290,52 @@ static void what_was_held_is_told_of_once_and_when_its_time_has_come(void **stat
     assert_int_equal(count, 0);
 }
 
+static void silence(struct fixture *fixture, const char *rule, int64_t from, int64_t until)
+{
+    struct silence silence = {.brand = STR("zarinak"),
+                              .rule = str_of(rule),
+                              .from_at = from,
+                              .until_at = until,
+                              .author = STR("sara"),
+                              .reason = STR("a campaign")};
+    must(silence_put(fixture->store, &silence, &fixture->err));
+}
+
+static size_t running(struct fixture *fixture, int64_t at)
+{
+    struct silence *list;
+    size_t count;
+    must(silences_running(fixture->store, at, &fixture->arena, &list, &count, &fixture->err));
+    return count;
+}
+
+static bool has_ended(struct fixture *fixture, const char *rule, int64_t since, int64_t at)
+{
+    bool ended;
+    must(silence_ended(fixture->store, STR("zarinak"), str_of(rule), since, at, &ended,
+                       &fixture->err));
+    return ended;
+}
+
+static void a_silence_runs_until_its_end_or_until_another_takes_its_place(void **state)
+{
+    struct fixture *fixture = *state;
+    silence(fixture, "", T0, T0 + 100);
+    silence(fixture, "spike", T0, T0 + 50);
+    assert_int_equal(running(fixture, T0 - 1), 0);
+    assert_int_equal(running(fixture, T0), 2);
+    assert_int_equal(running(fixture, T0 + 50), 1);
+    assert_int_equal(running(fixture, T0 + 100), 0);
+    assert_true(has_ended(fixture, "spike", T0, T0 + 50));
+    assert_false(has_ended(fixture, "share", T0, T0 + 50));
+    assert_true(has_ended(fixture, "share", T0, T0 + 100));
+    assert_false(has_ended(fixture, "share", T0 + 100, T0 + 200));
+    silence(fixture, "", T0 + 20, T0 + 300);
+    assert_int_equal(running(fixture, T0 + 20), 2);
+    silence(fixture, "", T0 + 60, T0 + 60);
+    assert_int_equal(running(fixture, T0 + 60), 0);
+}
+
 static void a_mark_changes_the_state_and_never_the_message(void **state)
 {
     struct fixture *fixture = *state;
@@ -335,6 +381,7 @@ int main(void)
         store_test(a_message_gets_into_the_outbox_once),
         store_test(due_is_what_nobody_has_answered_for_and_whose_time_has_come),
         store_test(what_was_held_is_told_of_once_and_when_its_time_has_come),
+        store_test(a_silence_runs_until_its_end_or_until_another_takes_its_place),
         store_test(a_mark_changes_the_state_and_never_the_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
