@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "store/silences.h"
 
 static struct incident spike(const char *brand)
 {
