@@ -26,10 +26,10 @@ enum word_kind { /* bits, in the order of scripts/make-word-table */
 enum { WORD_SLOTS = 4096, WORD_KIND_BITS = 11, WORD_PROBES = 3 };
 extern const uint64_t word_table[WORD_SLOTS + WORD_PROBES - 1];
 
-static inline uint32_t word_kinds_at(uint64_t slot, uint64_t hash, uint32_t otherwise)
+/* The slot of a hash, or else `otherwise`. */
+static inline uint64_t word_slot_of(uint64_t slot, uint64_t hash, uint64_t otherwise)
 {
-    uint32_t kinds = (uint32_t)slot & ((1u << WORD_KIND_BITS) - 1);
-    return (slot ^ hash) >> WORD_KIND_BITS == 0 ? kinds : otherwise;
+    return (slot ^ hash) >> WORD_KIND_BITS == 0 ? slot : otherwise;
 }
 
 /* The kinds of a word by its token_hash; 0 when it is not in the table. Three slots are looked at
@@ -38,11 +38,12 @@ static inline uint32_t word_kinds(uint64_t hash)
 {
     for (uint64_t at = hash;; at += WORD_PROBES) {
         const uint64_t *slots = &word_table[at % WORD_SLOTS];
-        uint32_t kinds = word_kinds_at(slots[0], hash, 0);
-        kinds = word_kinds_at(slots[1], hash, kinds);
-        kinds = word_kinds_at(slots[2], hash, kinds);
-        if (kinds || !slots[0] || !slots[1] || !slots[2]) {
-            return kinds;
+        uint64_t first = slots[0], second = slots[1], third = slots[2];
+        uint64_t found = word_slot_of(third, hash, 0);
+        found = word_slot_of(second, hash, found);
+        found = word_slot_of(first, hash, found);
+        if (!((found == 0) & (first != 0) & (second != 0) & (third != 0))) {
+            return (uint32_t)found & ((1u << WORD_KIND_BITS) - 1);
         }
     }
 }
