@@ -266,16 +266,36 @@ bool judge_brand(const struct watch *watch, struct str brand, const struct part_
     return well || err_wrap(err, "brand %.*s", STR_FMT(brand));
 }
 
+static bool keep_judged(struct app *app, struct judged *judged, struct evaluation *evaluation,
+                        struct err *err)
+{
+    CLEANUP_BUF struct buf bytes = BUF_INIT(LIFECYCLE_TEXT_MAX);
+    lifecycle_save(&judged->lifecycle, &bytes);
+    return (life_flush(&judged->life, evaluation, err) && hits_save(app, &judged->hits, err) &&
+            series_state_put(app->store, judged->key, buf_str(&bytes), STATE_VERSION, err)) ||
+           err_wrap(err, "rule %s", judged->config->name);
+}
+
+/* What is whole first, by whatever rule: its parts must find it. */
+static bool keep_all(struct app *app, struct judgement *j, struct evaluation *evaluation,
+                     struct err *err)
+{
+    for (int parts = 0; parts <= 1; parts++) {
+        for (struct judged *judged = j->list; judged; judged = judged->next) {
+            bool part = judged->history->subject.part.kind != PART_ALL;
+            if ((int)part == parts && !keep_judged(app, judged, evaluation, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 bool judgement_keep(struct app *app, struct judgement *j, struct evaluation *evaluation,
                     struct err *err)
 {
-    for (struct judged *judged = j->list; judged; judged = judged->next) {
-        CLEANUP_BUF struct buf bytes = BUF_INIT(LIFECYCLE_TEXT_MAX);
-        lifecycle_save(&judged->lifecycle, &bytes);
-        if (!life_flush(&judged->life, evaluation, err) || !hits_save(app, &judged->hits, err) ||
-            !series_state_put(app->store, judged->key, buf_str(&bytes), STATE_VERSION, err)) {
-            return err_wrap(err, "brand %.*s: rule %s", STR_FMT(j->brand), judged->config->name);
-        }
+    if (!keep_all(app, j, evaluation, err)) {
+        return err_wrap(err, "brand %.*s", STR_FMT(j->brand));
     }
     for (struct series *series = j->series; series; series = series->next) {
         if (!history_save(app, &series->history, err)) {

@@ -42,8 +42,8 @@ struct judgement {
     struct arena arena;
     struct members members;
     struct series *series;
-    struct judged *list, **end; /* a whole stands before its parts */
-    size_t tests;               /* chances that were asked for */
+    struct judged *list, **end;
+    size_t tests; /* chances that were asked for */
 };
 
 /* `news`: which parts to look at beside the whole; silence is looked for in all of them. */

@@ -228,6 +228,32 @@ static bool find_parent(struct life *life, const struct incident *incident, stru
     return *found || wide_find(life->app, incident, life->arena, parent, found, err);
 }
 
+/* Parts that were told of by themselves are the whole's from now on. */
+static bool adopt_parts(struct life *life, const struct incident *whole, struct err *err)
+{
+    const struct config *config = life->app->config;
+    struct incident *open;
+    size_t count;
+    if (!incidents_list(life->app->store, true, 0, life->arena, &open, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool kin = false;
+        for (unsigned r = 0; r < config->rule_count; r++) {
+            kin = kin || (str_eq(str_of(config->rules[r].name), open[i].rule) &&
+                          is_kin(&config->rules[r], life->rule));
+        }
+        if (kin && !open[i].parent && !open[i].backfill && open[i].part.n > 0 &&
+            str_eq(open[i].brand, whole->brand)) {
+            open[i].parent = whole->id;
+            if (!incident_put(life->app->store, &open[i], err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static enum incident_event event_of(const struct telling *telling)
 {
     return telling->opened ? EVENT_OPENED : telling->resolved ? EVENT_RESOLVED : EVENT_GROWN;
@@ -273,6 +299,10 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
     if ((news && !life_causes(life, telling, err)) ||
         !settle_parent(life, telling, &parent, &told, err) ||
         !incident_put(life->app->store, incident, err)) {
+        return false;
+    }
+    bool whole = incident->part.n == 0 && telling->opened && !incident->backfill;
+    if (whole && !adopt_parts(life, incident, err)) {
         return false;
     }
     if (!told && news && !wide_joined(life->app, &parent, telling, evaluation, err)) {

@@ -149,10 +149,11 @@ class Parts(unittest.TestCase):
         with Talk(PARTS, sources=("x", "forum", "quiet")) as talk:
             talk.say(4, source="quiet")
             talk.judge()
-            talk.say(40, source="quiet", now=NOW + 2700)
+            self.assertEqual(len(talk.mails()), 1)
+            talk.say(40, source="x", now=NOW + 2700)
             talk.judge(NOW + 2700)
             self.assertEqual(talk.incidents("part, parent IS NULL"),
-                             [("", 1), ("source:quiet", 0)])
+                             [("", 1), ("source:quiet", 0), ("source:x", 0)])
             self.assertEqual(len(talk.mails()), 2)
 
     def test_a_rule_of_some_sources_looks_at_those_alone(self):
@@ -177,11 +178,14 @@ class Parts(unittest.TestCase):
                               ("two", "source:shop"), ("two", "source:shop+x")])
 
     def test_a_narrower_rule_of_the_same_team_attaches_to_the_wider(self):
-        with Talk("name: all", "name: shops, sources: [shop]") as talk:
-            talk.say(30)
-            talk.judge()
-            self.assertEqual(talk.incidents("rule, parent IS NULL"), [("all", 1), ("shops", 0)])
-            self.assertEqual(len(talk.mails()), 1)
+        rules = ["name: all", "name: shops, sources: [shop]"]
+        for order in (rules, rules[::-1]):
+            with Talk(*order) as talk:
+                talk.say(30)
+                talk.judge()
+                self.assertEqual(talk.incidents("rule, parent IS NULL"),
+                                 [("all", 1), ("shops", 0)])
+                self.assertEqual(len(talk.mails()), 1)
 
     def test_replay_counts_no_mail_for_what_the_brand_would_have_told(self):
         with Talk(PARTS) as talk:
