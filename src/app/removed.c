@@ -3,22 +3,29 @@
 #include "app/judge.h"
 #include "store/facts.h"
 #include "store/incidents.h"
+#include "store/sources.h"
 
 enum { STATE_VERSION = 1 };
 
-static bool has_source(const struct config *config, struct part part, struct arena *arena)
+/* Whether somebody asks the sources of the part, or, as those of imports, nobody ever did. */
+static bool has_sources(struct app *app, struct part part, struct arena *arena, bool *has,
+                        struct err *err)
 {
     struct str rest = part.name, source;
-    bool has = true;
-    while (part.kind == PART_SOURCE && has && str_take(&rest, '+', &source)) {
-        const struct config_source *found = config_source(config, str_z(arena, source));
-        has = found && !found->disabled;
+    *has = true;
+    while (part.kind == PART_SOURCE && *has && str_take(&rest, '+', &source)) {
+        const struct config_source *found = config_source(app->config, str_z(arena, source));
+        struct source_status status;
+        if (!source_get(app->store, source, arena, &status, err)) {
+            return false;
+        }
+        *has = found ? !found->disabled : status.last_success_at == TIME_NONE;
     }
-    return has;
+    return true;
 }
 
-/* Imports bring mentions of sources that nabz.yaml need not have; those have no outages. */
-static bool is_there(const struct app *app, const struct incident *incident, struct arena *arena)
+/* Whether a rule of nabz.yaml looks at what the incident is about. */
+static bool has_rule(const struct app *app, const struct incident *incident, struct arena *arena)
 {
     struct part part = part_of_text(incident->part);
     bool wide = str_eq(incident->brand, STR(INCIDENT_MANY_BRANDS));
@@ -33,8 +40,7 @@ static bool is_there(const struct app *app, const struct incident *incident, str
         bool brand = wide || (app_brand(app, incident->brand) < app->brand_count &&
                               config_has_brand(rule->brands, rule->brand_count,
                                                str_z(arena, incident->brand)));
-        return ours && brand && rule->kind == incident->kind &&
-               (!incident->no_data || has_source(app->config, part, arena));
+        return ours && brand && rule->kind == incident->kind;
     }
     return false;
 }
@@ -65,7 +71,9 @@ bool removed_close(struct app *app, struct err *err)
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!is_there(app, &open[i], &arena) && !close_one(app, &open[i], &arena, err)) {
+        bool has;
+        if (!has_sources(app, part_of_text(open[i].part), &arena, &has, err) ||
+            (!(has && has_rule(app, &open[i], &arena)) && !close_one(app, &open[i], &arena, err))) {
             return false;
         }
     }

@@ -532,6 +532,8 @@ class Removed(unittest.TestCase):
         self.assertEqual(self.closed("name: other"), both)
         self.assertEqual(self.closed("name: spike, brands: [b1], parts: [source]"), both)
         self.assertEqual(self.closed(PARTS, brands=["b1"]), both)
+        self.assertEqual(self.closed(PARTS, sources=["x"]),
+                         [("", "open", None), ("source:shop", *gone)])
         self.assertEqual(self.closed("name: spike"),
                          [("", "open", None), ("source:shop", *gone)])
 
