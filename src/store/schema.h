@@ -23,6 +23,7 @@ extern const char *const schema_cases[];
 extern const char *const schema_risers[];
 extern const char *const schema_silences[];
 extern const char *const views_silences[];
+extern const char *const views_polling[]; /* schema_polling.c */
 extern const char *const views_customers[];
 extern const char *const views_aspects[];
 

@@ -45,3 +45,31 @@ const char *const schema_polling[] = {
     ") STRICT, WITHOUT ROWID",
     NULL,
 };
+
+static const char v_troubles[] =
+    "CREATE VIEW v_troubles( -- What is or was wrong with sources, and what the operator was "
+    "told.\n"
+    "  source, -- name in nabz.yaml\n"
+    "  kind, -- failing; silent: longer than was ever usual; bare: pages without items; token: it\n"
+    "        -- ends within a week\n"
+    "  detail, -- in words, as it was last seen\n"
+    "  began_utc,\n"
+    "  began_local, -- the same in the configured zone\n"
+    "  told_utc, -- the last time; NULL: the operator was not told\n"
+    "  tellings, -- how often\n"
+    "  ended_utc -- NULL while it lasts\n"
+    ") AS SELECT s.name, t.kind, t.detail, {utc t.began_at}, {local t.began_at}, {utc t.told_at},\n"
+    "  t.tellings, {utc t.ended_at}\n"
+    "FROM troubles t JOIN sources s ON s.id = t.source_id";
+
+static const char v_spending[] =
+    "CREATE VIEW v_spending( -- What polling has cost, where the recipe knows a price.\n"
+    "  source, -- name in nabz.yaml\n"
+    "  day, -- UTC\n"
+    "  requests, -- that were answered\n"
+    "  items, -- that were read, known ones too\n"
+    "  cost -- in the currency of the recipe\n"
+    ") AS SELECT s.name, date(p.day * 86400, 'unixepoch'), p.requests, p.items, p.cost / 1e6\n"
+    "FROM spending p JOIN sources s ON s.id = p.source_id";
+
+const char *const views_polling[] = {v_troubles, v_spending, NULL};

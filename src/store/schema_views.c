@@ -247,36 +247,22 @@ static const char v_sources[] =
     "  newest_utc, -- posting of its newest mention\n"
     "  newest_local, -- the same in the configured zone\n"
     "  budget_day, -- the UTC day that items_read is of\n"
-    "  items_read -- on that day\n"
+    "  items_read, -- on that day\n"
+    "  token_ends_utc, -- NULL where nobody said\n"
+    "  moved_to -- where its first page has moved for good; NULL: it has not\n"
     ") AS SELECT s.name, s.state, s.error, s.failures, {utc s.last_try_at},\n"
     "  {utc s.last_success_at}, {local s.last_success_at}, {jalali s.last_success_at},\n"
     "  {utc s.next_try_at}, {utc s.newest}, {local s.newest},\n"
-    "  date(nullif(s.budget_day, 0) * 86400, 'unixepoch'), s.budget_spent\n"
+    "  date(nullif(s.budget_day, 0) * 86400, 'unixepoch'), s.budget_spent,\n"
+    "  {utc s.token_ends_at}, iif(s.moved_times > 0, s.moved_to, NULL)\n"
     "FROM (SELECT *, (SELECT max(m.posted_at) FROM mentions m\n"
     "    WHERE m.source_id = sources.id) AS newest FROM sources) s";
 
-static const char v_troubles[] =
-    "CREATE VIEW v_troubles( -- What is or was wrong with sources, and what the operator was "
-    "told.\n"
-    "  source, -- name in nabz.yaml\n"
-    "  kind, -- failing; silent: longer than was ever usual; bare: pages without items; token: it\n"
-    "        -- ends within a week\n"
-    "  detail, -- in words, as it was last seen\n"
-    "  began_utc,\n"
-    "  began_local, -- the same in the configured zone\n"
-    "  told_utc, -- the last time; NULL: the operator was not told\n"
-    "  tellings, -- how often\n"
-    "  ended_utc -- NULL while it lasts\n"
-    ") AS SELECT s.name, t.kind, t.detail, {utc t.began_at}, {local t.began_at}, {utc t.told_at},\n"
-    "  t.tellings, {utc t.ended_at}\n"
-    "FROM troubles t JOIN sources s ON s.id = t.source_id";
-
-static const char *const views_common[] = {v_mentions, v_stories,   v_hourly,
-                                           v_daily,    v_incidents, v_deliveries,
-                                           v_sources,  v_troubles,  NULL};
+static const char *const views_common[] = {v_mentions,  v_stories,    v_hourly,  v_daily,
+                                           v_incidents, v_deliveries, v_sources, NULL};
 
 static const char *const *const views[] = {views_common, views_customers, views_aspects,
-                                           views_silences};
+                                           views_silences, views_polling};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \
