@@ -1,4 +1,6 @@
-/* The scorer measured against its own first half, the pass that cuts a text into tokens.
+/* The scorer measured against its own first half, the pass that cuts a text into tokens. That pass
+ * is tokens_read, the very one that scoring begins with: it decodes, classifies, folds, cuts and
+ * hashes, the hash coming out of the registers the word was folded in; it looks nothing up.
  *
  *   bench_score time IMAGE FILE          CPU time: ratios, medians of interleaved rounds
  *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;
