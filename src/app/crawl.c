@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { GATHER_MS = 100 };
+enum { GATHER_MS = 100, ROBOTS_KEPT = 64 * 1024 };
 
 struct crawl {
     struct app *app;
@@ -282,6 +282,9 @@ static void keep_robots(void *user, struct str origin, int64_t fetched_at, int s
 {
     struct crawl *crawl = user;
     struct arena arena = {0};
+    if (body.n > ROBOTS_KEPT) {
+        return; /* a database is not for such a thing: it is asked for again */
+    }
     struct robots_row row = {origin, utf8_clean(&arena, body, body.n), fetched_at, status};
     struct err err = ERR_NONE;
     if (!robots_put(crawl->app->store, &row, &err)) {

@@ -2,6 +2,8 @@
 
 #include "store/query.h"
 
+enum { KEPT_S = 30 * DAY };
+
 bool robots_get(struct store *store, struct str origin, struct arena *arena, struct robots_row *row,
                 bool *found, struct err *err)
 {
@@ -17,6 +19,15 @@ bool robots_get(struct store *store, struct str origin, struct arena *arena, str
     return query_ok(&query, err);
 }
 
+/* Nobody asks for rules that old (net/job.h: ROBOTS_STALE_S). */
+static bool robots_forget(struct store *store, int64_t before, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "DELETE FROM robots WHERE fetched_at < ?");
+    query_int(&query, before);
+    return query_run(&query, err);
+}
+
 bool robots_put(struct store *store, const struct robots_row *row, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
@@ -27,5 +38,5 @@ bool robots_put(struct store *store, const struct robots_row *row, struct err *e
     query_int(&query, row->fetched_at);
     query_int(&query, row->status);
     query_text(&query, text_or_empty(row->body));
-    return query_run(&query, err);
+    return query_run(&query, err) && robots_forget(store, row->fetched_at - KEPT_S, err);
 }
