@@ -121,7 +121,7 @@ static void add_merged(struct buf *out, const struct parts *base, struct parts u
 {
     buf_add(out, base->scheme);
     buf_add_z(out, "://");
-    buf_add(out, u.authority.p ? u.authority : base->authority);
+    add_encoded(out, u.authority.p ? u.authority : base->authority);
     struct buf path CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
     add_encoded(&path, u.path);
     if (u.authority.p) {
@@ -160,18 +160,17 @@ static bool is_tracking(struct str parameter)
 
 static void add_lower(struct buf *out, struct str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        buf_add_byte(out, (char)tolower((unsigned char)s.p[i]));
+    size_t from = out->n;
+    add_encoded(out, s);
+    for (size_t i = from; i < out->n; i++) {
+        out->p[i] = (char)tolower((unsigned char)out->p[i]);
     }
 }
 
 static struct str without_default_port(struct str authority)
 {
-    static const char *const ports[] = {":80", ":443"};
-    for (size_t i = 0; i < 2; i++) {
-        if (str_ends(authority, str_of(ports[i]))) {
-            return str_slice(authority, 0, authority.n - strlen(ports[i]));
-        }
+    while (str_ends(authority, STR(":80")) || str_ends(authority, STR(":443"))) {
+        authority.n -= authority.p[authority.n - 1] == '0' ? 3 : 4;
     }
     return authority;
 }

@@ -59,11 +59,15 @@ static void one_page_has_one_canonical_address(void **state)
         {"https://example.com/a//", "https://example.com/a"},
         {"tag:example.com,2026:1", "tag:example.com,2026:1"},
         {"", ""},
+        {"http://a.example:80:80/x", "https://a.example/x"},
+        {"http://a.example\r", "https://a.example"},
+        {"http://a b\rc.example/", "https://a%20b%0dc.example"},
     };
     struct arena arena = {0};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_str(url_canonical(&arena, str_of(cases[i].url)), cases[i].canonical);
+        assert_str(url_canonical(&arena, str_of(cases[i].canonical)), cases[i].canonical);
     }
     arena_clear(&arena);
 }
