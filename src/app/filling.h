@@ -14,7 +14,7 @@
 struct filling {
     struct app *app;
     struct arena arena;
-    struct map sources; /* name to struct filling_source, as they are asked for */
+    struct map sources; /* name to struct filling_source */
 };
 
 /* Learns from the mentions that arrived since the last run, and keeps what it learned. Inside a

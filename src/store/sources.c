@@ -117,6 +117,21 @@ bool source_newest(struct store *store, struct str name, int64_t *at, struct err
     return query_ok(&query, err);
 }
 
+bool sources_walked(struct store *store, struct arena *arena, struct source_walk **list,
+                    size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT name, last_success_at FROM sources "
+                           "WHERE last_success_at IS NOT NULL ORDER BY name");
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count].source = column_text(&query, arena);
+        (*list)[*count].walked_at = column_time(&query);
+    }
+    return query_ok(&query, err);
+}
+
 static int64_t hour_of(int64_t at)
 {
     return at / HOUR - (at % HOUR < 0);

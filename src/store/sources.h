@@ -17,6 +17,14 @@ bool sources_list(struct store *store, struct arena *arena, struct source_status
 /* Posting of its newest mention; TIME_NONE when it has none. */
 bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err) MUST_CHECK;
 
+/* When each was last walked with success: those that ever were, by name. */
+struct source_walk {
+    struct str source;
+    int64_t walked_at;
+};
+bool sources_walked(struct store *store, struct arena *arena, struct source_walk **list,
+                    size_t *count, struct err *err) MUST_CHECK;
+
 /* A successful walk has seen everything the source published in [from, to): its hours are covered,
  * and zero mentions in them mean zero. Any part of an hour covers it. */
 bool source_cover(struct store *store, struct str name, int64_t from, int64_t to,
