@@ -152,6 +152,9 @@ static double confidence_of(enum label label, double compound, double band)
 static void judge(const struct tally *tally, struct score *score)
 {
     double band = tally->scorer->options.neutral_band, sum = tally->sum * tally->strength;
+    if (!isfinite(sum)) { /* weights of a damaged image */
+        sum = 0;
+    }
     double scale = normal + normal_word * (double)tally->words;
     score->compound = sum / sqrt(sum * sum + scale);
     score->label = score->compound > band    ? LABEL_POSITIVE
