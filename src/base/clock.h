@@ -14,6 +14,8 @@
 #define TIME_NONE INT64_MIN /* "not known" */
 #define HOUR      3600
 #define DAY       86400
+/* Seconds: beyond it, on either side of 1970, no calendar means anything. */
+#define CALENDAR_RANGE (10000LL * 366 * DAY)
 
 struct date {
     int year, month, day; /* month 1-12, day 1-31 */

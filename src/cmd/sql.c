@@ -4,17 +4,18 @@
 #include "cmd/session.h"
 
 struct options {
-    int64_t limit_s;
+    int64_t limit_s, rows;
     struct print_flags print;
 };
 
-enum { USUAL_LIMIT_S = 30, MOST_COLUMNS = 256 };
+enum { USUAL_LIMIT_S = 30, USUAL_ROWS = 1000000 };
 
 struct reading {
     struct printer printer;
     enum print_format format;
     struct arena arena;
-    bool open;
+    int64_t most; /* rows */
+    bool open, cut;
 };
 
 static bool take_row(void *user, size_t count, const char *const *names,
@@ -28,10 +29,13 @@ static bool take_row(void *user, size_t count, const char *const *names,
         }
         printer_open(&reading->printer, reading->format, kept, count);
         reading->open = true;
-    } else {
+        return true;
+    }
+    reading->cut = (int64_t)reading->printer.rows == reading->most;
+    if (!reading->cut) {
         printer_row(&reading->printer, values);
     }
-    return true;
+    return !reading->cut;
 }
 
 static void sentiment(void *user, struct str text, struct buf *out, struct sql_value *value)
@@ -49,7 +53,8 @@ static int run(const struct invocation *invocation)
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
     struct app app = {0};
-    struct reading reading = {.format = print_format(&options->print)};
+    struct reading reading = {.format = print_format(&options->print),
+                              .most = options->rows ? options->rows : USUAL_ROWS};
     int64_t limit_ms = (options->limit_s ? options->limit_s : USUAL_LIMIT_S) * 1000;
     int status = session_store(&session, STORE_READ);
     if (status != EXIT_WELL) {
@@ -67,12 +72,17 @@ static int run(const struct invocation *invocation)
     }
     arena_clear(&reading.arena);
     app_close(&app);
+    if (well && reading.cut) {
+        err_set(&err, "stopped after %lld rows", (long long)reading.most);
+        return command_fail(EXIT_SOME_FAILED, &err);
+    }
     return well ? EXIT_WELL : command_fail(EXIT_USAGE, &err);
 }
 
 static const struct option option_table[] = {
     {"seconds", OPTION_COUNT, offsetof(struct options, limit_s), "N",
      "stop a query that takes longer (30)"},
+    {"rows", OPTION_COUNT, offsetof(struct options, rows), "N", "stop after so many (1000000)"},
     PRINT_OPTIONS(struct options, print),
     {0},
 };

@@ -40,14 +40,12 @@ static bool local_seconds(struct store *store, int64_t at, int64_t *local)
     return found;
 }
 
-#define JALALI_RANGE (10000LL * 366 * DAY) /* beyond it no calendar means anything */
-
 static void jalali_call(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;
     int64_t at = sqlite3_value_int64(values[0]), local;
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL || at < -JALALI_RANGE || at > JALALI_RANGE ||
-        !local_seconds(sqlite3_user_data(context), at, &local)) {
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || at < -CALENDAR_RANGE ||
+        at > CALENDAR_RANGE || !local_seconds(sqlite3_user_data(context), at, &local)) {
         return;
     }
     struct moment moment = moment_in("UTC", local);
