@@ -27,7 +27,7 @@ SPELLINGS = [
 
 HOSTILE = ['"', '""', "'", '"unclosed', 'a AND', 'OR', 'NOT x', 'NEAR(a b)', 'a*', '*', '^a', 'words:x',
            '-x', '(', ')', '{a b}', 'a + b', '😡', '😡😡 🇮🇷', '\\', '%', '_', ';', '--', "'; DROP TABLE "
-           "mentions; --", '‌', '‏‫', 'ـ', '\U0001F468‍\U0001F469', 'a' * 20000, 'x ' * 5000,
+           "mentions; --", '\u200c', '\u200f\u202b', 'ـ', '\U0001F468‍\U0001F469', 'a' * 20000, 'x ' * 5000,
            'mention_search', 'rowid:1', ':', '"a" "b', '\n', '\t', '%s%n']
 
 
