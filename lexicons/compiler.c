@@ -45,41 +45,24 @@ static bool compile_labels(const char *image_path, char **sources, int count, st
            file_write(image_path, buf_str(&image), 0644, err);
 }
 
-static void print_word(void *context, struct str word, size_t stretch)
+static void print_word(void *context, const struct traced_word *word)
 {
     size_t *last = context;
-    printf("%s%.*s", *last == SIZE_MAX ? "" : *last == stretch ? " " : "\t", STR_FMT(word));
-    *last = stretch;
+    const char *before = *last == SIZE_MAX ? "" : *last == word->stretch ? " " : "\t";
+    printf("%s%s%.*s", before, word->silent ? "~" : "", STR_FMT(word->word));
+    *last = word->stretch;
 }
 
-/* A line for a text: its words, a TAB where no phrase may go on. */
+/* A line for a text: language and sum, then its words, a TAB where no phrase may go on,
+ * a ~ before those within a phrase. */
 static void print_words(const struct scorer *scorer, const struct tokens *tokens, json_t *row)
-{
-    (void)row;
-    size_t stretch = SIZE_MAX;
-    trace_words(scorer, tokens, print_word, &stretch);
-    putchar('\n');
-}
-
-static void print_item(void *context, const struct trace_item *item)
-{
-    (void)context;
-    printf("\t%.*s\t%.4g\t%.4g\t", STR_FMT(item->name), item->factor, item->added);
-    if (item->has_curated) {
-        printf("%.2g", item->curated);
-    }
-    printf("\t%s", item->emoji ? "emoji" : "");
-}
-
-/* A line for a text: its language, then name, factor, added, curated valence if it has one, and
- * whether it is an emoji, of every entry that counted. */
-static void print_features(const struct scorer *scorer, const struct tokens *tokens, json_t *row)
 {
     (void)row;
     struct score score;
     score_tokens(scorer, tokens, &score);
-    printf("%s", language_name(score.language));
-    score_trace(scorer, tokens, &score, print_item, NULL);
+    printf("%s\t%.6g\t", language_name(score.language), score_sum(scorer, tokens));
+    size_t stretch = SIZE_MAX;
+    trace_words(scorer, tokens, print_word, &stretch);
     putchar('\n');
 }
 
@@ -132,7 +115,7 @@ static bool read_entries(const char *image_path, const char *labels_path, struct
 static const struct mode {
     const char *name;
     void (*print)(const struct scorer *, const struct tokens *, json_t *);
-} modes[] = {{"words", print_words}, {"features", print_features}, {"score", print_score}};
+} modes[] = {{"words", print_words}, {"score", print_score}};
 
 static bool read_rows(const struct mode *mode, const char *image_path, bool learned,
                       struct err *err)
@@ -183,7 +166,7 @@ int main(int argc, char **argv)
     fputs("usage: nabz-lexicon compile IMAGE SOURCE...\n"
           "       nabz-lexicon labels LABELS SOURCE...\n"
           "       nabz-lexicon entries IMAGE LABELS < rows.jsonl\n"
-          "       nabz-lexicon words|features|score IMAGE [--curated] < rows.jsonl\n",
+          "       nabz-lexicon words|score IMAGE [--curated] < rows.jsonl\n",
           stderr);
     return 2;
 }

@@ -258,7 +258,6 @@ static void entries_build(struct assembly *a, const struct lexicon_builder *buil
         const struct draft *d = &builder->drafts[i];
         a->entries[i] = (struct image_entry){
             .curated = d->curated,
-            .learned = d->learned,
             .amount = d->amount,
             .role = d->role,
             .flags = d->flags,
@@ -271,15 +270,17 @@ static void entries_build(struct assembly *a, const struct lexicon_builder *buil
 }
 
 /* Once the entries are known. */
-static void nodes_finish(struct assembly *a)
+static void nodes_finish(struct assembly *a, const struct lexicon_builder *builder)
 {
     for (size_t i = 0; i < a->node_count; i++) {
         struct image_node *node = &a->nodes[i];
         if (node->entry) {
             const struct image_entry *entry = &a->entries[node->entry - 1];
             bool said = entry->role || (entry->flags & ENTRY_CURATED);
+            bool learned = entry->flags & ENTRY_LEARNED;
             node->trust = image_trust(entry);
-            node->flags = (uint16_t)(NODE_LEARNED | (said ? NODE_ENTRY : 0));
+            node->flags = (uint16_t)((learned ? NODE_LEARNED : 0) | (said ? NODE_ENTRY : 0));
+            node->learned = builder->drafts[node->entry - 1].learned;
         }
     }
 }
@@ -441,6 +442,16 @@ static void image_write(struct assembly *a, struct lexicon_builder *builder, str
     }
 }
 
+static void strengths_write(const struct lexicon_builder *builder, struct image_header *h)
+{
+    for (size_t i = 0; i < LANG_COUNT; i++) {
+        const float *said = builder->strength[i];
+        float alone = said[0] > 0 ? said[0] : 1, together = said[1] > 0 ? said[1] : alone;
+        h->strength[i][0] = builder->has_folder[i] ? alone : 0;
+        h->strength[i][1] = builder->has_folder[i] ? together : 0;
+    }
+}
+
 static void header_seal(struct image_header *h, struct buf *image)
 {
     h->size = image->n;
@@ -485,12 +496,12 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
     }
     graph_build(&a);
     entries_build(&a, builder, &h);
-    nodes_finish(&a);
+    nodes_finish(&a, builder);
     image_write(&a, builder, &h, image);
     if (image->overflow || a.text.overflow) {
         return err_set(err, "the lexicon is larger than %zu bytes", image->max);
     }
-    memcpy(h.strength, builder->strength, sizeof h.strength);
+    strengths_write(builder, &h);
     header_seal(&h, image);
     return true;
 }

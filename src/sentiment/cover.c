@@ -28,6 +28,7 @@ struct reader {
     struct span *span;
     uint32_t closer; /* flags of tokens that may be more words than the one they are written as */
     enum language language;
+    bool learned; /* that layer is on */
     uint32_t count, single_count, start_count, phrase_count;
     struct reading readings[LEXICONS];
     struct place places[LEXICONS][SPAN_UNITS]; /* of the units */
@@ -145,6 +146,17 @@ static void single_add(struct reader *reader, uint16_t unit, uint32_t count)
     }
 }
 
+/* The weight of a learned entry that ends at the node. Of the shipped lexicon, no path has more. */
+static inline void learned_add(struct span *span, const struct reading *r, uint32_t node,
+                               uint32_t first, uint32_t length)
+{
+    const struct image_node *n = &r->lexicon->nodes[node];
+    if ((n->flags & NODE_LEARNED) && length <= IMAGE_LEARNED_MAX) {
+        span->learned[span->learned_count++] =
+            (struct learned){(uint16_t)first, (uint16_t)(first + length - 1), n->learned};
+    }
+}
+
 /* Notes what there may be to lay at a unit that is known or has flags. */
 static inline void place_note(struct reader *reader, uint32_t unit, struct place before,
                               struct place place)
@@ -152,6 +164,9 @@ static inline void place_note(struct reader *reader, uint32_t unit, struct place
     const struct reading *r = &reader->readings[0];
     if (unit && may_follow(r->lexicon, before, place)) {
         reader->starts[reader->start_count++] = (uint16_t)(unit - 1);
+    }
+    if (reader->learned) {
+        learned_add(reader->span, r, place.exact, unit, 1);
     }
     if (place.stem || reader->span->units[unit].flags) {
         single_add(reader, (uint16_t)unit, 1);
@@ -228,9 +243,11 @@ static size_t units_read(struct reader *reader, size_t at)
 /* ---- Phrases ---- */
 
 /* The node one word further, as it is written or by its stem; 0 when there is none. */
-static inline uint32_t step(const struct lexicon *l, uint32_t node, struct place word)
+static inline uint32_t step(const struct lexicon *l, uint32_t node, struct place word,
+                            bool *as_written)
 {
     uint32_t next = word.exact ? find_edge(l, node, word.exact) : 0;
+    *as_written = *as_written && next;
     return next || !word.stem ? next : find_edge(l, node, word.stem);
 }
 
@@ -248,18 +265,22 @@ static void phrase_add(struct reader *reader, struct choice phrase)
     reader->phrase_count++;
 }
 
-/* Follows the words behind the first along a lexicon. */
+/* Follows the words behind the first along a lexicon. What is learned is of words as written. */
 static void phrases_walk(struct reader *reader, struct choice at)
 {
     const struct reading *r = &reader->readings[at.reading];
-    const struct span *span = reader->span;
+    struct span *span = reader->span;
+    bool learned = reader->learned && at.reading == 0 && !at.by_stem;
     while (at.node && at.length < IMAGE_PHRASE_MAX) {
         uint32_t next = (uint32_t)at.first + at.length;
         if (next == span->unit_count || span->units[next].clause != span->units[at.first].clause) {
             return;
         }
-        at.node = step(r->lexicon, at.node, reader->places[at.reading][next]);
+        at.node = step(r->lexicon, at.node, reader->places[at.reading][next], &learned);
         at.length++;
+        if (learned) {
+            learned_add(span, r, at.node, at.first, at.length);
+        }
         if (at.node && has_entry(r, at.node)) {
             phrase_add(reader, at);
         }
@@ -293,11 +314,35 @@ static void hit_add(const struct reader *reader, struct choice choice)
     }
     const struct reading *r = &reader->readings[choice.reading];
     const struct lexicon *l = r->lexicon;
+    for (uint32_t i = choice.first; choice.length > !r->brand && i < end; i++) {
+        span->units[i].flags |= UNIT_SILENT;
+    }
     hit->entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : NULL;
     hit->first = choice.first;
     hit->last = last;
     hit->flags = flags;
     hit->brand = r->brand;
+}
+
+/* Whether somebody has said all that is to be said of these units. */
+static bool is_silent(const struct span *span, const struct learned *learned)
+{
+    uint32_t flags = UNIT_SILENT;
+    for (uint32_t i = learned->first; i <= learned->last; i++) {
+        flags &= span->units[i].flags;
+    }
+    return flags;
+}
+
+static void silence(struct span *span)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < span->learned_count; i++) {
+        if (!is_silent(span, &span->learned[i])) {
+            span->learned[kept++] = span->learned[i];
+        }
+    }
+    span->learned_count = kept;
 }
 
 /* The best cover of the units from one on: what all of it gains, and what to lay first. */
@@ -384,12 +429,10 @@ static void cover(const struct reader *reader)
     }
 }
 
-static void reading_add(struct reader *reader, const struct lexicon *lexicon, bool learned,
-                        bool brand)
+static void reading_add(struct reader *reader, const struct lexicon *lexicon, bool brand)
 {
     reader->readings[reader->count++] = (struct reading){
         .lexicon = lexicon,
-        .layers = learned ? NODE_LEARNED : NODE_ENTRY,
         .gain = brand ? BRAND_GAIN : 0,
         .brand = brand,
     };
@@ -408,11 +451,12 @@ bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum la
     reader.language = language;
     reader.closer = TOKEN_ARABIC | (language == LANG_EN ? 0u : TOKEN_LATIN);
     reader.count = reader.single_count = reader.start_count = reader.phrase_count = 0;
-    reading_add(&reader, scorer->lexicon, scorer->options.learned, false);
+    reader.learned = scorer->options.learned;
+    reading_add(&reader, scorer->lexicon, false);
     for (size_t i = 0; i < SCORER_OVERRIDES && scorer->overrides[i]; i++) {
-        reading_add(&reader, scorer->overrides[i], true, true);
+        reading_add(&reader, scorer->overrides[i], true);
     }
-    span->hit_count = span->exclamations = 0;
+    span->hit_count = span->learned_count = span->exclamations = 0;
     span->question = false;
     *at = units_read(&reader, *at);
     if (reader.count > 1) {
@@ -420,5 +464,8 @@ bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum la
     }
     phrases_find(&reader);
     cover(&reader);
+    if (reader.phrase_count || reader.count > 1) {
+        silence(span);
+    }
     return true;
 }

@@ -1,5 +1,8 @@
-/* A stretch of text read through a lexicon: its words, and the best set of entries that covers
- * them. Private to this layer; score.c lays the rules over what comes out.
+/* A stretch of text read through a lexicon: its words, the best set of curated entries that covers
+ * them, and every learned entry in them. Private to this layer; score.c lays the rules over the
+ * cover. What is learned is added beside it as it stands, overlapping as it may: it was learned as
+ * what curated words and rules leave unsaid. Only within phrases, and within what a brand says of
+ * its words, there is nothing more to say.
  *
  * A stretch is a sentence, or SPAN_UNITS words of a longer one, so that all of it lives on the
  * stack and a text of any length takes linear time. The cover is found by dynamic programming from
@@ -18,6 +21,7 @@ enum unit_flags {
     UNIT_NEGATOR = 2,     /* the same of a verb nobody knows: it may negate what precedes */
     UNIT_COMPARATIVE = 4, /* known without its ending of comparison */
     UNIT_SUPERLATIVE = 8,
+    UNIT_SILENT = 16, /* within a phrase, or of a brand */
 };
 
 /* A word, number or emoji in its turn. */
@@ -35,10 +39,17 @@ struct hit {
     bool brand;
 };
 
+/* A learned entry found in units [first, last]. */
+struct learned {
+    uint16_t first, last;
+    float weight;
+};
+
 struct span {
     struct unit units[SPAN_UNITS];
     struct hit hits[SPAN_UNITS]; /* in text order */
-    uint32_t unit_count, hit_count;
+    struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX];
+    uint32_t unit_count, hit_count, learned_count;
     uint32_t exclamations;
     bool question;
     bool lower_case; /* it has words in capitals, and a Latin one that is not */

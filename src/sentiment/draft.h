@@ -41,7 +41,8 @@ struct lexicon_builder {
     size_t suffix_count, suffix_capacity;
     struct draft_alias *aliases;
     size_t alias_count, alias_capacity;
-    float strength[LANG_COUNT];
+    float strength[LANG_COUNT][2]; /* 0 where a folder says nothing */
+    bool has_folder[LANG_COUNT];
     struct tokens tokens; /* scratch */
 };
 

@@ -10,8 +10,7 @@ enum { FIND_STEM_BYTES = 6 }; /* shorter stems (three letters) meet other words 
 /* One lexicon to read with. */
 struct reading {
     const struct lexicon *lexicon;
-    uint32_t layers; /* enum image_node_flags, one of which an entry must have to count */
-    uint32_t gain;   /* of each of its entries over those of other lexicons */
+    uint32_t gain; /* of each of its entries over those of other lexicons */
     bool brand;
 };
 
@@ -37,10 +36,11 @@ static inline uint32_t find_word(const struct lexicon *l, uint64_t hash)
     return 0;
 }
 
+/* Whether there is an entry to lay at a node. */
 static inline bool has_entry(const struct reading *r, uint32_t node)
 {
     const struct image_node *n = &r->lexicon->nodes[node];
-    return (n->flags & r->layers) && n->entry - 1 < r->lexicon->header->entries.count;
+    return (n->flags & NODE_ENTRY) && n->entry - 1 < r->lexicon->header->entries.count;
 }
 
 /* The node one word further on a path, or 0. */

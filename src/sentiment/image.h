@@ -26,6 +26,7 @@
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
+#define IMAGE_LEARNED_MAX 3u                 /* of one with a learned weight */
 
 #define STRENGTH_LEAST 0.1f
 #define STRENGTH_MOST  10.0f
@@ -49,8 +50,8 @@ enum image_entry_flags {
 };
 
 struct image_entry {
-    float curated, learned; /* valence, -4 to 4 */
-    float amount;           /* of the role */
+    float curated; /* valence, -4 to 4 */
+    float amount;  /* of the role */
     uint16_t role, flags;
     uint32_t name_at, name_n; /* folded words, one space between them */
 };
@@ -60,8 +61,8 @@ struct image_word {
 };
 
 enum image_node_flags {
-    NODE_ENTRY = 1,   /* its entry counts whatever layers are on */
-    NODE_LEARNED = 2, /* its entry counts when the learned layer is on: set for every entry */
+    NODE_ENTRY = 1,   /* its entry has a curated valence or a role */
+    NODE_LEARNED = 2, /* it has a learned weight */
 };
 
 /* What the scorer must know of a path before it looks at any entry. */
@@ -69,6 +70,7 @@ struct image_node {
     uint32_t entry; /* index + 1, or 0 when the path only leads on */
     uint16_t trust; /* of the entry, see image_trust */
     uint16_t flags;
+    float learned; /* what the learned layer adds, -4 to 4 */
 };
 
 struct image_slot {
@@ -115,8 +117,10 @@ struct image_header {
     uint64_t header_checksum; /* of the header with this field 0 */
     struct image_span bitmap, slots, finglish, edge_bitmap, edges, words, nodes, entries, suffixes,
         text;
-    uint32_t curated, learned;  /* entries of each layer */
-    float strength[LANG_COUNT]; /* of the languages that have a folder; 0: it has none */
+    uint32_t curated, learned; /* entries of each layer */
+    /* Of the languages that have a folder, curated alone and with what is learned; 0: it has none.
+     */
+    float strength[LANG_COUNT][2];
 };
 
 struct lexicon {
@@ -150,7 +154,7 @@ static inline uint64_t image_edge_at(uint64_t hash)
     return hash >> 12;
 }
 
-/* Between entries of one length that overlap, what a person wrote has the say, by its strength: a
+/* Between entries of one length that overlap, the stronger has the say: a
  * fraction of IMAGE_TRUST_UNIT, which is what one word of length gains. Whole numbers, so that
  * equal covers are equal. */
 #define IMAGE_TRUST_UNIT 1600u

@@ -83,9 +83,10 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
             return err_set(err, "section %s lies wrong", s->name);
         }
     }
-    for (size_t i = 0; i < LANG_COUNT; i++) {
-        if (!(h->strength[i] >= 0 && h->strength[i] <= STRENGTH_MOST)) {
-            return err_set(err, "a language of strength %g", (double)h->strength[i]);
+    for (size_t i = 0; i < LANG_COUNT * 2; i++) {
+        float strength = h->strength[i / 2][i % 2];
+        if (!(strength >= 0 && strength <= STRENGTH_MOST)) {
+            return err_set(err, "a language of strength %g", (double)strength);
         }
     }
     if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 ||
@@ -184,10 +185,10 @@ const char *lexicon_version(const struct lexicon *lexicon)
     return lexicon->version;
 }
 
-double lexicon_strength(const struct lexicon *lexicon, enum language language)
+double lexicon_strength(const struct lexicon *lexicon, enum language language, bool learned)
 {
     bool persian = language == LANG_FA_LATN || language == LANG_MIXED;
-    return (double)lexicon->header->strength[persian ? LANG_FA : language];
+    return (double)lexicon->header->strength[persian ? LANG_FA : language][learned];
 }
 
 struct lexicon_counts lexicon_counts(const struct lexicon *lexicon)

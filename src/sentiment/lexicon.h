@@ -31,9 +31,10 @@ bool lexicon_verify(const struct lexicon *lexicon, struct err *err) MUST_CHECK;
 const char *lexicon_version(const struct lexicon *lexicon);
 
 /* What a point of valence weighs in texts of that language, from the language.tsv of its folder (1
- * when there is none); 0 when the lexicon does not know the language. Finglish and mixed texts are
- * read with the words of Persian and count as it. */
-double lexicon_strength(const struct lexicon *lexicon, enum language language);
+ * when there is none), where the learned layer adds to the curated one and where it does not; 0
+ * when the lexicon does not know the language. Finglish and mixed texts are read with the words of
+ * Persian and count as it. */
+double lexicon_strength(const struct lexicon *lexicon, enum language language, bool learned);
 
 /* The entries of one kind of layer: for `status` and `check`. */
 struct lexicon_counts {

@@ -53,10 +53,9 @@ static void part_begin(const struct weighing *w, uint32_t i)
     if (!entry) {
         return;
     }
-    bool learned = (entry->flags & ENTRY_LEARNED) && w->scorer->options.learned;
-    part->valence = (double)(learned ? entry->learned : entry->curated);
-    part->flags = (learned ? TERM_LEARNED : 0) | (w->span->hits[i].brand ? TERM_BRAND : 0) |
-                  (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
+    part->valence = (double)entry->curated;
+    part->flags =
+        (w->span->hits[i].brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
 }
 
 static void scale(struct part *part, double factor)
@@ -102,13 +101,10 @@ static uint32_t reach_previous(const struct weighing *w, uint32_t i)
     return span->hit_count;
 }
 
-/* What modified another entry says nothing more by itself, unless the data found that it does:
- * "not" itself is commoner in complaints. */
+/* What modified another entry says nothing more by itself. */
 static void spend(const struct weighing *w, uint32_t i)
 {
-    if (!(w->parts[i].flags & TERM_LEARNED)) {
-        w->parts[i].multiplier = 0;
-    }
+    w->parts[i].multiplier = 0;
 }
 
 static void boost(const struct weighing *w, uint32_t i)

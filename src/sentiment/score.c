@@ -5,6 +5,7 @@
 #include "text/language.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* The compound is sum / sqrt(sum^2 + normal + normal_word * words). VADER has a constant 15 there;
  * letting it grow with the text tells a review of five words from a story of fifty that holds the
@@ -24,8 +25,6 @@ struct tally {
     struct score *score;
     double sum, strength;
     size_t words;
-    score_visitor *visit;
-    void *context;
 };
 
 /* Emoji are of every language. */
@@ -42,69 +41,56 @@ static bool is_wordless(const struct tokens *tokens)
     return emoji;
 }
 
-static struct term term_of(const struct tokens *tokens, const struct span *span,
-                           const struct hit *hit, double weight, uint32_t flags)
-{
-    const struct unit *last = &span->units[hit->last];
-    const struct token *from = &tokens->list[span->units[hit->first].token];
-    const struct token *to = &tokens->list[last->token + last->tokens - 1];
-    return (struct term){from->at, to->at + to->n - from->at, (float)weight, flags};
-}
-
-/* Keeps the terms of the largest weight, in text order. */
-static void term_add(struct score *score, struct term term)
+/* Keeps the terms of the largest weight. */
+static void term_keep(struct score *score, struct term term)
 {
     size_t at = score->term_count;
-    if (at == SCORE_TERMS) {
-        at = 0;
-        for (size_t i = 1; i < SCORE_TERMS; i++) {
-            at = fabsf(score->terms[i].weight) < fabsf(score->terms[at].weight) ? i : at;
-        }
-        if (fabsf(score->terms[at].weight) >= fabsf(term.weight)) {
-            return;
-        }
-        memmove(&score->terms[at], &score->terms[at + 1],
-                (SCORE_TERMS - 1 - at) * sizeof score->terms[0]);
-        score->term_count--;
-    }
-    score->terms[score->term_count++] = term;
-}
-
-/* A brand's words are its own: nothing is learned from them or suggested for them. */
-static void visit_hit(const struct tally *tally, const struct hit *hit, double factor, double added)
-{
-    const struct image_entry *entry = hit->entry;
-    const struct lexicon *lexicon = tally->scorer->lexicon;
-    if (!entry || hit->brand) {
+    if (at < SCORE_TERMS) {
+        score->terms[score->term_count++] = term;
         return;
     }
-    tally->visit(tally->context, &(struct trace_item){
-                                     .name = {lexicon->text + entry->name_at, entry->name_n},
-                                     .curated = (double)entry->curated,
-                                     .learned = (double)entry->learned,
-                                     .has_curated = entry->flags & ENTRY_CURATED,
-                                     .has_learned = entry->flags & ENTRY_LEARNED,
-                                     .emoji = entry->flags & ENTRY_EMOJI,
-                                     .factor = factor,
-                                     .added = added,
-                                 });
+    at = 0;
+    for (size_t i = 1; i < SCORE_TERMS; i++) {
+        at = fabsf(score->terms[i].weight) < fabsf(score->terms[at].weight) ? i : at;
+    }
+    if (fabsf(score->terms[at].weight) < fabsf(term.weight)) {
+        score->terms[at] = term;
+    }
+}
+
+/* What units [first, last] of a span have added. */
+static void term_add(const struct tally *tally, const struct span *span, uint32_t first,
+                     uint32_t last, double weight, uint32_t flags)
+{
+    const struct unit *end = &span->units[last];
+    const struct token *from = &tally->tokens->list[span->units[first].token];
+    const struct token *to = &tally->tokens->list[end->token + end->tokens - 1];
+    if (tally->scorer->options.explain && weight != 0) {
+        term_keep(tally->score,
+                  (struct term){from->at, to->at + to->n - from->at, (float)weight, flags});
+    }
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct term *a = left, *b = right;
+    return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (a->n < b->n) - (a->n > b->n);
 }
 
 static void commit(struct tally *tally, const struct pending *pending)
 {
-    for (uint32_t i = 0; i < pending->span.hit_count; i++) {
+    const struct span *span = &pending->span;
+    for (uint32_t i = 0; i < span->hit_count; i++) {
         const struct part *part = &pending->parts[i];
-        const struct hit *hit = &pending->span.hits[i];
-        double factor = part->multiplier * pending->weight;
-        double weight = factor * part->valence + part->added;
+        double weight = part->multiplier * pending->weight * part->valence + part->added;
         tally->sum += weight;
-        if (tally->scorer->options.explain && weight != 0) {
-            term_add(tally->score,
-                     term_of(tally->tokens, &pending->span, hit, weight, part->flags));
-        }
-        if (tally->visit) {
-            visit_hit(tally, hit, factor, part->added);
-        }
+        term_add(tally, span, span->hits[i].first, span->hits[i].last, weight, part->flags);
+    }
+    for (uint32_t i = 0; i < span->learned_count; i++) {
+        const struct learned *learned = &span->learned[i];
+        double weight = (double)learned->weight;
+        tally->sum += weight;
+        term_add(tally, span, learned->first, learned->last, weight, TERM_LEARNED);
     }
 }
 
@@ -114,7 +100,7 @@ static void run(struct tally *tally)
     const enum language language = tally->score->language;
     size_t at = 0;
     unsigned turn = 0;
-    pending[1].span.hit_count = 0;
+    pending[1].span.hit_count = pending[1].span.learned_count = 0;
     while (span_read(tally->scorer, tally->tokens, language, &at, &pending[turn].span)) {
         struct pending *now = &pending[turn], *before = &pending[!turn];
         now->weight = 1;
@@ -163,25 +149,39 @@ static void judge(const struct tally *tally, struct score *score)
     score->confidence = confidence_of(score->label, score->compound, band);
 }
 
-void score_trace(const struct scorer *scorer, const struct tokens *tokens, struct score *score,
-                 score_visitor *visit, void *context)
+static struct tally tally_of(const struct scorer *scorer, const struct tokens *tokens,
+                             struct score *score)
 {
     score->compound = score->confidence = 0;
     score->label = LABEL_NONE;
     score->term_count = 0;
     score->language = language_of(tokens);
-    double strength = lexicon_strength(scorer->lexicon, score->language);
-    if (strength > 0 || is_wordless(tokens)) {
-        struct tally tally = {scorer, tokens, score,  0, strength > 0 ? strength : 1,
-                              0,      visit,  context};
-        run(&tally);
-        judge(&tally, score);
+    struct tally tally = {.scorer = scorer, .tokens = tokens, .score = score};
+    tally.strength = lexicon_strength(scorer->lexicon, score->language, scorer->options.learned);
+    if (tally.strength <= 0 && is_wordless(tokens)) {
+        tally.strength = 1;
     }
+    if (tally.strength > 0) {
+        run(&tally);
+    }
+    return tally;
 }
 
 void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct score *score)
 {
-    score_trace(scorer, tokens, score, NULL, NULL);
+    struct tally tally = tally_of(scorer, tokens, score);
+    if (tally.strength > 0) {
+        judge(&tally, score);
+    }
+    if (score->term_count) {
+        qsort(score->terms, score->term_count, sizeof score->terms[0], by_place);
+    }
+}
+
+double score_sum(const struct scorer *scorer, const struct tokens *tokens)
+{
+    struct score score;
+    return tally_of(scorer, tokens, &score).sum;
 }
 
 void score_text(const struct scorer *scorer, struct tokens *scratch, struct str text,
@@ -202,7 +202,11 @@ void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_
             const struct unit *unit = &span.units[i];
             stretch += unit->clause != clause;
             clause = unit->clause;
-            visit(context, tokens_joined(tokens, unit->token, unit->tokens), stretch);
+            visit(context, &(struct traced_word){
+                               .word = tokens_joined(tokens, unit->token, unit->tokens),
+                               .stretch = stretch,
+                               .silent = unit->flags & UNIT_SILENT,
+                           });
         }
         stretch++;
     }

@@ -147,6 +147,9 @@ static bool learned_line(struct lexicon_builder *builder, const struct place *at
     if (draft->flags & ENTRY_LEARNED) {
         return fail(at, columns, columns->entry, err, "learned twice");
     }
+    if (draft->word_count > IMAGE_LEARNED_MAX) {
+        return fail(at, columns, columns->entry, err, "more than three words");
+    }
     draft->learned = value;
     draft->flags |= ENTRY_LEARNED;
     return true;
@@ -262,11 +265,13 @@ static bool finglish_line(struct lexicon_builder *builder, const struct place *a
 static bool language_line(struct lexicon_builder *builder, const struct place *at,
                           const struct columns *columns, struct err *err)
 {
-    if (at->language == LANG_OTHER || !str_eq(columns->entry, STR("strength"))) {
-        return fail(at, columns, columns->entry, err, "not the strength of a language");
+    bool alone = str_eq(columns->entry, STR("strength"));
+    if (at->language == LANG_OTHER || !(alone || str_eq(columns->entry, STR("together")))) {
+        return fail(at, columns, columns->entry, err,
+                    "not strength or together, in the folder of a language");
     }
     return number_read(at, columns, (double)STRENGTH_LEAST, (double)STRENGTH_MOST,
-                       &builder->strength[at->language], err);
+                       &builder->strength[at->language][!alone], err);
 }
 
 /* The kind of a file is what its name begins with. */
@@ -318,9 +323,7 @@ bool source_read(struct lexicon_builder *builder, const char *path, struct str t
         return false;
     }
     struct place at = {.path = path, .language = language_of_folder(path)};
-    if (at.language != LANG_OTHER && builder->strength[at.language] == 0) {
-        builder->strength[at.language] = 1;
-    }
+    builder->has_folder[at.language] = at.language != LANG_OTHER;
     struct str line;
     while (str_take(&text, '\n', &line)) {
         at.line++;

@@ -60,6 +60,7 @@ struct reading {
     struct span span;
     struct part parts[SPAN_UNITS];
     uint32_t hit_of[SPAN_UNITS]; /* index + 1 of the hit that covers a unit, 0 for none */
+    double learned[SPAN_UNITS];  /* what the learned layer adds for the unit alone */
 };
 
 struct suggester *suggester_open(const struct scorer *scorer, size_t least)
@@ -220,16 +221,18 @@ static double worth_of(const struct reading *r, uint32_t hit)
     return r->parts[hit].valence * r->parts[hit].multiplier;
 }
 
-/* Entries that have a say of their own here; negated ones speak of something else. */
+/* Entries that have a say of their own here; negated ones speak of something else. What is proposed
+ * stands for all that is said of a word, the learned part, too. */
 static void add_entries(struct reading *r)
 {
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         const struct hit *hit = &r->span.hits[i];
         const char *text = r->suggester->scorer->lexicon->text;
-        if (hit->entry && !hit->brand && (hit->entry->flags & (ENTRY_CURATED | ENTRY_LEARNED)) &&
+        if (hit->entry && !hit->brand && (hit->entry->flags & ENTRY_CURATED) &&
             r->parts[i].multiplier > 0) {
             struct str name = {text + hit->entry->name_at, hit->entry->name_n};
-            feature_add(r, name, r->parts[i].valence, true, false);
+            double learned = hit->first == hit->last ? r->learned[hit->first] : 0;
+            feature_add(r, name, r->parts[i].valence + learned, true, false);
         }
     }
 }
@@ -238,6 +241,7 @@ static void add_entries(struct reading *r)
 static bool part_of_pair(const struct reading *r, uint32_t unit, double *worth)
 {
     uint32_t hit = r->hit_of[unit];
+    *worth += r->learned[unit];
     if (hit) {
         const struct hit *over = &r->span.hits[hit - 1];
         *worth += worth_of(r, hit - 1);
@@ -269,7 +273,7 @@ static void add_words(struct reading *r)
         }
         struct str word = word_of(r, unit);
         if (!r->hit_of[unit] && word.n < NAME_MAX_BYTES && !is_function_word(word)) {
-            feature_add(r, word, 0, false, false);
+            feature_add(r, word, r->learned[unit], r->learned[unit] != 0, false);
         }
         if (unit + 1 < r->span.unit_count) {
             add_pair(r, unit);
@@ -291,6 +295,13 @@ static bool read_span(struct reading *r, enum language language, size_t *at)
             r->hit_of[u] = i + 1;
         }
     }
+    memset(r->learned, 0, sizeof r->learned);
+    for (uint32_t i = 0; i < r->span.learned_count; i++) {
+        const struct learned *learned = &r->span.learned[i];
+        if (learned->first == learned->last) {
+            r->learned[learned->first] = (double)learned->weight;
+        }
+    }
     return true;
 }
 
@@ -301,6 +312,9 @@ static double sum_of(struct reading *r, enum language language)
     while (read_span(r, language, &at)) {
         for (uint32_t i = 0; i < r->span.hit_count; i++) {
             sum += worth_of(r, i) + r->parts[i].added;
+        }
+        for (uint32_t i = 0; i < r->span.learned_count; i++) {
+            sum += (double)r->span.learned[i].weight;
         }
     }
     return sum;

@@ -39,8 +39,8 @@ static void a_mistake_is_told_with_file_line_and_column(void **state)
     assert_wrong("en/boosters.tsv", "very\t1.5\n", ":1:6", "from -0.9 to 0.9");
     assert_wrong("fa/suffixes.tsv", "ha\tmany\n", ":1:4", "copula, plural");
     assert_wrong("fa/language.tsv", "strength\t0\n", ":1:10", "from 0.1 to 10");
-    assert_wrong("fa/language.tsv", "weakness\t1\n", ":1:1", "not the strength of a language");
-    assert_wrong("emoji/language.tsv", "strength\t1\n", ":1:1", "not the strength of a language");
+    assert_wrong("fa/language.tsv", "weakness\t1\n", ":1:1", "not strength or together");
+    assert_wrong("emoji/language.tsv", "strength\t1\n", ":1:1", "not strength or together");
 }
 
 static void an_unknown_kind_of_file_is_told_the_kinds_there_are(void **state)
@@ -189,16 +189,19 @@ static void a_folder_is_a_language_and_may_say_its_strength(void **state)
     struct lexicon *lexicon = NULL;
     assert_true(lexicon_builder_add_text(builder, "emoji/curated/emoji.tsv", STR("8\t1\n"), &err));
     assert_true(lexicon_builder_add_text(builder, "/x/ar/curated/words.tsv", STR("a\t1\n"), &err));
-    assert_true(lexicon_builder_add_text(builder, "fa/language.tsv", STR("strength\t2\n"), &err));
+    assert_true(lexicon_builder_add_text(builder, "fa/language.tsv",
+                                         STR("strength\t2\ntogether\t3\n"), &err));
     assert_true(lexicon_builder_add_text(builder, "fa/negators.tsv", STR("b\tafter\n"), &err));
     assert_true(lexicon_builder_finish(builder, &image, &err));
     assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
-    assert_float_equal(lexicon_strength(lexicon, LANG_AR), 1, 0);
-    assert_float_equal(lexicon_strength(lexicon, LANG_FA), 2, 0);
-    assert_float_equal(lexicon_strength(lexicon, LANG_FA_LATN), 2, 0);
-    assert_float_equal(lexicon_strength(lexicon, LANG_MIXED), 2, 0);
-    assert_float_equal(lexicon_strength(lexicon, LANG_EN), 0, 0);
-    assert_float_equal(lexicon_strength(lexicon, LANG_OTHER), 0, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_AR, false), 1, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_FA, false), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_FA_LATN, false), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_MIXED, false), 2, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_AR, true), 1, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_FA, true), 3, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_EN, false), 0, 0);
+    assert_float_equal(lexicon_strength(lexicon, LANG_OTHER, false), 0, 0);
     lexicon_close(lexicon);
     buf_clear(&image);
 }

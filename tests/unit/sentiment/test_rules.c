@@ -16,20 +16,11 @@ static struct score score_of(struct str text)
     return score;
 }
 
-static void add_item(void *sum, const struct trace_item *item)
-{
-    double value = item->has_learned ? item->learned : item->curated;
-    *(double *)sum += item->factor * value + item->added;
-}
-
 /* What the compound is made of, without what the number of words makes of it. */
 static double sum_of(struct str text)
 {
-    struct score score;
-    double sum = 0;
     tokens_read(&tokens, text);
-    score_trace(&scorer, &tokens, &score, add_item, &sum);
-    return sum;
+    return score_sum(&scorer, &tokens);
 }
 
 static bool has_label(struct str text, enum label label)
