@@ -42,7 +42,8 @@ struct term {
     uint32_t flags; /* enum term_flags */
 };
 
-#define SCORE_TERMS 32 /* those of the largest absolute weight, in text order */
+/* Those of the largest absolute weight, in text order. Learned ones may overlap others. */
+#define SCORE_TERMS 32
 
 struct score {
     double compound; /* -1 to 1 */

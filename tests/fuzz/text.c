@@ -28,13 +28,17 @@ static void check_score(const struct score *score, struct str text)
     EXPECT(score->label < LABEL_COUNT && score->language < LANG_COUNT);
     EXPECT(score->term_count <= SCORE_TERMS);
     EXPECT(score->label != LABEL_NONE || (score->compound == 0 && score->term_count == 0));
-    size_t end = 0;
+    size_t begin = 0, end = 0; /* of the term before, and of those that must not overlap */
     for (size_t i = 0; i < score->term_count; i++) {
         const struct term *term = &score->terms[i];
         EXPECT(isfinite(term->weight));
-        EXPECT(term->n > 0 && term->at >= end);
+        EXPECT(term->n > 0 && term->at >= begin);
         EXPECT(term->at + (size_t)term->n <= text.n);
-        end = term->at + (size_t)term->n;
+        begin = term->at;
+        if (!(term->flags & TERM_LEARNED)) {
+            EXPECT(term->at >= end);
+            end = term->at + (size_t)term->n;
+        }
     }
 }
 

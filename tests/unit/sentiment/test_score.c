@@ -134,6 +134,58 @@ static void a_brand_lexicon_overrides_words_and_phrases(void **state)
     buf_clear(&brand);
 }
 
+struct source {
+    const char *path, *text;
+};
+
+static void build(const struct source *sources, size_t count, struct buf *made)
+{
+    struct err err = ERR_NONE;
+    struct lexicon_builder *builder = lexicon_builder_open();
+    *made = BUF_INIT(LIMIT_LEXICON_FILE);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(
+            lexicon_builder_add_text(builder, sources[i].path, str_of(sources[i].text), &err));
+    }
+    assert_true(lexicon_builder_finish(builder, made, &err));
+    lexicon_builder_close(builder);
+}
+
+static void assert_sum(const struct scorer *with, const char *text, double sum)
+{
+    tokens_read(&tokens, str_of(text));
+    assert_true(fabs(score_sum(with, &tokens) - sum) < 1e-5);
+}
+
+static void what_is_learned_adds_but_not_within_phrases_or_to_a_brand(void **state)
+{
+    (void)state;
+    static const struct source shipped[] = {
+        {"en/curated/words.tsv", "good\t2\nbad\t-2\nnot bad\t1\n"},
+        {"en/learned/words.tsv", "good\t0.5\nbad\t-0.4\nday\t0.3\nbad day\t-1\n"},
+    };
+    static const struct source own[] = {{"words.tsv", "good\t-3\n"}};
+    struct buf both, brand;
+    build(shipped, 2, &both);
+    build(own, 1, &brand);
+    struct lexicon *small = fixture_lexicon(buf_str(&both));
+    struct lexicon *override = fixture_lexicon(buf_str(&brand));
+    struct scorer with = {.lexicon = small, .options = SCORER_DEFAULT};
+    assert_sum(&with, "a good day", 2 + 0.5 + 0.3);
+    assert_sum(&with, "a bad day", -2 - 0.4 + 0.3 - 1);
+    assert_sum(&with, "it was not bad", 1);
+    assert_sum(&with, "not bad day", 1 + 0.3 - 1);
+    with.overrides[0] = override;
+    assert_sum(&with, "a good day", -3 + 0.3);
+    with.overrides[0] = NULL;
+    with.options.learned = false;
+    assert_sum(&with, "a good day", 2);
+    lexicon_close(small);
+    lexicon_close(override);
+    buf_clear(&both);
+    buf_clear(&brand);
+}
+
 static void the_compound_is_made_of_the_sum_and_the_words(void **state)
 {
     (void)state;
@@ -237,6 +289,7 @@ int main(void)
         TEST(explanation_costs_no_change),
         TEST(a_phrase_is_one_term_over_all_of_its_words),
         TEST(the_learned_layer_can_be_left_out),
+        TEST(what_is_learned_adds_but_not_within_phrases_or_to_a_brand),
         TEST(the_band_of_neutral_is_an_option),
         TEST(a_brand_lexicon_overrides_words_and_phrases),
         TEST(the_compound_is_made_of_the_sum_and_the_words),
