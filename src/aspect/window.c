@@ -142,14 +142,27 @@ static uint32_t edge_find(const struct label_lexicon *l, uint32_t from, uint32_t
     return word ? pair_find(l->edges, l->header->edges.count, label_edge_key(from, word)) : 0;
 }
 
-/* The longest entry along the words from unit `first`, beginning with `node`. */
+/* What people wrote and what was learned do not hide one another: learned weights lie on top. */
+struct found {
+    struct label_match written, learned;
+};
+
+static bool is_learned(const struct label_lexicon *l, const struct image_label_entry *entry)
+{
+    return entry->mark_count && (l->marks[entry->mark_at].flags & MARK_LEARNED);
+}
+
+/* The longest entries along the words from unit `first`, beginning with `node`. */
 static void walk(const struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
-                 uint32_t first, uint32_t node, struct label_match *match)
+                 uint32_t first, uint32_t node, struct found *found)
 {
     for (uint32_t last = first; node; last++) {
-        uint32_t entry = l->nodes[node].entry;
-        if (entry && (!match->entry || last > match->last)) {
-            *match = (struct label_match){l, &l->entries[entry - 1], first, last};
+        if (l->nodes[node].entry) {
+            const struct image_label_entry *entry = &l->entries[l->nodes[node].entry - 1];
+            struct label_match *match = is_learned(l, entry) ? &found->learned : &found->written;
+            if (!match->entry || last > match->last) {
+                *match = (struct label_match){l, entry, first, last};
+            }
         }
         uint32_t next = last + 1;
         if (!l->nodes[node].leads || next == w->unit_count || w->units[next].apart ||
@@ -164,8 +177,20 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
 /* Of two that overlap the longer one has the say, or else the first. */
 static bool gives_way(const struct label_match *match, const struct label_match *before)
 {
-    return match->first <= before->last && match->last >= before->first &&
+    return before->entry && match->first <= before->last && match->last >= before->first &&
            match->last - match->first <= before->last - before->first;
+}
+
+static void match_add(struct window *w, const struct label_match *match, struct label_match *before,
+                      uint32_t others)
+{
+    bool hidden = !match->entry || gives_way(match, before);
+    for (uint32_t k = 0; k < others && !hidden; k++) {
+        hidden = gives_way(match, &w->matches[k]);
+    }
+    if (!hidden) {
+        *before = w->matches[w->match_count++] = *match;
+    }
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
@@ -173,22 +198,17 @@ static void matches_add(const struct window_reader *reader, const struct label_l
                         struct window *w)
 {
     struct word_ids ids[WINDOW_UNITS];
+    struct found before = {.written = {.entry = NULL}};
     uint32_t others = w->match_count;
     for (uint32_t i = 0; i < w->unit_count; i++) {
         ids[i] = word_ids(reader, l, &w->units[i]);
     }
     for (uint32_t i = 0; i < w->unit_count; i++) {
-        struct label_match match = {.entry = NULL};
-        walk(w, l, ids, i, ids[i].exact, &match);
-        walk(w, l, ids, i, ids[i].stem, &match);
-        bool hidden = !match.entry || (w->match_count > others &&
-                                       gives_way(&match, &w->matches[w->match_count - 1]));
-        for (uint32_t k = 0; k < others && !hidden; k++) {
-            hidden = gives_way(&match, &w->matches[k]);
-        }
-        if (!hidden) {
-            w->matches[w->match_count++] = match;
-        }
+        struct found found = {.written = {.entry = NULL}};
+        walk(w, l, ids, i, ids[i].exact, &found);
+        walk(w, l, ids, i, ids[i].stem, &found);
+        match_add(w, &found.written, &before.written, others);
+        match_add(w, &found.learned, &before.learned, others);
     }
 }
 

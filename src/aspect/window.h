@@ -33,7 +33,7 @@ struct window_term {
 
 struct window {
     struct label_unit units[WINDOW_UNITS];
-    struct label_match matches[2 * WINDOW_UNITS]; /* of either lexicon, each in text order */
+    struct label_match matches[4 * WINDOW_UNITS]; /* of either lexicon, each in text order */
     struct window_term terms[SCORE_TERMS];
     bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
     uint32_t unit_count, match_count, term_count, clause_count;
