@@ -4,10 +4,11 @@
 
 #include <math.h>
 
-enum { CANDIDATES = 64, SHORT_UNITS = 3 };
+enum { CANDIDATES = 64, SHORT_UNITS = 3, LONG_UNITS = 30 };
 
 static const double polar = 0.2; /* a fainter need or touchpoint is neutral */
 static const double enough = 1;  /* weight that a stage or an intent takes */
+static const double very = 0.75; /* compound of what is very positive */
 static const float told = 0.5f;  /* a weaker word decided nothing */
 
 struct tally {
@@ -19,9 +20,9 @@ struct tally {
     double needs[NEED_COUNT], touchpoints[TOUCHPOINTS_MAX];
     bool need_said[NEED_COUNT], touchpoint_said[TOUCHPOINTS_MAX];
     double stages[STAGE_COUNT], intents[INTENT_COUNT];
-    struct label_term candidates[CANDIDATES]; /* the first ones */
     size_t candidate_count, units;
     bool question, exclamation;
+    struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
 };
 
 const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *count)
@@ -60,8 +61,7 @@ static void candidate_add(struct tally *tally, const struct tokens *tokens, cons
                           double weight)
 {
     bool weighed = mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT;
-    if (mark->about >= ABOUT_COUNT || tally->candidate_count == CANDIDATES ||
-        (weighed && (float)weight < told)) {
+    if (tally->candidate_count == CANDIDATES || (weighed && (float)weight < told)) {
         return;
     }
     const struct label_unit *last = &w->units[match->last];
@@ -71,12 +71,20 @@ static void candidate_add(struct tally *tally, const struct tokens *tokens, cons
         from->at, to->at + to->n - from->at, (enum about)mark->about, mark->which, (float)weight};
 }
 
+static void visit_node(const struct tally *tally, const struct label_lexicon *l, uint32_t node)
+{
+    if (tally->visit) {
+        tally->visit(tally->context,
+                     (struct str){l->text + l->names[node].at, l->names[node].count});
+    }
+}
+
 static void match_count(struct tally *tally, const struct tokens *tokens, const struct window *w,
                         const struct label_match *match)
 {
     const struct label_lexicon *l = match->lexicon;
-    for (uint32_t i = 0; i < match->entry->mark_count; i++) {
-        const struct image_mark *mark = &l->marks[match->entry->mark_at + i];
+    for (uint32_t i = 0; i < match->node->mark_count; i++) {
+        const struct image_mark *mark = &l->marks[match->node->mark_at + i];
         if ((mark->flags & MARK_LEARNED) && !tally->labeller->learned) {
             continue;
         }
@@ -88,10 +96,7 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
         double weight = mark_count(tally, mark, polarity);
         candidate_add(tally, tokens, w, match, mark, weight);
     }
-    if (tally->visit) {
-        tally->visit(tally->context,
-                     (struct str){l->text + match->entry->name_at, match->entry->name_n});
-    }
+    visit_node(tally, l, (uint32_t)(match->node - l->nodes));
 }
 
 static enum label label_of(double sum)
@@ -112,34 +117,28 @@ static void polarities_settle(struct tally *tally)
 
 /* ---- features of the text as a whole ---- */
 
-static void feature_count(struct tally *tally, struct str name)
+static void feature_count(struct tally *tally, size_t feature)
 {
-    bool english = tally->score->language == LANG_EN;
     const struct label_lexicon *l = tally->labeller->shipped;
-    uint32_t node = pair_find(l->words, l->header->words.count, label_feature_key(name, english));
-    if (!node || !l->nodes[node].entry) {
-        return;
-    }
-    const struct image_label_entry *entry = &l->entries[l->nodes[node].entry - 1];
-    for (uint32_t i = 0; i < entry->mark_count; i++) {
-        const struct image_mark *mark = &l->marks[entry->mark_at + i];
+    uint32_t node = l->features[feature];
+    for (uint32_t i = 0; i < l->nodes[node].mark_count; i++) {
+        const struct image_mark *mark = &l->marks[l->nodes[node].mark_at + i];
         if (!(mark->flags & MARK_LEARNED) || tally->labeller->learned) {
             mark_count(tally, mark, 0);
         }
     }
-    if (tally->visit) {
-        tally->visit(tally->context, (struct str){l->text + entry->name_at, entry->name_n});
+    if (node) {
+        visit_node(tally, l, node);
     }
 }
 
-static bool any_token(const struct tokens *tokens, enum token_kind kind)
+static void kinds_find(const struct tokens *tokens, bool *handle, bool *link)
 {
+    *handle = *link = false;
     for (size_t i = 0; i < tokens->count; i++) {
-        if (tokens->list[i].kind == kind) {
-            return true;
-        }
+        *handle |= tokens->list[i].kind == TOKEN_HANDLE;
+        *link |= tokens->list[i].kind == TOKEN_URL;
     }
-    return false;
 }
 
 static bool any_need(const struct labels *labels, enum label polarity)
@@ -157,28 +156,26 @@ static void features_count(struct tally *tally, const struct tokens *tokens)
     enum label label = tally->score->label;
     double compound = tally->score->compound;
     const struct labels *labels = tally->labels;
-    const struct {
-        struct str name;
-        bool there;
-    } features[] = {
-        {STR("<always>"), true},
-        {STR("<question>"), tally->question},
-        {STR("<exclamation>"), tally->exclamation},
-        {STR("<handle>"), any_token(tokens, TOKEN_HANDLE)},
-        {STR("<link>"), any_token(tokens, TOKEN_URL)},
-        {STR("<positive>"), label == LABEL_POSITIVE},
-        {STR("<negative>"), label == LABEL_NEGATIVE},
-        {STR("<very-positive>"), compound > 0.75},
-        {STR("<very-negative>"), compound < -0.75},
-        {STR("<need>"), any_need(labels, LABEL_NEUTRAL)},
-        {STR("<need-positive>"), any_need(labels, LABEL_POSITIVE)},
-        {STR("<need-negative>"), any_need(labels, LABEL_NEGATIVE)},
-        {STR("<short>"), tally->units <= SHORT_UNITS},
-        {STR("<long>"), tally->units > 10 * SHORT_UNITS},
+    bool handle, link;
+    kinds_find(tokens, &handle, &link);
+    const bool features[LABEL_FEATURE_COUNT] = {
+        /* in the order of LABEL_FEATURES */
+        true,
+        tally->question,
+        tally->exclamation,
+        handle,
+        link,
+        label == LABEL_POSITIVE,
+        label == LABEL_NEGATIVE,
+        compound > very,
+        compound<-very, any_need(labels, LABEL_NEUTRAL), any_need(labels, LABEL_POSITIVE),
+                 any_need(labels, LABEL_NEGATIVE), tally->units <= SHORT_UNITS, tally->units>
+            LONG_UNITS,
     };
-    for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
-        if (features[i].there) {
-            feature_count(tally, features[i].name);
+    size_t first = tally->score->language == LANG_EN ? LABEL_FEATURE_COUNT : 0;
+    for (size_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
+        if (features[i]) {
+            feature_count(tally, first + i);
         }
     }
 }
@@ -216,31 +213,27 @@ static bool is_label(const struct labels *labels, enum about about, uint32_t whi
     return false;
 }
 
-static void terms_take(struct tally *tally, enum about about, uint32_t which)
+static bool stands_before(const struct label_term *a, const struct label_term *b)
+{
+    return a->about != b->about   ? a->about < b->about
+           : a->which != b->which ? a->which < b->which
+                                  : a->at < b->at;
+}
+
+/* Candidates are few, and mostly in order. */
+static void terms_settle(struct tally *tally)
 {
     struct labels *labels = tally->labels;
     for (size_t i = 0; i < tally->candidate_count && labels->term_count < LABEL_TERMS; i++) {
         const struct label_term *term = &tally->candidates[i];
-        if (term->about == about && term->which == which) {
-            labels->terms[labels->term_count++] = *term;
+        if (!is_label(labels, term->about, term->which)) {
+            continue;
         }
-    }
-}
-
-static void terms_settle(struct tally *tally)
-{
-    static const uint32_t most[ABOUT_COUNT] = {
-        [ABOUT_NEED] = NEED_COUNT,
-        [ABOUT_STAGE] = STAGE_COUNT,
-        [ABOUT_TOUCHPOINT] = TOUCHPOINTS_MAX,
-        [ABOUT_INTENT] = INTENT_COUNT,
-    };
-    for (enum about about = ABOUT_NEED; about < ABOUT_COUNT; about++) {
-        for (uint32_t which = 0; which < most[about] && tally->candidate_count; which++) {
-            if (is_label(tally->labels, about, which)) {
-                terms_take(tally, about, which);
-            }
+        size_t at = labels->term_count++;
+        for (; at && stands_before(term, &labels->terms[at - 1]); at--) {
+            labels->terms[at] = labels->terms[at - 1];
         }
+        labels->terms[at] = *term;
     }
 }
 
@@ -248,11 +241,16 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
                  const struct score *score, struct labels *labels, label_visitor *visit,
                  void *context)
 {
-    *labels = (struct labels){.stage = STAGE_NONE};
+    memset(labels, 0, offsetof(struct labels, terms));
+    labels->term_count = 0;
     if (score->label == LABEL_NONE) {
         return;
     }
-    struct tally tally = {.labeller = labeller, .score = score, .labels = labels};
+    struct tally tally;
+    memset(&tally, 0, offsetof(struct tally, candidates));
+    tally.labeller = labeller;
+    tally.score = score;
+    tally.labels = labels;
     struct window_reader reader = {labeller, tokens, score, 0, 0};
     struct window window;
     tally.visit = visit;

@@ -24,8 +24,7 @@ struct assembly {
     size_t node_count, node_capacity;
     struct image_pair *edges; /* not yet a table: key and node */
     size_t edge_count, edge_capacity;
-    struct image_pair *features;
-    size_t feature_count, feature_capacity;
+    uint32_t features[2 * LABEL_FEATURE_COUNT];
     struct buf text;
 };
 
@@ -124,7 +123,7 @@ static uint32_t step_take(struct assembly *a, uint32_t from, uint32_t word)
     union map_value *value = map_put(&a->steps, key, &added);
     if (added) {
         value->number = node_new(a);
-        a->nodes[from].leads = 1;
+        a->nodes[from].flags |= NODE_LEADS;
         a->edges = label_room(a->edges, a->edge_count, &a->edge_capacity, sizeof *a->edges);
         a->edges[a->edge_count++] =
             (struct image_pair){.key = label_edge_key(from, word), .node = (uint32_t)value->number};
@@ -151,7 +150,11 @@ static size_t words_joined(struct assembly *a, const struct label_draft *draft, 
 
 static bool is_learned(const struct label_draft *draft)
 {
-    return draft->mark_count && (draft->marks[0].flags & MARK_LEARNED);
+    bool learned = draft->mark_count > 0 && !draft->flags;
+    for (size_t i = 0; i < draft->mark_count; i++) {
+        learned = learned && (draft->marks[i].flags & MARK_LEARNED);
+    }
+    return learned;
 }
 
 /* Persian writes the parts of a compound apart, with a ZWNJ or joined, as the writer likes. */
@@ -159,6 +162,16 @@ static unsigned spellings_of(const struct label_draft *draft)
 {
     bool joined = draft->arabic && draft->word_count <= JOINED_WORDS && !is_learned(draft);
     return joined && draft->word_count ? 1u << (draft->word_count - 1) : 1;
+}
+
+/* The draft whose path ends in the node; the first one stays. Its number is kept in mark_at until
+ * the marks are laid out. */
+static void node_take(struct assembly *a, uint32_t node, uint32_t entry)
+{
+    if (!(a->nodes[node].flags & NODE_ENTRY)) {
+        a->nodes[node].flags |= NODE_ENTRY;
+        a->nodes[node].mark_at = entry;
+    }
 }
 
 static void path_add(struct assembly *a, const struct label_draft *draft, unsigned joins,
@@ -170,18 +183,14 @@ static void path_add(struct assembly *a, const struct label_draft *draft, unsign
     for (size_t i = 1; i < count; i++) {
         node = step_take(a, node, (uint32_t)map_get(&a->words, words[i])->number);
     }
-    if (!a->nodes[node].entry) {
-        a->nodes[node].entry = entry + 1;
-    }
+    node_take(a, node, entry);
 }
 
 static void feature_add(struct assembly *a, const struct label_draft *draft, uint32_t entry)
 {
     uint32_t node = node_new(a);
-    a->nodes[node].entry = entry + 1;
-    a->features =
-        label_room(a->features, a->feature_count, &a->feature_capacity, sizeof *a->features);
-    a->features[a->feature_count++] = (struct image_pair){.key = draft->feature, .node = node};
+    node_take(a, node, entry);
+    a->features[draft->feature] = node;
 }
 
 /* Own spellings first: what is written joined in the sources wins over what is joined here. */
@@ -249,16 +258,17 @@ static void table_put(struct image_pair *table, size_t size, size_t *used, uint6
 
 static void words_write(const struct assembly *a, struct image_label_header *h, struct buf *image)
 {
-    size_t size = table_size(a->word_count + a->feature_count), used = 0;
-    CLEANUP_FREE struct image_pair *table = mem_zalloc(size, sizeof *table);
+    size_t size = table_size(a->word_count);
+    CLEANUP_FREE struct image_slot32 *table = mem_zalloc(size, sizeof *table);
     CLEANUP_FREE uint64_t *filter = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *filter);
     for (size_t i = 0; i < a->word_count; i++) {
         uint64_t hash = token_hash(a->word_list[i]);
-        table_put(table, size, &used, hash, (uint32_t)i + 1);
+        size_t at = (uint32_t)(hash >> 16) & (size - 1);
+        while (table[at].node) {
+            at = (at + 1) & (size - 1);
+        }
+        table[at] = (struct image_slot32){(uint32_t)(hash >> 32), (uint32_t)i + 1};
         filter[hash % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << hash % 64;
-    }
-    for (size_t i = 0; i < a->feature_count; i++) {
-        table_put(table, size, &used, a->features[i].key, a->features[i].node);
     }
     part_add(image, &h->filter, filter, LABEL_FILTER_BITS / 64, sizeof *filter);
     part_add(image, &h->words, table, size, sizeof *table);
@@ -284,7 +294,7 @@ static void finglish_write(const struct assembly *a, struct image_label_header *
     for (unsigned round = 0; round < 4; round++) {
         for (size_t i = 0; i < a->word_count; i++) {
             uint64_t keys[FINGLISH_KEYS];
-            bool entry = a->nodes[i + 1].entry != 0;
+            bool entry = a->nodes[i + 1].flags & NODE_ENTRY;
             size_t count =
                 entry == (round % 2 == 0) ? finglish_keys_persian(a->word_list[i], keys) : 0;
             for (size_t k = round < 2 ? 0 : 1; k < (round < 2 ? count > 0 : count); k++) {
@@ -310,27 +320,46 @@ static int by_which(const void *left, const void *right)
     return order ? order : a->which - b->which;
 }
 
-static void entries_write(struct assembly *a, struct label_builder *builder,
-                          struct image_label_header *h, struct buf *image)
+/* Where the marks of every draft lie, and what it is. */
+static void drafts_lay(const struct label_builder *builder, struct image_label_node *laid,
+                       struct buf *marks)
 {
-    CLEANUP_BUF struct buf marks = BUF_INIT(LIMIT_LEXICON_FILE);
-    CLEANUP_FREE struct image_label_entry *entries =
-        mem_zalloc(builder->count + 1, sizeof *entries);
-    size_t mark_count = 0;
+    uint32_t at = 0;
     for (size_t i = 0; i < builder->count; i++) {
         struct label_draft *draft = &builder->drafts[i];
         if (draft->mark_count) {
             qsort(draft->marks, draft->mark_count, sizeof *draft->marks, by_which);
         }
-        entries[i] = (struct image_label_entry){(uint32_t)mark_count, (uint32_t)draft->mark_count,
-                                                text_add(a, draft->name), (uint32_t)draft->name.n};
-        buf_add(&marks,
+        buf_add(marks,
                 (struct str){(const char *)draft->marks, draft->mark_count * sizeof *draft->marks});
-        mark_count += draft->mark_count;
+        int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0);
+        laid[i] = (struct image_label_node){at, (uint16_t)draft->mark_count, (uint16_t)flags};
+        at += (uint32_t)draft->mark_count;
+    }
+}
+
+static void nodes_write(struct assembly *a, const struct label_builder *builder,
+                        struct image_label_header *h, struct buf *image)
+{
+    CLEANUP_BUF struct buf marks = BUF_INIT(LIMIT_LEXICON_FILE);
+    CLEANUP_FREE struct image_label_node *laid = mem_zalloc(builder->count + 1, sizeof *laid);
+    CLEANUP_FREE struct image_part *names = mem_zalloc(a->node_count, sizeof *names);
+    drafts_lay(builder, laid, &marks);
+    for (size_t i = 0; i < a->node_count; i++) {
+        struct image_label_node *node = &a->nodes[i];
+        if (node->flags & NODE_ENTRY) {
+            struct str name = builder->drafts[node->mark_at].name;
+            uint16_t leads = node->flags & NODE_LEADS;
+            names[i] = (struct image_part){text_add(a, name), (uint32_t)name.n};
+            *node = laid[node->mark_at];
+            node->flags |= leads;
+        }
     }
     part_add(image, &h->nodes, a->nodes, a->node_count, sizeof *a->nodes);
-    part_add(image, &h->entries, entries, builder->count, sizeof *entries);
-    part_add(image, &h->marks, marks.p, mark_count, sizeof(struct image_mark));
+    part_add(image, &h->names, names, a->node_count, sizeof *names);
+    part_add(image, &h->marks, marks.p, marks.n / sizeof(struct image_mark),
+             sizeof(struct image_mark));
+    part_add(image, &h->features, a->features, 2 * LABEL_FEATURE_COUNT, sizeof *a->features);
 }
 
 static int by_last_byte(const void *left, const void *right)
@@ -381,7 +410,6 @@ static void assembly_clear(struct assembly *a)
     free(a->word_list);
     free(a->nodes);
     free(a->edges);
-    free(a->features);
     buf_clear(&a->text);
     arena_clear(&a->arena);
 }
@@ -396,11 +424,13 @@ bool label_builder_finish(struct label_builder *builder, struct buf *image, stru
     }
     graph_build(&a, builder);
     h.word_count = (uint32_t)a.word_count;
+    const union map_value *zero = map_get(&a.words, STR("0"));
+    h.zero = zero ? (uint32_t)zero->number : 0;
     buf_add(image, (struct str){(const char *)&h, sizeof h});
     words_write(&a, &h, image);
     edges_write(&a, &h, image);
     finglish_write(&a, &h, image);
-    entries_write(&a, builder, &h, image);
+    nodes_write(&a, builder, &h, image);
     endings_write(&a, builder, &h, image);
     touchpoints_write(&a, builder, &h, image);
     part_add(image, &h.text, a.text.p, a.text.n, 1);
@@ -408,7 +438,7 @@ bool label_builder_finish(struct label_builder *builder, struct buf *image, stru
         return err_set(err, "the label words are larger than %zu bytes", image->max);
     }
     h.size = image->n;
-    h.checksum = str_hash_stable((struct str){image->p + sizeof h, image->n - sizeof h});
+    h.checksum = label_checksum(image->p + sizeof h, image->n - sizeof h);
     memcpy(image->p, &h, sizeof h);
     return true;
 }

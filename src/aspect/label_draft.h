@@ -10,9 +10,10 @@
 
 struct label_draft {
     struct str name; /* folded words, one space between them; "<question> en" of a feature */
+    uint16_t flags;  /* enum node_flags */
     struct str words[LABEL_PHRASE_MAX];
     size_t word_count; /* 0: a feature */
-    uint64_t feature;  /* its key */
+    size_t feature;    /* its place among LABEL_FEATURES, English ones behind all Persian ones */
     bool arabic;       /* every word is in Arabic script: it has joined spellings */
     struct image_mark *marks;
     size_t mark_count, mark_capacity;

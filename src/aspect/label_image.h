@@ -22,17 +22,20 @@
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
 
-/* What an entry says, beside the labels of enum about. */
-enum mark_about {
-    MARK_NEGATE_NEXT = ABOUT_COUNT,
-    MARK_NEGATE_PREVIOUS,
-    MARK_NEGATE_BOTH,
-    MARK_CONTRAST, /* opens another clause */
-    MARK_JOINT,    /* "and": may open one */
-    MARK_MORE,     /* high, much */
-    MARK_LESS,
-    MARK_NUMBER, /* a number in letters */
-    MARK_ABOUTS,
+/* What an entry is, beside its marks; of several at once. */
+enum node_flags {
+    NODE_ENTRY = 1,   /* or else the path only leads on */
+    NODE_LEADS = 2,   /* edges leave it */
+    NODE_LEARNED = 4, /* nobody wrote it: all its marks are learned */
+    NODE_NEGATE_NEXT = 8,
+    NODE_NEGATE_PREVIOUS = 16,
+    NODE_CONTRAST = 32, /* opens another clause */
+    NODE_JOINT = 64,    /* "and": may open one */
+    NODE_MORE = 128,    /* high, much */
+    NODE_LESS = 256,
+    NODE_NUMBER = 512, /* a number in letters */
+    NODE_GRAMMAR = NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS | NODE_CONTRAST | NODE_JOINT |
+                   NODE_MORE | NODE_LESS,
 };
 
 enum mark_flags {
@@ -42,25 +45,35 @@ enum mark_flags {
     MARK_JUDGED = 8, /* counts only where something good or bad is said of it */
 };
 
+/* What an entry says of one label. */
 struct image_mark {
-    uint8_t about, which, flags;
-    int8_t polarity; /* -1, 0, 1 */
+    uint8_t about, which, flags; /* enum about, enum mark_flags */
+    int8_t polarity;             /* -1, 0, 1 */
     float weight;
 };
 
-struct image_label_entry {
-    uint32_t mark_at, mark_count, name_at, name_n;
+struct image_label_node {
+    uint32_t mark_at;
+    uint16_t mark_count, flags;
 };
 
-struct image_label_node {
-    uint32_t entry; /* index + 1, 0: the path only leads on */
-    uint32_t leads; /* 1 when edges leave it */
+struct image_slot32 {
+    uint32_t tag, node; /* the upper half of the hash; 0: free */
 };
 
 struct image_pair {
     uint64_t key;
     uint32_t node, unused; /* node 0: free */
 };
+
+/* The features of a text as a whole, in the order of the section; aspect.c tells what they are. */
+#define LABEL_FEATURES                                                                             \
+    {                                                                                              \
+        "<always>", "<question>", "<exclamation>", "<handle>", "<link>", "<positive>",             \
+            "<negative>", "<very-positive>", "<very-negative>", "<need>", "<need-positive>",       \
+            "<need-negative>", "<short>", "<long>"                                                 \
+    }
+#define LABEL_FEATURE_COUNT 14
 
 /* In the order of their last byte. */
 struct image_ending {
@@ -76,18 +89,20 @@ struct image_label_header {
     char magic[8];
     uint32_t format, byte_order;
     uint64_t size, checksum; /* of all bytes behind the header */
-    struct image_part filter, words, edges, finglish, nodes, entries, marks, endings, touchpoints,
-        text;
-    uint32_t word_count, unused;
+    struct image_part filter, words, edges, finglish, nodes, names, marks, endings, touchpoints,
+        features, text;
+    uint32_t word_count, zero; /* the node of the word "0", which stands for any number */
 };
 
 struct label_lexicon {
     const struct image_label_header *header;
     const uint64_t *filter;
-    const struct image_pair *words, *edges, *finglish;
+    const struct image_slot32 *words;
+    const struct image_pair *edges, *finglish;
     const struct image_label_node *nodes;
-    const struct image_label_entry *entries;
+    const struct image_part *names; /* of node i: bytes of the text */
     const struct image_mark *marks;
+    const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */
@@ -97,15 +112,12 @@ struct label_lexicon {
     char version[17];
 };
 
+uint64_t label_checksum(const void *bytes, size_t n);
+
 static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
 {
     uint64_t h = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
     return h ^ h >> 29;
-}
-
-static inline uint64_t label_feature_key(struct str name, bool english)
-{
-    return str_hash_stable(name) ^ (english ? 0x656Eu : 0x6661u);
 }
 
 /* 0 when it is not there. */
@@ -116,6 +128,18 @@ static inline uint32_t pair_find(const struct image_pair *pairs, uint32_t size, 
         const struct image_pair *pair = &pairs[at & mask];
         if (pair->node == 0 || pair->key == key) {
             return pair->node;
+        }
+    }
+}
+
+/* The node of a word, 0 when it is not there. */
+static inline uint32_t slot_find(const struct image_slot32 *slots, uint32_t size, uint64_t hash)
+{
+    uint32_t mask = size - 1, tag = (uint32_t)(hash >> 32);
+    for (uint32_t at = (uint32_t)(hash >> 16);; at++) {
+        const struct image_slot32 *slot = &slots[at & mask];
+        if (slot->node == 0 || slot->tag == tag) {
+            return slot->node;
         }
     }
 }

@@ -8,6 +8,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Eight bytes at a time with the mixing step of splitmix64: catches cut, swapped and flipped bytes.
+ */
+uint64_t label_checksum(const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    uint64_t sum = n;
+    for (size_t step; n; p += step, n -= step) {
+        uint64_t word = 0;
+        step = n < sizeof word ? n : sizeof word;
+        memcpy(&word, p, step);
+        sum = (sum ^ word) * 0xBF58476D1CE4E5B9u;
+        sum ^= sum >> 31;
+    }
+    return sum;
+}
+
 static bool header_is_right(const struct image_label_header *h, size_t n, struct err *err)
 {
     if (n < sizeof *h || memcmp(h->magic, LABEL_MAGIC, sizeof h->magic) != 0) {
@@ -19,8 +35,7 @@ static bool header_is_right(const struct image_label_header *h, size_t n, struct
     if (h->size != n) {
         return err_set(err, "%zu bytes long, its header says %" PRIu64, n, h->size);
     }
-    struct str body = {(const char *)(h + 1), n - sizeof *h};
-    return h->checksum == str_hash_stable(body) ||
+    return h->checksum == label_checksum(h + 1, n - sizeof *h) ||
            err_set(err, "damaged: its bytes do not match their checksum");
 }
 
@@ -34,14 +49,15 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
 {
     const struct section sections[] = {
         {&h->filter, sizeof(uint64_t), true},
-        {&h->words, sizeof(struct image_pair), true},
+        {&h->words, sizeof(struct image_slot32), true},
         {&h->edges, sizeof(struct image_pair), true},
         {&h->finglish, sizeof(struct image_pair), true},
         {&h->nodes, sizeof(struct image_label_node), false},
-        {&h->entries, sizeof(struct image_label_entry), false},
+        {&h->names, sizeof(struct image_part), false},
         {&h->marks, sizeof(struct image_mark), false},
         {&h->endings, sizeof(struct image_ending), false},
         {&h->touchpoints, sizeof(struct image_part), false},
+        {&h->features, sizeof(uint32_t), false},
         {&h->text, 1, false},
     };
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
@@ -53,7 +69,8 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
         }
     }
     return (h->filter.count == LABEL_FILTER_BITS / 64 && h->nodes.count > h->word_count &&
-            h->touchpoints.count <= TOUCHPOINTS_MAX) ||
+            h->touchpoints.count <= TOUCHPOINTS_MAX && h->names.count == h->nodes.count &&
+            h->features.count == 2 * LABEL_FEATURE_COUNT && h->zero < h->nodes.count) ||
            err_set(err, "sections contradict each other");
 }
 
@@ -74,30 +91,29 @@ static bool mark_is_right(const struct image_mark *mark, uint32_t touchpoints)
     case ABOUT_INTENT:
         return mark->which < INTENT_COUNT;
     default:
-        return mark->about < MARK_ABOUTS;
+        return false;
     }
 }
 
-static bool entries_are_right(const struct label_lexicon *l, struct err *err)
+static bool nodes_are_right(const struct label_lexicon *l, struct err *err)
 {
     const struct image_label_header *h = l->header;
     bool right = true;
-    for (uint32_t i = 0; i < h->entries.count; i++) {
-        const struct image_label_entry *entry = &l->entries[i];
-        right &= lies_in(entry->mark_at, entry->mark_count, h->marks.count) &&
-                 lies_in(entry->name_at, entry->name_n, h->text.count);
+    for (uint32_t i = 0; i < h->nodes.count; i++) {
+        right &= lies_in(l->nodes[i].mark_at, l->nodes[i].mark_count, h->marks.count) &&
+                 lies_in(l->names[i].at, l->names[i].count, h->text.count);
     }
     for (uint32_t i = 0; i < h->marks.count; i++) {
         right &= mark_is_right(&l->marks[i], h->touchpoints.count);
     }
-    for (uint32_t i = 0; i < h->nodes.count; i++) {
-        right &= l->nodes[i].entry <= h->entries.count;
+    for (uint32_t i = 0; i < h->features.count; i++) {
+        right &= l->features[i] < h->nodes.count;
     }
     return right || err_set(err, "an entry points outside of the image");
 }
 
-static bool table_is_right(const struct image_pair *pairs, const struct image_part *part,
-                           uint32_t nodes)
+static bool pairs_are_right(const struct image_pair *pairs, const struct image_part *part,
+                            uint32_t nodes)
 {
     uint32_t free_slots = 0, wrong = 0;
     for (uint32_t i = 0; i < part->count; i++) {
@@ -107,12 +123,21 @@ static bool table_is_right(const struct image_pair *pairs, const struct image_pa
     return free_slots && !wrong;
 }
 
+static bool words_are_right(const struct label_lexicon *l)
+{
+    uint32_t free_slots = 0, wrong = 0;
+    for (uint32_t i = 0; i < l->header->words.count; i++) {
+        free_slots += l->words[i].node == 0;
+        wrong += l->words[i].node >= l->header->nodes.count;
+    }
+    return free_slots && !wrong;
+}
+
 static bool tables_are_right(const struct label_lexicon *l, struct err *err)
 {
     const struct image_label_header *h = l->header;
-    return (table_is_right(l->words, &h->words, h->nodes.count) &&
-            table_is_right(l->edges, &h->edges, h->nodes.count) &&
-            table_is_right(l->finglish, &h->finglish, h->nodes.count)) ||
+    return (words_are_right(l) && pairs_are_right(l->edges, &h->edges, h->nodes.count) &&
+            pairs_are_right(l->finglish, &h->finglish, h->nodes.count)) ||
            err_set(err, "a table leads outside of the image");
 }
 
@@ -157,7 +182,8 @@ static void sections_find(struct label_lexicon *l, const char *image)
     l->edges = (const void *)(image + h->edges.at);
     l->finglish = (const void *)(image + h->finglish.at);
     l->nodes = (const void *)(image + h->nodes.at);
-    l->entries = (const void *)(image + h->entries.at);
+    l->names = (const void *)(image + h->names.at);
+    l->features = (const void *)(image + h->features.at);
     l->marks = (const void *)(image + h->marks.at);
     l->endings = (const void *)(image + h->endings.at);
     l->text = image + h->text.at;
@@ -172,7 +198,7 @@ bool label_lexicon_of_bytes(struct str image, struct label_lexicon **lexicon, st
     }
     struct label_lexicon *l = mem_zalloc(1, sizeof *l);
     sections_find(l, image.p);
-    if (!entries_are_right(l, err) || !tables_are_right(l, err) || !endings_index(l, err) ||
+    if (!nodes_are_right(l, err) || !tables_are_right(l, err) || !endings_index(l, err) ||
         !touchpoints_read(l, (const void *)(image.p + h->touchpoints.at), err)) {
         free(l);
         return false;
@@ -215,5 +241,9 @@ const char *label_lexicon_version(const struct label_lexicon *lexicon)
 
 size_t label_lexicon_entries(const struct label_lexicon *lexicon)
 {
-    return lexicon->header->entries.count;
+    size_t count = 0;
+    for (uint32_t i = 0; i < lexicon->header->nodes.count; i++) {
+        count += lexicon->nodes[i].flags & NODE_ENTRY;
+    }
+    return count;
 }

@@ -1,6 +1,7 @@
 /* One source of label words: its lines, and what each adds to the drafts. */
 #include "aspect/label_draft.h"
 
+#include "base/nearest.h"
 #include "sentiment/verb.h"
 
 #include <stdio.h>
@@ -62,11 +63,13 @@ static bool entry_fold(struct label_builder *builder, const struct place *at, st
 static bool feature_fold(struct label_builder *builder, const struct place *at, struct str entry,
                          struct label_draft *draft, struct err *err)
 {
-    if (!str_ends(entry, STR(">"))) {
-        return fail(at, entry, "a feature ends with >", err);
-    }
     draft->name = str_format(&builder->arena, "%.*s %s", STR_FMT(entry), at->english ? "en" : "fa");
-    draft->feature = label_feature_key(entry, at->english);
+    static const char *const features[LABEL_FEATURE_COUNT] = LABEL_FEATURES;
+    size_t feature = name_index(features, LABEL_FEATURE_COUNT, str_z(&builder->arena, entry));
+    if (feature == LABEL_FEATURE_COUNT) {
+        return fail(at, entry, "no feature of that name; lexicons/README.md lists them", err);
+    }
+    draft->feature = feature + (at->english ? LABEL_FEATURE_COUNT : 0);
     return true;
 }
 
@@ -110,11 +113,21 @@ static bool mark_add(struct label_draft *draft, const struct place *at, struct s
 
 static const struct {
     const char *name;
-    enum mark_about about;
+    enum node_flags flag;
 } grammar[] = {
-    {"contrast", MARK_CONTRAST}, {"joint", MARK_JOINT},   {"more", MARK_MORE},
-    {"less", MARK_LESS},         {"number", MARK_NUMBER},
+    {"contrast", NODE_CONTRAST}, {"joint", NODE_JOINT},   {"more", NODE_MORE},
+    {"less", NODE_LESS},         {"number", NODE_NUMBER},
 };
+
+static uint16_t grammar_flag(struct str name)
+{
+    for (size_t i = 0; i < sizeof grammar / sizeof *grammar; i++) {
+        if (str_eq(name, str_of(grammar[i].name))) {
+            return (uint16_t)grammar[i].flag;
+        }
+    }
+    return 0;
+}
 
 static bool mark_name(const struct label_builder *builder, const char *name,
                       struct image_mark *mark)
@@ -126,12 +139,6 @@ static bool mark_name(const struct label_builder *builder, const char *name,
         if (str_eq(builder->touchpoints[i], str_of(name))) {
             mark->about = ABOUT_TOUCHPOINT;
             mark->which = (uint8_t)i;
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof grammar / sizeof *grammar; i++) {
-        if (strcmp(grammar[i].name, name) == 0) {
-            mark->about = (uint8_t)grammar[i].about;
             return true;
         }
     }
@@ -200,6 +207,11 @@ static bool label_line(struct label_builder *builder, const struct place *at, st
     }
     while (str_take(&rest, ',', &part)) {
         struct image_mark mark;
+        uint16_t flag = grammar_flag(str_trim(part));
+        draft->flags = (uint16_t)(draft->flags | flag);
+        if (flag) {
+            continue;
+        }
         if (!mark_read(builder, at, part, &mark, err) || !mark_add(draft, at, part, &mark, err)) {
             return false;
         }
@@ -208,27 +220,30 @@ static bool label_line(struct label_builder *builder, const struct place *at, st
 }
 
 static bool grammar_add(struct label_builder *builder, const struct place *at, struct str entry,
-                        enum mark_about about, struct err *err)
+                        int flags, struct err *err)
 {
     struct label_draft *draft;
-    const struct image_mark mark = {.about = (uint8_t)about, .weight = 1};
-    return draft_take(builder, at, entry, &draft, err) && mark_add(draft, at, entry, &mark, err);
+    if (!draft_take(builder, at, entry, &draft, err)) {
+        return false;
+    }
+    draft->flags = (uint16_t)(draft->flags | flags);
+    return true;
 }
 
 static bool negator_line(struct label_builder *builder, const struct place *at, struct str entry,
                          struct str value, struct err *err)
 {
-    enum mark_about about = str_eq(value, STR("before"))  ? MARK_NEGATE_NEXT
-                            : str_eq(value, STR("after")) ? MARK_NEGATE_PREVIOUS
-                                                          : MARK_NEGATE_BOTH;
-    return grammar_add(builder, at, entry, about, err);
+    int flags = str_eq(value, STR("before"))  ? NODE_NEGATE_NEXT
+                : str_eq(value, STR("after")) ? NODE_NEGATE_PREVIOUS
+                                              : NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS;
+    return grammar_add(builder, at, entry, flags, err);
 }
 
 static bool contrast_line(struct label_builder *builder, const struct place *at, struct str entry,
                           struct str value, struct err *err)
 {
     (void)value;
-    return grammar_add(builder, at, entry, MARK_CONTRAST, err);
+    return grammar_add(builder, at, entry, NODE_CONTRAST, err);
 }
 
 static bool suffix_line(struct label_builder *builder, const struct place *at, struct str entry,

@@ -27,18 +27,6 @@ static uint32_t gap_between(uint32_t first, uint32_t last, uint32_t other_first,
                                 : 0;
 }
 
-static bool has_mark(const struct label_match *match, enum mark_about about,
-                     enum mark_about or_about)
-{
-    for (uint32_t i = 0; i < match->entry->mark_count; i++) {
-        uint8_t found = match->lexicon->marks[match->entry->mark_at + i].about;
-        if (found == about || found == or_about) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const struct window_term *term_over(const struct window *w, const struct label_match *match)
 {
     for (uint32_t i = 0; i < w->term_count; i++) {
@@ -62,14 +50,13 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     if (term) {
         return term->term->flags & TERM_NEGATED;
     }
-    for (uint32_t i = 0; i < w->match_count; i++) {
-        const struct label_match *other = &w->matches[i];
+    for (uint32_t i = 0; i < w->grammar_count; i++) {
+        const struct label_match *other = &w->grammar[i];
         bool before = other->last<match->first, behind = other->first> match->last;
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
         if (clause_of(w, other) == clause_of(w, match) &&
-            ((before && gap < REACH_NEXT && has_mark(other, MARK_NEGATE_NEXT, MARK_NEGATE_BOTH)) ||
-             (behind && gap < REACH_PREVIOUS &&
-              has_mark(other, MARK_NEGATE_PREVIOUS, MARK_NEGATE_BOTH)))) {
+            ((before && gap < REACH_NEXT && (other->node->flags & NODE_NEGATE_NEXT)) ||
+             (behind && gap < REACH_PREVIOUS && (other->node->flags & NODE_NEGATE_PREVIOUS)))) {
             return true;
         }
     }
@@ -110,13 +97,13 @@ static int scale_of(const struct window *w, const struct label_match *match)
 {
     uint32_t nearest = REACH_SCALE;
     int scale = 0;
-    for (uint32_t i = 0; i < w->match_count; i++) {
-        const struct label_match *other = &w->matches[i];
+    for (uint32_t i = 0; i < w->grammar_count; i++) {
+        const struct label_match *other = &w->grammar[i];
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
-        if (other != match && gap < nearest && clause_of(w, other) == clause_of(w, match) &&
-            has_mark(other, MARK_MORE, MARK_LESS)) {
+        if (gap < nearest && clause_of(w, other) == clause_of(w, match) &&
+            (other->node->flags & (NODE_MORE | NODE_LESS)) && other->first != match->first) {
             nearest = gap;
-            scale = has_mark(other, MARK_MORE, MARK_MORE) ? 1 : -1;
+            scale = other->node->flags & NODE_MORE ? 1 : -1;
             scale *= is_negated(w, other, 0) ? -1 : 1;
         }
     }

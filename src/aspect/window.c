@@ -51,7 +51,7 @@ static void units_read(struct window_reader *reader, struct window *w)
 
 static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
 {
-    return label_filter_bit(l->filter, hash) ? pair_find(l->words, l->header->words.count, hash)
+    return label_filter_bit(l->filter, hash) ? slot_find(l->words, l->header->words.count, hash)
                                              : 0;
 }
 
@@ -103,13 +103,6 @@ static uint32_t finglish_find(const struct label_lexicon *l, const struct token 
     return node;
 }
 
-static bool is_number_word(const struct label_lexicon *l, uint32_t node)
-{
-    const struct image_label_entry *entry =
-        node && l->nodes[node].entry ? &l->entries[l->nodes[node].entry - 1] : NULL;
-    return entry && entry->mark_count && l->marks[entry->mark_at].about == MARK_NUMBER;
-}
-
 static struct word_ids word_ids(const struct window_reader *reader, const struct label_lexicon *l,
                                 const struct label_unit *unit)
 {
@@ -121,9 +114,10 @@ static struct word_ids word_ids(const struct window_reader *reader, const struct
         hash = token_hash(word);
     }
     struct word_ids ids = {.exact = word_find(l, hash)};
-    if (token->kind == TOKEN_NUMBER || is_number_word(l, ids.exact)) {
-        ids.stem = word_find(l, token_hash(STR("0")));
-    } else if (!ids.exact || !l->nodes[ids.exact].entry) {
+    uint16_t flags = l->nodes[ids.exact].flags; /* of the root: none */
+    if (token->kind == TOKEN_NUMBER || (flags & NODE_NUMBER)) {
+        ids.stem = l->header->zero;
+    } else if (!(flags & NODE_ENTRY)) {
         enum language whole = reader->score->language;
         if ((token->flags & TOKEN_LATIN) && whole != LANG_EN &&
             language_of_token(reader->tokens, unit->token, whole) == LANG_FA_LATN) {
@@ -147,25 +141,21 @@ struct found {
     struct label_match written, learned;
 };
 
-static bool is_learned(const struct label_lexicon *l, const struct image_label_entry *entry)
-{
-    return entry->mark_count && (l->marks[entry->mark_at].flags & MARK_LEARNED);
-}
-
 /* The longest entries along the words from unit `first`, beginning with `node`. */
 static void walk(const struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
                  uint32_t first, uint32_t node, struct found *found)
 {
     for (uint32_t last = first; node; last++) {
-        if (l->nodes[node].entry) {
-            const struct image_label_entry *entry = &l->entries[l->nodes[node].entry - 1];
-            struct label_match *match = is_learned(l, entry) ? &found->learned : &found->written;
-            if (!match->entry || last > match->last) {
-                *match = (struct label_match){l, entry, first, last};
+        const struct image_label_node *here = &l->nodes[node];
+        if (here->flags & NODE_ENTRY) {
+            bool learned = here->flags & NODE_LEARNED;
+            struct label_match *match = learned ? &found->learned : &found->written;
+            if (!match->node || last > match->last) {
+                *match = (struct label_match){l, here, first, last};
             }
         }
         uint32_t next = last + 1;
-        if (!l->nodes[node].leads || next == w->unit_count || w->units[next].apart ||
+        if (!(here->flags & NODE_LEADS) || next == w->unit_count || w->units[next].apart ||
             next - first == LABEL_PHRASE_MAX) {
             return;
         }
@@ -177,19 +167,22 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
 /* Of two that overlap the longer one has the say, or else the first. */
 static bool gives_way(const struct label_match *match, const struct label_match *before)
 {
-    return before->entry && match->first <= before->last && match->last >= before->first &&
+    return before->node && match->first <= before->last && match->last >= before->first &&
            match->last - match->first <= before->last - before->first;
 }
 
 static void match_add(struct window *w, const struct label_match *match, struct label_match *before,
                       uint32_t others)
 {
-    bool hidden = !match->entry || gives_way(match, before);
+    bool hidden = !match->node || gives_way(match, before);
     for (uint32_t k = 0; k < others && !hidden; k++) {
         hidden = gives_way(match, &w->matches[k]);
     }
     if (!hidden) {
         *before = w->matches[w->match_count++] = *match;
+        if (match->node->flags & NODE_GRAMMAR) {
+            w->grammar[w->grammar_count++] = *match;
+        }
     }
 }
 
@@ -198,13 +191,16 @@ static void matches_add(const struct window_reader *reader, const struct label_l
                         struct window *w)
 {
     struct word_ids ids[WINDOW_UNITS];
-    struct found before = {.written = {.entry = NULL}};
+    struct found before = {.written = {.node = NULL}};
     uint32_t others = w->match_count;
     for (uint32_t i = 0; i < w->unit_count; i++) {
         ids[i] = word_ids(reader, l, &w->units[i]);
     }
     for (uint32_t i = 0; i < w->unit_count; i++) {
-        struct found found = {.written = {.entry = NULL}};
+        if (!(ids[i].exact | ids[i].stem)) {
+            continue;
+        }
+        struct found found = {.written = {.node = NULL}};
         walk(w, l, ids, i, ids[i].exact, &found);
         walk(w, l, ids, i, ids[i].stem, &found);
         match_add(w, &found.written, &before.written, others);
@@ -217,13 +213,10 @@ static void matches_add(const struct window_reader *reader, const struct label_l
 static void clauses_number(struct window *w)
 {
     bool opens[WINDOW_UNITS] = {false}, opposes[WINDOW_UNITS] = {false};
-    for (uint32_t i = 0; i < w->match_count; i++) {
-        const struct label_match *match = &w->matches[i];
-        for (uint32_t k = 0; k < match->entry->mark_count; k++) {
-            uint8_t about = match->lexicon->marks[match->entry->mark_at + k].about;
-            opens[match->first] |= about == MARK_JOINT || about == MARK_CONTRAST;
-            opposes[match->first] |= about == MARK_CONTRAST;
-        }
+    for (uint32_t i = 0; i < w->grammar_count; i++) {
+        const struct label_match *match = &w->grammar[i];
+        opens[match->first] |= (match->node->flags & (NODE_JOINT | NODE_CONTRAST)) != 0;
+        opposes[match->first] |= (match->node->flags & NODE_CONTRAST) != 0;
     }
     uint16_t clause = 0;
     w->opposed[0] = true;
@@ -264,7 +257,7 @@ static void terms_find(struct window_reader *reader, struct window *w)
 
 bool window_read(struct window_reader *reader, struct window *w)
 {
-    w->unit_count = w->match_count = w->term_count = w->clause_count = 0;
+    w->unit_count = w->match_count = w->grammar_count = w->term_count = 0;
     w->question = w->exclamation = false;
     units_read(reader, w);
     if (w->unit_count == 0) {

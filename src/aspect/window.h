@@ -21,8 +21,8 @@ struct label_unit {
 
 struct label_match {
     const struct label_lexicon *lexicon;
-    const struct image_label_entry *entry;
-    uint32_t first, last; /* units */
+    const struct image_label_node *node; /* NULL: none */
+    uint32_t first, last;                /* units */
 };
 
 /* A term of the score within the window. */
@@ -34,9 +34,10 @@ struct window_term {
 struct window {
     struct label_unit units[WINDOW_UNITS];
     struct label_match matches[4 * WINDOW_UNITS]; /* of either lexicon, each in text order */
+    struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
     struct window_term terms[SCORE_TERMS];
     bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
-    uint32_t unit_count, match_count, term_count, clause_count;
+    uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
     bool question, exclamation;
 };
 

@@ -4,20 +4,23 @@
  *
  *   bench_score time IMAGE FILE          CPU time: ratios, medians of interleaved rounds
  *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;
- *                                        WORK is none, split, score or explain
+ *                                        WORK is none, split, score, explain or label
  *   bench_score open IMAGE COUNT         opens the image COUNT times, the same
  *   bench_score memory IMAGE FILE        peak memory after ten thousand texts and a million */
 #include "texts.h"
+
+#include "aspect/aspect.h"
 
 #include <time.h>
 
 enum { ROUNDS = 15, ALL = 1000000 };
 
-enum work { WORK_NONE, WORK_SPLIT, WORK_SCORE, WORK_EXPLAIN, WORKS };
-static const char *const work_names[WORKS] = {"none", "split", "score", "explain"};
+enum work { WORK_NONE, WORK_SPLIT, WORK_SCORE, WORK_EXPLAIN, WORK_LABEL, WORKS };
+static const char *const work_names[WORKS] = {"none", "split", "score", "explain", "label"};
 
 struct bench {
     struct lexicon *lexicon;
+    struct label_lexicon *labels; /* beside it */
     struct texts texts;
     struct tokens tokens;
     double sum; /* of all compounds, so that no work can be left out */
@@ -26,14 +29,20 @@ struct bench {
 static void run(struct bench *bench, enum work work, size_t from, size_t to)
 {
     struct scorer scorer = {.lexicon = bench->lexicon, .options = SCORER_DEFAULT};
+    const struct labeller labeller = {.shipped = bench->labels, .learned = true};
     struct score score;
-    scorer.options.explain = work == WORK_EXPLAIN;
+    struct labels labels;
+    scorer.options.explain = work >= WORK_EXPLAIN;
     for (size_t i = from; work != WORK_NONE && i < to; i++) {
         tokens_read(&bench->tokens, bench->texts.list[i % bench->texts.count]);
         bench->sum += (double)bench->tokens.count;
         if (work != WORK_SPLIT) {
             score_tokens(&scorer, &bench->tokens, &score);
             bench->sum += score.compound;
+        }
+        if (work == WORK_LABEL) {
+            label_tokens(&labeller, &bench->tokens, &score, &labels);
+            bench->sum += labels.stage;
         }
     }
 }
@@ -67,6 +76,7 @@ static void measure_time(struct bench *bench)
     }
     printf("score_over_split %.2f\n", median[WORK_SCORE] / median[WORK_SPLIT]);
     printf("explain_over_score %.3f\n", median[WORK_EXPLAIN] / median[WORK_SCORE]);
+    printf("label_over_explain %.3f\n", median[WORK_LABEL] / median[WORK_EXPLAIN]);
     printf("texts_per_second %.0f\n", (double)bench->texts.count / median[WORK_SCORE]);
     printf("megabytes_per_second %.1f\n", 1e-6 * (double)bench->texts.bytes / median[WORK_SCORE]);
 }
@@ -103,10 +113,24 @@ static struct lexicon *open_lexicon(const char *path)
     return lexicon;
 }
 
+/* The words of labels lie beside the lexicon. */
+static struct label_lexicon *open_labels(const char *lexicon_path)
+{
+    struct label_lexicon *labels = NULL;
+    struct err err = ERR_NONE;
+    const char *slash = strrchr(lexicon_path, '/');
+    CLEANUP_BUF struct buf path = BUF_INIT(4 * KIB);
+    buf_addf(&path, "%.*slabels.image", slash ? (int)(slash + 1 - lexicon_path) : 0, lexicon_path);
+    if (!label_lexicon_open(buf_str(&path).p, &labels, &err)) {
+        give_up(&err);
+    }
+    return labels;
+}
+
 static int usage(void)
 {
     fprintf(stderr, "usage: bench_score time|memory IMAGE FILE\n"
-                    "       bench_score none|split|score|explain IMAGE FILE COUNT\n"
+                    "       bench_score none|split|score|explain|label IMAGE FILE COUNT\n"
                     "       bench_score open IMAGE COUNT\n");
     return EXIT_FAILURE;
 }
@@ -134,7 +158,7 @@ int main(int argc, char **argv)
         }
         return EXIT_SUCCESS;
     }
-    struct bench bench = {.lexicon = open_lexicon(argv[2])};
+    struct bench bench = {.lexicon = open_lexicon(argv[2]), .labels = open_labels(argv[2])};
     bool known = true;
     texts_read(&bench.texts, argv[3], argc > 4 ? number_of(argv[4]) : ALL);
     if (strcmp(argv[1], "time") == 0) {
@@ -147,6 +171,7 @@ int main(int argc, char **argv)
     fprintf(stderr, "%g\n", bench.sum);
     tokens_clear(&bench.tokens);
     texts_clear(&bench.texts);
+    label_lexicon_close(bench.labels);
     lexicon_close(bench.lexicon);
     return known ? EXIT_SUCCESS : usage();
 }
