@@ -261,6 +261,7 @@ static void words_write(const struct assembly *a, struct image_label_header *h, 
     size_t size = table_size(a->word_count);
     CLEANUP_FREE struct image_slot32 *table = mem_zalloc(size, sizeof *table);
     CLEANUP_FREE uint64_t *filter = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *filter);
+    CLEANUP_FREE uint64_t *heads = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *heads);
     for (size_t i = 0; i < a->word_count; i++) {
         uint64_t hash = token_hash(a->word_list[i]);
         size_t at = (uint32_t)(hash >> 16) & (size - 1);
@@ -268,9 +269,12 @@ static void words_write(const struct assembly *a, struct image_label_header *h, 
             at = (at + 1) & (size - 1);
         }
         table[at] = (struct image_slot32){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+        uint64_t head = label_head(a->word_list[i]);
         filter[hash % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << hash % 64;
+        heads[head % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << head % 64;
     }
     part_add(image, &h->filter, filter, LABEL_FILTER_BITS / 64, sizeof *filter);
+    part_add(image, &h->heads, heads, LABEL_FILTER_BITS / 64, sizeof *heads);
     part_add(image, &h->words, table, size, sizeof *table);
 }
 
@@ -320,6 +324,16 @@ static int by_which(const void *left, const void *right)
     return order ? order : a->which - b->which;
 }
 
+static bool is_polar(const struct label_draft *draft)
+{
+    for (size_t i = 0; i < draft->mark_count; i++) {
+        if (draft->marks[i].about == ABOUT_NEED || draft->marks[i].about == ABOUT_TOUCHPOINT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where the marks of every draft lie, and what it is. */
 static void drafts_lay(const struct label_builder *builder, struct image_label_node *laid,
                        struct buf *marks)
@@ -332,7 +346,8 @@ static void drafts_lay(const struct label_builder *builder, struct image_label_n
         }
         buf_add(marks,
                 (struct str){(const char *)draft->marks, draft->mark_count * sizeof *draft->marks});
-        int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0);
+        int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0) |
+                    (is_polar(draft) ? NODE_POLAR : 0);
         laid[i] = (struct image_label_node){at, (uint16_t)draft->mark_count, (uint16_t)flags};
         at += (uint32_t)draft->mark_count;
     }
@@ -377,11 +392,15 @@ static void endings_write(struct assembly *a, struct label_builder *builder,
     if (builder->ending_count) {
         qsort(builder->endings, builder->ending_count, sizeof *builder->endings, by_last_byte);
     }
+    const struct str ones = STR("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF");
     for (size_t i = 0; i < builder->ending_count; i++) {
         struct str text = builder->endings[i];
         bool latin = (unsigned char)text.p[0] < 0x80;
-        endings[i] = (struct image_ending){text_add(a, text), (uint16_t)text.n,
-                                           latin ? STEM_LATIN : STEM_ARABIC};
+        endings[i] = (struct image_ending){.mask = label_tail(str_slice(ones, 0, text.n)),
+                                           .tail = label_tail(text),
+                                           .text_at = text_add(a, text),
+                                           .text_n = (uint16_t)text.n,
+                                           .stem_least = latin ? STEM_LATIN : STEM_ARABIC};
     }
     part_add(image, &h->endings, endings, builder->ending_count, sizeof *endings);
 }

@@ -3,12 +3,13 @@
  *
  * Every entry is a path of words. Node 0 is the root; nodes 1..words are the words themselves,
  * found by the hash of the folded word in an open table, behind a bitmap of 8 KiB that turns most
- * words of a text away; further steps are edges (node, word) -> node in a second table; Persian
- * words in Latin letters are keys -> word in a third. All tables are the same struct.
+ * words of a text away (another one those whose stem cannot be there); further steps are edges
+ * (node, word) -> node in a second table; Persian words in Latin letters are keys -> word in a
+ * third. A node has the marks of the entry that ends in it.
  *
  * What label_lexicon.c checks once: every section lies inside the image, table sizes are powers of
- * two with a free slot, and every number in nodes, entries and marks points at what is there. So a
- * reader needs no checks but for the values of tables, which it compares with the count of nodes.
+ * two with a free slot, and every number in nodes, tables and marks points at what is there. So a
+ * reader needs no checks.
  */
 #ifndef ASPECT_LABEL_IMAGE_H
 #define ASPECT_LABEL_IMAGE_H
@@ -34,6 +35,7 @@ enum node_flags {
     NODE_MORE = 128,    /* high, much */
     NODE_LESS = 256,
     NODE_NUMBER = 512, /* a number in letters */
+    NODE_POLAR = 1024, /* has a mark of a need or touchpoint */
     NODE_GRAMMAR = NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS | NODE_CONTRAST | NODE_JOINT |
                    NODE_MORE | NODE_LESS,
 };
@@ -75,8 +77,10 @@ struct image_pair {
     }
 #define LABEL_FEATURE_COUNT 14
 
-/* In the order of their last byte. */
+/* In the order of their last byte, longest first. The last eight bytes of a word under `mask` are
+ * `tail` when it ends so; of a longer ending the text has the rest. */
 struct image_ending {
+    uint64_t mask, tail;
     uint32_t text_at;
     uint16_t text_n, stem_least; /* bytes */
 };
@@ -89,14 +93,14 @@ struct image_label_header {
     char magic[8];
     uint32_t format, byte_order;
     uint64_t size, checksum; /* of all bytes behind the header */
-    struct image_part filter, words, edges, finglish, nodes, names, marks, endings, touchpoints,
-        features, text;
+    struct image_part filter, heads, words, edges, finglish, nodes, names, marks, endings,
+        touchpoints, features, text;
     uint32_t word_count, zero; /* the node of the word "0", which stands for any number */
 };
 
 struct label_lexicon {
     const struct image_label_header *header;
-    const uint64_t *filter;
+    const uint64_t *filter, *heads; /* of whole words; of how those begin that have endings */
     const struct image_slot32 *words;
     const struct image_pair *edges, *finglish;
     const struct image_label_node *nodes;
@@ -142,6 +146,28 @@ static inline uint32_t slot_find(const struct image_slot32 *slots, uint32_t size
             return slot->node;
         }
     }
+}
+
+/* How a word begins: its first three letters, which every stem has. 0 for shorter words. */
+static inline uint64_t label_head(struct str word)
+{
+    size_t n = word.n && (unsigned char)word.p[0] >= 0x80 ? 6 : 3;
+    uint64_t head = 0;
+    if (word.n >= n) {
+        memcpy(&head, word.p, n);
+    }
+    return (head * 0x9E3779B97F4A7C15u) >> 40;
+}
+
+/* The last eight bytes, zeros before those of a shorter word. */
+static inline uint64_t label_tail(struct str word)
+{
+    unsigned char bytes[8] = {0};
+    size_t n = word.n < sizeof bytes ? word.n : sizeof bytes;
+    memcpy(bytes + sizeof bytes - n, word.p + word.n - n, n);
+    uint64_t tail;
+    memcpy(&tail, bytes, sizeof tail);
+    return tail;
 }
 
 static inline bool label_filter_bit(const uint64_t *filter, uint64_t hash)

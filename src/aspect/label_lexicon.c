@@ -49,6 +49,7 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
 {
     const struct section sections[] = {
         {&h->filter, sizeof(uint64_t), true},
+        {&h->heads, sizeof(uint64_t), true},
         {&h->words, sizeof(struct image_slot32), true},
         {&h->edges, sizeof(struct image_pair), true},
         {&h->finglish, sizeof(struct image_pair), true},
@@ -68,9 +69,10 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
             return err_set(err, "section %zu lies wrong", i);
         }
     }
-    return (h->filter.count == LABEL_FILTER_BITS / 64 && h->nodes.count > h->word_count &&
-            h->touchpoints.count <= TOUCHPOINTS_MAX && h->names.count == h->nodes.count &&
-            h->features.count == 2 * LABEL_FEATURE_COUNT && h->zero < h->nodes.count) ||
+    return (h->filter.count == LABEL_FILTER_BITS / 64 && h->heads.count == LABEL_FILTER_BITS / 64 &&
+            h->nodes.count > h->word_count && h->touchpoints.count <= TOUCHPOINTS_MAX &&
+            h->names.count == h->nodes.count && h->features.count == 2 * LABEL_FEATURE_COUNT &&
+            h->zero < h->nodes.count) ||
            err_set(err, "sections contradict each other");
 }
 
@@ -178,6 +180,7 @@ static void sections_find(struct label_lexicon *l, const char *image)
     const struct image_label_header *h = (const void *)image;
     l->header = h;
     l->filter = (const void *)(image + h->filter.at);
+    l->heads = (const void *)(image + h->heads.at);
     l->words = (const void *)(image + h->words.at);
     l->edges = (const void *)(image + h->edges.at);
     l->finglish = (const void *)(image + h->finglish.at);

@@ -55,30 +55,28 @@ static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
                                              : 0;
 }
 
-static uint32_t without_ending(const struct label_lexicon *l, struct str word)
+static bool ends_so(const struct label_lexicon *l, const struct image_ending *e, struct str word,
+                    uint64_t tail)
+{
+    return (tail & e->mask) == e->tail && word.n >= (size_t)e->text_n + e->stem_least &&
+           (e->text_n <= sizeof tail ||
+            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0);
+}
+
+/* The word without one ending, 0 when none leaves a word that is known; *outer becomes the longest
+ * ending it has. */
+static uint32_t without_ending(const struct label_lexicon *l, struct str word, uint32_t *outer)
 {
     unsigned char last = (unsigned char)word.p[word.n - 1];
+    uint64_t tail = label_tail(word);
     for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
         const struct image_ending *e = &l->endings[i];
-        if (word.n >= (size_t)e->text_n + e->stem_least &&
-            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0) {
+        if (ends_so(l, e, word, tail)) {
             uint32_t node = word_find(l, token_hash(str_slice(word, 0, word.n - e->text_n)));
             if (node) {
                 return node;
             }
-        }
-    }
-    return 0;
-}
-
-static uint32_t longest_ending(const struct label_lexicon *l, struct str word)
-{
-    unsigned char last = (unsigned char)word.p[word.n - 1];
-    for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
-        const struct image_ending *e = &l->endings[i];
-        if (word.n >= (size_t)e->text_n + e->stem_least &&
-            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0) {
-            return e->text_n;
+            *outer = *outer ? *outer : e->text_n;
         }
     }
     return 0;
@@ -87,9 +85,12 @@ static uint32_t longest_ending(const struct label_lexicon *l, struct str word)
 /* Without one ending, or without the two outermost ("prices-its"). */
 static uint32_t stem_find(const struct label_lexicon *l, struct str word)
 {
-    uint32_t node = without_ending(l, word);
-    uint32_t outer = node ? 0 : longest_ending(l, word);
-    return outer ? without_ending(l, str_slice(word, 0, word.n - outer)) : node;
+    uint32_t outer = 0, inner = 0;
+    if (!label_filter_bit(l->heads, label_head(word))) {
+        return 0;
+    }
+    uint32_t node = without_ending(l, word, &outer);
+    return node || !outer ? node : without_ending(l, str_slice(word, 0, word.n - outer), &inner);
 }
 
 static uint32_t finglish_find(const struct label_lexicon *l, const struct token *token)
@@ -174,12 +175,13 @@ static bool gives_way(const struct label_match *match, const struct label_match 
 static void match_add(struct window *w, const struct label_match *match, struct label_match *before,
                       uint32_t others)
 {
-    bool hidden = !match->node || gives_way(match, before);
+    bool hidden = gives_way(match, before);
     for (uint32_t k = 0; k < others && !hidden; k++) {
         hidden = gives_way(match, &w->matches[k]);
     }
     if (!hidden) {
         *before = w->matches[w->match_count++] = *match;
+        w->polar |= (match->node->flags & NODE_POLAR) != 0;
         if (match->node->flags & NODE_GRAMMAR) {
             w->grammar[w->grammar_count++] = *match;
         }
@@ -202,9 +204,15 @@ static void matches_add(const struct window_reader *reader, const struct label_l
         }
         struct found found = {.written = {.node = NULL}};
         walk(w, l, ids, i, ids[i].exact, &found);
-        walk(w, l, ids, i, ids[i].stem, &found);
-        match_add(w, &found.written, &before.written, others);
-        match_add(w, &found.learned, &before.learned, others);
+        if (ids[i].stem) {
+            walk(w, l, ids, i, ids[i].stem, &found);
+        }
+        if (found.written.node) {
+            match_add(w, &found.written, &before.written, others);
+        }
+        if (found.learned.node) {
+            match_add(w, &found.learned, &before.learned, others);
+        }
     }
 }
 
@@ -245,7 +253,10 @@ static void terms_find(struct window_reader *reader, struct window *w)
     const struct score *score = reader->score;
     uint32_t end =
         reader->token < reader->tokens->count ? reader->tokens->list[reader->token].at : UINT32_MAX;
-    uint32_t unit = 0;
+    uint32_t unit = 0, begin = reader->tokens->list[w->units[0].token].at;
+    while (reader->term < score->term_count && score->terms[reader->term].at < begin) {
+        reader->term++; /* of a window without polarity */
+    }
     for (; reader->term < score->term_count && score->terms[reader->term].at < end;
          reader->term++) {
         const struct term *term = &score->terms[reader->term];
@@ -258,7 +269,7 @@ static void terms_find(struct window_reader *reader, struct window *w)
 bool window_read(struct window_reader *reader, struct window *w)
 {
     w->unit_count = w->match_count = w->grammar_count = w->term_count = 0;
-    w->question = w->exclamation = false;
+    w->question = w->exclamation = w->polar = false;
     units_read(reader, w);
     if (w->unit_count == 0) {
         return false;
@@ -267,7 +278,9 @@ bool window_read(struct window_reader *reader, struct window *w)
         matches_add(reader, reader->labeller->own, w);
     }
     matches_add(reader, reader->labeller->shipped, w);
-    clauses_number(w);
-    terms_find(reader, w);
+    if (w->polar) {
+        clauses_number(w);
+        terms_find(reader, w);
+    }
     return true;
 }

@@ -39,6 +39,7 @@ struct window {
     bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
     uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
     bool question, exclamation;
+    bool polar; /* a match is of a need or touchpoint: only then clauses and terms are read */
 };
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
