@@ -18,7 +18,8 @@ struct tally {
     label_visitor *visit;
     void *context;
     double needs[NEED_COUNT], touchpoints[TOUCHPOINTS_MAX];
-    bool need_said[NEED_COUNT], touchpoint_said[TOUCHPOINTS_MAX];
+    uint32_t need_said, touchpoint_said; /* bits */
+    uint32_t polarities;                 /* bits 1u << enum label of the needs */
     double stages[STAGE_COUNT], intents[INTENT_COUNT];
     size_t candidate_count, units;
     bool question, exclamation;
@@ -37,11 +38,11 @@ static double mark_count(struct tally *tally, const struct image_mark *mark, dou
 {
     switch (mark->about) {
     case ABOUT_NEED:
-        tally->need_said[mark->which] = true;
+        tally->need_said |= 1u << mark->which;
         tally->needs[mark->which] += polarity;
         return polarity;
     case ABOUT_TOUCHPOINT:
-        tally->touchpoint_said[mark->which] = true;
+        tally->touchpoint_said |= 1u << mark->which;
         tally->touchpoints[mark->which] += polarity;
         return polarity;
     case ABOUT_STAGE:
@@ -106,12 +107,17 @@ static enum label label_of(double sum)
 
 static void polarities_settle(struct tally *tally)
 {
-    for (size_t i = 0; i < NEED_COUNT; i++) {
-        tally->labels->needs[i] = tally->need_said[i] ? label_of(tally->needs[i]) : LABEL_NONE;
+    struct labels *labels = tally->labels;
+    for (size_t i = 0; tally->need_said >> i; i++) {
+        if (tally->need_said >> i & 1) {
+            labels->needs[i] = label_of(tally->needs[i]);
+            tally->polarities |= 1u << labels->needs[i];
+        }
     }
-    for (size_t i = 0; i < TOUCHPOINTS_MAX; i++) {
-        tally->labels->touchpoints[i] =
-            tally->touchpoint_said[i] ? label_of(tally->touchpoints[i]) : LABEL_NONE;
+    for (size_t i = 0; tally->touchpoint_said >> i; i++) {
+        if (tally->touchpoint_said >> i & 1) {
+            labels->touchpoints[i] = label_of(tally->touchpoints[i]);
+        }
     }
 }
 
@@ -141,21 +147,10 @@ static void kinds_find(const struct tokens *tokens, bool *handle, bool *link)
     }
 }
 
-static bool any_need(const struct labels *labels, enum label polarity)
-{
-    for (size_t i = 0; i < NEED_COUNT; i++) {
-        if (labels->needs[i] == polarity) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void features_count(struct tally *tally, const struct tokens *tokens)
 {
     enum label label = tally->score->label;
     double compound = tally->score->compound;
-    const struct labels *labels = tally->labels;
     bool handle, link;
     kinds_find(tokens, &handle, &link);
     const bool features[LABEL_FEATURE_COUNT] = {
@@ -168,9 +163,12 @@ static void features_count(struct tally *tally, const struct tokens *tokens)
         label == LABEL_POSITIVE,
         label == LABEL_NEGATIVE,
         compound > very,
-        compound<-very, any_need(labels, LABEL_NEUTRAL), any_need(labels, LABEL_POSITIVE),
-                 any_need(labels, LABEL_NEGATIVE), tally->units <= SHORT_UNITS, tally->units>
-            LONG_UNITS,
+        compound < -very,
+        tally->polarities >> LABEL_NEUTRAL & 1,
+        tally->polarities >> LABEL_POSITIVE & 1,
+        tally->polarities >> LABEL_NEGATIVE & 1,
+        tally->units <= SHORT_UNITS,
+        tally->units > LONG_UNITS,
     };
     size_t first = tally->score->language == LANG_EN ? LABEL_FEATURE_COUNT : 0;
     for (size_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
