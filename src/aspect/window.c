@@ -138,21 +138,29 @@ static uint32_t edge_find(const struct label_lexicon *l, uint32_t from, uint32_t
 }
 
 /* What people wrote and what was learned do not hide one another: learned weights lie on top. */
+enum layer { LAYER_WRITTEN, LAYER_LEARNED, LAYERS };
+
+/* The longest entry of each layer that begins at a unit; node NULL: none. */
 struct found {
-    struct label_match written, learned;
+    const struct image_label_node *node;
+    uint32_t last;
 };
 
-/* The longest entries along the words from unit `first`, beginning with `node`. */
+/* Units that the last match of a layer took. */
+struct taken {
+    uint32_t first, end; /* end 0: none yet */
+};
+
+/* Follows the words from unit `first` along the edges of `node`. */
 static void walk(const struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
-                 uint32_t first, uint32_t node, struct found *found)
+                 uint32_t first, uint32_t node, struct found found[LAYERS])
 {
     for (uint32_t last = first; node; last++) {
         const struct image_label_node *here = &l->nodes[node];
         if (here->flags & NODE_ENTRY) {
-            bool learned = here->flags & NODE_LEARNED;
-            struct label_match *match = learned ? &found->learned : &found->written;
-            if (!match->node || last > match->last) {
-                *match = (struct label_match){l, here, first, last};
+            struct found *longest = &found[(here->flags & NODE_LEARNED) != 0];
+            if (!longest->node || last > longest->last) {
+                *longest = (struct found){here, last};
             }
         }
         uint32_t next = last + 1;
@@ -166,24 +174,52 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
 }
 
 /* Of two that overlap the longer one has the say, or else the first. */
-static bool gives_way(const struct label_match *match, const struct label_match *before)
+static bool gives_way(const struct label_match *match, uint32_t first, uint32_t last)
 {
-    return before->node && match->first <= before->last && match->last >= before->first &&
-           match->last - match->first <= before->last - before->first;
+    return match->first <= last && match->last >= first &&
+           match->last - match->first <= last - first;
 }
 
-static void match_add(struct window *w, const struct label_match *match, struct label_match *before,
-                      uint32_t others)
+static bool is_hidden(const struct window *w, const struct label_match *match, uint32_t others)
 {
-    bool hidden = gives_way(match, before);
-    for (uint32_t k = 0; k < others && !hidden; k++) {
-        hidden = gives_way(match, &w->matches[k]);
+    for (uint32_t k = 0; k < others; k++) {
+        if (gives_way(match, w->matches[k].first, w->matches[k].last)) {
+            return true;
+        }
     }
-    if (!hidden) {
-        *before = w->matches[w->match_count++] = *match;
-        w->polar |= (match->node->flags & NODE_POLAR) != 0;
-        if (match->node->flags & NODE_GRAMMAR) {
-            w->grammar[w->grammar_count++] = *match;
+    return false;
+}
+
+static void match_add(struct window *w, const struct label_lexicon *l, uint32_t first,
+                      const struct found *found, uint32_t others)
+{
+    struct label_match *match = &w->matches[w->match_count];
+    *match = (struct label_match){l, found->node, first, found->last};
+    if (others && is_hidden(w, match, others)) {
+        return;
+    }
+    w->match_count++;
+    w->polar |= (found->node->flags & NODE_POLAR) != 0;
+    if (found->node->flags & NODE_GRAMMAR) {
+        w->grammar[w->grammar_count++] = *match;
+    }
+}
+
+/* Takes what begins at a unit, unless it gives way to what was taken before. */
+static void unit_take(struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
+                      uint32_t first, struct taken taken[LAYERS], uint32_t others)
+{
+    struct found found[LAYERS] = {{.node = NULL}, {.node = NULL}};
+    walk(w, l, ids, first, ids[first].exact, found);
+    if (ids[first].stem) {
+        walk(w, l, ids, first, ids[first].stem, found);
+    }
+    for (enum layer layer = LAYER_WRITTEN; layer < LAYERS; layer++) {
+        uint32_t length = found[layer].last - first + 1;
+        bool longer = length > taken[layer].end - taken[layer].first;
+        if (found[layer].node && (first >= taken[layer].end || longer)) {
+            taken[layer] = (struct taken){first, found[layer].last + 1};
+            match_add(w, l, first, &found[layer], others);
         }
     }
 }
@@ -193,25 +229,14 @@ static void matches_add(const struct window_reader *reader, const struct label_l
                         struct window *w)
 {
     struct word_ids ids[WINDOW_UNITS];
-    struct found before = {.written = {.node = NULL}};
+    struct taken taken[LAYERS] = {{0, 0}, {0, 0}};
     uint32_t others = w->match_count;
     for (uint32_t i = 0; i < w->unit_count; i++) {
         ids[i] = word_ids(reader, l, &w->units[i]);
     }
     for (uint32_t i = 0; i < w->unit_count; i++) {
-        if (!(ids[i].exact | ids[i].stem)) {
-            continue;
-        }
-        struct found found = {.written = {.node = NULL}};
-        walk(w, l, ids, i, ids[i].exact, &found);
-        if (ids[i].stem) {
-            walk(w, l, ids, i, ids[i].stem, &found);
-        }
-        if (found.written.node) {
-            match_add(w, &found.written, &before.written, others);
-        }
-        if (found.learned.node) {
-            match_add(w, &found.learned, &before.learned, others);
+        if (ids[i].exact | ids[i].stem) {
+            unit_take(w, l, ids, i, taken, others);
         }
     }
 }
