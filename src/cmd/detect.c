@@ -249,7 +249,7 @@ static const struct option options[] = {
 
 const struct command command_detect = {
     .name = "detect",
-    .summary = "judge hourly counts: CSV in, scores and incidents out",
+    .summary = "judges hourly counts: CSV in, scores and incidents out",
     .arguments = "FILE",
     .argument_least = 1,
     .argument_most = 1,

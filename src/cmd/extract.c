@@ -99,7 +99,7 @@ static const struct option options[] = {
 
 const struct command command_extract = {
     .name = "extract",
-    .summary = "read a saved page, or a whole answer (.http), through a recipe: lines of JSON",
+    .summary = "reads a saved page, or a whole answer (.http), through a recipe: lines of JSON",
     .arguments = "FILE",
     .argument_least = 1,
     .argument_most = 1,
