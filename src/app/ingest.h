@@ -10,6 +10,7 @@ struct ingest_source {
     struct str name;
     const size_t *about; /* brands that all its mentions are about; none: the queries decide */
     size_t about_count;
+    bool ids_change;    /* its ids are no platform's: look for known mentions by other keys too */
     bool of_no_brand;   /* whatever they say: no query is asked */
     int64_t walked_row; /* newest row when the last whole walk ended; 0: there was none */
 };

@@ -122,6 +122,7 @@ static bool store_page(struct poll *poll, struct batch *batch, struct walk_resul
     struct ingest_source source = {.name = poll->status.name,
                                    .about = poll->about,
                                    .about_count = poll->about_count,
+                                   .ids_change = poll->recipe->format != FORMAT_JSON,
                                    .walked_row = poll->status.walked_row};
     struct ingest_result ingested = {.counts = poll->counts};
     if (!ingest(poll->app, &source, batch, &ingested, err)) {

@@ -118,7 +118,7 @@ static bool read_mention(struct import *import, json_t *line, struct mention *me
 static bool store_batch(struct import *import, struct err *err)
 {
     struct app *app = &import->session->app;
-    struct ingest_source source = {.name = import->source};
+    struct ingest_source source = {.name = import->source, .ids_change = true};
     const struct config_source *known =
         config_source(app->config, str_z(&import->session->arena, import->source));
     size_t about[MENTION_BRANDS];

@@ -5,10 +5,6 @@
 
 #include <ctype.h>
 
-struct parts {
-    struct str scheme, authority, path, query, fragment; /* p is NULL when there is none */
-};
-
 static size_t scheme_length(struct str s)
 {
     size_t n = 0;
@@ -18,10 +14,9 @@ static size_t scheme_length(struct str s)
     return n > 0 && n < s.n && s.p[n] == ':' && isalpha((unsigned char)s.p[0]) ? n : 0;
 }
 
-/* RFC 3986, appendix B. */
-static struct parts split(struct str s)
+struct url_parts url_split(struct str s)
 {
-    struct parts u = {0};
+    struct url_parts u = {0};
     size_t n = scheme_length(s);
     if (n) {
         u.scheme = str_slice(s, 0, n);
@@ -57,8 +52,7 @@ static void drop_last(struct buf *out)
     out->n -= out->n > 0;
 }
 
-/* RFC 3986, 5.2.4, for a path that begins with a slash. */
-static void add_without_dots(struct buf *out, struct str path)
+void url_add_without_dots(struct buf *out, struct str path)
 {
     struct buf clean CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
     struct str rest = str_slice(path, 1, path.n), part;
@@ -78,7 +72,7 @@ static void add_without_dots(struct buf *out, struct str path)
     buf_add(out, buf_str(&clean));
 }
 
-static void add_path(struct buf *out, const struct parts *base, struct str path)
+static void add_path(struct buf *out, const struct url_parts *base, struct str path)
 {
     struct buf merged CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
     if (path.n == 0 || path.p[0] != '/') {
@@ -89,7 +83,7 @@ static void add_path(struct buf *out, const struct parts *base, struct str path)
         buf_add(&merged, dir.n ? dir : STR("/"));
     }
     buf_add(&merged, path);
-    add_without_dots(out, buf_str(&merged));
+    url_add_without_dots(out, buf_str(&merged));
 }
 
 static void add_encoded(struct buf *out, struct str s)
@@ -104,7 +98,7 @@ static void add_encoded(struct buf *out, struct str s)
     }
 }
 
-static void add_tail(struct buf *out, const struct parts *u)
+static void add_tail(struct buf *out, const struct url_parts *u)
 {
     if (u->query.p) {
         buf_add_byte(out, '?');
@@ -117,7 +111,7 @@ static void add_tail(struct buf *out, const struct parts *u)
 }
 
 /* The reference has no scheme and the base is a whole URL. */
-static void add_merged(struct buf *out, const struct parts *base, struct parts u)
+static void add_merged(struct buf *out, const struct url_parts *base, struct url_parts u)
 {
     buf_add(out, base->scheme);
     buf_add_z(out, "://");
@@ -138,7 +132,7 @@ static void add_merged(struct buf *out, const struct parts *base, struct parts u
 struct str url_resolve(struct arena *arena, struct str base, struct str reference)
 {
     struct buf out CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
-    struct parts u = split(str_trim(reference)), b = split(str_trim(base));
+    struct url_parts u = url_split(str_trim(reference)), b = url_split(str_trim(base));
     if (u.scheme.p || !b.authority.p || !b.scheme.p) {
         add_encoded(&out, str_trim(reference));
     } else {
@@ -177,7 +171,7 @@ static struct str without_default_port(struct str authority)
 
 struct str url_canonical(struct arena *arena, struct str url)
 {
-    struct parts u = split(str_trim(url));
+    struct url_parts u = url_split(str_trim(url));
     if (!u.authority.p ||
         !(str_eq_nocase(u.scheme, STR("http")) || str_eq_nocase(u.scheme, STR("https")))) {
         return str_copy(arena, str_trim(url));
@@ -203,7 +197,7 @@ struct str url_canonical(struct arena *arena, struct str url)
 
 struct str url_origin(struct str url)
 {
-    struct parts u = split(url);
+    struct url_parts u = url_split(url);
     bool web = str_eq_nocase(u.scheme, STR("http")) || str_eq_nocase(u.scheme, STR("https"));
     if (!web || u.authority.n == 0 || str_find_byte(u.authority, '@') != STR_NOT_FOUND) {
         return STR_NONE;
@@ -213,7 +207,7 @@ struct str url_origin(struct str url)
 
 struct str url_parameter(struct str url, struct str name)
 {
-    struct str query = split(url).query, parameter;
+    struct str query = url_split(url).query, parameter;
     while (str_take(&query, '&', &parameter)) {
         if (parameter.n > name.n && str_starts(parameter, name) && parameter.p[name.n] == '=') {
             return str_slice(parameter, name.n + 1, parameter.n);

@@ -2,7 +2,16 @@
 #ifndef FEED_URL_H
 #define FEED_URL_H
 
+#include "base/buf.h"
 #include "base/str.h"
+
+/* RFC 3986, appendix B. p is NULL where there is no such part. */
+struct url_parts {
+    struct str scheme, authority, path, query, fragment;
+};
+struct url_parts url_split(struct str url);
+/* Appends a path, which begins with a slash, without its dot segments (RFC 3986, 5.2.4). */
+void url_add_without_dots(struct buf *out, struct str path);
 
 /* `reference` resolved against `base` (RFC 3986, 5.2). An absent or relative base leaves the
  * reference as it is. Spaces and control characters in a URL come out percent-encoded. */

@@ -16,6 +16,14 @@ enum time_precision { PRECISION_SECOND, PRECISION_DAY };
 #define REACH_NONE     (-1)
 #define MENTION_BRANDS 16 /* of one mention; more are left out */
 
+/* What a mention is known by beside its id, where ids may change: hashes, 0 for none. */
+enum mention_key {
+    KEY_ID,    /* an id */
+    KEY_URL,   /* its address, however linked */
+    KEY_WORDS, /* words, author and day */
+    KEY_COUNT,
+};
+
 struct mention {
     /* What the source said. An absent field is STR_NONE. All text is valid UTF-8 without markup. */
     struct str native_id;           /* unique within the source; never absent once extracted */
@@ -39,7 +47,8 @@ struct mention {
     size_t brand_count;
     struct score score;
     struct labels labels;
-    struct sketch sketch; /* of mention_words, to find its copies by */
+    uint64_t keys[KEY_COUNT]; /* all 0 where the source gives ids for ever */
+    struct sketch sketch;     /* of mention_words, to find its copies by */
 };
 
 /* Mentions of one page, in the order of the page. */

@@ -1,17 +1,18 @@
 #include "store/mentions.h"
 
 #include "base/map.h"
+#include "store/mention_keys.h"
 #include "store/mention_links.h"
 #include "store/mention_score.h"
 
 #include <math.h>
 
-static bool rating_same(double a, double b)
+bool mention_rating_same(double a, double b)
 {
     return fabs(a - b) < 1e-6;
 }
 
-static bool words_same(struct store *store, const struct mention *a, const struct mention *b)
+bool mention_words_same(struct store *store, const struct mention *a, const struct mention *b)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     struct str left = mention_words(a, &arena), right = mention_words(b, &arena);
@@ -33,8 +34,8 @@ static bool known_one(struct store *store, int64_t source, const struct mention 
         struct mention old = {0};
         old.title = column_view(&query);
         old.text = column_view(&query);
-        bool same =
-            rating_same(column_real(&query), mention->rating) && words_same(store, &old, mention);
+        bool same = mention_rating_same(column_real(&query), mention->rating) &&
+                    mention_words_same(store, &old, mention);
         known->state = same ? MENTION_SAME : MENTION_EDITED;
     }
     return query_ok(&query, err);
@@ -52,7 +53,7 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
         bool first;
         union map_value *value = map_put(&seen, batch->mentions[i].native_id, &first);
         if (!first) {
-            known[i] = (struct known){MENTION_REPEATED, known[value->number].row};
+            known[i] = (struct known){.state = MENTION_REPEATED, .row = known[value->number].row};
         } else if (!known_one(store, source_id, &batch->mentions[i], &known[i], err)) {
             return false;
         }

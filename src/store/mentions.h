@@ -17,12 +17,20 @@ enum known_state {
 };
 struct known {
     enum known_state state;
-    int64_t row; /* 0 when new */
+    int64_t row;  /* 0 when new */
+    bool renamed; /* the site calls it by another id now */
 };
 
 /* Fills known[0 .. batch->count). Cheaper inside a transaction. */
 bool mentions_known(struct store *store, struct str source, const struct batch *batch,
                     struct known *known, struct err *err) MUST_CHECK;
+
+/* Looks again at what is new by its id, by the keys of the mentions: one that has the address of a
+ * stored mention, and was published at the same second or says the same; or whose author said the
+ * same on that day; or whose new id has been seen before. Those become same or edited. Two that are
+ * on the page at once stay two. In the same transaction as mentions_known. */
+bool mentions_recognise(struct store *store, struct str source, const struct batch *batch,
+                        struct known *known, struct err *err) MUST_CHECK;
 
 /* Who scored and labelled them. */
 struct mention_readers {

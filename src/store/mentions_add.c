@@ -1,3 +1,4 @@
+#include "store/mention_keys.h"
 #include "store/mention_score.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
@@ -185,6 +186,15 @@ static bool mention_add(struct adding *adding, struct mention *mention, enum kno
     return true;
 }
 
+/* Another id, address or wording that the mention is known by from now on. */
+static bool keys_follow(struct adding *adding, const struct mention *mention,
+                        const struct known *known, struct err *err)
+{
+    bool changed = known->renamed || known->state == MENTION_NEW || known->state == MENTION_EDITED;
+    return !changed ||
+           mention_keys_put(adding->store, adding->source, mention, known->renamed, err);
+}
+
 static size_t brands_used(const struct batch *batch)
 {
     size_t most = 0;
@@ -211,7 +221,8 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     for (size_t i = 0; i < batch->count; i++) {
         struct mention *mention = &batch->mentions[i];
         mention->id = known[i].row;
-        if (!mention_add(&adding, mention, known[i].state, counts, err)) {
+        if (!mention_add(&adding, mention, known[i].state, counts, err) ||
+            !keys_follow(&adding, mention, &known[i], err)) {
             return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
         }
     }

@@ -18,6 +18,7 @@ struct schema_step {
 /* Each group of tables and of views in a file of its own, schema_<topic>.c; until NULL. */
 extern const char *const schema_polling[];
 extern const char *const schema_stories[];
+extern const char *const schema_identity[]; /* schema_identity.c */
 extern const char *const schema_surveys[];
 extern const char *const schema_cases[];
 extern const char *const schema_risers[];

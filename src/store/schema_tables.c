@@ -272,6 +272,7 @@ const struct schema_step schema_steps[] = {
     {schema_cases, NULL},
     {schema_risers, NULL},
     {schema_stories, NULL},
+    {schema_identity, NULL},
     {schema_aspects, aspects_fill},
     {schema_silences, NULL},
 };
