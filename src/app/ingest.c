@@ -1,6 +1,6 @@
 #include "app/ingest.h"
 
-#include "feed/url_identity.h"
+#include "app/identity.h"
 #include "text/sketch.h"
 
 /* 1990, in UTC seconds. Before it nobody posted anything: year 1 and year 1970 are how programs
@@ -22,40 +22,6 @@ static void match(struct app *app, const struct ingest_source *source, struct me
     }
 }
 
-/* Without an author only a long text is one person's. */
-enum { ANONYMOUS_WORDS = 40 };
-
-static uint64_t mixed(uint64_t hash, uint64_t more)
-{
-    hash = (hash ^ more) * 0x9E3779B97F4A7C15u;
-    return hash ^ (hash >> 29);
-}
-
-static uint64_t words_key(const struct tokens *tokens, const struct mention *mention)
-{
-    uint64_t hash = 0;
-    size_t words = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (tokens->list[i].kind <= TOKEN_HANDLE) {
-            hash = mixed(hash, tokens->list[i].hash);
-            words++;
-        }
-    }
-    if (!words || (!mention->author.n && words < ANONYMOUS_WORDS)) {
-        return 0;
-    }
-    hash = mixed(hash, token_hash(mention->author));
-    return mixed(hash, (uint64_t)(mention_posted_at(mention) / DAY));
-}
-
-/* By which it is known when the site changes its id. */
-static void keys_make(const struct app *app, struct batch *batch, struct mention *mention)
-{
-    struct str url = url_identity(&batch->arena, mention->url);
-    mention->keys[KEY_URL] = url.n ? mixed(KEY_URL, str_hash_stable(url)) : 0;
-    mention->keys[KEY_WORDS] = words_key(&app->tokens, mention);
-}
-
 static void read_mention(struct app *app, const struct ingest_source *source, struct batch *batch,
                          struct mention *mention)
 {
@@ -67,7 +33,7 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     label_tokens(&app->lexicons.labels.labeller, &app->tokens, &mention->score, &mention->labels);
     mention->sketch = sketch_tokens(&app->tokens);
     if (source->ids_change) {
-        keys_make(app, batch, mention);
+        mention->keys[KEY_WORDS] = identity_of_words(&app->tokens, mention);
     }
 }
 
@@ -84,37 +50,25 @@ static void drop_impossible_dates(struct batch *batch)
     }
 }
 
-static void read_unknown(struct app *app, const struct ingest_source *source, struct batch *batch,
+/* Most of a page polled again is known: only the rest costs matching and scoring. */
+static bool read_unknown(struct app *app, const struct ingest_source *source, struct batch *batch,
                          const struct known *known)
 {
+    bool any = false;
     for (size_t i = 0; i < batch->count; i++) {
-        /* Most of a page polled again is known: only the rest costs matching and scoring. */
         if (known[i].state == MENTION_NEW || known[i].state == MENTION_EDITED) {
             read_mention(app, source, batch, &batch->mentions[i]);
+            any = true;
         }
     }
+    return any;
 }
 
-/* By another id that it once had, which costs no reading. */
-static bool recognise_ids(struct app *app, const struct ingest_source *source, struct batch *batch,
-                          struct known *known, struct err *err)
+static bool recognise(struct app *app, const struct ingest_source *source, struct batch *batch,
+                      struct known *known, struct err *err)
 {
-    for (size_t i = 0; i < batch->count; i++) {
-        struct mention *mention = &batch->mentions[i];
-        mention->keys[KEY_ID] = mixed(KEY_ID, str_hash_stable(mention->native_id));
-    }
+    identity_of_urls(batch);
     return mentions_recognise(app->store, source->name, batch, known, err);
-}
-
-static bool find_known(struct app *app, const struct ingest_source *source, struct batch *batch,
-                       struct known *known, struct err *err)
-{
-    if (!mentions_known(app->store, source->name, batch, known, err) ||
-        (source->ids_change && !recognise_ids(app, source, batch, known, err))) {
-        return false;
-    }
-    read_unknown(app, source, batch, known);
-    return !source->ids_change || mentions_recognise(app->store, source->name, batch, known, err);
 }
 
 bool ingest(struct app *app, const struct ingest_source *source, struct batch *batch,
@@ -122,7 +76,11 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
 {
     struct known *known = arena_array(&batch->arena, struct known, batch->count);
     drop_impossible_dates(batch);
-    if (!find_known(app, source, batch, known, err)) {
+    if (!mentions_known(app->store, source->name, batch, known, err)) {
+        return false;
+    }
+    bool any = read_unknown(app, source, batch, known);
+    if (any && source->ids_change && !recognise(app, source, batch, known, err)) {
         return false;
     }
     result->all_walked = batch->count > 0;

@@ -1,5 +1,6 @@
 #include "app/poll.h"
 
+#include "app/identity.h"
 #include "app/ingest.h"
 #include "app/poll_obtain.h"
 #include "app/poll_status.h"
@@ -122,7 +123,7 @@ static bool store_page(struct poll *poll, struct batch *batch, struct walk_resul
     struct ingest_source source = {.name = poll->status.name,
                                    .about = poll->about,
                                    .about_count = poll->about_count,
-                                   .ids_change = poll->recipe->format != FORMAT_JSON,
+                                   .ids_change = identity_may_change(poll->recipe),
                                    .walked_row = poll->status.walked_row};
     struct ingest_result ingested = {.counts = poll->counts};
     if (!ingest(poll->app, &source, batch, &ingested, err)) {

@@ -26,6 +26,7 @@ struct import {
     const char *default_source;
     struct batch batch; /* of one source, not stored yet */
     struct str source;  /* its name; in the session's arena */
+    bool unnamed;       /* a line of the batch had no id */
     struct mention_counts counts;
     size_t line, bad;
 };
@@ -102,6 +103,7 @@ static bool read_mention(struct import *import, json_t *line, struct mention *me
     mention->repost_of = text_field(import, line, "repost_of", LIMIT_MENTION_FIELD);
     if (!mention->native_id.n) {
         mention->native_id = mention->url;
+        import->unnamed = true;
     }
     if (!mention->native_id.n) {
         return err_set(err, "field id: missing, and no url in its place");
@@ -118,7 +120,7 @@ static bool read_mention(struct import *import, json_t *line, struct mention *me
 static bool store_batch(struct import *import, struct err *err)
 {
     struct app *app = &import->session->app;
-    struct ingest_source source = {.name = import->source, .ids_change = true};
+    struct ingest_source source = {.name = import->source, .ids_change = import->unnamed};
     const struct config_source *known =
         config_source(app->config, str_z(&import->session->arena, import->source));
     size_t about[MENTION_BRANDS];
@@ -134,6 +136,7 @@ static bool store_batch(struct import *import, struct err *err)
     }
     import->counts = result.counts;
     batch_clear(&import->batch);
+    import->unnamed = false;
     return store_commit(app->store, err);
 }
 

@@ -18,9 +18,8 @@ enum time_precision { PRECISION_SECOND, PRECISION_DAY };
 
 /* What a mention is known by beside its id, where ids may change: hashes, 0 for none. */
 enum mention_key {
-    KEY_ID,    /* an id */
-    KEY_URL,   /* its address, however linked */
     KEY_WORDS, /* words, author and day */
+    KEY_URL,   /* its address, however linked */
     KEY_COUNT,
 };
 

@@ -3,30 +3,41 @@
 #include "base/map.h"
 #include "store/mentions.h"
 
-#define CANDIDATES 16 /* of a key that are looked at: many have the address of one page */
+#define CANDIDATES 16 /* of a key that are looked at: an address may be that of a whole page */
+#define KEY_BITS   47 /* take six bytes in the file; what a key finds is compared anyway */
 
-static bool key_put(struct store *store, int64_t source, uint64_t key, int64_t mention,
-                    struct err *err)
+static int64_t key_of(int64_t source, uint64_t key)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "INSERT OR IGNORE INTO mention_keys(source_id, key, mention_id) "
-                           "VALUES(?, ?, ?)");
-    query_int(&query, source);
-    query_int(&query, (int64_t)key);
+    return (int64_t)((key ^ (uint64_t)source * 0x9E3779B97F4A7C15u) >> (64 - KEY_BITS));
+}
+
+static bool key_put(struct store *store, int64_t key, int64_t mention, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "INSERT INTO mention_keys(key, mention_id) VALUES(?, ?) ON CONFLICT DO NOTHING");
+    query_int(&query, key);
     query_int(&query, mention);
     return query_run(&query, err);
 }
 
 bool mention_keys_put(struct store *store, int64_t source, const struct mention *mention,
-                      bool renamed, struct err *err)
+                      struct err *err)
 {
     for (int i = 0; i < KEY_COUNT; i++) {
-        bool wanted = mention->keys[i] && (i != KEY_ID || renamed);
-        if (wanted && !key_put(store, source, mention->keys[i], mention->id, err)) {
+        if (mention->keys[i] &&
+            !key_put(store, key_of(source, mention->keys[i]), mention->id, err)) {
             return false;
         }
     }
     return true;
+}
+
+bool mention_keys_sweep(struct store *store, struct err *err)
+{
+    return store_run(store,
+                     "DELETE FROM mention_keys WHERE NOT EXISTS("
+                     "SELECT 1 FROM mentions WHERE id = mention_id)",
+                     err);
 }
 
 /* One call of mentions_recognise. */
@@ -37,12 +48,17 @@ struct recognising {
     struct arena arena;
 };
 
-static bool take(struct recognising *recognising, int64_t row)
+static void recognising_clear(struct recognising *recognising)
 {
-    bool first;
+    map_clear(&recognising->taken);
+    arena_clear(&recognising->arena);
+}
+
+static void take(struct recognising *recognising, int64_t row)
+{
     struct str bytes = {(const char *)&row, sizeof row};
+    bool first;
     map_put(&recognising->taken, str_copy(&recognising->arena, bytes), &first);
-    return first;
 }
 
 static bool is_taken(const struct recognising *recognising, int64_t row)
@@ -73,17 +89,10 @@ static bool is_it(const struct candidate *candidate, const struct mention *menti
                   enum mention_key key)
 {
     const struct mention *was = &candidate->was;
-    switch (key) {
-    case KEY_ID:
-        return true;
-    case KEY_URL:
-        return candidate->words_same || same_time(was, mention) || same_title_undated(was, mention);
-    case KEY_WORDS:
-        return candidate->words_same && str_eq_nocase(was->author, mention->author);
-    case KEY_COUNT:
-        break;
+    if (key == KEY_WORDS) {
+        return candidate->words_same && str_eq(was->author, mention->author);
     }
-    return false;
+    return candidate->words_same || same_time(was, mention) || same_title_undated(was, mention);
 }
 
 static void candidate_read(struct recognising *recognising, struct query *query,
@@ -107,9 +116,9 @@ static bool find_by(struct recognising *recognising, const struct mention *menti
         recognising->store,
         "SELECT m.id, m.title, m.text, m.author, coalesce(m.rating, -1), m.published_at, "
         "m.published_precision FROM mention_keys k CROSS JOIN mentions m ON m.id = k.mention_id "
-        "WHERE k.source_id = ? AND k.key = ? ORDER BY k.mention_id DESC LIMIT ?");
+        "WHERE k.key = ? AND m.source_id = ? ORDER BY k.mention_id DESC LIMIT ?");
+    query_int(&query, key_of(recognising->source, mention->keys[key]));
     query_int(&query, recognising->source);
-    query_int(&query, (int64_t)mention->keys[key]);
     query_int(&query, CANDIDATES);
     while (known->state == MENTION_NEW && query_row(&query)) {
         struct candidate candidate;
@@ -126,46 +135,27 @@ static bool find_by(struct recognising *recognising, const struct mention *menti
     return query_ok(&query, err);
 }
 
-static bool any_keys(struct store *store, int64_t source, bool *any, struct err *err)
+bool mentions_recognise(struct store *store, struct str source, const struct batch *batch,
+                        struct known *known, struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT 1 FROM mention_keys WHERE source_id = ? LIMIT 1");
-    query_int(&query, source);
-    *any = query_row(&query);
-    return query_ok(&query, err);
-}
-
-static bool find_all(struct recognising *recognising, const struct batch *batch,
-                     struct known *known, struct err *err)
-{
-    for (size_t i = 0; i < batch->count; i++) {
+    CLEANUP(recognising_clear) struct recognising recognising = {.store = store};
+    if (!store_source_find(store, source, &recognising.source, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count && recognising.source; i++) {
         if (known[i].row) {
-            take(recognising, known[i].row);
+            take(&recognising, known[i].row);
         }
     }
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct mention *mention = &batch->mentions[i];
-        for (int key = 0; key < KEY_COUNT && known[i].state == MENTION_NEW; key++) {
-            if (mention->keys[key] &&
-                !find_by(recognising, mention, (enum mention_key)key, &known[i], err)) {
+    /* By words of all before by address of any: the words are the surer sign. */
+    for (int key = KEY_WORDS; key < KEY_COUNT && recognising.source; key++) {
+        for (size_t i = 0; i < batch->count; i++) {
+            const struct mention *mention = &batch->mentions[i];
+            if (known[i].state == MENTION_NEW && mention->keys[key] &&
+                !find_by(&recognising, mention, (enum mention_key)key, &known[i], err)) {
                 return false;
             }
         }
     }
     return true;
-}
-
-bool mentions_recognise(struct store *store, struct str source, const struct batch *batch,
-                        struct known *known, struct err *err)
-{
-    struct recognising recognising = {.store = store};
-    bool any;
-    if (!store_source_find(store, source, &recognising.source, err) ||
-        !any_keys(store, recognising.source, &any, err)) {
-        return false;
-    }
-    bool well = !any || find_all(&recognising, batch, known, err);
-    map_clear(&recognising.taken);
-    arena_clear(&recognising.arena);
-    return well;
 }

@@ -25,10 +25,10 @@ struct known {
 bool mentions_known(struct store *store, struct str source, const struct batch *batch,
                     struct known *known, struct err *err) MUST_CHECK;
 
-/* Looks again at what is new by its id, by the keys of the mentions: one that has the address of a
- * stored mention, and was published at the same second or says the same; or whose author said the
- * same on that day; or whose new id has been seen before. Those become same or edited. Two that are
- * on the page at once stay two. In the same transaction as mentions_known. */
+/* Looks again at what is new by its id, by the keys of the mentions: one whose author said the same
+ * on that day; or that has the address of a stored mention, and was published at the same second or
+ * says the same. Those become same or edited, and have the new id from now on. Two that are on the
+ * page at once stay two. In the same transaction as mentions_known. */
 bool mentions_recognise(struct store *store, struct str source, const struct batch *batch,
                         struct known *known, struct err *err) MUST_CHECK;
 

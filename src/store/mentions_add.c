@@ -186,13 +186,25 @@ static bool mention_add(struct adding *adding, struct mention *mention, enum kno
     return true;
 }
 
-/* Another id, address or wording that the mention is known by from now on. */
-static bool keys_follow(struct adding *adding, const struct mention *mention,
-                        const struct known *known, struct err *err)
+/* Not what it was called before: a feed that makes up new ids with every answer would fill the
+ * store with them. */
+static bool mention_rename(struct adding *adding, const struct mention *mention, struct err *err)
 {
-    bool changed = known->renamed || known->state == MENTION_NEW || known->state == MENTION_EDITED;
-    return !changed ||
-           mention_keys_put(adding->store, adding->source, mention, known->renamed, err);
+    struct query query CLEANUP_QUERY =
+        query_start(adding->store, "UPDATE mentions SET native_id = ?, url = ? WHERE id = ?");
+    query_id(&query, mention->native_id);
+    query_text(&query, mention->url);
+    query_int(&query, mention->id);
+    return query_run(&query, err);
+}
+
+/* What the mention is known by from now on. */
+static bool names_follow(struct adding *adding, const struct mention *mention,
+                         const struct known *known, struct err *err)
+{
+    bool read = known->state == MENTION_NEW || known->state == MENTION_EDITED;
+    return (!known->renamed || mention_rename(adding, mention, err)) &&
+           (!read || mention_keys_put(adding->store, adding->source, mention, err));
 }
 
 static size_t brands_used(const struct batch *batch)
@@ -222,7 +234,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
         struct mention *mention = &batch->mentions[i];
         mention->id = known[i].row;
         if (!mention_add(&adding, mention, known[i].state, counts, err) ||
-            !keys_follow(&adding, mention, &known[i], err)) {
+            !names_follow(&adding, mention, &known[i], err)) {
             return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
         }
     }
