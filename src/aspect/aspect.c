@@ -80,6 +80,21 @@ static void visit_node(const struct tally *tally, const struct label_lexicon *l,
     }
 }
 
+/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
+ * then that is what is judged: "the driver came late". */
+static bool yields(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
+{
+    for (uint32_t i = 0; mark->about == ABOUT_NEED && i < w->match_count; i++) {
+        const struct label_match *other = &w->matches[i];
+        if ((other->node->named & ~(1u << mark->which)) &&
+            w->units[other->first].clause == w->units[match->first].clause) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void match_count(struct tally *tally, const struct tokens *tokens, const struct window *w,
                         const struct label_match *match)
 {
@@ -91,7 +106,7 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
         }
         bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
         double polarity = has_polarity ? polarity_of(w, match, mark) : 0;
-        if ((mark->flags & MARK_JUDGED) && fabs(polarity) <= polar) {
+        if ((mark->flags & MARK_JUDGED) && (fabs(polarity) <= polar || yields(w, match, mark))) {
             continue;
         }
         double weight = mark_count(tally, mark, polarity);

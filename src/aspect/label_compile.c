@@ -324,14 +324,20 @@ static int by_which(const void *left, const void *right)
     return order ? order : a->which - b->which;
 }
 
-static bool is_polar(const struct label_draft *draft)
+static struct image_label_node draft_node(const struct label_draft *draft, uint32_t mark_at)
 {
+    struct image_label_node node = {.mark_at = mark_at, .mark_count = (uint16_t)draft->mark_count};
+    int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0);
     for (size_t i = 0; i < draft->mark_count; i++) {
-        if (draft->marks[i].about == ABOUT_NEED || draft->marks[i].about == ABOUT_TOUCHPOINT) {
-            return true;
-        }
+        const struct image_mark *mark = &draft->marks[i];
+        bool tells = mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE));
+        int need = mark->about == ABOUT_NEED ? 1 << mark->which : 0;
+        node.told = (uint16_t)(node.told | (tells ? need : 0));
+        node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
+        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
     }
-    return false;
+    node.flags = (uint16_t)flags;
+    return node;
 }
 
 /* Where the marks of every draft lie, and what it is. */
@@ -346,9 +352,7 @@ static void drafts_lay(const struct label_builder *builder, struct image_label_n
         }
         buf_add(marks,
                 (struct str){(const char *)draft->marks, draft->mark_count * sizeof *draft->marks});
-        int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0) |
-                    (is_polar(draft) ? NODE_POLAR : 0);
-        laid[i] = (struct image_label_node){at, (uint16_t)draft->mark_count, (uint16_t)flags};
+        laid[i] = draft_node(draft, at);
         at += (uint32_t)draft->mark_count;
     }
 }

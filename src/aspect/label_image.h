@@ -18,7 +18,7 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      1u
+#define LABEL_FORMAT      2u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
@@ -57,6 +57,8 @@ struct image_mark {
 struct image_label_node {
     uint32_t mark_at;
     uint16_t mark_count, flags;
+    uint16_t told;  /* bits of the needs of which it says itself how they are: "dear" */
+    uint16_t named; /* of those that count wherever it stands */
 };
 
 struct image_slot32 {

@@ -5,7 +5,7 @@
 enum {
     REACH_NEXT = 4,     /* words from a negator to what follows it */
     REACH_PREVIOUS = 3, /* and back from one that stands behind */
-    REACH_SCALE = 6,    /* from "high" to what is high, either way */
+    REACH_SCALE = 9,    /* from "high" to what is high, either way */
 };
 
 static const double own_strength = 2;     /* of a word that says itself how it speaks */
@@ -27,11 +27,14 @@ static uint32_t gap_between(uint32_t first, uint32_t last, uint32_t other_first,
                                 : 0;
 }
 
+/* The scorer's written word or phrase that holds a match, or is held by one of a single word. Of a
+ * phrase of ours the scorer knows only parts, and turns them by what stands within it. */
 static const struct window_term *term_over(const struct window *w, const struct label_match *match)
 {
     for (uint32_t i = 0; i < w->term_count; i++) {
         const struct window_term *term = &w->terms[i];
-        if (term->first <= match->last && term->last >= match->first) {
+        bool holds = term->first <= match->first && term->last >= match->last;
+        if (holds && !(term->term->flags & TERM_LEARNED)) {
             return term;
         }
     }
@@ -47,7 +50,7 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     if (term && (term->first < match->first || term->last > match->last)) {
         return (double)term->term->weight * polarity < 0;
     }
-    if (term) {
+    if (term && match->first == match->last) {
         return term->term->flags & TERM_NEGATED;
     }
     for (uint32_t i = 0; i < w->grammar_count; i++) {
@@ -63,13 +66,23 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     return false;
 }
 
-/* The scorer's terms of a clause, near ones most. */
-static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match)
+/* Whether a term says something of a match that does not say itself how it speaks: not when it is
+ * only what the scorer has learned of the very word, nor when it is a word of another need. */
+static bool speaks_of(const struct window_term *term, const struct label_match *match)
+{
+    bool within = term->first >= match->first && term->last <= match->last;
+    return !(within || (term->term->flags & TERM_LEARNED) || term->needs);
+}
+
+/* The scorer's terms of a clause, near ones most; the strict ones are those that speak of the match
+ * for sure. */
+static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match,
+                         bool strict)
 {
     double sum = 0;
     for (uint32_t i = 0; i < w->term_count; i++) {
         const struct window_term *term = &w->terms[i];
-        if (w->units[term->first].clause == clause) {
+        if (w->units[term->first].clause == clause && (!strict || speaks_of(term, match))) {
             uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
             sum += (double)term->term->weight / (1 + gap);
         }
@@ -79,15 +92,15 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
 
 /* The match's own clause; when that says nothing, those before it in the same breath, then those
  * behind. */
-static double context_of(const struct window *w, const struct label_match *match)
+static double context_in(const struct window *w, const struct label_match *match, bool strict)
 {
     uint32_t own = clause_of(w, match);
-    double sum = clause_sum(w, own, match);
+    double sum = clause_sum(w, own, match, strict);
     for (uint32_t c = own; fabs(sum) < least && !w->opposed[c]; c--) {
-        sum = clause_sum(w, c - 1, match);
+        sum = clause_sum(w, c - 1, match, strict);
     }
     for (uint32_t c = own + 1; fabs(sum) < least && !w->opposed[c]; c++) {
-        sum = clause_sum(w, c, match);
+        sum = clause_sum(w, c, match, strict);
     }
     return fabs(sum) < least ? 0 : sum;
 }
@@ -132,7 +145,10 @@ static double said(const struct window *w, const struct label_match *match,
     if (scale) {
         return scale * mark->polarity * own_strength;
     }
-    double context = context_of(w, match);
+    double context = context_in(w, match, true);
+    if (context == 0 && !(mark->flags & MARK_JUDGED)) {
+        context = context_in(w, match, false);
+    }
     if (context != 0) {
         return clipped(context);
     }

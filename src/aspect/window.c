@@ -287,7 +287,21 @@ static void terms_find(struct window_reader *reader, struct window *w)
         const struct term *term = &score->terms[reader->term];
         unit = unit_at(reader, w, unit, term->at);
         w->terms[w->term_count++] = (struct window_term){
-            term, unit, unit_at(reader, w, unit, term->at + (term->n ? term->n - 1 : 0))};
+            term, unit, unit_at(reader, w, unit, term->at + (term->n ? term->n - 1 : 0)), 0};
+    }
+}
+
+/* What a word that tells of its need itself says is not said of another. */
+static void terms_claim(struct window *w)
+{
+    for (uint32_t i = 0; i < w->match_count; i++) {
+        const struct label_match *match = &w->matches[i];
+        for (uint32_t k = 0; match->node->told && k < w->term_count; k++) {
+            struct window_term *term = &w->terms[k];
+            if (term->first <= match->last && term->last >= match->first) {
+                term->needs |= match->node->told;
+            }
+        }
     }
 }
 
@@ -306,6 +320,7 @@ bool window_read(struct window_reader *reader, struct window *w)
     if (w->polar) {
         clauses_number(w);
         terms_find(reader, w);
+        terms_claim(w);
     }
     return true;
 }

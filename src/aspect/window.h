@@ -29,6 +29,7 @@ struct label_match {
 struct window_term {
     const struct term *term;
     uint32_t first, last; /* units */
+    uint32_t needs;       /* bits of those of which it says itself how they are: "dear" */
 };
 
 struct window {
