@@ -86,6 +86,7 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
     result->all_walked = batch->count > 0;
     for (size_t i = 0; i < batch->count; i++) {
         result->all_walked &= known[i].state == MENTION_REPEATED ||
+                              known[i].state == MENTION_GONE ||
                               (known[i].row > 0 && known[i].row <= source->walked_row);
     }
     struct mentions_origin origin = {source->name, app->brands, lexicons_readers(&app->lexicons)};

@@ -27,6 +27,7 @@ extern const struct command command_db_metadata;
 extern const struct command command_db_schema;
 extern const struct command command_db_snapshot;
 extern const struct command command_detect;
+extern const struct command command_erase;
 extern const struct command command_eval;
 extern const struct command command_explain;
 extern const struct command command_extract;

@@ -1,6 +1,7 @@
 #include "store/mentions.h"
 
 #include "base/map.h"
+#include "store/gone.h"
 #include "store/mention_keys.h"
 #include "store/mention_links.h"
 #include "store/mention_score.h"
@@ -41,6 +42,30 @@ static bool known_one(struct store *store, int64_t source, const struct mention 
     return query_ok(&query, err);
 }
 
+/* By id, or as the words of a person who is forgotten here. */
+static bool find_gone(struct store *store, int64_t source, const struct batch *batch,
+                      struct known *known, struct err *err)
+{
+    bool any;
+    if (!gone_any(store, &any, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < batch->count && any; i++) {
+        const struct mention *mention = &batch->mentions[i];
+        bool by_id, by_author = false;
+        if (known[i].state != MENTION_NEW) {
+            continue;
+        }
+        if (!gone_has(store, GONE_ID, source, mention->native_id, &by_id, err) ||
+            (mention->author.n &&
+             !gone_has(store, GONE_AUTHOR, source, mention->author, &by_author, err))) {
+            return false;
+        }
+        known[i].state = by_id || by_author ? MENTION_GONE : MENTION_NEW;
+    }
+    return true;
+}
+
 bool mentions_known(struct store *store, struct str source, const struct batch *batch,
                     struct known *known, struct err *err)
 {
@@ -59,7 +84,7 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
         }
         value->number = first ? i : value->number;
     }
-    return true;
+    return find_gone(store, source_id, batch, known, err);
 }
 
 bool mentions_newest(struct store *store, int64_t *id, struct err *err)

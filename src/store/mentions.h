@@ -14,6 +14,7 @@ enum known_state {
     MENTION_SAME,
     MENTION_EDITED,   /* known, with other folded words or another rating */
     MENTION_REPEATED, /* its id stands earlier in the batch: the first one counts */
+    MENTION_GONE,     /* deleted or erased here (erase.h): not taken again */
 };
 struct known {
     enum known_state state;

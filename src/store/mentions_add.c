@@ -87,11 +87,6 @@ static struct aspects aspects_of(const struct adding *adding, const struct menti
     return aspects_pack(&mention->labels, adding->readers.touchpoints);
 }
 
-static int64_t day_of(int64_t at)
-{
-    return at / DAY - (at % DAY < 0);
-}
-
 static bool mention_insert(struct adding *adding, struct mention *mention, struct err *err)
 {
     struct links links;
@@ -108,7 +103,7 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
                                 .said = ASPECTS_NOT_SAID};
     if (mention->sketch.made) {
         adding->sketched[adding->sketched_count++] =
-            (struct copy){mention->id, day_of(standing.posted_at), mention->sketch};
+            (struct copy){mention->id, sketch_day(standing.posted_at), mention->sketch};
     }
     return links_put(adding->store, &standing, &links, &adding->changes, err);
 }
@@ -180,6 +175,7 @@ static bool mention_add(struct adding *adding, struct mention *mention, enum kno
         return mention_edit(adding, mention, err);
     case MENTION_SAME:
     case MENTION_REPEATED:
+    case MENTION_GONE:
         break;
     }
     counts->duplicate++;

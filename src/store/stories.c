@@ -163,6 +163,18 @@ bool stories_link(struct store *store, const struct story_pair *pairs, size_t co
     return changes_write(store, &changes, err);
 }
 
+bool story_shrink(struct store *store, int64_t story, struct err *err)
+{
+    int64_t left;
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE mentions SET story_id = NULL WHERE story_id = ?");
+    if (!story_grow(store, story, -1, err) || !story_size(store, story, &left, err)) {
+        return false;
+    }
+    query_int(&query, story);
+    return left > 1 || (query_run(&query, err) && story_drop(store, story, err));
+}
+
 /* ---- reposts ---- */
 
 static bool pairs_link(struct store *store, struct query *query, struct err *err)

@@ -20,6 +20,9 @@ bool first_challenge(struct store *store, int64_t story, int64_t brand, const st
 bool first_leave(struct store *store, int64_t story, int64_t brand, int64_t mention,
                  struct changes *changes, struct err *err) MUST_CHECK;
 
+/* One mention tells it less; what only one is left to tell is no story. After it has left. */
+bool story_shrink(struct store *store, int64_t story, struct err *err) MUST_CHECK;
+
 /* After an edit that may have changed what brands the mention is about: it leaves and joins the
  * story of each as the links say, those of `after` being put already. */
 bool firsts_follow(struct store *store, const struct standing *standing, const struct links *before,

@@ -123,3 +123,51 @@ bool stories_around(struct store *store, int64_t from_day, int64_t to_day,
     }
     return query_ok(&query, err);
 }
+
+/* The row of a mention and its entries without it; absent when it is in none. */
+static struct str without(struct query *query, int64_t id, int64_t *first_id, struct buf *rest)
+{
+    while (query_row(query)) {
+        *first_id = column_int(query);
+        struct str entries = column_view(query);
+        buf_reset(rest);
+        for (size_t at = 0; at + ENTRY <= entries.n; at += ENTRY) {
+            const unsigned char *entry = (const unsigned char *)entries.p + at;
+            if (*first_id + entry[0] + 256 * entry[1] != id) {
+                buf_add(rest, str_slice(entries, at, at + ENTRY));
+            }
+        }
+        if (rest->n < entries.n) {
+            return buf_str(rest);
+        }
+    }
+    return STR_NONE;
+}
+
+static bool row_change(struct store *store, int64_t first_id, struct str entries, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE story_sketches SET entries = ? WHERE first_id = ?");
+    query_blob(&query, entries);
+    query_int(&query, first_id);
+    return query_run(&query, err);
+}
+
+bool sketch_drop(struct store *store, int64_t id, int64_t posted_at, struct err *err)
+{
+    struct buf rest CLEANUP_BUF = BUF_INIT((size_t)ROW_MAX * ENTRY);
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT first_id, entries FROM story_sketches "
+                           "WHERE day = ?1 AND first_id <= ?2 AND first_id > ?2 - ?3 "
+                           "ORDER BY first_id DESC");
+    int64_t first_id;
+    query_int(&query, sketch_day(posted_at));
+    query_int(&query, id);
+    query_int(&query, ROW_IDS);
+    bool in_one = without(&query, id, &first_id, &rest).p != NULL;
+    if (!query_ok(&query, err)) {
+        return false;
+    }
+    query_end(&query);
+    return !in_one || row_change(store, first_id, rest.n ? buf_str(&rest) : STR(""), err);
+}

@@ -11,4 +11,13 @@
 bool sketches_put(struct store *store, struct copy *copies, size_t count,
                   struct err *err) MUST_CHECK;
 
+/* Of a mention that goes. posted_at is its own. */
+bool sketch_drop(struct store *store, int64_t id, int64_t posted_at, struct err *err) MUST_CHECK;
+
+/* The day of a sketch. */
+static inline int64_t sketch_day(int64_t posted_at)
+{
+    return posted_at / DAY - (posted_at % DAY < 0);
+}
+
 #endif
