@@ -2,55 +2,13 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "feed/charset_label.h"
 #include "text/utf8.h"
 
 #include <ctype.h>
 #include <iconv.h>
 
-#define LABEL_MAX     40
 #define DECLARED_SPAN 4096 /* bytes at the beginning in which a declaration is looked for */
-
-/* Lower case, and without what people put around it: `"UTF_8"` is utf-8. */
-static struct str clean_label(struct str label, char out[LABEL_MAX])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < label.n && n < LABEL_MAX; i++) {
-        char c = (char)tolower((unsigned char)label.p[i]);
-        if (isalnum((unsigned char)c) || c == '-' || c == ':' || c == '_') {
-            out[n++] = c == '_' ? '-' : c;
-        } else if (n > 0) {
-            break;
-        }
-    }
-    return (struct str){out, n};
-}
-
-/* What a label means, where that is not what it says. */
-static const char *codec(struct str label)
-{
-    static const struct {
-        const char *label, *codec;
-    } aliases[] = {
-        {"utf8", "UTF-8"},        {"unicode-1-1-utf-8", "UTF-8"},
-        {"iso-8859-1", "CP1252"}, {"iso8859-1", "CP1252"},
-        {"latin1", "CP1252"},     {"us-ascii", "CP1252"},
-        {"ascii", "CP1252"},      {"windows-1252", "CP1252"},
-        {"x-sjis", "CP932"},      {"shift-jis", "CP932"},
-        {"gb2312", "GB18030"},    {"gbk", "GB18030"},
-        {"x-gbk", "GB18030"},     {"ks-c-5601-1987", "CP949"},
-        {"euc-kr", "CP949"},      {"windows-1256", "CP1256"},
-        {"x-cp1256", "CP1256"},   {"iso-8859-9", "CP1254"},
-        {"tis-620", "CP874"},     {"iso-8859-11", "CP874"},
-        {"windows-874", "CP874"}, {"x-mac-roman", "MACINTOSH"},
-        {"utf-16", "UTF-16LE"},   {"ucs-2", "UTF-16LE"},
-    };
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
-        if (str_eq(label, str_of(aliases[i].label))) {
-            return aliases[i].codec;
-        }
-    }
-    return NULL;
-}
 
 /* Converts byte by byte where iconv finds no sense, so that one bad byte costs one character. */
 static void convert(iconv_t with, struct str s, struct buf *out)
@@ -70,12 +28,9 @@ static void convert(iconv_t with, struct str s, struct buf *out)
     }
 }
 
-static bool decode(struct arena *arena, struct str s, struct str label, struct str *result)
+static bool decode(struct arena *arena, struct str s, const char *charset, struct str *result)
 {
-    char name[LABEL_MAX + 1] = "";
-    const char *known = codec(label);
-    memcpy(name, label.p, label.n);
-    iconv_t with = iconv_open("UTF-8", known ? known : name);
+    iconv_t with = iconv_open("UTF-8", charset);
     if (with == (iconv_t)-1) {
         return false;
     }
@@ -105,7 +60,7 @@ static struct str behind(struct str s, const char *word)
         return STR_NONE;
     }
     s = str_trim(str_slice(s, at + strlen(word), s.n));
-    return str_starts(s, STR("=")) ? str_slice(s, 1, 1 + LABEL_MAX) : STR_NONE;
+    return str_starts(s, STR("=")) ? str_slice(s, 1, 1 + CHARSET_NAME_MAX) : STR_NONE;
 }
 
 static struct str declared(struct str body)
@@ -122,16 +77,16 @@ static struct str declared(struct str body)
 struct mark {
     const char *bytes;
     size_t n;
-    const char *label;
+    const char *charset;
 };
 
 /* Byte order marks, and the first "<?" of XML in the encodings where it is not two ASCII bytes. */
 static const struct mark marks[] = {
-    {"\xEF\xBB\xBF", 3, "utf-8"},    {"\xFF\xFE\0\0", 4, "utf-32le"},
-    {"\0\0\xFE\xFF", 4, "utf-32be"}, {"\xFF\xFE", 2, "utf-16le"},
-    {"\xFE\xFF", 2, "utf-16be"},     {"<\0?\0", 4, "utf-16le"},
-    {"\0<\0?", 4, "utf-16be"},       {"<\0\0\0", 4, "utf-32le"},
-    {"\0\0\0<", 4, "utf-32be"},      {"\x4C\x6F\xA7\x94", 4, "cp037"},
+    {"\xEF\xBB\xBF", 3, "UTF-8"},    {"\xFF\xFE\0\0", 4, "UTF-32LE"},
+    {"\0\0\xFE\xFF", 4, "UTF-32BE"}, {"\xFF\xFE", 2, "UTF-16LE"},
+    {"\xFE\xFF", 2, "UTF-16BE"},     {"<\0?\0", 4, "UTF-16LE"},
+    {"\0<\0?", 4, "UTF-16BE"},       {"<\0\0\0", 4, "UTF-32LE"},
+    {"\0\0\0<", 4, "UTF-32BE"},      {"\x4C\x6F\xA7\x94", 4, "CP037"},
 };
 
 static const struct mark *find_mark(struct str body)
@@ -179,70 +134,73 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-static bool is_utf8(struct str label)
+/* A charset that the bytes do not contradict: stateful ones are ASCII bytes too, and those of one
+ * byte a character are not valid UTF-8 by chance. */
+static bool believable(struct str charset, struct str body)
 {
-    const char *known = codec(label);
-    return str_eq(label, STR("utf-8")) || (known && strcmp(known, "UTF-8") == 0);
-}
-
-/* A label that the bytes do not contradict: stateful and double-byte charsets are ASCII bytes too,
- * and those of one byte a character are not valid UTF-8 by chance. */
-static bool believable(struct str label, struct str body)
-{
-    if (label.n == 0) {
-        return false;
-    }
-    const char *known = codec(label);
-    bool utf8 = is_utf8(label);
-    bool utf16 = str_starts(label, STR("utf-16")) || str_starts(label, STR("ucs-"));
-    bool stateful = str_starts(label, STR("iso-2022")) || str_starts(label, STR("hz-"));
-    if (utf16) {
-        return str_find_byte(body, 0) != STR_NOT_FOUND;
+    bool wide = str_starts(charset, STR("UTF-16")) || str_starts(charset, STR("UCS-")) ||
+                str_starts(charset, STR("UTF-32"));
+    if (charset.n == 0 || wide) {
+        return charset.n && str_find_byte(body, 0) != STR_NOT_FOUND;
     }
     if (is_ascii(body)) {
-        return stateful || !(known || str_starts(label, STR("utf-")));
+        return str_starts(charset, STR("ISO-2022-")) || str_eq(charset, STR("UTF-7"));
     }
-    return utf8 ? utf8_valid(body) : !utf8_valid(body);
+    return str_eq(charset, STR("UTF-8")) == utf8_valid(body);
 }
 
 /* By that label, unless it cannot be right. What is UTF-8 already stays where it is. */
 static bool decode_as(struct arena *arena, struct str body, struct str label, struct str *result)
 {
-    if (!believable(label, body)) {
+    char charset[CHARSET_NAME_MAX];
+    charset_name(label, charset);
+    if (!believable(str_of(charset), body)) {
         return false;
     }
-    if (is_utf8(label)) {
+    if (strcmp(charset, "UTF-8") == 0) {
         *result = body; /* believed because it is valid */
         return true;
     }
-    return decode(arena, body, label, result);
+    return decode(arena, body, charset, result);
+}
+
+/* What a mark says. All of EBCDIC has the same one, and the declaration behind it tells which it
+ * is (XML 1.0, appendix F). */
+static bool decode_marked(struct arena *arena, struct str body, const struct mark *mark,
+                          struct str *result)
+{
+    if (!decode(arena, body, mark->charset, result)) {
+        return false;
+    }
+    if (str_starts(*result, STR("\xEF\xBB\xBF"))) {
+        *result = str_slice(*result, 3, result->n);
+    }
+    char charset[CHARSET_NAME_MAX];
+    struct str page;
+    charset_name(declared(*result), charset);
+    if (strcmp(mark->charset, "CP037") == 0 && decode(arena, body, charset, &page) &&
+        str_starts(page, STR("<?xml"))) {
+        *result = page;
+    }
+    return true;
 }
 
 struct str charset_to_utf8(struct arena *arena, struct str body, struct str content_type)
 {
-    char bytes[LABEL_MAX];
     struct str result;
     const struct mark *mark = find_mark(body);
     if (mark == marks) {
         body = str_slice(body, mark->n, body.n);
-        return utf8_valid(body) || !decode(arena, body, STR("utf-8"), &result) ? body : result;
+        return utf8_valid(body) || !decode(arena, body, "UTF-8", &result) ? body : result;
     }
-    if (mark && decode(arena, body, str_of(mark->label), &result)) {
-        return str_starts(result, STR("\xEF\xBB\xBF")) ? str_slice(result, 3, result.n) : result;
-    }
-    struct str label = clean_label(behind(content_type, "charset"), bytes);
-    if (decode_as(arena, body, label, &result)) {
-        return result;
-    }
-    label = clean_label(declared(body), bytes);
-    if (decode_as(arena, body, label, &result)) {
+    if ((mark && decode_marked(arena, body, mark, &result)) ||
+        decode_as(arena, body, behind(content_type, "charset"), &result) ||
+        decode_as(arena, body, declared(body), &result)) {
         return result;
     }
     if (utf8_valid(body)) {
         return body;
     }
-    label = mostly_utf8(body)       ? STR("utf-8")
-            : reads_like_1256(body) ? STR("windows-1256")
-                                    : STR("windows-1252");
-    return decode(arena, body, label, &result) ? result : body;
+    const char *guess = mostly_utf8(body) ? "UTF-8" : reads_like_1256(body) ? "CP1256" : "CP1252";
+    return decode(arena, body, guess, &result) ? result : body;
 }

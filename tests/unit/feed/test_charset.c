@@ -1,6 +1,7 @@
 #include "feed_test.h"
 
 #include "feed/charset.h"
+#include "feed/charset_label.h"
 #include "text/utf8.h"
 
 #define BYTES(literal)                                                                             \
@@ -57,6 +58,58 @@ static void charsets_are_believed_in_the_right_order(void **state)
     arena_clear(&arena);
 }
 
+static void labels_are_known_in_every_spelling(void **state)
+{
+    static const struct {
+        const char *label, *name;
+    } cases[] = {
+        {"utf_8", "UTF-8"},
+        {" \"UTF-8\" ", "UTF-8"},
+        {"iso-8859-1", "CP1252"},
+        {"ISO_8859-1:1987", "CP1252"},
+        {"ISO-8859-2-1987", "ISO-8859-2"},
+        {"iso8859-10", "ISO8859-10"},
+        {"1250", "CP1250"},
+        {"windows-1256; boundary", "CP1256"},
+        {"s_jisx0213", "SHIFT_JISX0213"},
+        {"x-mac-roman", "MACINTOSH"},
+        {"gb_2312-80", "GB18030"},
+        {"", ""},
+        {"\xD9\x85", ""},
+        {"a-label-that-is-longer-than-any-there-is-anywhere",
+         "A-LABEL-THAT-IS-LONGER-THAN-ANY-THERE-I"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char name[CHARSET_NAME_MAX];
+        charset_name(str_of(cases[i].label), name);
+        assert_string_equal(name, cases[i].name);
+    }
+}
+
+static void ebcdic_and_stateful_charsets_are_read_by_their_declaration(void **state)
+{
+    static const struct {
+        struct str body;
+        const char *text;
+    } cases[] = {
+        /* <?xml encoding="cp1140"?> and the euro sign, which is another one in cp037 */
+        {BYTES("\x4C\x6F\xA7\x94\x93\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7F\x83\x97"
+               "\xF1\xF1\xF4\xF0\x7F\x6F\x6E\x9F"),
+         "<?xml encoding=\"cp1140\"?>\xE2\x82\xAC"},
+        {BYTES("\x4C\x6F\xA7\x94\x93\x6F\x6E\x9F"), "<?xml?>\xC2\xA4"},
+        {BYTES("<?xml encoding='iso-2022-jp'?>\x1B$BF|\x1B(B!"),
+         "<?xml encoding='iso-2022-jp'?>\xE6\x97\xA5!"},
+        {BYTES("<?xml encoding='utf-7'?>+A6k-"), "<?xml encoding='utf-7'?>\xCE\xA9"},
+    };
+    struct arena arena = {0};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_str(charset_to_utf8(&arena, cases[i].body, STR_NONE), cases[i].text);
+    }
+    arena_clear(&arena);
+}
+
 static void random_bytes_always_become_utf8(void **state)
 {
     static const char *const types[] = {"",
@@ -85,6 +138,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(charsets_are_believed_in_the_right_order),
+        cmocka_unit_test(labels_are_known_in_every_spelling),
+        cmocka_unit_test(ebcdic_and_stateful_charsets_are_read_by_their_declaration),
         cmocka_unit_test(random_bytes_always_become_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
