@@ -87,7 +87,7 @@ static bool yields(const struct window *w, const struct label_match *match,
 {
     for (uint32_t i = 0; mark->about == ABOUT_NEED && i < w->match_count; i++) {
         const struct label_match *other = &w->matches[i];
-        if ((other->node->named & ~(1u << mark->which)) &&
+        if ((other->layers >> LAYER_POLAR & 1) && (other->node->named & ~(1u << mark->which)) &&
             w->units[other->first].clause == w->units[match->first].clause) {
             return true;
         }
@@ -101,10 +101,12 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
     const struct label_lexicon *l = match->lexicon;
     for (uint32_t i = 0; i < match->node->mark_count; i++) {
         const struct image_mark *mark = &l->marks[match->node->mark_at + i];
-        if ((mark->flags & MARK_LEARNED) && !tally->labeller->learned) {
+        bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
+        if (((mark->flags & MARK_LEARNED) && !tally->labeller->learned) ||
+            !(match->layers &
+              (has_polarity ? 1u << LAYER_POLAR : 1u << LAYER_WEIGHED | 1u << LAYER_LEARNED))) {
             continue;
         }
-        bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
         double polarity = has_polarity ? polarity_of(w, match, mark) : 0;
         if ((mark->flags & MARK_JUDGED) && (fabs(polarity) <= polar || yields(w, match, mark))) {
             continue;
@@ -264,7 +266,7 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     tally.labeller = labeller;
     tally.score = score;
     tally.labels = labels;
-    struct window_reader reader = {labeller, tokens, score, 0, 0};
+    struct window_reader reader = {labeller, tokens, score, 0, 0, 0};
     struct window window;
     tally.visit = visit;
     tally.context = context;

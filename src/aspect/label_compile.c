@@ -334,7 +334,7 @@ static struct image_label_node draft_node(const struct label_draft *draft, uint3
         int need = mark->about == ABOUT_NEED ? 1 << mark->which : 0;
         node.told = (uint16_t)(node.told | (tells ? need : 0));
         node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
-        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
+        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : NODE_WEIGHED;
     }
     node.flags = (uint16_t)flags;
     return node;

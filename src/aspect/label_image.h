@@ -34,10 +34,13 @@ enum node_flags {
     NODE_JOINT = 64,    /* "and": may open one */
     NODE_MORE = 128,    /* high, much */
     NODE_LESS = 256,
-    NODE_NUMBER = 512, /* a number in letters */
-    NODE_POLAR = 1024, /* has a mark of a need or touchpoint */
+    NODE_NUMBER = 512,   /* a number in letters */
+    NODE_POLAR = 1024,   /* has a mark of a need or touchpoint */
+    NODE_WEIGHED = 2048, /* of a stage or intent */
+    NODE_PROS = 4096,    /* "advantages", "the good thing": what follows is good */
+    NODE_CONS = 8192,
     NODE_GRAMMAR = NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS | NODE_CONTRAST | NODE_JOINT |
-                   NODE_MORE | NODE_LESS,
+                   NODE_MORE | NODE_LESS | NODE_PROS | NODE_CONS,
 };
 
 enum mark_flags {

@@ -115,8 +115,8 @@ static const struct {
     const char *name;
     enum node_flags flag;
 } grammar[] = {
-    {"contrast", NODE_CONTRAST}, {"joint", NODE_JOINT},   {"more", NODE_MORE},
-    {"less", NODE_LESS},         {"number", NODE_NUMBER},
+    {"contrast", NODE_CONTRAST}, {"joint", NODE_JOINT}, {"more", NODE_MORE}, {"less", NODE_LESS},
+    {"number", NODE_NUMBER},     {"pros", NODE_PROS},   {"cons", NODE_CONS},
 };
 
 static uint16_t grammar_flag(struct str name)

@@ -123,6 +123,33 @@ static int scale_of(const struct window *w, const struct label_match *match)
     return scale;
 }
 
+/* The heading that a match stands behind, "its only fault is the price", NULL where there is none;
+ * a contrast ends what it heads. */
+static const struct label_match *heading_of(const struct window *w, const struct label_match *match)
+{
+    const struct label_match *heading = NULL;
+    for (uint32_t i = 0; i < w->grammar_count && w->grammar[i].last < match->first; i++) {
+        if (w->grammar[i].node->flags & (NODE_PROS | NODE_CONS)) {
+            heading = &w->grammar[i];
+        }
+    }
+    for (uint32_t c = clause_of(w, match); heading && c > clause_of(w, heading); c--) {
+        heading = w->opposed[c] ? NULL : heading;
+    }
+    return heading;
+}
+
+/* 1 in a list of what is good, -1 of what is bad, 0 elsewhere. What an item of it says itself is
+ * more than its heading. */
+static double listed(const struct window *w, const struct label_match *match)
+{
+    const struct label_match *heading = heading_of(w, match);
+    int list = !heading ? w->list : heading->node->flags & NODE_PROS ? 1 : -1;
+    bool beside = heading && clause_of(w, heading) == clause_of(w, match);
+    double said = list && !beside ? clause_sum(w, clause_of(w, match), match, true) : 0;
+    return fabs(said) < least ? list : said;
+}
+
 static double clipped(double value)
 {
     return value > own_strength ? own_strength : value < -own_strength ? -own_strength : value;
@@ -145,7 +172,10 @@ static double said(const struct window *w, const struct label_match *match,
     if (scale) {
         return scale * mark->polarity * own_strength;
     }
-    double context = context_in(w, match, true);
+    double context = listed(w, match);
+    if (context == 0) {
+        context = context_in(w, match, true);
+    }
     if (context == 0 && !(mark->flags & MARK_JUDGED)) {
         context = context_in(w, match, false);
     }

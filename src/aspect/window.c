@@ -4,6 +4,8 @@
 #include "text/finglish.h"
 #include "text/language.h"
 
+enum { LIST_UNITS = 8 }; /* words of an item of a list */
+
 /* What a unit is in one lexicon: as it is written, and by its stem or as a number. */
 struct word_ids {
     uint32_t exact, stem;
@@ -63,23 +65,30 @@ static bool ends_so(const struct label_lexicon *l, const struct image_ending *e,
             memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0);
 }
 
-/* The word without one ending, 0 when none leaves a word that is known; *outer becomes the longest
- * ending it has. */
+static bool is_entry(const struct label_lexicon *l, uint32_t node)
+{
+    return l->nodes[node].flags & NODE_ENTRY; /* of the root: none */
+}
+
+/* The word without one ending, an entry if it can be, 0 when none leaves a word that is known;
+ * *outer becomes the longest ending it has. */
 static uint32_t without_ending(const struct label_lexicon *l, struct str word, uint32_t *outer)
 {
     unsigned char last = (unsigned char)word.p[word.n - 1];
     uint64_t tail = label_tail(word);
+    uint32_t known = 0;
     for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
         const struct image_ending *e = &l->endings[i];
         if (ends_so(l, e, word, tail)) {
             uint32_t node = word_find(l, token_hash(str_slice(word, 0, word.n - e->text_n)));
-            if (node) {
+            if (is_entry(l, node)) {
                 return node;
             }
+            known = known ? known : node;
             *outer = *outer ? *outer : e->text_n;
         }
     }
-    return 0;
+    return known;
 }
 
 /* Without one ending, or without the two outermost ("prices-its"). */
@@ -89,8 +98,11 @@ static uint32_t stem_find(const struct label_lexicon *l, struct str word)
     if (!label_filter_bit(l->heads, label_head(word))) {
         return 0;
     }
-    uint32_t node = without_ending(l, word, &outer);
-    return node || !outer ? node : without_ending(l, str_slice(word, 0, word.n - outer), &inner);
+    uint32_t node = without_ending(l, word, &outer), deeper = 0;
+    if (outer && !is_entry(l, node)) {
+        deeper = without_ending(l, str_slice(word, 0, word.n - outer), &inner);
+    }
+    return deeper && (!node || is_entry(l, deeper)) ? deeper : node;
 }
 
 static uint32_t finglish_find(const struct label_lexicon *l, const struct token *token)
@@ -137,8 +149,14 @@ static uint32_t edge_find(const struct label_lexicon *l, uint32_t from, uint32_t
     return word ? pair_find(l->edges, l->header->edges.count, label_edge_key(from, word)) : 0;
 }
 
-/* What people wrote and what was learned do not hide one another: learned weights lie on top. */
-enum layer { LAYER_WRITTEN, LAYER_LEARNED, LAYERS };
+/* Bits of the layers that an entry is in. One that says nothing hides in both that people wrote. */
+static uint32_t layers_of(const struct image_label_node *node)
+{
+    enum { WRITTEN = 1 << LAYER_POLAR | 1 << LAYER_WEIGHED };
+    uint32_t layers = (node->flags & (NODE_POLAR | NODE_GRAMMAR) ? 1u << LAYER_POLAR : 0) |
+                      (node->flags & NODE_WEIGHED ? 1u << LAYER_WEIGHED : 0);
+    return node->flags & NODE_LEARNED ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
+}
 
 /* The longest entry of each layer that begins at a unit; node NULL: none. */
 struct found {
@@ -158,9 +176,12 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
     for (uint32_t last = first; node; last++) {
         const struct image_label_node *here = &l->nodes[node];
         if (here->flags & NODE_ENTRY) {
-            struct found *longest = &found[(here->flags & NODE_LEARNED) != 0];
-            if (!longest->node || last > longest->last) {
-                *longest = (struct found){here, last};
+            uint32_t layers = layers_of(here);
+            for (enum label_layer layer = 0; layers >> layer; layer++) {
+                struct found *longest = &found[layer];
+                if ((layers >> layer & 1) && (!longest->node || last > longest->last)) {
+                    *longest = (struct found){here, last};
+                }
             }
         }
         uint32_t next = last + 1;
@@ -177,7 +198,7 @@ static void walk(const struct window *w, const struct label_lexicon *l, const st
 static bool gives_way(const struct label_match *match, uint32_t first, uint32_t last)
 {
     return match->first <= last && match->last >= first &&
-           match->last - match->first <= last - first;
+           (uint32_t)(match->last - match->first) <= last - first;
 }
 
 static bool is_hidden(const struct window *w, const struct label_match *match, uint32_t others)
@@ -191,16 +212,21 @@ static bool is_hidden(const struct window *w, const struct label_match *match, u
 }
 
 static void match_add(struct window *w, const struct label_lexicon *l, uint32_t first,
-                      const struct found *found, uint32_t others)
+                      const struct found *found, enum label_layer layer, uint32_t others)
 {
-    struct label_match *match = &w->matches[w->match_count];
-    *match = (struct label_match){l, found->node, first, found->last};
+    struct label_match *match = &w->matches[w->match_count], *same = match - 1;
+    *match =
+        (struct label_match){l, found->node, (uint16_t)first, (uint16_t)found->last, 1u << layer};
     if (others && is_hidden(w, match, others)) {
         return;
     }
-    w->match_count++;
-    w->polar |= (found->node->flags & NODE_POLAR) != 0;
-    if (found->node->flags & NODE_GRAMMAR) {
+    if (w->match_count && same->node == match->node && same->first == first) {
+        same->layers |= match->layers;
+    } else {
+        w->match_count++;
+    }
+    w->polar |= layer == LAYER_POLAR && (found->node->flags & NODE_POLAR);
+    if (layer == LAYER_POLAR && (found->node->flags & NODE_GRAMMAR)) {
         w->grammar[w->grammar_count++] = *match;
     }
 }
@@ -209,17 +235,17 @@ static void match_add(struct window *w, const struct label_lexicon *l, uint32_t 
 static void unit_take(struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
                       uint32_t first, struct taken taken[LAYERS], uint32_t others)
 {
-    struct found found[LAYERS] = {{.node = NULL}, {.node = NULL}};
+    struct found found[LAYERS] = {{.node = NULL}};
     walk(w, l, ids, first, ids[first].exact, found);
     if (ids[first].stem) {
         walk(w, l, ids, first, ids[first].stem, found);
     }
-    for (enum layer layer = LAYER_WRITTEN; layer < LAYERS; layer++) {
+    for (enum label_layer layer = 0; layer < LAYERS; layer++) {
         uint32_t length = found[layer].last - first + 1;
         bool longer = length > taken[layer].end - taken[layer].first;
         if (found[layer].node && (first >= taken[layer].end || longer)) {
             taken[layer] = (struct taken){first, found[layer].last + 1};
-            match_add(w, l, first, &found[layer], others);
+            match_add(w, l, first, &found[layer], layer, others);
         }
     }
 }
@@ -229,7 +255,7 @@ static void matches_add(const struct window_reader *reader, const struct label_l
                         struct window *w)
 {
     struct word_ids ids[WINDOW_UNITS];
-    struct taken taken[LAYERS] = {{0, 0}, {0, 0}};
+    struct taken taken[LAYERS] = {{0, 0}};
     uint32_t others = w->match_count;
     for (uint32_t i = 0; i < w->unit_count; i++) {
         ids[i] = word_ids(reader, l, &w->units[i]);
@@ -296,11 +322,26 @@ static void terms_claim(struct window *w)
 {
     for (uint32_t i = 0; i < w->match_count; i++) {
         const struct label_match *match = &w->matches[i];
-        for (uint32_t k = 0; match->node->told && k < w->term_count; k++) {
+        bool tells = match->node->told && (match->layers >> LAYER_POLAR & 1);
+        for (uint32_t k = 0; tells && k < w->term_count; k++) {
             struct window_term *term = &w->terms[k];
             if (term->first <= match->last && term->last >= match->first) {
                 term->needs |= match->node->told;
             }
+        }
+    }
+}
+
+/* A heading with nothing or a mark behind it goes on over the short lines that follow it. */
+static void list_follow(struct window_reader *reader, struct window *w)
+{
+    w->list = w->unit_count <= LIST_UNITS ? reader->list : 0;
+    reader->list = w->list;
+    for (uint32_t i = 0; i < w->grammar_count; i++) {
+        const struct label_match *match = &w->grammar[i];
+        if (match->node->flags & (NODE_PROS | NODE_CONS)) {
+            bool heads = match->last + 1u == w->unit_count || w->units[match->last + 1].apart;
+            reader->list = !heads ? 0 : match->node->flags & NODE_PROS ? 1 : -1;
         }
     }
 }
@@ -317,6 +358,7 @@ bool window_read(struct window_reader *reader, struct window *w)
         matches_add(reader, reader->labeller->own, w);
     }
     matches_add(reader, reader->labeller->shipped, w);
+    list_follow(reader, w);
     if (w->polar) {
         clauses_number(w);
         terms_find(reader, w);

@@ -19,10 +19,16 @@ struct label_unit {
     bool apart; /* a mark stands before it */
 };
 
+/* The entries of a text lie in layers: within one the longest hides the others, across them nothing
+ * is hidden. So "the price, please" is a question about the price, and what was learned lies on top
+ * of what people wrote. */
+enum label_layer { LAYER_POLAR, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
+
 struct label_match {
     const struct label_lexicon *lexicon;
-    const struct image_label_node *node; /* NULL: none */
-    uint32_t first, last;                /* units */
+    const struct image_label_node *node;
+    uint16_t first, last; /* units */
+    uint32_t layers;      /* bits of those that it was found in: only their marks count */
 };
 
 /* A term of the score within the window. */
@@ -34,12 +40,14 @@ struct window_term {
 
 struct window {
     struct label_unit units[WINDOW_UNITS];
-    struct label_match matches[4 * WINDOW_UNITS]; /* of either lexicon, each in text order */
+    struct label_match
+        matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
     struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
     struct window_term terms[SCORE_TERMS];
     bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
     uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
     bool question, exclamation;
+    int list;   /* it goes on with a list of what is good, 1, or bad, -1 */
     bool polar; /* a match is of a need or touchpoint: only then clauses and terms are read */
 };
 
@@ -49,6 +57,7 @@ struct window_reader {
     const struct tokens *tokens;
     const struct score *score;
     size_t token, term; /* the next ones */
+    int list;           /* of the next window */
 };
 
 /* False when there is nothing left. */

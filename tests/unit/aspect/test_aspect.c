@@ -20,6 +20,10 @@
     "app\tapp\n"                                                                                   \
     "please\thelp 0.6\n"                                                                           \
     "assist\thelp 0.6\n"                                                                           \
+    "price there\tpurchase 1\n"                                                                    \
+    "faults\tcons\n"                                                                               \
+    "strengths\tpros\n"                                                                            \
+    "not a bargain\tprice -\n"                                                                     \
     "<question>\tquestion\n"
 
 static void check(const char *const (*cases)[2], size_t count)
@@ -80,6 +84,45 @@ static void some_words_count_only_where_something_is_said_of_them(void **state)
 {
     (void)state;
     CHECK({"our waiter was rude", "empathy- | | - |"}, {"our waiter came", "| | - |"});
+}
+
+static void what_is_judged_is_the_other_need_of_the_clause(void **state)
+{
+    (void)state;
+    CHECK({"our waiter brought dear bad things", "price- | | - |"},
+          {"our waiter was bad, dear things", "price- empathy- | | - |"});
+}
+
+static void what_tells_of_a_need_itself_is_not_said_of_another(void **state)
+{
+    (void)state;
+    CHECK({"dear food, excellent", "functionality+ price- | | - |"});
+}
+
+static void a_phrase_is_not_turned_by_a_negator_of_its_own(void **state)
+{
+    (void)state;
+    CHECK({"that is not a bargain", "price- | | - |"});
+}
+
+static void a_phrase_of_an_intent_does_not_hide_a_need(void **state)
+{
+    (void)state;
+    CHECK({"price there", "price | | - | purchase"});
+}
+
+static void what_a_heading_lists_is_good_or_bad(void **state)
+{
+    (void)state;
+    CHECK({"strengths: food, service. faults: parking, lift",
+           "functionality+ convenience- empathy+ accessibility- | | - |"},
+          {"strengths:\nfood\nservice\nfaults:\nlift",
+           "functionality+ empathy+ accessibility- | | - |"},
+          {"its faults are the price and the lift", "price- accessibility- | | - |"},
+          {"faults: price, excellent service", "price- empathy+ | | - |"},
+          {"it has faults but the food", "functionality | | - |"},
+          {"faults: none at all. we have been here quite often and know the food",
+           "functionality | | - |"});
 }
 
 static void a_default_gives_way_to_the_clause(void **state)
@@ -194,6 +237,11 @@ int main(void)
         cmocka_unit_test(a_word_with_its_own_polarity_is_turned_by_a_negator),
         cmocka_unit_test(high_and_low_decide_where_more_is_better_or_worse),
         cmocka_unit_test(some_words_count_only_where_something_is_said_of_them),
+        cmocka_unit_test(what_is_judged_is_the_other_need_of_the_clause),
+        cmocka_unit_test(what_tells_of_a_need_itself_is_not_said_of_another),
+        cmocka_unit_test(a_phrase_is_not_turned_by_a_negator_of_its_own),
+        cmocka_unit_test(a_phrase_of_an_intent_does_not_hide_a_need),
+        cmocka_unit_test(what_a_heading_lists_is_good_or_bad),
         cmocka_unit_test(a_default_gives_way_to_the_clause),
         cmocka_unit_test(what_is_asked_is_not_said),
         cmocka_unit_test(a_phrase_hides_the_words_in_it),
