@@ -187,6 +187,12 @@ static enum language latin_language(const struct tally *tally)
 /* ---- Arabic script ---- */
 
 #define ALEF_LAM "\u0627\u0644"
+#define WAW      "\u0648" /* "and", written as one with the article behind it */
+
+static bool has_article(struct str word)
+{
+    return str_starts(word, STR(ALEF_LAM)) || str_starts(word, STR(WAW ALEF_LAM));
+}
 
 static void count_letters(struct tally *tally, uint32_t flags)
 {
@@ -206,11 +212,12 @@ static void count_arabic(struct tally *tally, const struct token *token)
         count_letters(tally, token->flags);
     }
     /* The article: five letters, since some Persian words begin so as well. */
-    if (kinds == 0 && token->folded.n >= 10 && str_starts(token->folded, STR(ALEF_LAM))) {
+    if (kinds == 0 && token->folded.n >= 10 && has_article(token->folded)) {
         tally->ar += ARTICLE;
     }
 }
 
+/* Persian unless another language has more to show, and more than one word with an article. */
 static enum language arabic_language(const struct tally *tally)
 {
     const struct {
@@ -223,7 +230,7 @@ static enum language arabic_language(const struct tally *tally)
     size_t best = tally->fa;
     enum language language = LANG_FA;
     for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++) {
-        if (rivals[i].evidence > best) {
+        if (rivals[i].evidence > best && rivals[i].evidence >= FUNCTION_WORD) {
             best = rivals[i].evidence;
             language = rivals[i].language;
         }
@@ -289,7 +296,8 @@ enum language language_of(const struct tokens *tokens)
         share(tally.latin, words, SCRIPTS_PERCENT) && share(tally.arabic, words, SCRIPTS_PERCENT)) {
         return LANG_MIXED;
     }
-    return tally.arabic >= tally.latin ? arabic : latin;
+    bool named = tally.arabic && tally.en + tally.finglish < FUNCTION_WORD;
+    return named || tally.arabic >= tally.latin ? arabic : latin;
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */
