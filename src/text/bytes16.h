@@ -78,6 +78,18 @@ static inline struct bytes16 bytes16_read_plainly(const char *p)
     return b;
 }
 
+/* Which of them are spaces or line ends. */
+static inline uint32_t bytes16_gaps_plainly(const char *p)
+{
+    uint32_t gaps = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        uint64_t bytes = bytes_load(p + 8 * i);
+        uint64_t zeros = bytes_zero(bytes ^ BYTES_EACH(' ')) | bytes_zero(bytes ^ BYTES_EACH('\n'));
+        gaps |= bytes_mask(zeros) << 8 * i;
+    }
+    return gaps;
+}
+
 /* The first n of sixteen bytes, with the bits of `with` in each, the first one lowest; zeros behind
  * them. */
 struct bytes16_cut {
@@ -121,6 +133,13 @@ static inline struct bytes16 bytes16_read(const char *p)
     };
 }
 
+static inline uint32_t bytes16_gaps(const char *p)
+{
+    __m128i bytes = bytes16_load(p);
+    return bytes16_mask(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')),
+                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
+}
+
 static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
 {
     __m128i bytes = _mm_or_si128(bytes16_load(p), _mm_set1_epi8((char)with));
@@ -131,6 +150,11 @@ static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned c
     };
 }
 #else
+static inline uint32_t bytes16_gaps(const char *p)
+{
+    return bytes16_gaps_plainly(p);
+}
+
 static inline struct bytes16 bytes16_read(const char *p)
 {
     return bytes16_read_plainly(p);

@@ -136,7 +136,7 @@ struct str text_fold_tokens(struct arena *arena, const struct tokens *tokens)
 struct str text_fold(struct arena *arena, struct str text)
 {
     struct tokens tokens = {0};
-    tokens_read(&tokens, text);
+    tokens_split(&tokens, text);
     struct str folded = text_fold_tokens(arena, &tokens);
     tokens_clear(&tokens);
     return folded;

@@ -1,9 +1,8 @@
 #include "text/language.h"
 
 #include "text/bytes16.h"
+#include "text/vocabulary_table.h"
 #include "text/word_table.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Evidence is counted in halves of a function word, so that it stays whole. */
 enum { FUNCTION_WORD = 2, PATTERN = 1, LETTERS = 4, ARTICLE = 1 };
@@ -18,17 +17,29 @@ enum { SILENT_WORDS = 6 };
 #define LATIN_KINDS  (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
 #define ARABIC_KINDS (WORD_FA | WORD_AR | WORD_UR | WORD_CKB)
 
-enum { UNKNOWN_MAX = 64 };
+/* The counts of struct evidence, a byte each. A word of several languages speaks for none. */
+enum latin_count { LATIN_WORDS, LATIN_EN, LATIN_FINGLISH, LATIN_FOREIGN, LATIN_UNKNOWN };
+enum arabic_count {
+    ARABIC_WORDS,
+    ARABIC_FA,
+    ARABIC_AR,
+    ARABIC_UR,
+    ARABIC_CKB,
+    ARABIC_PS,
+    OTHER_WORDS
+};
 
-/* A word of several languages speaks for none. */
+#define ADD(count, times) ((uint64_t)(times) << 8 * (count))
+
+static inline size_t count_of(uint64_t counts, unsigned count)
+{
+    return counts >> 8 * count & 0xFF;
+}
+
 struct tally {
-    size_t latin_words[LATIN_KINDS + 1], arabic_words[ARABIC_KINDS / WORD_FA + 1]; /* by kinds */
-    size_t latin, arabic, other;         /* words by script */
-    size_t en, finglish, foreign;        /* evidence in Latin script */
-    size_t fa, ar, ur, ckb, ps;          /* evidence in Arabic script */
-    size_t en_letters, finglish_letters; /* evidence of patterns, in those looked at */
-    size_t unknown_count;
-    const struct token *unknown[UNKNOWN_MAX]; /* Latin words still to be looked at */
+    size_t latin, arabic, other;  /* words by script */
+    size_t en, finglish, foreign; /* evidence in Latin script */
+    size_t fa, ar, ur, ckb, ps;   /* evidence in Arabic script */
 };
 
 /* ---- Latin script ---- */
@@ -86,18 +97,17 @@ static const struct pattern endings[PATTERN_ROWS][PATTERNS] = {
 enum { PATTERN_WORD = 24 };
 
 /* What the patterns found say of a word, each side at most once. */
-struct evidence {
+struct signs {
     int en, finglish;
 };
 
 /* Looks for the patterns of a row that begin at p, or with `ending` end there. */
-static inline void find(struct evidence *evidence, const struct pattern *row, const char *p,
-                        bool ending)
+static inline void find(struct signs *signs, const struct pattern *row, const char *p, bool ending)
 {
     for (; row->n; row++) {
         uint64_t bytes = bytes_load(ending ? p - row->n : p);
         if ((bytes ^ bytes_load(row->letters)) << (64 - 8 * row->n) == 0) {
-            *(row->finglish ? &evidence->finglish : &evidence->en) = PATTERN;
+            *(row->finglish ? &signs->finglish : &signs->en) = PATTERN;
         }
     }
 }
@@ -108,52 +118,69 @@ static int pattern_evidence(struct str word)
     /* Zeros before and behind it: an ending may be longer than the word, and eight bytes are read
      * from anywhere in it. */
     char bytes[8 + PATTERN_WORD + 8] = {0};
-    struct evidence evidence = {0};
+    struct signs signs = {0};
     word = str_slice(word, 0, PATTERN_WORD);
     const char *p = memcpy(bytes + 8, word.p, word.n), *end = p + word.n;
-    find(&evidence, beginnings[*p & (PATTERN_ROWS - 1)], p, false);
-    find(&evidence, endings[end[-1] & (PATTERN_ROWS - 1)], end, true);
+    find(&signs, beginnings[*p & (PATTERN_ROWS - 1)], p, false);
+    find(&signs, endings[end[-1] & (PATTERN_ROWS - 1)], end, true);
     for (; p < end; p++) {
-        find(&evidence, anywhere[*p & (PATTERN_ROWS - 1)], p, false);
+        find(&signs, anywhere[*p & (PATTERN_ROWS - 1)], p, false);
     }
-    return evidence.en - evidence.finglish;
+    return signs.en - signs.finglish;
+}
+
+/* The same, worked out once for each word. */
+static int letters_of(const struct tokens *tokens, const struct token *token)
+{
+    if (token->word == 0) {
+        return pattern_evidence(token->folded);
+    }
+    struct word *word = &tokens->vocabulary->words[token->word];
+    if (word->letters == LETTERS_UNSEEN) {
+        word->letters = pattern_evidence(token->folded);
+    }
+    return word->letters;
+}
+
+static inline struct evidence evidence_of(const struct tokens *tokens, const struct token *token)
+{
+    return token->word ? tokens->vocabulary->words[token->word].evidence : language_evidence(token);
 }
 
 /* By what the word is, or else by its letters. A word of two languages says nothing. */
-static int latin_evidence(const struct token *token)
+static int latin_evidence(const struct tokens *tokens, const struct token *token)
 {
-    switch (word_kinds(token->hash) & LATIN_KINDS) {
-    case WORD_EN:
-        return FUNCTION_WORD;
-    case WORD_FA_LATN:
-        return -FUNCTION_WORD;
-    case 0:
-        return pattern_evidence(token->folded);
-    default:
-        return 0;
-    }
+    uint64_t counts = evidence_of(tokens, token).latin;
+    return count_of(counts, LATIN_UNKNOWN)
+               ? letters_of(tokens, token)
+               : (int)count_of(counts, LATIN_EN) - (int)count_of(counts, LATIN_FINGLISH);
 }
 
-static void look_at_letters(struct tally *tally)
+static void look_at_letters(const struct tokens *tokens, uint32_t wanted, struct tally *tally)
 {
-    for (size_t i = 0; i < tally->unknown_count; i++) {
-        int evidence = pattern_evidence(tally->unknown[i]->folded);
-        tally->en_letters += evidence > 0 ? PATTERN : 0;
-        tally->finglish_letters += evidence < 0 ? PATTERN : 0;
-    }
-    tally->unknown_count = 0;
-}
-
-static void count_latin(struct tally *tally, const struct token *token)
-{
-    uint32_t kinds = word_kinds(token->hash) & LATIN_KINDS;
-    tally->latin++;
-    tally->latin_words[kinds]++;
-    if (kinds == 0) {
-        tally->unknown[tally->unknown_count++] = token;
-        if (tally->unknown_count == UNKNOWN_MAX) {
-            look_at_letters(tally);
+    for (const struct token *token = tokens->list; token < tokens->list + tokens->count; token++) {
+        if ((token->flags & TOKEN_HASHTAG) == wanted &&
+            count_of(evidence_of(tokens, token).latin, LATIN_UNKNOWN)) {
+            int evidence = letters_of(tokens, token);
+            tally->en += evidence > 0 ? PATTERN : 0;
+            tally->finglish += evidence < 0 ? PATTERN : 0;
         }
+    }
+}
+
+static uint64_t latin_counts(uint64_t hash)
+{
+    switch (word_kinds(hash) & LATIN_KINDS) {
+    case WORD_EN:
+        return ADD(LATIN_WORDS, 1) | ADD(LATIN_EN, FUNCTION_WORD);
+    case WORD_FA_LATN:
+        return ADD(LATIN_WORDS, 1) | ADD(LATIN_FINGLISH, FUNCTION_WORD);
+    case WORD_LATIN_OTHER:
+        return ADD(LATIN_WORDS, 1) | ADD(LATIN_FOREIGN, FUNCTION_WORD);
+    case 0:
+        return ADD(LATIN_WORDS, 1) | ADD(LATIN_UNKNOWN, 1);
+    default:
+        return ADD(LATIN_WORDS, 1);
     }
 }
 
@@ -194,26 +221,30 @@ static bool has_article(struct str word)
     return str_starts(word, STR(ALEF_LAM)) || str_starts(word, STR(WAW ALEF_LAM));
 }
 
-static void count_letters(struct tally *tally, uint32_t flags)
+static uint64_t letter_counts(uint32_t flags)
 {
-    tally->fa += flags & TOKEN_LETTER_FA ? PATTERN : 0;
-    tally->ar += flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0;
-    tally->ur += flags & TOKEN_LETTER_UR ? LETTERS : 0;
-    tally->ckb += flags & TOKEN_LETTER_CKB ? LETTERS : 0;
-    tally->ps += flags & TOKEN_LETTER_PS ? LETTERS : 0;
+    return ADD(ARABIC_FA, flags & TOKEN_LETTER_FA ? PATTERN : 0) +
+           ADD(ARABIC_AR, flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0) +
+           ADD(ARABIC_UR, flags & TOKEN_LETTER_UR ? LETTERS : 0) +
+           ADD(ARABIC_CKB, flags & TOKEN_LETTER_CKB ? LETTERS : 0) +
+           ADD(ARABIC_PS, flags & TOKEN_LETTER_PS ? LETTERS : 0);
 }
 
-static void count_arabic(struct tally *tally, const struct token *token)
+static uint64_t known_counts(const struct token *token)
 {
-    uint32_t kinds = word_kinds(token->hash) & ARABIC_KINDS;
-    tally->arabic++;
-    tally->arabic_words[kinds / WORD_FA]++;
-    if (token->flags >= TOKEN_LETTER_FA) {
-        count_letters(tally, token->flags);
-    }
-    /* The article: five letters, since some Persian words begin so as well. */
-    if (kinds == 0 && token->folded.n >= 10 && has_article(token->folded)) {
-        tally->ar += ARTICLE;
+    switch (word_kinds(token->hash) & ARABIC_KINDS) {
+    case WORD_FA:
+        return ADD(ARABIC_FA, FUNCTION_WORD);
+    case WORD_AR:
+        return ADD(ARABIC_AR, FUNCTION_WORD);
+    case WORD_UR:
+        return ADD(ARABIC_UR, FUNCTION_WORD);
+    case WORD_CKB:
+        return ADD(ARABIC_CKB, FUNCTION_WORD);
+    case 0: /* the article: five letters, since some Persian words begin so as well */
+        return token->folded.n >= 10 && has_article(token->folded) ? ADD(ARABIC_AR, ARTICLE) : 0;
+    default:
+        return 0;
     }
 }
 
@@ -240,50 +271,69 @@ static enum language arabic_language(const struct tally *tally)
 
 /* ---- Both ---- */
 
-/* The words that are known to speak for one language. */
-static void count_known(struct tally *tally)
+struct evidence language_evidence(const struct token *token)
 {
-    tally->en += FUNCTION_WORD * tally->latin_words[WORD_EN];
-    tally->finglish += FUNCTION_WORD * tally->latin_words[WORD_FA_LATN];
-    tally->foreign += FUNCTION_WORD * tally->latin_words[WORD_LATIN_OTHER];
-    tally->fa += FUNCTION_WORD * tally->arabic_words[WORD_FA / WORD_FA];
-    tally->ar += FUNCTION_WORD * tally->arabic_words[WORD_AR / WORD_FA];
-    tally->ur += FUNCTION_WORD * tally->arabic_words[WORD_UR / WORD_FA];
-    tally->ckb += FUNCTION_WORD * tally->arabic_words[WORD_CKB / WORD_FA];
+    struct evidence evidence = {0, 0};
+    if (token->kind != TOKEN_WORD) {
+        return evidence;
+    }
+    if (token->flags & TOKEN_LATIN) {
+        evidence.latin = latin_counts(token->hash);
+    } else if (token->flags & TOKEN_ARABIC) {
+        evidence.arabic = ADD(ARABIC_WORDS, 1) + letter_counts(token->flags) + known_counts(token);
+    } else {
+        evidence.arabic = ADD(OTHER_WORDS, 1);
+    }
+    return evidence;
 }
 
-static void count(const struct tokens *tokens, bool hashtags, struct tally *tally)
+static void tally_add(struct tally *tally, struct evidence sum)
 {
-    const struct token *end = tokens->list + tokens->count;
-    const uint32_t wanted = hashtags ? TOKEN_HASHTAG : 0;
-    memset(tally, 0, offsetof(struct tally, unknown));
-    for (const struct token *token = tokens->list; token < end; token++) {
-        uint32_t script = token->flags & (TOKEN_HASHTAG | TOKEN_LATIN | TOKEN_ARABIC);
-        if (token->kind != TOKEN_WORD) {
-            continue;
+    tally->latin += count_of(sum.latin, LATIN_WORDS);
+    tally->en += count_of(sum.latin, LATIN_EN);
+    tally->finglish += count_of(sum.latin, LATIN_FINGLISH);
+    tally->foreign += count_of(sum.latin, LATIN_FOREIGN);
+    tally->arabic += count_of(sum.arabic, ARABIC_WORDS);
+    tally->fa += count_of(sum.arabic, ARABIC_FA);
+    tally->ar += count_of(sum.arabic, ARABIC_AR);
+    tally->ur += count_of(sum.arabic, ARABIC_UR);
+    tally->ckb += count_of(sum.arabic, ARABIC_CKB);
+    tally->ps += count_of(sum.arabic, ARABIC_PS);
+    tally->other += count_of(sum.arabic, OTHER_WORDS);
+}
+
+/* As many tokens as can be added up before a byte overflows: none counts more than six. */
+enum { BATCH = 255 / (FUNCTION_WORD + LETTERS) };
+
+static struct tally count(const struct tokens *tokens, uint32_t wanted)
+{
+    struct tally tally = {0};
+    const struct token *token = tokens->list, *end = token + tokens->count;
+    while (token < end) {
+        const struct token *stop = end - token > BATCH ? token + BATCH : end;
+        struct evidence sum = {0, 0};
+        for (; token < stop; token++) {
+            if ((token->flags & TOKEN_HASHTAG) == wanted) {
+                struct evidence evidence = evidence_of(tokens, token);
+                sum.latin += evidence.latin;
+                sum.arabic += evidence.arabic;
+            }
         }
-        if (script == (TOKEN_LATIN | wanted)) {
-            count_latin(tally, token);
-        } else if (script == (TOKEN_ARABIC | wanted)) {
-            count_arabic(tally, token);
-        } else {
-            tally->other += script == wanted;
-        }
+        tally_add(&tally, sum);
     }
-    count_known(tally);
+    return tally;
 }
 
 enum language language_of(const struct tokens *tokens)
 {
-    struct tally tally;
-    count(tokens, false, &tally);
+    uint32_t wanted = 0; /* only hashtags when there are no other words */
+    struct tally tally = count(tokens, wanted);
     if (tally.latin + tally.arabic + tally.other == 0) {
-        count(tokens, true, &tally);
+        wanted = TOKEN_HASHTAG;
+        tally = count(tokens, wanted);
     }
     if (!latin_is_clear(&tally)) {
-        look_at_letters(&tally);
-        tally.en += tally.en_letters;
-        tally.finglish += tally.finglish_letters;
+        look_at_letters(tokens, wanted, &tally);
     }
     size_t words = tally.latin + tally.arabic;
     if (words == 0 || tally.other > words) {
@@ -310,7 +360,7 @@ static int evidence_around(const struct tokens *tokens, size_t index)
         const struct token *token = &tokens->list[i];
         if (i != index && token->kind == TOKEN_WORD && (token->flags & TOKEN_LATIN)) {
             size_t distance = i < index ? index - i : i - index;
-            evidence += latin_evidence(token) * (int)(REACH + 1 - distance);
+            evidence += latin_evidence(tokens, token) * (int)(REACH + 1 - distance);
         }
     }
     return evidence;
@@ -328,10 +378,9 @@ enum language language_of_token(const struct tokens *tokens, size_t index, enum 
         return rival ? whole : LANG_FA;
     }
     if (whole == LANG_EN) { /* only a word that is known to be no English word */
-        bool foreign = (word_kinds(token->hash) & LATIN_KINDS) == WORD_FA_LATN;
-        return foreign ? LANG_FA_LATN : LANG_EN;
+        return count_of(evidence_of(tokens, token).latin, LATIN_FINGLISH) ? LANG_FA_LATN : LANG_EN;
     }
-    int evidence = latin_evidence(token);
+    int evidence = latin_evidence(tokens, token);
     if (evidence == 0) {
         evidence = evidence_around(tokens, index);
     }

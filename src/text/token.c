@@ -12,16 +12,16 @@
 #include "text/html.h"
 #include "text/scan.h"
 #include "text/utf8.h"
+#include "text/vocabulary_table.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 enum { FOLD_GROWTH = 3 };
 
-/* Room for one more token and the empty one behind it. */
-static void list_reserve(struct tokens *tokens)
+void tokens_reserve(struct tokens *tokens, size_t more)
 {
-    if (tokens->count + 1 >= tokens->capacity) {
+    if (tokens->count + more >= tokens->capacity) {
         tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
         tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
     }
@@ -32,7 +32,7 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
 {
     size_t n = (size_t)(r->end - folded);
     struct tokens *out = r->out;
-    list_reserve(out);
+    tokens_reserve(out, 1);
     out->list[out->count++] = (struct token){
         .at = (uint32_t)from,
         .n = (uint32_t)(r->at - from),
@@ -410,39 +410,60 @@ static struct str text_copy(struct tokens *tokens, struct str text)
     return (struct str){tokens->bytes, text.n};
 }
 
-static void read_all(struct tokens *tokens, struct str text, bool quick)
+void reader_step(struct reader *r)
+{
+    struct piece piece = reader_piece(r, r->at);
+    readers[fold_class(piece.entry)](r, piece);
+}
+
+static void read_quickly(struct reader *r)
+{
+    for (plain_read(r, r->text.n); r->at < r->text.n; plain_read(r, r->text.n)) {
+        reader_step(r);
+    }
+}
+
+static void read_slowly(struct reader *r)
+{
+    while (r->at < r->text.n) {
+        reader_step(r);
+    }
+}
+
+static void read_all(struct tokens *tokens, struct str text, void (*read)(struct reader *))
 {
     text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
     tokens->count = 0;
-    list_reserve(tokens);
+    tokens_reserve(tokens, 1);
     struct reader r = {.text = text, .out = tokens, .end = tokens->bytes + text.n + READER_SLACK};
-    for (;;) {
-        if (quick) {
-            plain_read(&r);
-        }
-        if (r.at == text.n) {
-            break;
-        }
-        struct piece piece = reader_piece(&r, r.at);
-        readers[fold_class(piece.entry)](&r, piece);
-    }
+    read(&r);
     tokens->list[tokens->count] = (struct token){0};
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, true);
+    if (!tokens->vocabulary) {
+        tokens->vocabulary = vocabulary_new(VOCABULARY_WORDS);
+    }
+    vocabulary_begin(tokens->vocabulary);
+    read_all(tokens, text, chunks_read);
 }
 
-void tokens_read_slowly(struct tokens *tokens, struct str text)
+void tokens_split(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, false);
+    read_all(tokens, text, read_quickly);
+}
+
+void tokens_split_slowly(struct tokens *tokens, struct str text)
+{
+    read_all(tokens, text, read_slowly);
 }
 
 void tokens_clear(struct tokens *tokens)
 {
     free(tokens->list);
     free(tokens->bytes);
+    vocabulary_free(tokens->vocabulary);
     *tokens = (struct tokens){0};
 }
 

@@ -56,18 +56,26 @@ struct token {
     uint32_t flags;    /* enum token_flags */
     struct str folded; /* lives in the struct tokens */
     uint64_t hash;     /* token_hash(folded) */
+    uint32_t word;     /* its number, see text/vocabulary.h; 0: it has none */
+    uint32_t joined;   /* that of this word and the next as one, where a ZWNJ joins them; or 0 */
 };
 
-/* Storage for the tokens of one text, used again for the next: {0} to begin with. */
+/* Storage for the tokens of one text, used again for the next: {0} to begin with. It remembers the
+ * words of the texts before, at most some MiB of them: keep it for as long as there are texts. */
 struct tokens {
     struct token *list; /* an empty one lies behind the last */
     size_t count, capacity;
     char *bytes; /* the folded forms, behind a copy of the text */
     size_t bytes_capacity;
+    struct vocabulary *vocabulary; /* NULL until tokens_read made one */
 };
 
 /* Replaces the content. Texts longer than UINT32_MAX bytes are cut. */
 void tokens_read(struct tokens *tokens, struct str text);
+
+/* The same tokens, but without numbers, and without remembering a word: for a text or two. */
+void tokens_split(struct tokens *tokens, struct str text);
+
 void tokens_clear(struct tokens *tokens);
 
 /* Of a folded word; stable across machines, part of the lexicon image format. */

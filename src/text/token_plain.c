@@ -1,4 +1,4 @@
-/* The quick path of tokens_read, for what nearly all of nearly every text is: words of up to
+/* The quick path of tokens_split, for what nearly all of nearly every text is: words of up to
  * fifteen bytes in plain letters, spaces, and marks that stand alone. The state of the pass is kept
  * in registers, a Latin word is taken in one load, an Arabic one a letter a step.
  *
@@ -274,14 +274,15 @@ static bool other_take(const struct reader *r, struct run *run)
     return false;
 }
 
-void plain_read(struct reader *r)
+void plain_read(struct reader *r, size_t stop)
 {
     struct tokens *out = r->out;
     struct run run = {
         r->text.p, r->text.p + r->at, r->end, out->list + out->count, out->list + out->capacity - 1,
         r->join};
+    const char *const last = run.begin + stop;
     bool taken = true;
-    while (taken && run.next < run.limit) {
+    while (taken && run.p < last && run.next < run.limit) {
         unsigned char byte = (unsigned char)*run.p;
         if (byte >= 'A' && byte < 0x80) {
             taken = latin_take(r, &run);

@@ -42,11 +42,21 @@ void word_read(struct reader *r, enum fold_class script, size_t limit);
 /* A number; `separated`: a point or comma between two digits is part of it. */
 void digits_read(struct reader *r, bool separated);
 
-/* Reads plain words, spaces and marks from where we stand, as far as there are such; maybe none. */
-void plain_read(struct reader *r);
+/* Reads plain words, spaces and marks from where we stand on, as far as there are such, maybe none;
+ * not beyond the first that ends at `stop` or behind it. */
+void plain_read(struct reader *r, size_t stop);
 
-/* tokens_read without plain_read: what the quick path is tested against. */
-void tokens_read_slowly(struct tokens *tokens, struct str text);
+/* Reads whatever stands next, quickly or not; the text is not over. */
+void reader_step(struct reader *r);
+
+/* Reads the whole text by its chunks. */
+void chunks_read(struct reader *r);
+
+/* tokens_split without plain_read: what the quick paths are tested against. */
+void tokens_split_slowly(struct tokens *tokens, struct str text);
+
+/* Room for `more` tokens and the empty one behind them. */
+void tokens_reserve(struct tokens *tokens, size_t more);
 
 static inline void reader_append(struct reader *r, const char *bytes, size_t n)
 {
