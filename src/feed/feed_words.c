@@ -5,32 +5,34 @@
 /* Vocabularies. Core is RSS of any version and Atom: their names never contradict each other. */
 enum space { CORE, DC, DCTERMS, CONTENT, MEDIA, ITUNES, XHTML, THREAD, SY, OTHER };
 
-/* A namespace by the beginning of its URI, or by the prefix people give it when they forget to
- * declare it. Sources: the specifications, and feeds in the wild for the variants. */
+/* A namespace by the beginning of its URI behind "http://", or by the prefix people give it when
+ * they forget to declare it or get the URI wrong. Sources: the specifications, and feeds in the
+ * wild for the variants. */
 static const struct {
     const char *uri, *prefix;
     enum space space;
 } spaces[] = {
-    {"http://www.w3.org/2005/atom", "atom", CORE},
-    {"http://purl.org/atom/", "atom", CORE},
-    {"http://purl.org/rss/1.0/modules/content", "content", CONTENT},
-    {"http://purl.org/rss/1.0/modules/syndication", "sy", SY},
-    {"http://purl.org/rss/", NULL, CORE},
-    {"http://purl.org/net/rss1.1", NULL, CORE},
-    {"http://my.netscape.com/", NULL, CORE},
-    {"http://channel.netscape.com/", NULL, CORE},
-    {"http://backend.userland.com/", NULL, CORE},
-    {"http://blogs.law.harvard.edu/tech/rss", NULL, CORE},
-    {"http://cyber.law.harvard.edu/rss", NULL, CORE},
-    {"http://cyber.harvard.edu/rss", NULL, CORE},
-    {"http://www.rssboard.org/", NULL, CORE},
-    {"http://purl.org/dc/terms", "dcterms", DCTERMS},
-    {"http://purl.org/dc/", "dc", DC},
-    {"http://search.yahoo.com/mrss", "media", MEDIA},
-    {"http://www.itunes.com/", "itunes", ITUNES},
-    {"http://www.w3.org/1999/xhtml", "xhtml", XHTML},
-    {"http://www.w3.org/1999/02/22-rdf-syntax-ns", "rdf", CORE},
-    {"http://purl.org/syndication/thread", "thr", THREAD},
+    {"www.w3.org/2005/atom", "atom", CORE},
+    {"purl.org/atom/", "atom", CORE},
+    {"purl.org/rss/1.0/modules/content", "content", CONTENT},
+    {"purl.org/rss/1.0/modules/syndication", "sy", SY},
+    {"purl.org/rss/", NULL, CORE},
+    {"purl.org/net/rss1.1", NULL, CORE},
+    {"my.netscape.com/", NULL, CORE},
+    {"channel.netscape.com/", NULL, CORE},
+    {"backend.userland.com/", NULL, CORE},
+    {"blogs.law.harvard.edu/tech/rss", NULL, CORE},
+    {"cyber.law.harvard.edu/rss", NULL, CORE},
+    {"cyber.harvard.edu/rss", NULL, CORE},
+    {"www.rssboard.org/", NULL, CORE},
+    {"purl.org/dc/terms", "dcterms", DCTERMS},
+    {"purl.org/dc/", "dc", DC},
+    {"search.yahoo.com/mrss", "media", MEDIA},
+    {"www.itunes.com/", "itunes", ITUNES},
+    {"example.com/dtds/podcast-1.0.dtd", "itunes", ITUNES}, /* as Apple's page had it once */
+    {"www.w3.org/1999/xhtml", "xhtml", XHTML},
+    {"www.w3.org/1999/02/22-rdf-syntax-ns", "rdf", CORE},
+    {"purl.org/syndication/thread", "thr", THREAD},
 };
 
 static const struct {
@@ -86,6 +88,7 @@ static const struct {
     {"item", CORE, {MEANS_ITEM, 1}},
     {"entry", CORE, {MEANS_ITEM, 1}},
     {"group", MEDIA, {MEANS_GROUP, 1}},
+    {"source", CORE, {MEANS_SOURCE, 1}},
 };
 
 /* Letters of any case. */
@@ -95,23 +98,51 @@ static bool begins(const char *text, const char *beginning)
     return str_eq_nocase(str_slice(s, 0, b.n), b);
 }
 
-static enum space space_of(const xmlNode *element)
+/* Behind the scheme, which some write with an s. */
+static const char *without_scheme(const char *uri)
 {
-    const char *colon = strchr((const char *)element->name, ':');
-    const char *uri = element->ns ? (const char *)element->ns->href : NULL;
-    struct str prefix = {(const char *)element->name,
-                         colon ? (size_t)(colon - (const char *)element->name) : 0};
-    if (!uri && !colon) {
-        return CORE;
-    }
+    return begins(uri, "http://") ? uri + 7 : begins(uri, "https://") ? uri + 8 : uri;
+}
+
+static enum space space_of_uri(const char *uri)
+{
+    uri = without_scheme(uri);
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-        bool found = uri ? begins(uri, spaces[i].uri)
-                         : spaces[i].prefix && str_eq_nocase(prefix, str_of(spaces[i].prefix));
-        if (found) {
+        if (begins(uri, spaces[i].uri)) {
             return spaces[i].space;
         }
     }
     return OTHER;
+}
+
+static enum space space_of_prefix(struct str prefix)
+{
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        if (spaces[i].prefix && str_eq_nocase(prefix, str_of(spaces[i].prefix))) {
+            return spaces[i].space;
+        }
+    }
+    return OTHER;
+}
+
+/* A namespace nobody knows that the root is in: somebody has made a feed his own. */
+static bool is_of_root(const xmlNode *element)
+{
+    const xmlNode *root = xmlDocGetRootElement(element->doc);
+    return root && root->ns && xmlStrEqual(root->ns->href, element->ns->href);
+}
+
+static enum space space_of(const xmlNode *element)
+{
+    const char *name = (const char *)element->name, *colon = strchr(name, ':');
+    if (!element->ns || !element->ns->href) {
+        return colon ? space_of_prefix((struct str){name, (size_t)(colon - name)}) : CORE;
+    }
+    enum space space = space_of_uri((const char *)element->ns->href);
+    if (space == OTHER) {
+        space = space_of_prefix(str_of((const char *)element->ns->prefix));
+    }
+    return space == OTHER && is_of_root(element) ? CORE : space;
 }
 
 static struct str local_name(const xmlNode *element)

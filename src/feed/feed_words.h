@@ -21,7 +21,8 @@ enum meaning {
     MEANS_PERIOD,    /* sy:updatePeriod */
     MEANS_FREQUENCY, /* sy:updateFrequency */
     MEANS_ITEM,
-    MEANS_GROUP, /* look at its children as well */
+    MEANS_GROUP,  /* look at its children as well */
+    MEANS_SOURCE, /* the feed an entry was taken from */
     MEANINGS,
 };
 

@@ -64,7 +64,7 @@ static void read_item(struct reading *r, json_t *item)
     mention->title = reading_html_line(r, text_at(r, item, "title"));
     mention->author = author_of(r, item);
     mention->author = mention->author.n ? mention->author : r->page->info.author;
-    mention->language = line_at(r, item, "language");
+    mention->language = reading_language(r, text_at(r, item, "language"));
     mention->language = mention->language.n ? mention->language : r->page->info.language;
     read_text(r, item, mention);
     read_time(r, item, "date_published", FIELD_PUBLISHED, mention);
@@ -87,7 +87,7 @@ bool json_feed_read(struct reading *r, struct err *err)
     info->title = reading_html_line(r, text_at(r, root, "title"));
     info->link = address_at(r, root, "home_page_url");
     info->id = line_at(r, root, "feed_url");
-    info->language = line_at(r, root, "language");
+    info->language = reading_language(r, text_at(r, root, "language"));
     info->author = author_of(r, root);
     info->next = address_at(r, root, "next_url");
     size_t i;

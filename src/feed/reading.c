@@ -67,6 +67,16 @@ struct str reading_line(struct reading *r, struct str s)
     return s.n ? or_absent(collapse(arena, utf8_clean(arena, s, LIMIT_MENTION_FIELD))) : STR_NONE;
 }
 
+struct str reading_language(struct reading *r, struct str s)
+{
+    struct str line = reading_line(r, s);
+    char *tag = (char *)(uintptr_t)line.p; /* its own copy */
+    for (size_t i = 0; i < line.n; i++) {
+        tag[i] = tag[i] == '_' ? '-' : tag[i];
+    }
+    return line;
+}
+
 /* Markup that was escaped twice is still markup after one reading. */
 static bool has_markup(struct str text)
 {
@@ -211,9 +221,20 @@ static void clamp_future(struct reading *r, struct mention *m)
     }
 }
 
+/* An entry of a feed may be no more than who and when. Where paths say what is what, that means
+ * that the others have stopped to match. */
+static bool is_empty(const struct reading *r, const struct mention *m)
+{
+    bool dated = m->published_at != TIME_NONE || m->updated_at != TIME_NONE;
+    if (r->recipe->format == FORMAT_SYNDICATION && (m->author.n || dated)) {
+        return false;
+    }
+    return m->native_id.n + m->url.n + m->title.n + m->text.n == 0 && m->rating < 0;
+}
+
 void reading_finish(struct reading *r, struct mention *m)
 {
-    if (m->native_id.n + m->url.n + m->title.n + m->text.n == 0 && m->rating < 0) {
+    if (is_empty(r, m)) {
         reading_problem(r, NULL, "nothing in it");
         r->batch->count--;
         return;

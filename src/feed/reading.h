@@ -38,7 +38,9 @@ void refine_item(struct reading *reading, struct mention *mention);
 
 /* Cleaned and on one line, for ids, names and titles; absent when nothing is left. */
 struct str reading_line(struct reading *reading, struct str s);
-/* The same of HTML. */
+/* A language tag: BCP 47, though people write en_US. */
+struct str reading_language(struct reading *reading, struct str s);
+/* The same as reading_line of HTML. */
 struct str reading_html_line(struct reading *reading, struct str html);
 /* Cleaned text of HTML, lines kept. */
 struct str reading_html(struct reading *reading, struct str html);

@@ -128,7 +128,7 @@ static void read_review(struct reading *r, json_t *review)
     mention->title = reading_html_line(r, first_of(arena, review, title));
     mention->text = reading_html(r, first_of(arena, review, text));
     mention->author = reading_html_line(r, first_of(arena, review, author));
-    mention->language = reading_line(r, first_of(arena, review, language));
+    mention->language = reading_language(r, first_of(arena, review, language));
     mention->language = mention->language.n ? mention->language : r->page->info.language;
     read_times(r, review, mention);
     read_rating(r, review, mention);
@@ -173,7 +173,7 @@ bool structured_read(struct reading *r, struct err *err)
     xmlNode *root = xmlDocGetRootElement(document);
     struct feed_info *info = &r->page->info;
     info->title = reading_html_line(r, xml_content(arena, find_element(root, "title")));
-    info->language = reading_line(r, xml_attribute(arena, root, "lang"));
+    info->language = reading_language(r, xml_attribute(arena, root, "lang"));
     info->link = canonical_link(r, root);
     json_t *reviews CLEANUP_JSON = json_array(), *review;
     size_t unreadable = json_ld_reviews(root, arena, reviews), i;

@@ -1,6 +1,7 @@
 /* RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 by one reading: feed_words.h says what an element means,
  * the best ranked element of each meaning is kept, and only those are turned into values. */
 #include "base/limits.h"
+#include "feed/constructs.h"
 #include "feed/feed_words.h"
 #include "feed/reading.h"
 #include "feed/url.h"
@@ -18,7 +19,8 @@ struct slot {
 /* What was found among the children of an item, or of the feed itself. */
 struct gathered {
     struct slot slots[MEANINGS];
-    const xmlNode *next; /* link rel=next */
+    const xmlNode *next;   /* link rel=next */
+    const xmlNode *source; /* the feed an Atom entry was taken from */
 };
 
 struct feed {
@@ -50,6 +52,20 @@ static bool is_blank(const xmlNode *node)
     return !node->children || (!node->children->next && xmlIsBlankNode(node->children));
 }
 
+/* Content that nobody can read (RFC 4287, 4.1.3). */
+static bool is_media(struct arena *arena, const xmlNode *node)
+{
+    struct str type = xml_attribute(arena, node, "type");
+    return str_starts(type, STR("image/")) || str_starts(type, STR("audio/")) ||
+           str_starts(type, STR("video/"));
+}
+
+static bool says_nothing(struct arena *arena, const xmlNode *node, enum meaning meaning)
+{
+    return (meaning != MEANS_REPLY_TO && is_blank(node)) ||
+           (meaning == MEANS_TEXT && is_media(arena, node));
+}
+
 static void gather_link(struct arena *arena, const xmlNode *link, struct gathered *g)
 {
     if (str_eq_nocase(xml_attribute(arena, link, "rel"), STR("next"))) {
@@ -72,8 +88,10 @@ static void gather(struct arena *arena, const xmlNode *parent, struct gathered *
             gather_link(arena, child, g);
         } else if (word.meaning == MEANS_GROUP) {
             gather(arena, child, g);
+        } else if (word.meaning == MEANS_SOURCE) {
+            g->source = child;
         } else if (word.rank > g->slots[word.meaning].rank &&
-                   (word.meaning == MEANS_REPLY_TO || !is_blank(child))) {
+                   !says_nothing(arena, child, word.meaning)) {
             g->slots[word.meaning] = (struct slot){child, word.rank};
         }
     }
@@ -87,7 +105,8 @@ static struct str base_of(const struct feed *feed, const xmlNode *node)
     }
     struct str here = xml_attribute(feed->arena, node, "xml:base");
     struct str above = base_of(feed, node->parent);
-    return here.n ? url_resolve(feed->arena, above, here) : above;
+    here = here.n ? url_resolve(feed->arena, above, here) : STR_NONE;
+    return str_find(here, STR("://")) != STR_NOT_FOUND ? here : above;
 }
 
 static struct str line_of(const struct feed *feed, const xmlNode *node)
@@ -107,96 +126,13 @@ static struct str address_of(const struct feed *feed, const xmlNode *link)
                   : STR_NONE;
 }
 
-/* The children of a node as markup, for content that stands in the document unescaped. */
-static struct str inner_markup(const struct feed *feed, const xmlNode *node)
-{
-    xmlBuffer *buffer = xmlBufferCreate();
-    if (!buffer) {
-        mem_out();
-    }
-    for (xmlNode *child = node->children; child; child = child->next) {
-        xmlNodeDump(buffer, node->doc, child, 0, 0);
-    }
-    struct str markup = str_copy(feed->arena, str_of((const char *)xmlBufferContent(buffer)));
-    xmlBufferFree(buffer);
-    return markup;
-}
-
-static bool has_elements(const xmlNode *node)
-{
-    for (const xmlNode *child = node->children; child; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static unsigned base64_value(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (unsigned)(at - digits) : 64;
-}
-
-static struct str base64(struct arena *arena, struct str s)
-{
-    char *out = arena_alloc(arena, s.n + 1, 1);
-    size_t n = 0;
-    unsigned bits = 0, count = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned value = base64_value(s.p[i]);
-        if (value < 64) {
-            bits = (bits << 6 | value) & 0xFFFF;
-            count += 6;
-        }
-        if (count >= 8) {
-            count -= 8;
-            out[n++] = (char)(bits >> count & 0xFF);
-        }
-    }
-    return (struct str){out, n};
-}
-
-/* Text that claims to be plain is HTML all the same when it has a closing tag or a reference. */
-static bool looks_like_html(struct str s)
-{
-    size_t ampersand = str_find_byte(s, '&');
-    struct str behind =
-        ampersand == STR_NOT_FOUND ? STR_NONE : str_slice(s, ampersand, ampersand + 10);
-    return str_find(s, STR("</")) != STR_NOT_FOUND || str_find(s, STR("<br")) != STR_NOT_FOUND ||
-           str_find_byte(behind, ';') != STR_NOT_FOUND;
-}
-
-/* A text construct as HTML or plain: RFC 4287, 3.1, and `mode` of Atom 0.3. RSS says nothing of the
- * kind and is HTML. */
-static struct str text_of(const struct feed *feed, const xmlNode *node, bool *html)
-{
-    struct str type = xml_attribute(feed->arena, node, "type");
-    struct str mode = xml_attribute(feed->arena, node, "mode");
-    if (has_elements(node)) {
-        *html = true;
-        return inner_markup(feed, node);
-    }
-    struct str text = xml_content(feed->arena, node);
-    bool binary = str_find_byte(type, '/') != STR_NOT_FOUND && !str_starts(type, STR("text/")) &&
-                  !str_ends(type, STR("xml")); /* RFC 4287, 4.1.3.3 */
-    if (binary || str_eq(mode, STR("base64")) || str_eq(mode, STR("base64binary"))) {
-        text = base64(feed->arena, text);
-    }
-    bool atom = node->ns && node->ns->href && strstr((const char *)node->ns->href, "tom");
-    bool plain = type.n ? str_eq(type, STR("text")) || str_eq(type, STR("text/plain")) : atom;
-    *html = !plain || looks_like_html(text);
-    return text;
-}
-
 static struct str title_of(const struct feed *feed, const xmlNode *node)
 {
     bool html;
     if (!node) {
         return STR_NONE;
     }
-    struct str text = text_of(feed, node, &html);
+    struct str text = text_construct(feed->arena, node, &html);
     return html ? reading_html_line(feed->reading, text) : reading_line(feed->reading, text);
 }
 
@@ -206,30 +142,8 @@ static struct value body_of(const struct feed *feed, const xmlNode *node)
     if (!node) {
         return (struct value){.text = STR_NONE};
     }
-    struct str text = text_of(feed, node, &html);
+    struct str text = text_construct(feed->arena, node, &html);
     return (struct value){.text = html ? reading_html(feed->reading, text) : text};
-}
-
-/* "name@host (Name)", "Name (name@host)", "Name <name@host>": the name; else all of it. */
-static struct str person(struct str s)
-{
-    size_t open = str_find_byte(s, '('), close = str_find_byte(s, ')');
-    if (open == STR_NOT_FOUND) {
-        open = str_find_byte(s, '<');
-        close = str_find_byte(s, '>');
-    }
-    if (open == STR_NOT_FOUND || close == STR_NOT_FOUND || close < open) {
-        return s;
-    }
-    struct str before = str_trim(str_slice(s, 0, open));
-    struct str inside = str_trim(str_slice(s, open + 1, close));
-    bool inside_is_address = str_find_byte(inside, '@') != STR_NOT_FOUND ||
-                             str_find(inside, STR("://")) != STR_NOT_FOUND;
-    bool before_is_address = str_find_byte(before, '@') != STR_NOT_FOUND;
-    if (before.n && inside_is_address) {
-        return before;
-    }
-    return inside.n && (before_is_address || before.n == 0) ? inside : s;
 }
 
 static struct str author_of(const struct feed *feed, const xmlNode *node)
@@ -246,7 +160,7 @@ static struct str author_of(const struct feed *feed, const xmlNode *node)
         }
     }
     struct str whole = node ? title_of(feed, node) : STR_NONE;
-    return person(whole);
+    return person_name(whole);
 }
 
 static int64_t time_of(const struct feed *feed, const xmlNode *node, const char *field,
@@ -264,13 +178,15 @@ static int64_t time_of(const struct feed *feed, const xmlNode *node, const char 
     return at;
 }
 
-/* The xml:lang in force at a node. */
+/* The xml:lang in force at a node; an empty one takes back what stands above it (XML 1.0, 2.12).
+ * Some forget the prefix. */
 static struct str language_at(const struct feed *feed, const xmlNode *node)
 {
     for (; node && node->type == XML_ELEMENT_NODE; node = node->parent) {
         struct str language = xml_attribute(feed->arena, node, "xml:lang");
-        if (language.n) {
-            return reading_line(feed->reading, language);
+        language = language.p ? language : xml_attribute(feed->arena, node, "lang");
+        if (language.p) {
+            return reading_language(feed->reading, language);
         }
     }
     return STR_NONE;
@@ -279,20 +195,21 @@ static struct str language_at(const struct feed *feed, const xmlNode *node)
 static struct str language_of(const struct feed *feed, const struct gathered *g,
                               const xmlNode *item)
 {
-    struct str said = line_of(feed, g->slots[MEANS_LANGUAGE].node);
-    if (said.n == 0 && g->slots[MEANS_TEXT].node) {
-        said = language_at(feed, g->slots[MEANS_TEXT].node);
-    }
-    return said.n ? said : language_at(feed, item);
+    const xmlNode *text = g->slots[MEANS_TEXT].node, *said = g->slots[MEANS_LANGUAGE].node;
+    return said ? reading_language(feed->reading, xml_content(feed->arena, said))
+                : language_at(feed, text ? text : item);
 }
 
-/* RSS 2.0: a guid is a URL unless isPermaLink says no. An id of Atom that is one is the best there
- * is where an entry has no link. */
+/* RSS 2.0: a guid is a URL unless isPermaLink says no, and may be a relative one when it says yes.
+ * An id of Atom that is one is the best there is where an entry has no link. */
 static struct str permalink(const struct feed *feed, const xmlNode *id)
 {
-    if (!id || feed_named(id, "identifier") ||
-        str_eq_nocase(xml_attribute(feed->arena, id, "isPermaLink"), STR("false"))) {
+    struct str said = id ? xml_attribute(feed->arena, id, "isPermaLink") : STR_NONE;
+    if (!id || feed_named(id, "identifier") || str_eq_nocase(said, STR("false"))) {
         return STR_NONE;
+    }
+    if (str_eq_nocase(said, STR("true"))) {
+        return address_of(feed, id);
     }
     struct str text = line_of(feed, id);
     return url_origin(text).n ? text : STR_NONE;
@@ -320,6 +237,18 @@ static void read_addresses(const struct feed *feed, const struct gathered *g, co
     }
 }
 
+/* RFC 4287, 4.2.1: of the entry, of the feed it was taken from, of the feed it stands in. */
+static struct str item_author(const struct feed *feed, const struct gathered *g)
+{
+    struct str author = author_of(feed, g->slots[MEANS_AUTHOR].node);
+    if (author.n == 0 && g->source) {
+        struct gathered source = {0};
+        gather(feed->arena, g->source, &source);
+        author = author_of(feed, source.slots[MEANS_AUTHOR].node);
+    }
+    return author.n ? author : feed->author;
+}
+
 static void read_item(const struct feed *feed, const xmlNode *item)
 {
     struct gathered g = {0};
@@ -330,8 +259,7 @@ static void read_item(const struct feed *feed, const xmlNode *item)
     gather(feed->arena, item, &g);
     read_addresses(feed, &g, item, mention);
     mention->title = title_of(feed, g.slots[MEANS_TITLE].node);
-    mention->author = author_of(feed, g.slots[MEANS_AUTHOR].node);
-    mention->author = mention->author.n ? mention->author : feed->author;
+    mention->author = item_author(feed, &g);
     mention->language = language_of(feed, &g, item);
     mention->language = mention->language.n ? mention->language : feed->language;
     mention->published_at =
@@ -438,8 +366,8 @@ static void read_head(struct feed *feed, const xmlNode *head)
     info->title = title_of(feed, g.slots[MEANS_TITLE].node);
     info->id = line_of(feed, g.slots[MEANS_ID].node);
     info->author = author_of(feed, g.slots[MEANS_AUTHOR].node);
-    info->language = line_of(feed, g.slots[MEANS_LANGUAGE].node);
-    info->language = info->language.n ? info->language : language_at(feed, head);
+    info->language = language_of(
+        feed, &(struct gathered){.slots[MEANS_LANGUAGE] = g.slots[MEANS_LANGUAGE]}, head);
     info->updated_at = time_of(feed, g.slots[MEANS_UPDATED].node, "updated", NULL);
     if (info->updated_at == TIME_NONE) {
         info->updated_at = time_of(feed, g.slots[MEANS_PUBLISHED].node, "published", NULL);

@@ -241,11 +241,47 @@ static size_t plain_run(struct str s)
     return n;
 }
 
+/* "<rss", "<atom:feed": a tag that a feed can begin with. */
+static bool begins_feed(struct str tag)
+{
+    static const char *const roots[] = {"rss", "rdf", "feed", "channel", "entry"};
+    struct str name = str_slice(tag, 1, 1 + ENTITY_NAME_MAX);
+    size_t n = 0;
+    for (; n < name.n && (isalpha((unsigned char)name.p[n]) || name.p[n] == ':'); n++) {
+        if (name.p[n] == ':') {
+            name = str_slice(name, n + 1, name.n);
+            n = 0;
+        }
+    }
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+        if (str_eq_nocase(str_slice(name, 0, n), str_of(roots[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where a document begins behind what a broken server has said first: at a declaration, a document
+ * type or the root of a feed, else at the first tag. */
+static size_t beginning(struct str text)
+{
+    size_t first = str_find_byte(text, '<');
+    for (size_t at = first; at < text.n;) {
+        struct str rest = str_slice(text, at, text.n);
+        if (str_starts(rest, STR("<?xml ")) || begins_feed(rest) ||
+            str_eq_nocase(str_slice(rest, 0, 9), STR("<!doctype"))) {
+            return at;
+        }
+        size_t next = str_find_byte(str_slice(rest, 1, rest.n), '<');
+        at = next == STR_NOT_FOUND ? text.n : at + 1 + next;
+    }
+    return first;
+}
+
 static void mend(struct str text, struct buf *out)
 {
     struct mending m = {.rest = text, .out = out};
-    size_t declaration = str_find(text, STR("<?xml ")), first = str_find_byte(text, '<');
-    take(&m, declaration == STR_NOT_FOUND ? first : declaration);
+    take(&m, beginning(text));
     while (m.rest.n && !out->overflow) {
         buf_add(out, take(&m, plain_run(m.rest)));
         char c = m.rest.n ? m.rest.p[0] : 0;

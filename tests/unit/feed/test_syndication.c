@@ -75,6 +75,11 @@ static void ill_formed_xml_loses_nothing_it_need_not_lose(void **state)
         {ITEM("<title>a\x01\x02 b\x1F</title>"), "a b"},
         {"\n\n  <?xml version='1.0'?>" ITEM("<title>late prologue</title>"), "late prologue"},
         {"junk before " ITEM("<title>junk</title>"), "junk"},
+        {"<br /><b>Warning</b>: it broke<br />" ITEM("<title>words of a server</title>"),
+         "words of a server"},
+        {"<br />x<?xml version='1.0'?>" ITEM("<title>and a prologue</title>"), "and a prologue"},
+        {"<rss><?xml version='1.0'?><channel><item><title>inside</title></item></channel></rss>",
+         "inside"},
         {"<!DOCTYPE rss [<!ENTITY x 'known'>]>" ITEM("<title>&x; &y;</title>"), "known &y;"},
         {"<!DOCTYPE rss PUBLIC '-//Netscape//DTD RSS 0.91//EN' 'http://n.example/rss.dtd'>" ITEM(
              "<title>caf&eacute;</title>"),
@@ -121,6 +126,8 @@ static void the_fullest_content_is_taken(void **state)
               "<media:description>video</media:description></media:group>"),
          "video"},
         {ITEM("<description>one<br>two &amp; three</description>"), "one\ntwo & three"},
+        {ATOM("<entry><content type='image/png'>aGVsbG8=</content><summary>s</summary></entry>"),
+         "s"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -138,6 +145,10 @@ static void links_are_found_and_resolved(void **state)
         {ITEM("<title>t</title><link>c</link>"), "https://www.example.com/a/c"},
         {ITEM("<title>t</title><guid>http://h/p</guid>"), "http://h/p"},
         {ITEM("<title>t</title><guid isPermaLink='false'>http://h/p</guid>"), ""},
+        {ITEM("<title>t</title><guid isPermaLink='true'>/p</guid>"), "https://www.example.com/p"},
+        {ITEM("<title>t</title><guid>/p</guid>"), ""},
+        {"<feed xml:base='urn:of:no:use'><entry><title>t</title><link href='/p'/></entry></feed>",
+         "https://www.example.com/p"},
         {ITEM("<title>t</title><guid>not-a-url</guid>"), ""},
         {ITEM("<link>http://h/text</link><atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
               "rel='self' href='http://h/self'/>"),
@@ -174,12 +185,92 @@ static void authors_are_names(void **state)
         {ATOM("<author><name>Feed</name></author><entry><author><email>e@h</email></author>"
               "<title>t</title></entry>"),
          "e@h"},
+        {ITEM("<title>t</title><dc:publisher>House</dc:publisher>"), ""},
+        {ITEM("<author>Alone</author>"), "Alone"},
+        {ATOM("<author><name>Feed</name></author><entry><title>t</title><source><title>s</title>"
+              "<author><name>Source</name></author></source></entry>"),
+         "Source"},
+        {ATOM("<author><name>Feed</name></author><entry><title>t</title><source><author>"
+              "<name>Source</name></author></source><author><name>Entry</name></author></entry>"),
+         "Entry"},
+        {ATOM("<author><name>Feed</name></author><entry><title>t</title><author><name> </name>"
+              "</author></entry>"),
+         "Feed"},
         {ITEM("<title>t</title>"), ""},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct feed feed;
         assert_str(item_of(&feed, cases[i].body).author, cases[i].author);
+        batch_clear(&feed.batch);
+    }
+}
+
+static void languages_are_inherited(void **state)
+{
+    static const struct {
+        const char *body, *language;
+    } cases[] = {
+        {RSS("<language>fa_IR</language><item><title>t</title></item>"), "fa-IR"},
+        {RSS("<language>fa</language><item><dc:language>en</dc:language><title>t</title></item>"),
+         "en"},
+        {"<feed xml:lang='de'><entry><title>t</title></entry></feed>", "de"},
+        {"<feed xml:lang='de'><entry xml:lang='fr'><title>t</title></entry></feed>", "fr"},
+        {"<feed xml:lang='de'><entry><title>t</title><content xml:lang='it'>c</content></entry>"
+         "</feed>",
+         "it"},
+        {"<rss lang='en'><channel><item><title>t</title></item></channel></rss>", "en"},
+        {ITEM("<title>t</title>"), ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct feed feed;
+        assert_str(item_of(&feed, cases[i].body).language, cases[i].language);
+        batch_clear(&feed.batch);
+    }
+}
+
+static void namespaces_are_known_by_address_or_prefix_or_place(void **state)
+{
+    static const char *const feeds[] = {
+        "<feed xmlns='https://www.w3.org/2005/Atom'><entry><title>t</title></entry></feed>",
+        "<feed xmlns='http://h.example/our-own'><entry><title>t</title></entry></feed>",
+        "<x:rss "
+        "xmlns:x='urn:y'><x:channel><x:item><x:title>t</x:title></x:item></x:channel></x:rss>",
+        "<rss xmlns:dc='http://h.example/wrong'><channel><item><dc:title>t</dc:title></item>"
+        "</channel></rss>",
+        "<rss xmlns:f='urn:f'><channel><item><f:title>other</f:title><title>t</title></item>"
+        "</channel></rss>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='urn:f' "
+        "xmlns:r='http://purl.org/rss/1.0/'><r:item><title>other</title><r:title>t</r:title>"
+        "</r:item></rdf:RDF>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++) {
+        struct feed feed;
+        assert_str(item_of(&feed, feeds[i]).title, "t");
+        batch_clear(&feed.batch);
+    }
+}
+
+static void plain_text_is_left_alone_where_it_is_said_to_be_plain(void **state)
+{
+    static const struct {
+        const char *body, *title;
+    } cases[] = {
+        {ATOM("<entry><title type='text'>a &lt;b>bold&lt;/b> claim</title></entry>"),
+         "a <b>bold</b> claim"},
+        {ATOM("<entry><title>a &lt;b>bold&lt;/b> claim</title></entry>"), "a bold claim"},
+        {ATOM("<entry><title type='html'>vector&lt;int> &amp;amp; me</title></entry>"),
+         "vector & me"},
+        {ITEM("<title>vector&lt;int> and me</title>"), "vector<int> and me"},
+        {ITEM("<title>a &lt;b>bold&lt;/b> claim</title>"), "a bold claim"},
+        {ITEM("<title>5 &lt; 6 &amp;amp; 7</title>"), "5 < 6 & 7"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct feed feed;
+        assert_str(item_of(&feed, cases[i].body).title, cases[i].title);
         batch_clear(&feed.batch);
     }
 }
@@ -310,6 +401,9 @@ int main(void)
         cmocka_unit_test(the_fullest_content_is_taken),
         cmocka_unit_test(links_are_found_and_resolved),
         cmocka_unit_test(authors_are_names),
+        cmocka_unit_test(languages_are_inherited),
+        cmocka_unit_test(namespaces_are_known_by_address_or_prefix_or_place),
+        cmocka_unit_test(plain_text_is_left_alone_where_it_is_said_to_be_plain),
         cmocka_unit_test(a_bad_date_is_a_problem_and_the_item_stays),
         cmocka_unit_test(a_future_date_is_held_down_to_now),
         cmocka_unit_test(items_without_an_id_get_the_same_one_every_time),
