@@ -6,6 +6,7 @@ enum {
     REACH_NEXT = 4,     /* words from a negator to what follows it */
     REACH_PREVIOUS = 3, /* and back from one that stands behind */
     REACH_SCALE = 9,    /* from "high" to what is high, either way */
+    ITEM_UNITS = 2,     /* words of what says all it has to say with them */
 };
 
 static const double own_strength = 2;     /* of a word that says itself how it speaks */
@@ -66,23 +67,26 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     return false;
 }
 
-/* Whether a term says something of a match that does not say itself how it speaks: not when it is
- * only what the scorer has learned of the very word, nor when it is a word of another need. */
-static bool speaks_of(const struct window_term *term, const struct label_match *match)
+/* Whether a term says something of a match that does not say itself how it speaks. One that lies
+ * within it does not, "price" says nothing of the price, unless nearly nothing else is there, as in
+ * a list of pros and cons. For sure only one does that a person wrote, and that is no word of
+ * another need. */
+static bool speaks_of(const struct window *w, const struct window_term *term,
+                      const struct label_match *match, bool surely)
 {
     bool within = term->first >= match->first && term->last <= match->last;
-    return !(within || (term->term->flags & TERM_LEARNED) || term->needs);
+    bool sure = !(term->term->flags & TERM_LEARNED) && !term->needs;
+    return (!within || w->unit_count <= ITEM_UNITS) && (sure || !surely);
 }
 
-/* The scorer's terms of a clause, near ones most; the strict ones are those that speak of the match
- * for sure. */
+/* The scorer's terms of a clause, near ones most. */
 static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match,
-                         bool strict)
+                         bool surely)
 {
     double sum = 0;
     for (uint32_t i = 0; i < w->term_count; i++) {
         const struct window_term *term = &w->terms[i];
-        if (w->units[term->first].clause == clause && (!strict || speaks_of(term, match))) {
+        if (w->units[term->first].clause == clause && speaks_of(w, term, match, surely)) {
             uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
             sum += (double)term->term->weight / (1 + gap);
         }
@@ -92,15 +96,15 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
 
 /* The match's own clause; when that says nothing, those before it in the same breath, then those
  * behind. */
-static double context_in(const struct window *w, const struct label_match *match, bool strict)
+static double context_in(const struct window *w, const struct label_match *match, bool surely)
 {
     uint32_t own = clause_of(w, match);
-    double sum = clause_sum(w, own, match, strict);
+    double sum = clause_sum(w, own, match, surely);
     for (uint32_t c = own; fabs(sum) < least && !w->opposed[c]; c--) {
-        sum = clause_sum(w, c - 1, match, strict);
+        sum = clause_sum(w, c - 1, match, surely);
     }
     for (uint32_t c = own + 1; fabs(sum) < least && !w->opposed[c]; c++) {
-        sum = clause_sum(w, c, match, strict);
+        sum = clause_sum(w, c, match, surely);
     }
     return fabs(sum) < least ? 0 : sum;
 }

@@ -108,7 +108,13 @@ static void a_phrase_is_not_turned_by_a_negator_of_its_own(void **state)
 static void a_phrase_of_an_intent_does_not_hide_a_need(void **state)
 {
     (void)state;
-    CHECK({"price there", "price | | - | purchase"});
+    CHECK({"the price there", "price | | - | purchase"});
+}
+
+static void what_the_scorer_knows_of_a_word_is_not_said_of_its_need(void **state)
+{
+    (void)state;
+    CHECK({"you see the price here", "price | | - |"}, {"price", "price+ | | - |"});
 }
 
 static void what_a_heading_lists_is_good_or_bad(void **state)
@@ -241,6 +247,7 @@ int main(void)
         cmocka_unit_test(what_tells_of_a_need_itself_is_not_said_of_another),
         cmocka_unit_test(a_phrase_is_not_turned_by_a_negator_of_its_own),
         cmocka_unit_test(a_phrase_of_an_intent_does_not_hide_a_need),
+        cmocka_unit_test(what_the_scorer_knows_of_a_word_is_not_said_of_its_need),
         cmocka_unit_test(what_a_heading_lists_is_good_or_bad),
         cmocka_unit_test(a_default_gives_way_to_the_clause),
         cmocka_unit_test(what_is_asked_is_not_said),
