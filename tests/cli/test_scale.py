@@ -46,9 +46,12 @@ class AThousandSources(unittest.TestCase):
             self.configure(folder, port, "30s")
             status, _, trouble = folder.run("crawl", "--now", NOW)
             self.assertEqual(status, 1)
+            self.assertRegex(trouble, "[0-9]+ of 1000 sources were not read whole before the deadline")
+            # A slow machine needs a second run. Those that hang, asked first and in turn, would
+            # fill twenty such runs.
+            folder.run("crawl", "--now", NOW)
             self.assertEqual(folder.query("SELECT count(*) FROM v_sources WHERE source LIKE 'good%' "
                                           "AND state = 'ok'"), [(700,)])
-            self.assertRegex(trouble, "[0-9]+ of 1000 sources were not read whole before the deadline")
 
 
 if __name__ == "__main__":
