@@ -173,6 +173,9 @@ static void write_incident(const struct writer *w, const struct digest_incident 
         WORD_SEVERITY_WATCH, WORD_SEVERITY_WATCH, WORD_SEVERITY_HIGH, WORD_SEVERITY_CRITICAL};
     const struct incident *incident = &open->incident;
     struct str severity = plain(w, severities[incident->severity]);
+    if (incident->returns > 0) {
+        severity = TELL(w, WORD_STATE_OF, severity, plain(w, WORD_SUBJECT_REOPENED));
+    }
     struct str head =
         str_format(w->arena, "%.*s \xc2\xb7 %.*s",
                    STR_FMT(view_about(incident, title(w, open->title_fa, open->title_en),
@@ -214,6 +217,16 @@ static void write_incidents(const struct writer *w)
     }
 }
 
+static void write_removed(const struct writer *w)
+{
+    if (w->digest->removed_count) {
+        letter_section(w->letter, plain(w, WORD_DIGEST_REMOVED));
+    }
+    for (size_t i = 0; i < w->digest->removed_count && i < LISTED; i++) {
+        write_incident(w, &w->digest->removed[i]);
+    }
+}
+
 static struct str health(const struct writer *w, size_t silent)
 {
     double all = (double)w->digest->source_count;
@@ -248,7 +261,7 @@ static void write_health(const struct writer *w)
 
 bool digest_empty(const struct digest *digest)
 {
-    bool empty = digest->incident_count == 0;
+    bool empty = digest->incident_count + digest->removed_count == 0;
     for (size_t i = 0; i < digest->brand_count; i++) {
         empty = empty && digest->brands[i].count.total <= 0;
     }
@@ -298,6 +311,7 @@ void digest_write(const struct digest *digest, const struct held_back *held,
         letter_section(letter, plain(&w, WORD_DIGEST_NOTHING));
     } else {
         write_incidents(&w);
+        write_removed(&w);
         write_silences(&w);
         write_brands(&w);
     }

@@ -54,13 +54,15 @@ struct digest {
     size_t brand_count;
     const struct digest_incident *incidents;
     size_t incident_count;
+    const struct digest_incident *removed; /* closed, because nabz.yaml no longer has them */
+    size_t removed_count;
     const struct digest_silence *silences; /* that run */
     size_t silence_count;
     const struct source_status *sources;
     size_t source_count;
 };
 
-/* No mention in the period and no incident open. */
+/* No mention in the period, no incident open and none closed as removed. */
 bool digest_empty(const struct digest *digest);
 
 /* Writes both parts of the letter, to be cleared by the caller; an empty one is a line. `held`,

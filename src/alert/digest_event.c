@@ -62,8 +62,18 @@ static json_t *incident_json(const struct digest_incident *open)
     event_set_text(object, "brand", open->incident.brand, EVENT_FIELD_MAX);
     event_set(object, "severity", json_string(severity_name(open->incident.severity)));
     event_set_time(object, "opened_at", open->incident.opened_at);
+    event_set(object, "returns", json_integer(open->incident.returns));
     event_set_time(object, "muted_until", open->muted_until);
     return object;
+}
+
+static json_t *incidents_json(const struct digest_incident *list, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(array, incident_json(&list[i]));
+    }
+    return array;
 }
 
 static json_t *silent_json(const struct digest *digest)
@@ -85,17 +95,15 @@ static json_t *silent_json(const struct digest *digest)
 static void write_event(const struct digest *digest, const struct event_context *context,
                         bool whole, struct buf *json)
 {
-    json_t *object = event_head(context), *brands = json_array(), *incidents = json_array();
+    json_t *object = event_head(context), *brands = json_array();
     event_set_time(object, "from", digest->from);
     event_set_time(object, "to", digest->to);
     for (size_t i = 0; i < digest->brand_count; i++) {
         json_array_append_new(brands, brand_json(&digest->brands[i], whole));
     }
-    for (size_t i = 0; i < digest->incident_count; i++) {
-        json_array_append_new(incidents, incident_json(&digest->incidents[i]));
-    }
     event_set(object, "brands", brands);
-    event_set(object, "incidents", incidents);
+    event_set(object, "incidents", incidents_json(digest->incidents, digest->incident_count));
+    event_set(object, "removed", incidents_json(digest->removed, digest->removed_count));
     event_set(object, "silent_sources", silent_json(digest));
     event_set_number(object, "accuracy", digest->accuracy > 0 ? digest->accuracy : (double)NAN);
     event_write(object, json);

@@ -47,6 +47,8 @@ static json_t *incident_json(const struct incident *incident, const struct event
     event_set(object, "severity", json_string(severity_name(incident->severity)));
     event_set_time(object, "opened_at", incident->opened_at);
     event_set_time(object, "grown_at", incident->grown_at);
+    event_set_time(object, "reopened_at", incident->reopened_at);
+    event_set(object, "returns", json_integer(incident->returns));
     event_set_time(object, "resolved_at", incident->resolved_at);
     return object;
 }

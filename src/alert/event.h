@@ -9,7 +9,7 @@
 
 struct event_context {
     struct str id;    /* the same for every receiver and every try of this event */
-    struct str event; /* "opened", "grown", "resolved", "reminder", "escalated", "test" */
+    struct str event; /* incident_event_name, or "test" */
     struct str team;
     struct str brand_fa, brand_en; /* titles; absent: the brand's name */
     int64_t now;

@@ -218,7 +218,8 @@ static struct str event_word(const struct maker *m)
     static const enum word words[EVENT_COUNT] = {[EVENT_GROWN] = WORD_SUBJECT_GROWN,
                                                  [EVENT_RESOLVED] = WORD_SUBJECT_OVER_TAG,
                                                  [EVENT_REMINDER] = WORD_SUBJECT_REMINDER,
-                                                 [EVENT_ESCALATED] = WORD_SUBJECT_ESCALATED};
+                                                 [EVENT_ESCALATED] = WORD_SUBJECT_ESCALATED,
+                                                 [EVENT_REOPENED] = WORD_SUBJECT_REOPENED};
     return m->event == EVENT_OPENED ? STR_NONE : maker_plain(m, words[m->event]);
 }
 
@@ -300,6 +301,16 @@ static void tell_now(struct maker *m)
     };
 }
 
+static void tell_return(struct maker *m)
+{
+    if (m->event == EVENT_REOPENED) {
+        maker_answer(m, ANSWER_BAD,
+                     m->incident->returns > 1
+                         ? MAKE(m, WORD_RETURNS, maker_whole(m, (double)m->incident->returns))
+                         : maker_plain(m, WORD_RETURN));
+    }
+}
+
 void maker_story(struct maker *m)
 {
     const struct incident *i = m->incident;
@@ -316,6 +327,7 @@ void maker_story(struct maker *m)
     m->view->headline =
         MAKE(m, i->observed == 1 ? kind_words(i)->headline_one : kind_words(i)->headline,
              observed(m), hours);
+    tell_return(m);
     kind_words(i)->tell(m);
     maker_who(m);
     tell_why(m);

@@ -35,11 +35,12 @@ struct announcement {
 static struct str message_id(struct announcement *a, enum incident_event event, const char *address)
 {
     const struct incident *incident = a->incident;
-    struct str what = str_format(&a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%d\n%s\n%s",
+    unsigned returns = event == EVENT_OPENED ? 0 : incident->returns;
+    struct str what = str_format(&a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%u\n%u\n%s\n%s",
                                  STR_FMT(incident->rule), STR_FMT(incident->brand),
-                                 STR_FMT(incident->part), (long long)incident->opened_at,
-                                 event == EVENT_GROWN      ? (int)incident->severity
-                                 : event == EVENT_REMINDER ? (int)a->number
+                                 STR_FMT(incident->part), (long long)incident->opened_at, returns,
+                                 event == EVENT_GROWN      ? (unsigned)incident->severity
+                                 : event == EVENT_REMINDER ? a->number
                                                            : 0,
                                  incident_event_name(event), address);
     return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
@@ -231,7 +232,7 @@ static int64_t respond_by(const struct announcement *a, const char *zone)
     static const int64_t spans[SEVERITY_COUNT] = {
         [SEVERITY_HIGH] = 6 * HOUR, [SEVERITY_CRITICAL] = HOUR};
     int64_t span = spans[a->incident->severity];
-    bool news = a->event == EVENT_OPENED || a->event == EVENT_GROWN;
+    bool news = a->event == EVENT_OPENED || a->event == EVENT_GROWN || a->event == EVENT_REOPENED;
     return span && news ? leaves_at(a, zone) + span : TIME_NONE;
 }
 
@@ -375,18 +376,23 @@ static bool announce_all(struct announcement *a, const struct baseline *settled,
     return well;
 }
 
+/* What is said of one that has come back is another thing than the same said before. */
 static struct str outbox_key(struct announcement *a)
 {
+    const struct incident *incident = a->incident;
     const char *name = incident_event_name(a->event);
-    long long id = a->incident->id;
+    struct str which = str_format(&a->arena, "incident %lld", (long long)incident->id);
+    if (incident->returns > 0) {
+        which = str_format(&a->arena, "%.*s again %u", STR_FMT(which), incident->returns);
+    }
     switch (a->event) {
     case EVENT_GROWN:
-        return str_format(&a->arena, "incident %lld %s %s", id, name,
-                          severity_name(a->incident->severity));
+        return str_format(&a->arena, "%.*s %s %s", STR_FMT(which), name,
+                          severity_name(incident->severity));
     case EVENT_REMINDER:
-        return str_format(&a->arena, "incident %lld %s %u", id, name, a->number);
+        return str_format(&a->arena, "%.*s %s %u", STR_FMT(which), name, a->number);
     default:
-        return str_format(&a->arena, "incident %lld %s", id, name);
+        return str_format(&a->arena, "%.*s %s", STR_FMT(which), name);
     }
 }
 
@@ -464,6 +470,7 @@ bool announce_test(struct app *app, const struct config_team *team, size_t *mess
         .severity = SEVERITY_WATCH,
         .opened_at = app->now,
         .grown_at = TIME_NONE,
+        .reopened_at = TIME_NONE,
         .resolved_at = TIME_NONE,
         .window_start = end - 3 * HOUR,
         .window_end = end,

@@ -207,8 +207,29 @@ static bool of_team(const struct config *config, const struct config_team *team,
     return false;
 }
 
-static bool read_incidents(struct gathering *g, const struct config_team *team,
-                           struct digest *digest, struct err *err)
+static bool describe(struct gathering *g, const struct incident *incident,
+                     struct digest_incident *told, struct err *err)
+{
+    const struct config_brand *brand =
+        config_brand(g->app->config, str_z(g->arena, incident->brand));
+    struct mute mute;
+    if (!incident_mute_get(g->app->store, incident->id, g->arena, &mute, err)) {
+        return false;
+    }
+    bool muted = mute.until != TIME_NONE && mute.until > g->app->now;
+    *told = (struct digest_incident){
+        .incident = *incident,
+        .title_fa = brand ? str_of(brand->title_fa) : incident->brand,
+        .title_en = brand ? str_of(brand->title_en) : incident->brand,
+        .muted_until = muted ? mute.until : TIME_NONE,
+        .muted_because = mute.reason,
+        .muted_by = mute.author,
+    };
+    return true;
+}
+
+static bool read_open(struct gathering *g, const struct config_team *team, struct digest *digest,
+                      struct err *err)
 {
     struct incident *list;
     size_t count;
@@ -217,26 +238,32 @@ static bool read_incidents(struct gathering *g, const struct config_team *team,
     }
     struct digest_incident *open = arena_array(g->arena, struct digest_incident, count);
     for (size_t i = 0; i < count; i++) {
-        const struct config_brand *brand =
-            config_brand(g->app->config, str_z(g->arena, list[i].brand));
-        struct mute mute;
-        if (!of_team(g->app->config, team, list[i].rule) || list[i].backfill || list[i].parent) {
-            continue;
-        }
-        if (!incident_mute_get(g->app->store, list[i].id, g->arena, &mute, err)) {
+        bool told =
+            of_team(g->app->config, team, list[i].rule) && !list[i].backfill && !list[i].parent;
+        if (told && !describe(g, &list[i], &open[digest->incident_count++], err)) {
             return false;
         }
-        bool muted = mute.until != TIME_NONE && mute.until > g->app->now;
-        open[digest->incident_count++] = (struct digest_incident){
-            .incident = list[i],
-            .title_fa = brand ? str_of(brand->title_fa) : list[i].brand,
-            .title_en = brand ? str_of(brand->title_en) : list[i].brand,
-            .muted_until = muted ? mute.until : TIME_NONE,
-            .muted_because = mute.reason,
-            .muted_by = mute.author,
-        };
     }
     digest->incidents = open;
+    return true;
+}
+
+static bool read_removed(struct gathering *g, const struct config_team *team, struct digest *digest,
+                         struct err *err)
+{
+    struct incident *list;
+    size_t count;
+    if (!incidents_removed(g->app->store, str_of(team->name), g->from, g->to, g->arena, &list,
+                           &count, err)) {
+        return false;
+    }
+    struct digest_incident *removed = arena_array(g->arena, struct digest_incident, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!describe(g, &list[i], &removed[digest->removed_count++], err)) {
+            return false;
+        }
+    }
+    digest->removed = removed;
     return true;
 }
 
@@ -299,8 +326,9 @@ bool digest_gather(struct app *app, const struct config_team *team,
                               .several = period->several,
                               .from = period->from,
                               .to = period->to};
-    if (!read_brands(&g, team, digest, err) || !read_incidents(&g, team, digest, err) ||
-        !read_silences(&g, team, digest, err) || !read_sources(&g, digest, err)) {
+    if (!read_brands(&g, team, digest, err) || !read_open(&g, team, digest, err) ||
+        !read_removed(&g, team, digest, err) || !read_silences(&g, team, digest, err) ||
+        !read_sources(&g, digest, err)) {
         return false;
     }
     digest->accuracy = g.labels > 0 ? g.right / g.labels : 0;

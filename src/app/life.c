@@ -51,6 +51,7 @@ static void open_new(struct life *life)
                       .backfill = life->first,
                       .opened_at = TIME_NONE,
                       .grown_at = TIME_NONE,
+                      .reopened_at = TIME_NONE,
                       .resolved_at = TIME_NONE,
                   });
     life->hand->opened = true;
@@ -76,19 +77,74 @@ static bool find_open(struct life *life, struct err *err)
     return true;
 }
 
+/* What began in the history, and goes on worse or again, is news to the team. */
+static void leave_history(struct life *life)
+{
+    life->hand->opened |= life->hand->incident.backfill && !life->first;
+    life->hand->incident.backfill &= life->first;
+}
+
+/* The one that was over last: of this run, or of the store; NULL in hand when there is none. */
+static bool find_last(struct life *life, struct err *err)
+{
+    struct telling *last = life->tellings;
+    struct incident incident;
+    bool found;
+    while (last && last->next) {
+        last = last->next;
+    }
+    life->hand = last;
+    if (last) {
+        return true;
+    }
+    if (!incident_last_get(life->app->store, str_of(life->rule->name), life->subject.brand,
+                           part_text(life->subject.part, life->arena), life->arena, &incident,
+                           &found, err)) {
+        return false;
+    }
+    if (found && incident.ending != ENDING_REMOVED) {
+        take_up(life, &incident);
+    }
+    return true;
+}
+
+/* An end that nobody was told of yet was none. */
+static bool reopen(struct life *life, struct err *err)
+{
+    life->asked = true;
+    if (!find_last(life, err)) {
+        return false;
+    }
+    if (!life->hand) {
+        open_new(life);
+        return true;
+    }
+    struct incident *incident = &life->hand->incident;
+    if (!life->hand->resolved) {
+        life->hand->reopened = true;
+        incident->reopened_at = life->app->now;
+        incident->returns++;
+    }
+    life->hand->resolved = false;
+    incident->state = INCIDENT_OPEN;
+    incident->ending = ENDING_NONE;
+    incident->resolved_at = TIME_NONE;
+    leave_history(life);
+    return true;
+}
+
 static bool grow(struct life *life, struct err *err)
 {
     if (!find_open(life, err)) {
         return false;
     }
     if (!life->hand) { /* a person has resolved it by hand, and it goes on */
-        open_new(life);
-    } else if (!life->hand->opened) {
+        return reopen(life, err);
+    }
+    if (!life->hand->opened) {
         life->hand->grown = true;
         life->hand->incident.grown_at = life->app->now;
-        /* What began in the history and is now worse than then is news to the team. */
-        life->hand->opened = life->hand->incident.backfill && !life->first;
-        life->hand->incident.backfill = life->first;
+        leave_history(life);
     }
     return true;
 }
@@ -117,7 +173,7 @@ static bool apply(struct life *life, enum lifecycle_step step, const struct verd
     if (step == STEP_OPENED) {
         life->asked = true;
         open_new(life);
-    } else if (!grow(life, err)) {
+    } else if (!(step == STEP_REOPENED ? reopen : grow)(life, err)) {
         return false;
     }
     struct incident *incident = &life->hand->incident;
@@ -154,7 +210,7 @@ bool life_take(struct life *life, enum lifecycle_step step, const struct finding
 struct telling *life_opening(const struct life *life)
 {
     struct telling *telling = life->tellings;
-    while (telling && (!telling->opened || telling->incident.backfill)) {
+    while (telling && (!(telling->opened || telling->reopened) || telling->incident.backfill)) {
         telling = telling->next;
     }
     return telling;
@@ -256,7 +312,10 @@ static bool adopt_parts(struct life *life, const struct incident *whole, struct 
 
 static enum incident_event event_of(const struct telling *telling)
 {
-    return telling->opened ? EVENT_OPENED : telling->resolved ? EVENT_RESOLVED : EVENT_GROWN;
+    return telling->opened     ? EVENT_OPENED
+           : telling->reopened ? EVENT_REOPENED
+           : telling->resolved ? EVENT_RESOLVED
+                               : EVENT_GROWN;
 }
 
 /* Decides who tells of it. What a parent told of until now, and no longer does, is new to the
@@ -284,7 +343,7 @@ static bool settle_parent(struct life *life, struct telling *telling, struct inc
 static bool tell(struct life *life, const struct incident *incident, enum incident_event event,
                  struct evaluation *evaluation, struct err *err)
 {
-    evaluation->opened += event == EVENT_OPENED;
+    evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
     evaluation->grown += event == EVENT_GROWN;
     evaluation->resolved += event == EVENT_RESOLVED;
     return announce(life->app, config_team(life->app->config, life->rule->team), incident, event, 0,
@@ -295,13 +354,13 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
                       struct err *err)
 {
     struct incident *incident = &telling->incident, parent;
-    bool told, news = telling->opened || telling->grown;
+    bool told, begins = telling->opened || telling->reopened, news = begins || telling->grown;
     if ((news && !life_causes(life, telling, err)) ||
         !settle_parent(life, telling, &parent, &told, err) ||
         !incident_put(life->app->store, incident, err)) {
         return false;
     }
-    bool whole = incident->part.n == 0 && telling->opened && !incident->backfill;
+    bool whole = incident->part.n == 0 && begins && !incident->backfill;
     if (whole && !adopt_parts(life, incident, err)) {
         return false;
     }
@@ -318,7 +377,7 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err)
 {
     for (struct telling *telling = life->tellings; telling; telling = telling->next) {
-        bool any = telling->opened || telling->grown || telling->resolved;
+        bool any = telling->opened || telling->reopened || telling->grown || telling->resolved;
         if (any && !flush_one(life, telling, evaluation, err)) {
             return false;
         }

@@ -11,7 +11,7 @@
 #include "detect/lifecycle.h"
 
 struct evaluation {
-    size_t opened, grown, resolved; /* incidents, told ones only */
+    size_t opened, grown, resolved; /* incidents, told ones only; what came back counts as opened */
     size_t messages;                /* rows added to the outbox */
 };
 
@@ -19,7 +19,7 @@ struct evaluation {
 struct telling {
     struct telling *next;
     struct incident incident;
-    bool opened, grown, resolved;
+    bool opened, reopened, grown, resolved;
     bool caused; /* its causes have been sought */
 };
 
@@ -39,7 +39,8 @@ struct life {
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
                enum severity severity, struct err *err) MUST_CHECK;
 
-/* The incident that this run opens or tells for the first time; NULL when there is none. */
+/* The incident that this run opens, opens again or tells for the first time; NULL when there is
+ * none. */
 struct telling *life_opening(const struct life *life);
 /* Fills what is behind it, once. */
 bool life_causes(struct life *life, struct telling *telling, struct err *err) MUST_CHECK;

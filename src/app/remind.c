@@ -30,12 +30,12 @@ static void take_row(struct told *told, const struct delivery *row, struct str k
     if (said_at != TIME_NONE && said_at > told->last_at) {
         told->last_at = said_at;
     }
-    if (is_event(row, EVENT_OPENED) ||
-        (is_event(row, EVENT_GROWN) && str_ends(row->key, STR(" critical")))) {
+    bool begins = is_event(row, EVENT_OPENED) || is_event(row, EVENT_REOPENED);
+    if (begins || (is_event(row, EVENT_GROWN) && str_ends(row->key, STR(" critical")))) {
         told->critical_at = row->created_at;
     }
     told->reminders += is_event(row, EVENT_REMINDER) && !str_eq(row->key, key_before);
-    told->escalated |= is_event(row, EVENT_ESCALATED);
+    told->escalated = !begins && (told->escalated || is_event(row, EVENT_ESCALATED));
 }
 
 static bool read_told(struct app *app, int64_t incident_id, struct arena *arena, struct told *told,

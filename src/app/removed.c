@@ -7,19 +7,42 @@
 
 enum { STATE_VERSION = 1 };
 
-/* Whether somebody asks the sources of the part, or, as those of imports, nobody ever did. */
-static bool has_sources(struct app *app, struct part part, struct arena *arena, bool *has,
-                        struct err *err)
+/* Whether somebody asks the source, or, as those of imports, nobody ever did. */
+static bool is_asked(struct app *app, struct str source, struct arena *arena, bool *asked,
+                     struct err *err)
 {
-    struct str rest = part.name, source;
-    *has = true;
-    while (part.kind == PART_SOURCE && *has && str_take(&rest, '+', &source)) {
-        const struct config_source *found = config_source(app->config, str_z(arena, source));
-        struct source_status status;
-        if (!source_get(app->store, source, arena, &status, err)) {
+    const struct config_source *found = config_source(app->config, str_z(arena, source));
+    struct source_status status;
+    if (!source_get(app->store, source, arena, &status, err)) {
+        return false;
+    }
+    *asked = found ? !found->disabled : status.last_success_at == TIME_NONE;
+    return true;
+}
+
+/* Whether one of the sources it was found on is left. */
+static bool has_sources(struct app *app, const struct incident *incident, struct arena *arena,
+                        bool *has, struct err *err)
+{
+    struct part part = part_of_text(incident->part);
+    struct str rest = part.name, source, *list;
+    size_t count;
+    *has = false;
+    while (part.kind == PART_SOURCE && !*has && str_take(&rest, '+', &source)) {
+        if (!is_asked(app, source, arena, has, err)) {
             return false;
         }
-        *has = found ? !found->disabled : status.last_success_at == TIME_NONE;
+    }
+    if (part.kind == PART_SOURCE) {
+        return true;
+    }
+    if (!facts_sources(app->store, incident->brand, arena, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count && !*has; i++) {
+        if (!is_asked(app, list[i], arena, has, err)) {
+            return false;
+        }
     }
     return true;
 }
@@ -72,7 +95,7 @@ bool removed_close(struct app *app, struct err *err)
     }
     for (size_t i = 0; i < count; i++) {
         bool has;
-        if (!has_sources(app, part_of_text(open[i].part), &arena, &has, err) ||
+        if (!has_sources(app, &open[i], &arena, &has, err) ||
             (!(has && has_rule(app, &open[i], &arena)) && !close_one(app, &open[i], &arena, err))) {
             return false;
         }

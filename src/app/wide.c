@@ -27,7 +27,7 @@ static bool tell(struct app *app, const struct incident *wide, enum incident_eve
                  struct evaluation *evaluation, struct err *err)
 {
     const struct config_rule *rule = rule_of(app, wide->rule);
-    evaluation->opened += event == EVENT_OPENED;
+    evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
     evaluation->grown += event == EVENT_GROWN;
     evaluation->resolved += event == EVENT_RESOLVED;
     return !rule || announce(app, config_team(app->config, rule->team), wide, event, 0, NULL,
@@ -180,6 +180,27 @@ static bool adopt(struct app *app, const struct candidate *list, size_t count, i
     return true;
 }
 
+/* One that was over and has come back before its cooldown was is the same. */
+static bool take_back(struct candidates *c, struct incident *wide, struct err *err)
+{
+    const struct config_rule *rule = rule_of(c->app, wide->rule);
+    struct incident last;
+    bool found;
+    if (!incident_last_get(c->app->store, wide->rule, wide->brand, wide->part, &c->arena, &last,
+                           &found, err)) {
+        return false;
+    }
+    if (found && rule && last.state == INCIDENT_RESOLVED && last.ending != ENDING_REMOVED &&
+        c->app->now - last.resolved_at <= rule->cooldown_s) {
+        wide->id = last.id;
+        wide->opened_at = last.opened_at;
+        wide->grown_at = last.grown_at;
+        wide->reopened_at = c->app->now;
+        wide->returns = last.returns + 1;
+    }
+    return true;
+}
+
 static bool open_one(struct candidates *c, const struct candidate *list, size_t count,
                      struct evaluation *evaluation, struct err *err)
 {
@@ -191,6 +212,7 @@ static bool open_one(struct candidates *c, const struct candidate *list, size_t 
                             .stories = like->stories,
                             .state = INCIDENT_OPEN,
                             .grown_at = TIME_NONE,
+                            .reopened_at = TIME_NONE,
                             .resolved_at = TIME_NONE},
                     parent;
     struct driver *brands = arena_array(&c->arena, struct driver, count);
@@ -203,12 +225,15 @@ static bool open_one(struct candidates *c, const struct candidate *list, size_t 
     if (found || brand_count < WIDE_BRANDS || (double)brand_count <= WIDE_SHARE * (double)known) {
         return true;
     }
+    if (!take_back(c, &wide, err)) {
+        return false;
+    }
     list_brands(&wide, brands, brand_count);
     wide.sources[wide.source_count++] =
         (struct driver){list->source, wide.observed, wide.expected, 1};
     return (wide.kind == KIND_SILENCE || causes_find(c->app, &c->arena, &wide, err)) &&
            incident_put(c->app->store, &wide, err) && adopt(c->app, list, count, wide.id, err) &&
-           tell(c->app, &wide, EVENT_OPENED, evaluation, err);
+           tell(c->app, &wide, wide.returns ? EVENT_REOPENED : EVENT_OPENED, evaluation, err);
 }
 
 static bool open_groups(struct candidates *c, struct evaluation *evaluation, struct err *err)
@@ -252,19 +277,36 @@ bool wide_joined(struct app *app, struct incident *parent, const struct telling 
     return incident_put(app->store, parent, err) && tell(app, parent, EVENT_GROWN, evaluation, err);
 }
 
-static bool is_over(struct app *app, const struct incident *wide, struct arena *arena, bool *over,
-                    struct err *err)
+/* Over when all below it are: calm when one of them is. */
+static bool find_ending(struct app *app, const struct incident *wide, struct arena *arena,
+                        enum incident_ending *ending, struct err *err)
 {
     struct incident *list;
     size_t count;
-    *over = is_wide(wide);
-    if (*over && !incidents_below(app->store, wide->id, arena, &list, &count, err)) {
+    *ending = ENDING_NONE;
+    if (!is_wide(wide)) {
+        return true;
+    }
+    if (!incidents_below(app->store, wide->id, arena, &list, &count, err)) {
         return false;
     }
-    for (size_t i = 0; *over && i < count; i++) {
-        *over = list[i].state == INCIDENT_RESOLVED;
+    bool over = true, removed = count > 0;
+    for (size_t i = 0; i < count; i++) {
+        over = over && list[i].state == INCIDENT_RESOLVED;
+        removed = removed && list[i].ending == ENDING_REMOVED;
     }
+    *ending = !over ? ENDING_NONE : removed ? ENDING_REMOVED : ENDING_CALM;
     return true;
+}
+
+static bool end_one(struct app *app, struct incident *wide, enum incident_ending ending,
+                    struct evaluation *evaluation, struct err *err)
+{
+    wide->state = INCIDENT_RESOLVED;
+    wide->ending = ending;
+    wide->resolved_at = app->now;
+    return incident_put(app->store, wide, err) &&
+           (ending == ENDING_REMOVED || tell(app, wide, EVENT_RESOLVED, evaluation, err));
 }
 
 bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
@@ -276,18 +318,10 @@ bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        bool over;
-        if (!is_over(app, &open[i], &arena, &over, err)) {
+        enum incident_ending ending;
+        if (!find_ending(app, &open[i], &arena, &ending, err) ||
+            (ending != ENDING_NONE && !end_one(app, &open[i], ending, evaluation, err))) {
             return false;
-        }
-        if (over) {
-            open[i].state = INCIDENT_RESOLVED;
-            open[i].ending = ENDING_CALM;
-            open[i].resolved_at = app->now;
-            if (!incident_put(app->store, &open[i], err) ||
-                !tell(app, &open[i], EVENT_RESOLVED, evaluation, err)) {
-                return false;
-            }
         }
     }
     return true;

@@ -28,7 +28,8 @@ bool wide_find(struct app *app, const struct incident *incident, struct arena *a
 bool wide_joined(struct app *app, struct incident *parent, const struct telling *telling,
                  struct evaluation *evaluation, struct err *err) MUST_CHECK;
 
-/* Resolves, and tells of, those none of whose brands has an open incident any more. */
+/* Resolves, and tells of, those none of whose brands has an open incident any more; nobody is told
+ * when nabz.yaml no longer has any of them. */
 bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err) MUST_CHECK;
 
 #endif

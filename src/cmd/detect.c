@@ -146,7 +146,7 @@ static const char *state_text(const struct lifecycle *lifecycle, enum lifecycle_
     if (gap) {
         return "gap";
     }
-    if (step == STEP_OPENED) {
+    if (step == STEP_OPENED || step == STEP_REOPENED) {
         return "opened";
     }
     if (step == STEP_RESOLVED) {

@@ -1,10 +1,13 @@
 #include "detect/lifecycle.h"
 
+#include <limits.h>
 #include <math.h>
 
-#define CALM_SHARE 0.5 /* of the threshold: an hour below it is calm */
-#define CALM_HOURS 3
-#define CALM_SCALE 1 /* index of the shortest window that can show calm: 3 hours */
+#define CALM_SHARE      0.5 /* of the threshold: an hour below it is calm */
+#define CALM_HOURS      3
+#define CALM_HOURS_MOST 24
+#define CALM_DOUBLINGS  3
+#define CALM_SCALE      1 /* index of the shortest window that can show calm: 3 hours */
 
 static const struct {
     const char *name;
@@ -92,29 +95,42 @@ struct finding finding_of(const struct verdict *verdict, const struct policy *po
     return finding;
 }
 
-/* A late hour that belongs to an incident already told, and the days after one, say nothing new
- * unless it is worse. */
-static bool is_told(const struct lifecycle *l, int cooldown_hours, int64_t hour)
+/* It comes back before its cooldown is over: the same incident, not another one. */
+static bool comes_back(const struct lifecycle *l, int cooldown_hours, int64_t hour)
 {
     return l->resolved_hour != BASELINE_NEW && hour - l->resolved_hour <= cooldown_hours;
+}
+
+/* A late hour from before the end says nothing new unless it is worse. */
+static bool is_told(const struct lifecycle *l, const struct finding *finding)
+{
+    return l->resolved_hour != BASELINE_NEW && finding->verdict.hour <= l->resolved_hour &&
+           finding->severity <= l->severity;
 }
 
 static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
                                        const struct finding *finding)
 {
     const struct verdict *verdict = &finding->verdict;
-    enum severity severity = finding->severity;
-    if (severity == SEVERITY_NONE ||
-        (severity <= l->severity && is_told(l, cooldown_hours, verdict->hour))) {
+    if (finding->severity == SEVERITY_NONE || is_told(l, finding)) {
         return STEP_NONE;
     }
+    bool back = comes_back(l, cooldown_hours, verdict->hour);
     l->open = true;
     l->told_hour = l->resolved_hour;
-    l->opened_hour = verdict->hour;
-    l->severity = severity;
+    l->opened_hour = back ? l->opened_hour : verdict->hour;
+    l->returns = back ? l->returns + 1 : 0;
+    l->severity = finding->severity;
     l->scale = verdict->scale;
     l->quiet = 0;
-    return STEP_OPENED;
+    return back ? STEP_REOPENED : STEP_OPENED;
+}
+
+/* What has come back must be calm for twice as long before it is said to be over again. */
+static int calm_hours(const struct lifecycle *l)
+{
+    int hours = CALM_HOURS << (l->returns < CALM_DOUBLINGS ? l->returns : CALM_DOUBLINGS);
+    return hours < CALM_HOURS_MOST ? hours : CALM_HOURS_MOST;
 }
 
 static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *finding,
@@ -130,7 +146,7 @@ static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *
         return STEP_NONE;
     }
     l->quiet = finding->calm[l->scale] ? l->quiet + 1 : 0;
-    if (l->quiet < CALM_HOURS) {
+    if (l->quiet < calm_hours(l)) {
         return STEP_NONE;
     }
     l->open = false;
@@ -159,14 +175,14 @@ enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *pol
     return lifecycle_take(l, policy->cooldown_hours, &finding, whole);
 }
 
-#define TEXT_VERSION 1
-#define TEXT_NUMBERS 9
+#define TEXT_VERSION 2
+#define TEXT_NUMBERS 10
 
 void lifecycle_save(const struct lifecycle *l, struct buf *text)
 {
-    buf_addf(text, "%d %lld %lld %lld %lld %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
+    buf_addf(text, "%d %lld %lld %lld %lld %d %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
              (long long)l->opened_hour, (long long)l->resolved_hour, (long long)l->told_hour,
-             (int)l->severity, l->scale, l->quiet, (int)l->open);
+             (int)l->severity, l->scale, l->quiet, (int)l->open, l->returns);
 }
 
 static bool in(int64_t value, int64_t count)
@@ -183,8 +199,8 @@ bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
         count++;
     }
     if (count < TEXT_NUMBERS || rest.p != NULL || n[0] != TEXT_VERSION ||
-        !in(n[5], SEVERITY_COUNT) || !in(n[6], BASELINE_SCALES) || !in(n[7], CALM_HOURS + 1) ||
-        !in(n[8], 2)) {
+        !in(n[5], SEVERITY_COUNT) || !in(n[6], BASELINE_SCALES) || !in(n[7], CALM_HOURS_MOST + 1) ||
+        !in(n[8], 2) || !in(n[9], INT_MAX)) {
         return err_set(err, "lifecycle: not a state: \"%.*s\"", STR_FMT(text));
     }
     *l = (struct lifecycle){.last_hour = n[1],
@@ -194,6 +210,7 @@ bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
                             .severity = (enum severity)n[5],
                             .scale = (int)n[6],
                             .quiet = (int)n[7],
-                            .open = n[8] == 1};
+                            .open = n[8] == 1,
+                            .returns = (int)n[9]};
     return true;
 }

@@ -1,7 +1,8 @@
 /* From verdicts to incidents: when one opens, grows and is over, so that a team hears of a spike
  * once. Opening needs the threshold of the sensitivity and a floor of negatives; growing, a higher
- * severity; resolving, three calm hours in a row (hysteresis); after that a cooldown, which only a
- * higher severity breaks.
+ * severity; resolving, three calm hours in a row (hysteresis). What comes back before its cooldown
+ * is over is the same incident, reopened: it must then be calm twice as long, so that one that
+ * comes and goes is told of a few times and not all day.
  *
  * Pure. A struct lifecycle is plain numbers, one for each series; lifecycle_save keeps it. */
 #ifndef DETECT_LIFECYCLE_H
@@ -23,7 +24,7 @@ bool sensitivity_from_name(struct str name, enum sensitivity *sensitivity);
 struct policy {
     enum sensitivity sensitivity;
     double floor;       /* fewest negatives in the window that can open */
-    int cooldown_hours; /* from the resolution of an incident to the next of its severity */
+    int cooldown_hours; /* from the end of an incident: until then it is the same that comes back */
 };
 #define POLICY_DEFAULT                                                                             \
     {                                                                                              \
@@ -46,10 +47,11 @@ enum severity severity_judge(const struct verdict *verdict, const struct policy 
 struct lifecycle {
     int64_t last_hour;                  /* newest whole hour taken in, or BASELINE_NEW */
     int64_t opened_hour, resolved_hour; /* of the current or last incident, or BASELINE_NEW */
-    int64_t told_hour;                  /* the one before it ended here, or BASELINE_NEW */
-    enum severity severity;             /* highest told of it; NONE before the first */
+    int64_t told_hour;                  /* what was before ended here, or BASELINE_NEW */
+    enum severity severity;             /* highest since it opened or came back; NONE before */
     int scale;                          /* index of the window that showed it */
     int quiet;                          /* calm hours in a row while open */
+    int returns;                        /* how often it has come back */
     bool open;
 };
 
@@ -64,7 +66,7 @@ struct finding {
 /* Of a rule that goes by the chance of a count. */
 struct finding finding_of(const struct verdict *verdict, const struct policy *policy);
 
-enum lifecycle_step { STEP_NONE, STEP_OPENED, STEP_GROWN, STEP_RESOLVED };
+enum lifecycle_step { STEP_NONE, STEP_OPENED, STEP_GROWN, STEP_RESOLVED, STEP_REOPENED };
 /* Takes in what was found of an hour. `whole` is false while the hour is in progress: it may open
  * or grow an incident, but not calm one. An hour taken in before may come again with more mentions:
  * it too can only open or grow, and not from before the end of an earlier incident. A verdict that

@@ -35,7 +35,7 @@ struct delivery {
     /* What makes it happen once: "incident 7 opened", "digest care 1405-09-01". The store takes one
      * row per key, channel and recipient, however often a killed run is repeated. */
     struct str key;
-    struct str event; /* "opened", "grown", "resolved", "reminder", "escalated", "digest", "test" */
+    struct str event; /* that of an incident, or "held-back", "digest", "sources", "test" */
     struct str team;  /* of nabz.yaml */
     struct str channel;    /* "mail", "webhook", "command" */
     struct str recipient;  /* an address, or the name of a webhook or command of the team */

@@ -6,8 +6,8 @@ static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "thres
                                               "words", "reach", "silence"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
 static const char *const states[INCIDENT_STATES] = {"open", "acknowledged", "resolved"};
-static const char *const events[EVENT_COUNT] = {"opened", "grown", "resolved", "reminder",
-                                                "escalated"};
+static const char *const events[EVENT_COUNT] = {"opened",   "grown",     "resolved",
+                                                "reminder", "escalated", "reopened"};
 static const char *const endings[ENDING_COUNT] = {"", "calm", "by hand", "removed"};
 static const char *const parts[PART_KINDS] = {"", "source", "need"};
 

@@ -51,6 +51,7 @@ enum incident_event {
     EVENT_RESOLVED,
     EVENT_REMINDER,  /* nobody has taken it up, and nothing was said of it for a while */
     EVENT_ESCALATED, /* nobody has taken it up, and others are told of it now */
+    EVENT_REOPENED,  /* it was over, and has come back */
     EVENT_COUNT
 };
 
@@ -76,12 +77,14 @@ struct incident {
     bool stories;  /* counted, not mentions: copies of one text are one */
     bool no_data;  /* of silence: the source cannot be read, so nobody knows what is said there */
     bool backfill; /* found in history: recorded, never told */
-    int64_t opened_at, grown_at, resolved_at; /* TIME_NONE when it has not happened */
-    int64_t window_start, window_end;         /* hours judged, [start, end) in UTC seconds */
-    double observed, expected;                /* counted in the window; what was usual for it, 0 for
-                                                 a rule that does not compare */
-    double p;                     /* chance of as many or more by accident; 1: not asked */
-    double total, total_expected; /* all mentions in the window; what was usual */
+    /* TIME_NONE when it has not happened; resolved_at also while one that has come back is open. */
+    int64_t opened_at, grown_at, reopened_at, resolved_at;
+    unsigned returns;                 /* how often it has come back after it was over */
+    int64_t window_start, window_end; /* hours judged, [start, end) in UTC seconds */
+    double observed, expected;        /* counted in the window; what was usual for it, 0 for
+                                         a rule that does not compare */
+    double p;                         /* chance of as many or more by accident; 1: not asked */
+    double total, total_expected;     /* all mentions in the window; what was usual */
     struct driver sources[INCIDENT_DRIVERS], words[INCIDENT_DRIVERS];
     size_t source_count, word_count;
     struct driver needs[INCIDENT_DRIVERS];   /* what customers want, that the excess is about */

@@ -5,10 +5,11 @@
 
 #define COLUMNS                                                                                    \
     "kind, rule, brand, part, parent_id, state, ending, severity, volume, stories, no_data, "      \
-    "backfill, opened_at, grown_at, resolved_at, window_start, window_end, observed, expected, "   \
+    "backfill, opened_at, grown_at, reopened_at, returns, resolved_at, window_start, window_end, " \
+    "observed, expected, "                                                                         \
     "p, total, "                                                                                   \
     "total_expected, accuracy"
-#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
 /* ---- reading ---- */
@@ -30,6 +31,8 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.backfill = column_bool(query);
     incident.opened_at = column_time(query);
     incident.grown_at = column_time(query);
+    incident.reopened_at = column_time(query);
+    incident.returns = (unsigned)column_int(query);
     incident.resolved_at = column_time(query);
     incident.window_start = column_time(query);
     incident.window_end = column_time(query);
@@ -137,6 +140,17 @@ bool incident_open_get(struct store *store, struct str rule, struct str brand, s
     return incident_take(&query, arena, incident, found, err);
 }
 
+bool incident_last_get(struct store *store, struct str rule, struct str brand, struct str part,
+                       struct arena *arena, struct incident *incident, bool *found, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, SELECT "WHERE rule = ? AND brand = ? AND part = ? ORDER BY id DESC LIMIT 1");
+    query_text(&query, rule);
+    query_text(&query, brand);
+    query_text(&query, text_or_empty(part));
+    return incident_take(&query, arena, incident, found, err);
+}
+
 /* All incidents of a query that is bound already. */
 static bool incidents_take(struct query *query, struct arena *arena, struct incident **list,
                            size_t *count, struct err *err)
@@ -160,6 +174,19 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
         store, open ? SELECT "WHERE state <> 'resolved' ORDER BY opened_at DESC, id DESC LIMIT ?"
                     : SELECT "ORDER BY opened_at DESC, id DESC LIMIT ?");
     query_int(&query, limit ? (int64_t)limit : -1);
+    return incidents_take(&query, arena, list, count, err);
+}
+
+bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,
+                       struct arena *arena, struct incident **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, SELECT "WHERE state = 'resolved' AND ending = 'removed' AND resolved_at >= ? "
+                      "AND resolved_at < ? AND id IN (SELECT incident_id FROM deliveries "
+                      "WHERE team = ?) ORDER BY id");
+    query_int(&query, from);
+    query_int(&query, to);
+    query_text(&query, team);
     return incidents_take(&query, arena, list, count, err);
 }
 
@@ -189,6 +216,8 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_int(query, incident->backfill);
     query_time(query, incident->opened_at);
     query_time(query, incident->grown_at);
+    query_time(query, incident->reopened_at);
+    query_int(query, incident->returns);
     query_time(query, incident->resolved_at);
     query_time(query, incident->window_start);
     query_time(query, incident->window_end);

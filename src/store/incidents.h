@@ -9,6 +9,10 @@
 bool incident_open_get(struct store *store, struct str rule, struct str brand, struct str part,
                        struct arena *arena, struct incident *incident, bool *found,
                        struct err *err) MUST_CHECK;
+/* The newest of that key, open or not. */
+bool incident_last_get(struct store *store, struct str rule, struct str brand, struct str part,
+                       struct arena *arena, struct incident *incident, bool *found,
+                       struct err *err) MUST_CHECK;
 bool incident_get(struct store *store, int64_t id, struct arena *arena, struct incident *incident,
                   bool *found, struct err *err) MUST_CHECK;
 
@@ -19,6 +23,12 @@ bool incident_put(struct store *store, struct incident *incident, struct err *er
 /* Newest first; `open` only those that are not resolved. At most `limit`, 0 for all. */
 bool incidents_list(struct store *store, bool open, size_t limit, struct arena *arena,
                     struct incident **list, size_t *count, struct err *err) MUST_CHECK;
+
+/* Those that were closed in [from, to) because nabz.yaml no longer has them and that the team had
+ * been told of, oldest first. */
+bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,
+                       struct arena *arena, struct incident **list, size_t *count,
+                       struct err *err) MUST_CHECK;
 
 /* Those that have it for their parent, oldest first. */
 bool incidents_below(struct store *store, int64_t id, struct arena *arena, struct incident **list,

@@ -174,6 +174,8 @@ static const char *const step_1[] = {
     "  backfill INTEGER NOT NULL, -- 1: found in history, told to nobody\n"
     "  opened_at INTEGER,\n"
     "  grown_at INTEGER,\n"
+    "  reopened_at INTEGER,\n"
+    "  returns INTEGER NOT NULL, -- how often it has come back after it was over\n"
     "  resolved_at INTEGER,\n"
     "  window_start INTEGER,\n"
     "  window_end INTEGER,\n"
@@ -188,6 +190,7 @@ static const char *const step_1[] = {
     "  muted_because TEXT\n"
     ") STRICT",
     "CREATE UNIQUE INDEX incidents_open ON incidents(rule, brand, part) WHERE state <> 'resolved'",
+    "CREATE INDEX incidents_by_key ON incidents(rule, brand, part)",
     "CREATE INDEX incidents_by_parent ON incidents(parent_id) WHERE parent_id IS NOT NULL",
 
     "CREATE TABLE incident_drivers( -- what carries the excess\n"

@@ -2,6 +2,7 @@
 is only recorded, and what data that is missing, late or new changes."""
 import json
 import random
+import re
 import unittest
 
 from nabz import Folder, SOURCE
@@ -513,6 +514,51 @@ class Data(unittest.TestCase):
             talk.judge(NOW)
             self.assertNotEqual(talk.bytes()["baseline//b0/"], before["baseline//b0/"])
             self.assertEqual(talk.incidents(), [])
+
+
+class Returns(unittest.TestCase):
+    def days(self, talk, hours, bad=()):
+        """A run an hour; complaints in some of them."""
+        for hour in hours:
+            at = NOW + hour * HOUR
+            lines = [line for source in talk.sources for line in talk.talk("b0", source, at, 2)]
+            lines += [talk.mention("b0", "shop", at + 60, BAD)
+                      for _ in range(30 if hour in bad else 0)]
+            talk.take(lines, at + HOUR)
+            talk.cover(NOW, at + HOUR)
+            talk.judge(at + HOUR)
+
+    def test_what_comes_back_within_the_cooldown_is_the_same_incident(self):
+        with Talk("name: spike") as talk:
+            self.days(talk, range(46), bad=(0, 24))
+            self.assertEqual(talk.incidents("state, returns, reopened_utc IS NOT NULL"),
+                             [("resolved", 1, 1)])
+            mails = talk.mails()
+            told = [re.search(r"\[.*?(?:, (.*))?\]", str(mail["Subject"]))[1] for mail in mails]
+            self.assertEqual([word for word in told if word != "grown"],
+                             [None, "over", "back", "over"])
+            self.assertEqual({mail["References"] for mail in mails[1:]}, {mails[0]["Message-ID"]})
+            self.assertEqual(len({mail["Message-ID"] for mail in mails}), len(mails))
+            self.assertIn("has come back",
+                          mails[told.index("back")].get_body(("plain",)).get_content())
+
+    def test_what_comes_back_later_is_another_one(self):
+        with Talk("name: spike, cooldown: 6h") as talk:
+            self.days(talk, range(28), bad=(0, 24))
+            self.assertEqual(talk.incidents("state, returns"), [("open", 0), ("resolved", 0)])
+
+    def test_what_is_resolved_by_hand_and_grows_is_opened_again(self):
+        with Talk("name: spike") as talk:
+            talk.say(7)
+            talk.judge()
+            [(number, severity)] = talk.incidents("id, severity")
+            self.assertEqual(talk.run("alert", "resolve", str(number))[0], 0)
+            talk.say(60, now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("id, state, returns, ending"),
+                             [(number, "open", 1, None)])
+            self.assertNotEqual(talk.incidents("severity"), [(severity,)])
+            self.assertRegex(talk.subjects()[-1], "back")
 
 
 class Removed(unittest.TestCase):

@@ -178,6 +178,8 @@ int main(int argc, char **argv)
                                    .accuracy = 0.72,
                                    .opened_at = NOW - 4 * HOUR,
                                    .grown_at = TIME_NONE,
+                                   .reopened_at = event == EVENT_REOPENED ? NOW : TIME_NONE,
+                                   .returns = event == EVENT_REOPENED,
                                    .resolved_at = event == EVENT_RESOLVED ? NOW : TIME_NONE};
     s.to.zone = "Asia/Tehran";
     s.context = (struct message_context){

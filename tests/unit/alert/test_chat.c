@@ -27,6 +27,7 @@ static struct incident incident_saying(const char *text)
         .severity = SEVERITY_HIGH,
         .opened_at = NOW,
         .grown_at = TIME_NONE,
+        .reopened_at = TIME_NONE,
         .resolved_at = TIME_NONE,
         .window_start = NOW - 3 * HOUR,
         .window_end = NOW,

@@ -111,9 +111,9 @@ static void a_spike_is_told_once_grows_once_and_ends_after_three_calm_hours(void
     assert_int_equal(l.resolved_hour, 20);
 }
 
-static void cooldown_holds_back_the_same_severity_only(void **state)
+/* Opened at hour 0 and over at hour 3. */
+static struct lifecycle over(void)
 {
-    (void)state;
     struct lifecycle l;
     lifecycle_init(&l);
     step(&l, 0, 10);
@@ -121,11 +121,46 @@ static void cooldown_holds_back_the_same_severity_only(void **state)
         step(&l, hour, 0);
     }
     assert_false(l.open);
-    assert_int_equal(step(&l, 10, 10), STEP_NONE);
-    struct lifecycle worse = l;
-    assert_int_equal(step(&worse, 11, 30), STEP_OPENED);
-    assert_int_equal(step(&l, 3 + 24, 10), STEP_NONE);
-    assert_int_equal(step(&l, 3 + 25, 10), STEP_OPENED);
+    return l;
+}
+
+static void what_comes_back_within_the_cooldown_is_the_same_incident(void **state)
+{
+    (void)state;
+    struct lifecycle l = over(), worse = l, later = l;
+    assert_int_equal(step(&l, 3 + 24, 10), STEP_REOPENED);
+    assert_int_equal(l.opened_hour, 0);
+    assert_int_equal(l.returns, 1);
+    assert_int_equal(step(&worse, 11, 30), STEP_REOPENED);
+    assert_int_equal(worse.severity, SEVERITY_CRITICAL);
+    assert_int_equal(step(&later, 3 + 25, 10), STEP_OPENED);
+    assert_int_equal(later.opened_hour, 3 + 25);
+    assert_int_equal(later.returns, 0);
+}
+
+static void what_has_come_back_must_be_calm_for_twice_as_long(void **state)
+{
+    (void)state;
+    static const int calm[] = {6, 12, 24, 24};
+    struct lifecycle l = over();
+    int64_t hour = 4;
+    for (size_t i = 0; i < sizeof calm / sizeof *calm; i++) {
+        assert_int_equal(step(&l, hour++, 10), STEP_REOPENED);
+        for (int k = 1; k < calm[i]; k++) {
+            assert_int_equal(step(&l, hour++, 0), STEP_NONE);
+        }
+        assert_int_equal(step(&l, hour++, 0), STEP_RESOLVED);
+    }
+}
+
+/* Every run looks at the open hours again. */
+static void the_hours_of_what_is_over_do_not_bring_it_back(void **state)
+{
+    (void)state;
+    struct lifecycle l = over();
+    assert_int_equal(step(&l, 0, 10), STEP_NONE);
+    assert_int_equal(step(&l, 3, 10), STEP_NONE);
+    assert_int_equal(step(&l, 2, 30), STEP_REOPENED); /* it was worse than anybody knew */
 }
 
 static void no_data_is_not_calm(void **state)
@@ -197,7 +232,7 @@ static void an_incident_that_is_over_is_not_told_again_when_the_next_is_open(voi
     }
     assert_false(l.open);
     assert_int_equal(step(&l, 0, 30), STEP_NONE);
-    assert_int_equal(step(&l, 29, 30), STEP_OPENED);
+    assert_int_equal(step(&l, 29, 30), STEP_REOPENED);
 }
 
 static void what_the_long_window_showed_ends_when_the_long_window_is_calm(void **state)
@@ -234,13 +269,14 @@ static void a_saved_lifecycle_comes_back_and_rubbish_does_not(void **state)
     assert_true(loaded.open && loaded.severity == SEVERITY_CRITICAL && loaded.quiet == 1 &&
                 loaded.opened_hour == 500000 && loaded.last_hour == 500001);
     static const char *const rubbish[] = {"",
-                                          "1",
-                                          "2 0 0 0 0 1 1 0 1",
-                                          "1 0 0 0 0 9 1 0 1",
-                                          "1 0 0 0 0 1 1 0 1 7",
-                                          "1 0 0 0 0 1 7 0 1",
-                                          "1 x 0 0 0 1 1 0 1",
-                                          "1 0 0 0 0 1 1 0 2"};
+                                          "2",
+                                          "1 0 0 0 0 1 1 0 1 0",
+                                          "2 0 0 0 0 9 1 0 1 0",
+                                          "2 0 0 0 0 1 1 0 1 0 7",
+                                          "2 0 0 0 0 1 7 0 1 0",
+                                          "2 x 0 0 0 1 1 0 1 0",
+                                          "2 0 0 0 0 1 1 0 2 0",
+                                          "2 0 0 0 0 1 1 0 1 -1"};
     for (size_t i = 0; i < sizeof rubbish / sizeof *rubbish; i++) {
         assert_false(lifecycle_load(&loaded, str_of(rubbish[i]), &err));
     }
@@ -255,7 +291,9 @@ int main(void)
         cmocka_unit_test(keener_teams_hear_of_less),
         cmocka_unit_test(sensitivities_are_words),
         cmocka_unit_test(a_spike_is_told_once_grows_once_and_ends_after_three_calm_hours),
-        cmocka_unit_test(cooldown_holds_back_the_same_severity_only),
+        cmocka_unit_test(what_comes_back_within_the_cooldown_is_the_same_incident),
+        cmocka_unit_test(what_has_come_back_must_be_calm_for_twice_as_long),
+        cmocka_unit_test(the_hours_of_what_is_over_do_not_bring_it_back),
         cmocka_unit_test(no_data_is_not_calm),
         cmocka_unit_test(an_hour_in_progress_can_open_but_not_calm),
         cmocka_unit_test(the_same_hour_again_counts_once_but_may_grow),

@@ -10,6 +10,7 @@ static struct incident spike(const char *brand)
         .severity = SEVERITY_HIGH,
         .opened_at = T0,
         .grown_at = TIME_NONE,
+        .reopened_at = TIME_NONE,
         .resolved_at = TIME_NONE,
         .window_start = T0 - 3 * HOUR,
         .window_end = T0,
