@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 
+#include <ctype.h>
+
 struct row {
     const char *word;
     enum date_word_kind kind;
@@ -54,6 +56,26 @@ static const struct row words[] = {
     {"d\u00E9c", WORD_MONTH, 12}, /* dec */
     {"m\u00E4rz", WORD_MONTH, 3}, /* maerz */
     {"m\u00E4r", WORD_MONTH, 3},  /* maer */
+    /* Turkish. */
+    {"ocak", WORD_MONTH, 1},
+    {"\u015Fubat", WORD_MONTH, 2}, /* subat */
+    {"\u015Eubat", WORD_MONTH, 2},
+    {"\u015Fub", WORD_MONTH, 2}, /* sub */
+    {"\u015Eub", WORD_MONTH, 2},
+    {"mart", WORD_MONTH, 3},
+    {"nisan", WORD_MONTH, 4},
+    {"may\u0131s", WORD_MONTH, 5}, /* mayis */
+    {"haziran", WORD_MONTH, 6},
+    {"temmuz", WORD_MONTH, 7},
+    {"a\u011Fustos", WORD_MONTH, 8}, /* agustos */
+    {"a\u011Fu", WORD_MONTH, 8},     /* agu */
+    {"eyl\u00FCl", WORD_MONTH, 9},   /* eylul */
+    {"eyl", WORD_MONTH, 9},
+    {"ekim", WORD_MONTH, 10},
+    {"kas\u0131m", WORD_MONTH, 11}, /* kasim */
+    {"kas", WORD_MONTH, 11},
+    {"aral\u0131k", WORD_MONTH, 12}, /* aralik */
+    {"ara", WORD_MONTH, 12},
     /* Hungarian. */
     {"janu\u00E1r", WORD_MONTH, 1},   /* januar */
     {"febru\u00E1ri", WORD_MONTH, 2}, /* februari */
@@ -154,11 +176,38 @@ static const struct row words[] = {
     {"akst", ZONE(-9)},
     {"akdt", ZONE(-8)},
     {"hst", ZONE(-10)},
+    {"at", ZONE(-4)},
+    {"brt", ZONE(-3)},
+    {"art", ZONE(-3)},
+    {"trt", ZONE(3)},
+    {"pkt", ZONE(5)},
+    {"wib", ZONE(7)},
+    {"hkt", ZONE(8)},
+    {"sgt", ZONE(8)},
+    {"awst", ZONE(8)},
+    {"acst", ZONE(9.5)},
+    {"nzst", ZONE(12)},
+    {"nzdt", ZONE(13)},
     {"am", WORD_HALF, 0},
     {"pm", WORD_HALF, 12},
     {"\u0635\u0628\u062D", WORD_HALF, 0},  /* sobh */
     {"\u0639\u0635\u0631", WORD_HALF, 12}, /* asr */
     {"\u0634\u0628", WORD_HALF, 12},       /* shab */
+    {"\uC624\uC804", WORD_HALF, 0},        /* ojeon */
+    {"\uC624\uD6C4", WORD_HALF, 12},       /* ohu */
+    {"\u5E74", WORD_PART, PART_YEAR},      /* nian */
+    {"\uB144", WORD_PART, PART_YEAR},      /* nyeon */
+    {"\u6708", WORD_PART, PART_MONTH},
+    {"\uC6D4", WORD_PART, PART_MONTH},
+    {"\u65E5", WORD_PART, PART_DAY},
+    {"\uC77C", WORD_PART, PART_DAY},
+    {"\u6642", WORD_PART, PART_HOUR},
+    {"\u65F6", WORD_PART, PART_HOUR},
+    {"\uC2DC", WORD_PART, PART_HOUR},
+    {"\u5206", WORD_PART, PART_MINUTE},
+    {"\uBD84", WORD_PART, PART_MINUTE},
+    {"\u79D2", WORD_PART, PART_SECOND},
+    {"\uCD08", WORD_PART, PART_SECOND},
     {"today", WORD_DAY, 0},
     {"yesterday", WORD_DAY, -1},
     {"\u0627\u0645\u0631\u0648\u0632", WORD_DAY, 0},        /* emruz */
@@ -197,6 +246,9 @@ static bool matches(const struct row *row, struct str word)
     if (str_eq(whole, word)) {
         return true;
     }
+    if (row->kind == WORD_PART) { /* a weekday may follow without a space */
+        return str_starts(word, whole);
+    }
     if (row->kind == WORD_MONTH && (unsigned char)row->word[0] < 0x80) {
         return word.n >= 3 && str_starts(whole, word);
     }
@@ -212,4 +264,68 @@ struct date_word date_word(struct str word)
         }
     }
     return (struct date_word){WORD_UNKNOWN, 0};
+}
+
+/* One code point of the folded text: ASCII lower case and digits, Persian letters. Returns how many
+ * bytes were used, 0 at what is not UTF-8. */
+static size_t fold_letter(struct str s, char out[4], size_t *n)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    *n = 1;
+    if (p[0] < 0x80) {
+        out[0] = (char)tolower(p[0]);
+        return 1;
+    }
+    size_t length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+    if (s.n < length) {
+        return 0;
+    }
+    if ((p[0] == 0xDB && p[1] >= 0xB0 && p[1] <= 0xB9) ||
+        (p[0] == 0xD9 && p[1] >= 0xA0 && p[1] <= 0xA9)) { /* U+06F0.., U+0660.. */
+        out[0] = (char)('0' + (p[1] & 0x0F));
+        return 2;
+    }
+    if (p[0] == 0xE2 || p[0] == 0xC2) { /* ZWNJ, marks of direction, no-break space, dashes */
+        out[0] = p[0] == 0xE2 && p[1] == 0x88 && p[2] == 0x92 ? '-' : ' ';
+        return length;
+    }
+    *n = length;
+    memcpy(out, p, length);
+    if (p[0] == 0xD9 && (p[1] == 0x8A || p[1] == 0x89)) { /* U+064A, U+0649: yeh */
+        memcpy(out, "\u06CC", 2);
+    } else if (p[0] == 0xD9 && p[1] == 0x83) { /* U+0643: kaf */
+        memcpy(out, "\u06A9", 2);
+    } else if (p[0] == 0xD8 && p[1] == 0x8C) { /* U+060C: comma */
+        memcpy(out, ", ", 2);
+    }
+    return length;
+}
+
+bool date_fold(struct str text, char out[DATE_TEXT_MAX], struct str *folded)
+{
+    size_t n = 0;
+    text = str_trim(text);
+    while (text.n) {
+        char letter[4];
+        size_t letter_n, used = fold_letter(text, letter, &letter_n);
+        if (used == 0 || n + letter_n > DATE_TEXT_MAX) {
+            return false;
+        }
+        memcpy(out + n, letter, letter_n);
+        n += letter_n;
+        text = str_slice(text, used, text.n);
+    }
+    *folded = str_trim((struct str){out, n});
+    return n > 0;
+}
+
+bool date_is_korean(struct str folded)
+{
+    for (size_t i = 0; i < folded.n; i++) {
+        unsigned char lead = (unsigned char)folded.p[i];
+        if (lead >= 0xEA && lead <= 0xED) { /* U+A000-U+D7FF, nearly all of it Hangul */
+            return true;
+        }
+    }
+    return false;
 }

@@ -4,8 +4,8 @@
 
 #include <ctype.h>
 
-#define DATE_TEXT_MAX 160 /* bytes; anything longer is no date */
 #define NO_OFFSET     INT64_MAX
+#define ZONE_NAME_MAX 40
 
 /* What was gathered from the text, in whatever order it came. */
 struct reading {
@@ -20,62 +20,10 @@ struct reading {
     int64_t half;   /* 0, 12, or -1 */
     int64_t offset; /* seconds, or NO_OFFSET */
     bool offset_is_number;
-    int64_t unit, day_shift; /* relative dates */
+    char zone[ZONE_NAME_MAX]; /* of the tz database, "" when none was named */
+    int64_t unit, day_shift;  /* relative dates */
     bool now, ago, shifted;
 };
-
-/* One code point of the folded text: ASCII lower case and digits, Persian letters. Returns how many
- * bytes were used, 0 at what is not UTF-8. */
-static size_t fold_letter(struct str s, char out[4], size_t *n)
-{
-    const unsigned char *p = (const unsigned char *)s.p;
-    *n = 1;
-    if (p[0] < 0x80) {
-        out[0] = (char)tolower(p[0]);
-        return 1;
-    }
-    size_t length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-    if (s.n < length) {
-        return 0;
-    }
-    if ((p[0] == 0xDB && p[1] >= 0xB0 && p[1] <= 0xB9) ||
-        (p[0] == 0xD9 && p[1] >= 0xA0 && p[1] <= 0xA9)) { /* U+06F0.., U+0660.. */
-        out[0] = (char)('0' + (p[1] & 0x0F));
-        return 2;
-    }
-    if (p[0] == 0xE2 || p[0] == 0xC2) { /* ZWNJ, marks of direction, no-break space, dashes */
-        out[0] = p[0] == 0xE2 && p[1] == 0x88 && p[2] == 0x92 ? '-' : ' ';
-        return length;
-    }
-    *n = length;
-    memcpy(out, p, length);
-    if (p[0] == 0xD9 && (p[1] == 0x8A || p[1] == 0x89)) { /* U+064A, U+0649: yeh */
-        memcpy(out, "\u06CC", 2);
-    } else if (p[0] == 0xD9 && p[1] == 0x83) { /* U+0643: kaf */
-        memcpy(out, "\u06A9", 2);
-    } else if (p[0] == 0xD8 && p[1] == 0x8C) { /* U+060C: comma */
-        memcpy(out, ", ", 2);
-    }
-    return length;
-}
-
-static bool fold(struct str text, char out[DATE_TEXT_MAX], struct str *folded)
-{
-    size_t n = 0;
-    text = str_trim(text);
-    while (text.n) {
-        char letter[4];
-        size_t letter_n, used = fold_letter(text, letter, &letter_n);
-        if (used == 0 || n + letter_n > DATE_TEXT_MAX) {
-            return false;
-        }
-        memcpy(out + n, letter, letter_n);
-        n += letter_n;
-        text = str_slice(text, used, text.n);
-    }
-    *folded = str_trim((struct str){out, n});
-    return n > 0;
-}
 
 static char peek(const struct reading *r, size_t ahead)
 {
@@ -114,14 +62,15 @@ static void take_fraction(struct reading *r)
     }
 }
 
-/* After the hour, at its colon. */
+/* After the hour, at its colon or dot. */
 static void read_clock(struct reading *r, int64_t hour)
 {
     int digits;
+    char separator = peek(r, 0);
     advance(r, 1);
     r->hour = hour;
     r->minute = take_digits(r, &digits);
-    if (peek(r, 0) == ':' && digit_at(r, 1)) {
+    if (peek(r, 0) == separator && digit_at(r, 1)) {
         advance(r, 1);
         r->second = take_digits(r, &digits);
     }
@@ -227,9 +176,9 @@ static void read_number(struct reading *r)
     int digits;
     int64_t value = take_digits(r, &digits);
     char next = peek(r, 0);
-    bool dated = r->year_digits > 0;
+    bool dated = r->year_digits > 0, complete = dated || (r->month && r->number_count == 2);
     run = str_slice(run, 0, (size_t)digits);
-    if (next == ':' && digit_at(r, 1) && !r->timed) {
+    if ((next == ':' || (next == '.' && complete && digits <= 2)) && digit_at(r, 1) && !r->timed) {
         read_clock(r, value);
     } else if (!dated && (next == '-' || next == '/' || next == '.') && digit_at(r, 1) &&
                r->number_count == 0 && !r->month) {
@@ -251,11 +200,52 @@ static bool word_byte(char c)
     return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+/* What stands behind a number in Chinese, Japanese and Korean tells what the number is. */
+static void place_number(struct reading *r, int64_t part)
+{
+    int64_t *const places[DATE_PARTS] = {
+        [PART_YEAR] = &r->year, [PART_MONTH] = &r->month,   [PART_DAY] = &r->day,
+        [PART_HOUR] = &r->hour, [PART_MINUTE] = &r->minute, [PART_SECOND] = &r->second,
+    };
+    if (r->number_count > 0) {
+        r->number_count--;
+        *places[part] = r->numbers[r->number_count];
+        r->year_digits = part == PART_YEAR ? r->number_digits[r->number_count] : r->year_digits;
+        r->timed |= part == PART_HOUR;
+    }
+}
+
+/* "America/Los_Angeles" in lower case, behind a clock: as the tz database writes it. A zone it does
+ * not know says nothing, but for what stands behind "Etc/". */
+static void read_zone_name(struct reading *r)
+{
+    char name[ZONE_NAME_MAX];
+    size_t n = 0;
+    while (word_byte(peek(r, n)) || peek(r, n) == '/' || peek(r, n) == '_') {
+        bool first = n == 0 || peek(r, n - 1) == '/' || peek(r, n - 1) == '_';
+        if (n < sizeof name - 1) {
+            name[n] = (char)(first ? toupper((unsigned char)peek(r, n)) : peek(r, n));
+        }
+        n++;
+    }
+    name[n < sizeof name ? n : 0] = '\0';
+    if (str_starts(r->rest, STR("etc/"))) {
+        n = strlen("etc/");
+    } else if (zone_exists(name)) {
+        memcpy(r->zone, name, n + 1);
+    }
+    advance(r, n);
+}
+
 static void read_word(struct reading *r)
 {
     size_t n = 0;
     while (word_byte(peek(r, n))) {
         n++;
+    }
+    if (r->timed && peek(r, n) == '/') {
+        read_zone_name(r);
+        return;
     }
     struct date_word word = date_word(str_slice(r->rest, 0, n));
     advance(r, n);
@@ -277,6 +267,9 @@ static void read_word(struct reading *r)
         break;
     case WORD_UNIT:
         r->unit = word.value;
+        break;
+    case WORD_PART:
+        place_number(r, word.value);
         break;
     default:
         r->now |= word.kind == WORD_NOW;
@@ -320,7 +313,7 @@ static void place_numbers(struct reading *r)
     if (!r->month && r->number_count == 1 && r->number_digits[0] == 4) { /* "2026" */
         r->month = r->day = 1;
     }
-    if (r->month && !r->day && r->year_digits) { /* "November 2026" */
+    if (r->month && !r->day && r->year_digits && !r->timed) { /* "November 2026" */
         r->day = 1;
     }
 }
@@ -336,10 +329,10 @@ static int64_t in_day(const struct reading *r)
     return hour * HOUR + r->minute * 60 + r->second;
 }
 
-/* A day and month without a year is the last one there was. */
+/* A day and month without a year is the last one there was. Who tells the zone tells the year. */
 static bool find_year(struct reading *r, const char *zone, int64_t now)
 {
-    if (now == TIME_NONE) {
+    if (now == TIME_NONE || r->offset != NO_OFFSET) {
         return false;
     }
     struct date today = moment_in(zone, now).date;
@@ -453,17 +446,19 @@ bool date_read(struct str text, const char *kind, const char *zone, int64_t now,
     struct reading r = {.half = -1, .offset = NO_OFFSET};
     int64_t found;
     enum time_precision how = PRECISION_SECOND;
-    if (!fold(text, bytes, &r.rest)) {
+    if (!date_fold(text, bytes, &r.rest)) {
         return false;
     }
+    bool korean = date_is_korean(r.rest); /* Korea has one zone, and no summer time */
     if (strncmp(kind, "epoch", 5) == 0 || looks_like_epoch(r.rest)) {
         if (!epoch(r.rest, strcmp(kind, "epoch_ms") == 0, &found)) {
             return false;
         }
     } else {
         gather(&r);
+        r.offset = r.offset == NO_OFFSET && r.timed && korean ? 9 * HOUR : r.offset;
         r.bad |= r.hour > 24 || r.minute > 59 || r.second > 60;
-        zone = zone ? zone : "UTC";
+        zone = r.zone[0] ? r.zone : zone ? zone : "UTC";
         if (r.bad || !(relative(&r, zone, now, &found, &how) || absolute(&r, zone, now, &found))) {
             return false;
         }
