@@ -153,7 +153,7 @@ static void view_begin(struct buf *out, struct str name, struct str comment)
     scalar_write(out, comment);
     /* Datasette finds the index of a table by itself, that of a view must be named. */
     if (str_eq(name, STR("v_mentions"))) {
-        buf_add_z(out, "        fts_table: mention_search\n        fts_pk: id\n");
+        buf_add_z(out, "        fts_table: v_search\n        fts_pk: id\n");
     }
 }
 

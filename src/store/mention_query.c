@@ -120,14 +120,15 @@ struct mention_query {
  * enough to be put in order. CROSS JOIN keeps SQLite on the road. */
 static const struct road {
     const char *from, *brand, *source, *label, *newer, *order;
-} by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = f.rowid" JOINS
-              "WHERE mention_search MATCH ?7 AND f.rowid < ?6 "
+} by_match = {" FROM mention_search f CROSS JOIN mentions m ON m.id = -f.rowid" JOINS
+              "WHERE mention_search MATCH ?7 AND f.rowid > -?6 "
               "AND m.posted_at >= ?3 AND m.posted_at < ?4",
-              IN_BRAND,
+              " AND EXISTS(SELECT 1 FROM mention_brands l WHERE l.mention_id = -f.rowid "
+              "AND l.brand_id = ?1)",
               IN_SOURCE,
               LABELLED,
-              " AND f.rowid > ?10",
-              " ORDER BY f.rowid DESC"},
+              " AND f.rowid < -?10",
+              " ORDER BY f.rowid"},
   by_brand = {" FROM mention_brands l CROSS JOIN mentions m ON m.id = l.mention_id" JOINS
               "WHERE l.posted_at >= ?3 AND l.posted_at < ?4 "
               "AND (l.posted_at, l.mention_id) < (?5, ?6)",

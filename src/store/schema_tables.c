@@ -262,12 +262,17 @@ static const char *const step_1[] = {
 
     /* Contentless: the folded words are made anew from the text where a delete must name them.
      * Words are what stands between blanks, because the fold has cut them already. No column sizes:
-     * nothing ranks, the newest come first. */
+     * nothing ranks, the newest come first: a rowid is the negative of a mention's id, because FTS5
+     * walks up in a third of the time it takes to walk down, and on small pages there is less to
+     * read around each hit. */
     "CREATE VIRTUAL TABLE mention_search USING fts5(words, content = '', columnsize = 0, "
     "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'\")",
+    "INSERT INTO mention_search(mention_search, rank) VALUES('pgsz', 2000)",
     NULL,
 };
 
+/* A line each, so that two that are added at a time do not meet. */
+/* clang-format off */
 const struct schema_step schema_steps[] = {
     {step_1, zone_fill},
     {schema_polling, NULL},
@@ -279,4 +284,5 @@ const struct schema_step schema_steps[] = {
     {schema_aspects, aspects_fill},
     {schema_silences, NULL},
 };
+/* clang-format on */
 const size_t schema_step_count = sizeof schema_steps / sizeof *schema_steps;

@@ -260,7 +260,17 @@ static const char v_sources[] =
     "FROM (SELECT *, (SELECT max(m.posted_at) FROM mentions m\n"
     "    WHERE m.source_id = sources.id) AS newest FROM sources) s";
 
-static const char *const views_common[] = {v_mentions,  v_stories,    v_hourly,  v_daily,
+static const char v_search[] =
+    "CREATE VIEW v_search( -- Which mentions have words: SELECT rowid FROM v_search WHERE v_search "
+    "MATCH\n"
+    "                      -- 'late delivery'. Words as `nabz sql` and the extension fold them: "
+    "MATCH\n"
+    "                      -- fold('...').\n"
+    "  rowid, -- id in v_mentions\n"
+    "  v_search -- to MATCH; what is read of it means nothing\n"
+    ") AS SELECT -rowid, mention_search FROM mention_search";
+
+static const char *const views_common[] = {v_mentions,  v_search,     v_stories, v_hourly, v_daily,
                                            v_incidents, v_deliveries, v_sources, NULL};
 
 static const char *const *const views[] = {views_common, views_customers, views_aspects,

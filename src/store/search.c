@@ -14,7 +14,7 @@ static bool words_insert(struct store *store, int64_t id, struct str words, stru
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "INSERT INTO mention_search(rowid, words) VALUES(?, ?)");
-    query_int(&query, id);
+    query_int(&query, -id);
     query_text(&query, words);
     return query_run(&query, err);
 }
@@ -24,7 +24,7 @@ static bool words_delete(struct store *store, int64_t id, struct str words, stru
 {
     struct query query CLEANUP_QUERY = query_start(
         store, "INSERT INTO mention_search(mention_search, rowid, words) VALUES('delete', ?, ?)");
-    query_int(&query, id);
+    query_int(&query, -id);
     query_text(&query, words);
     return query_run(&query, err);
 }
@@ -64,25 +64,48 @@ bool search_remember(struct store *store, int64_t id, struct err *err)
     return change_one(store, id, words_insert, err);
 }
 
-/* Indexes the next mentions above *at and moves it; *more when there may be others. */
-static bool index_some(struct store *store, int64_t *at, bool *more, struct err *err)
+/* The last of the next mentions above `at`; *more when there may be others. */
+static bool next_last(struct store *store, int64_t at, int64_t *last, bool *more, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT id, title, text FROM mentions WHERE id > ? ORDER BY id LIMIT ?");
-    CLEANUP(arena_clear) struct arena arena = {0};
-    size_t rows = 0;
-    query_int(&query, *at);
+        query_start(store, "SELECT count(*), coalesce(max(id), 0) FROM (SELECT id FROM mentions "
+                           "WHERE id > ? ORDER BY id LIMIT ?)");
+    query_int(&query, at);
     query_int(&query, INDEX_ROWS);
-    for (; query_row(&query); rows++) {
+    if (query_row(&query)) {
+        *more = column_int(&query) == INDEX_ROWS;
+        *last = column_int(&query);
+    }
+    return query_ok(&query, err);
+}
+
+/* The newest first: rowids that do not grow have FTS5 write out what it has gathered. */
+static bool index_range(struct store *store, int64_t above, int64_t last, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id, title, text FROM mentions WHERE id > ? AND id <= ? "
+                           "ORDER BY id DESC");
+    CLEANUP(arena_clear) struct arena arena = {0};
+    query_int(&query, above);
+    query_int(&query, last);
+    while (query_row(&query)) {
         int64_t id = column_int(&query);
         if (!words_insert(store, id, words_of_row(store, &query, &arena), err)) {
             return false;
         }
-        *at = id;
         arena_reset(&arena);
     }
-    *more = rows == INDEX_ROWS;
-    return query_ok(&query, err) && (rows == 0 || setting_put_number(store, watermark, *at, err));
+    return query_ok(&query, err);
+}
+
+/* Indexes the next mentions above `at`. */
+static bool index_some(struct store *store, int64_t at, bool *more, struct err *err)
+{
+    int64_t last = 0;
+    *more = false;
+    return next_last(store, at, &last, more, err) &&
+           (!last ||
+            (index_range(store, at, last, err) && setting_put_number(store, watermark, last, err)));
 }
 
 /* Another fold cuts and spells words in another way: the index is emptied and made again. */
@@ -103,7 +126,7 @@ static bool index_step(struct store *store, bool *more, struct err *err)
     if (version != store->fold.version && !index_renew(store, err)) {
         return false;
     }
-    return setting_number(store, watermark, &at, err) && index_some(store, &at, more, err);
+    return setting_number(store, watermark, &at, err) && index_some(store, at, more, err);
 }
 
 bool search_index(struct store *store, struct err *err)

@@ -179,7 +179,7 @@ class Metadata(Leaving):
         self.take(PERSONAL)
         read = yaml.safe_load(self.well("db", "metadata"))
         tables = read["databases"]["nabz"]["tables"]
-        self.assertEqual(tables["v_mentions"]["fts_table"], "mention_search")
+        self.assertEqual(tables["v_mentions"]["fts_table"], "v_search")
         self.assertEqual(tables["v_mentions"]["columns"]["rating"],
                          "0 worst to 100 best, NULL when there are no stars")
         self.assertTrue(tables["mentions"]["hidden"])

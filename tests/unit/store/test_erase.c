@@ -117,9 +117,9 @@ static void an_erased_mention_is_not_found_and_the_index_stays_whole(void **stat
     struct fixture *fixture = *state;
     three_of_a_story(fixture);
     erase(fixture, (int64_t[]){2}, 1, ERASE_UNCOUNTED);
-    assert_string_equal(cell(fixture, "SELECT group_concat(rowid) FROM mention_search "
-                                      "WHERE mention_search MATCH 'again'"),
-                        "1,3,4");
+    assert_string_equal(cell(fixture, "SELECT group_concat(rowid) FROM v_search "
+                                      "WHERE v_search MATCH 'again'"),
+                        "4,3,1");
 }
 
 int main(void)

@@ -93,9 +93,12 @@ static void reading_is_allowed_in_all_its_forms(void **state)
         {"SELECT * FROM v_incidents", 0},
         {"SELECT * FROM v_deliveries", 0},
         {"SELECT rowid FROM mention_search('late')", 1},
-        {"SELECT v.text FROM v_mentions v JOIN mention_search f ON f.rowid = v.id "
-         "WHERE mention_search MATCH 'late'",
+        {"SELECT text FROM v_mentions WHERE id IN (SELECT rowid FROM v_search "
+         "WHERE v_search MATCH 'late')",
          1},
+        {"SELECT text FROM v_mentions WHERE id IN (SELECT rowid FROM v_search "
+         "WHERE v_search MATCH 'soon')",
+         0},
         {"SELECT json_extract('{\"a\":1}', '$.a')", 1},
         {"PRAGMA table_info(brands)", 2},
         {"EXPLAIN QUERY PLAN SELECT 1", 1},
