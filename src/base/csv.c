@@ -5,9 +5,25 @@
 
 #define BYTE_ORDER_MARK STR("\xef\xbb\xbf")
 
+char csv_separator(struct str line)
+{
+    static const char separators[] = {',', ';', '\t', '|'};
+    size_t counts[sizeof separators] = {0}, most = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.n; i++) {
+        quoted ^= line.p[i] == '"';
+        const char *found = memchr(separators, line.p[i], sizeof separators);
+        counts[found ? found - separators : 0] += found && !quoted;
+    }
+    for (size_t i = 1; i < sizeof separators; i++) {
+        most = counts[i] > counts[most] ? i : most;
+    }
+    return separators[most];
+}
+
 void csv_init(struct csv *csv, const char *name, struct str input)
 {
-    *csv = (struct csv){.name = name, .input = input, .line = 1};
+    *csv = (struct csv){.name = name, .input = input, .separator = ',', .line = 1};
     if (str_starts(input, BYTE_ORDER_MARK)) {
         csv->at = csv->line_start = BYTE_ORDER_MARK.n;
     }
@@ -63,7 +79,7 @@ static void next_line(struct csv *csv)
 static void read_plain(struct csv *csv, struct csv_field *field)
 {
     size_t from = csv->at;
-    while (!at_line_end(csv) && byte_at(csv, csv->at) != ',') {
+    while (!at_line_end(csv) && byte_at(csv, csv->at) != csv->separator) {
         csv->at++;
     }
     field->text = str_slice(csv->input, from, csv->at);
@@ -99,7 +115,7 @@ static bool read_quoted(struct csv *csv, struct csv_field *field, struct err *er
         }
         field->text = (struct str){copy, n};
     }
-    if (!at_line_end(csv) && byte_at(csv, csv->at) != ',') {
+    if (!at_line_end(csv) && byte_at(csv, csv->at) != csv->separator) {
         return fault_at(csv, csv->line, csv->at - csv->line_start + 1, err,
                         "text behind a closing quote");
     }

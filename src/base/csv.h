@@ -1,5 +1,5 @@
-/* CSV as RFC 4180 and as spreadsheets write it: fields in quotes may hold commas, line breaks and
- * doubled quotes; lines end in LF or CRLF; a byte order mark is skipped, empty lines too. Every
+/* CSV as RFC 4180 and as spreadsheets write it: fields in quotes may hold separators, line breaks
+ * and doubled quotes; lines end in LF or CRLF; a byte order mark is skipped, empty lines too. Every
  * field knows its line and column, so that a fault can be told as file:line:column.
  *
  * Pure, over bytes in memory. */
@@ -19,11 +19,16 @@ struct csv_field {
 struct csv {
     const char *name; /* of the file, for errors */
     struct str input;
+    char separator; /* a comma, unless it is changed before the first row */
     size_t at, line, line_start;
     struct csv_field fields[CSV_FIELDS];
     size_t count;
     struct arena row; /* reset by the next row */
 };
+
+/* Of comma, semicolon, TAB and bar the one that stands most often outside quotes in a header line;
+ * a comma when none does. Spreadsheets write the list separator of their country. */
+char csv_separator(struct str line);
 
 /* The name and the input must live as long. */
 void csv_init(struct csv *csv, const char *name, struct str input);

@@ -2,6 +2,7 @@
 #include "app/poll_try.h"
 #include "base/limits.h"
 #include "cmd/commands.h"
+#include "cmd/import_map.h"
 #include "cmd/session.h"
 #include "report/chart_file.h"
 
@@ -73,6 +74,10 @@ static bool check_here(struct session *session)
     const struct config *config = session->config;
     struct err err = ERR_NONE;
     bool well = lexicon_verify(session->app.lexicons.shipped, &err) || command_fail(0, &err);
+    if (!import_maps_check(config, &err)) {
+        command_fail(EXIT_CONFIG, &err);
+        well = false;
+    }
     for (unsigned i = 0; i < config->source_count; i++) {
         well &= config->sources[i].disabled || check_source(session, &config->sources[i]);
     }

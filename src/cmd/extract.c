@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "cmd/page_problems.h"
 #include "feed/lines.h"
 #include "feed/saved.h"
 
@@ -11,20 +12,6 @@
 struct extract_options {
     const char *recipe, *url, *content_type;
 };
-
-/* One bad item does not lose the others: what is wrong is told beside them. */
-static void tell_problems(const char *file, const struct page *page)
-{
-    for (size_t i = 0; i < page->problem_count && i < EXTRACT_PROBLEMS; i++) {
-        struct err what = ERR_NONE;
-        problem_describe(&page->problems[i], &what);
-        fprintf(stderr, "nabz: %s: %s\n", file, what.text);
-    }
-    if (page->problem_count > EXTRACT_PROBLEMS) {
-        fprintf(stderr, "nabz: %s: and %zu more problems\n", file,
-                page->problem_count - EXTRACT_PROBLEMS);
-    }
-}
 
 /* A whole answer: what is asked, read, and asked next. */
 static int extract_answer(const struct recipe *recipe, struct str saved, const char *file)
@@ -65,7 +52,7 @@ static int extract_file(const struct invocation *invocation, const struct recipe
     }
     lines_of_page(&page, &batch, &out);
     fwrite(out.p, 1, out.n, stdout);
-    tell_problems(file, &page);
+    page_problems_tell(file, &page);
     return EXIT_WELL;
 }
 

@@ -23,8 +23,7 @@ struct labelled_reading {
     size_t rows, unlabelled, bad; /* counted up; unlabelled ones are of the split */
 };
 
-/* Reads a file: CSV when its name ends in .csv, else JSONL; "-" is JSONL on stdin. False when there
- * is no such file. */
+/* Reads a file (cmd/records.h). False when there is no such file. */
 bool labelled_read_file(struct labelled_reading *reading, const char *path,
                         struct err *err) MUST_CHECK;
 

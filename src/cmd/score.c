@@ -1,13 +1,12 @@
 /* nabz score: text in, sentiment out. */
-#include "base/file.h"
-#include "base/limits.h"
+#include "base/rows.h"
 #include "cmd/aspects.h"
 #include "cmd/commands.h"
 #include "cmd/explanation.h"
 #include "cmd/session.h"
+#include "feed/charset.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct options {
     bool jsonl, explain, aspects;
@@ -18,6 +17,9 @@ struct scoring {
     const struct label_words *words;
     struct tokens tokens;
     const struct options *options;
+    const char *path; /* of the file in hand */
+    struct charset_guess guess;
+    struct arena arena; /* of the row in hand */
     bool some_bad;
 };
 
@@ -63,76 +65,75 @@ static void score_one(struct scoring *scoring, struct str text)
     }
 }
 
-/* One answer for every line, so that answers stay in step with what was asked. */
+/* One answer for every line, bad ones too, so that answers stay in step with what was asked. */
+static void bad_line(struct scoring *scoring, json_t *id, size_t line, int column, const char *why)
+{
+    struct score none = {0};
+    fprintf(stderr, "nabz: %s:%zu:%d: %s\n", scoring->path, line, column, why);
+    scoring->some_bad = true;
+    if (scoring->options->jsonl) {
+        print_json(explanation_json(json_incref(id), STR(""), &none, false));
+    } else {
+        explanation_line(&none);
+    }
+}
+
 static void score_json(struct scoring *scoring, struct str line, size_t number)
 {
     json_error_t why;
     json_t *asked = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &why);
     json_t *text = json_object_get(asked, "text");
+    json_t *id = json_object_get(asked, "id");
     if (json_is_string(text)) {
-        print_json(answer_json(scoring, json_object_get(asked, "id"),
-                               (struct str){json_string_value(text), json_string_length(text)}));
+        struct str words = {json_string_value(text), json_string_length(text)};
+        print_json(answer_json(scoring, id, words));
     } else {
-        struct score none = {0};
-        fprintf(stderr, "nabz: line %zu:%d: %s\n", number, asked ? 1 : why.column,
-                asked ? "wants an object with a string \"text\"" : why.text);
-        print_json(
-            explanation_json(json_incref(json_object_get(asked, "id")), STR(""), &none, false));
-        scoring->some_bad = true;
+        bad_line(scoring, id, number, asked ? 1 : why.position,
+                 asked ? "wants an object with a string \"text\"" : why.text);
     }
     json_decref(asked);
 }
 
-static int score_stream(struct scoring *scoring, FILE *in)
+static void score_row(struct scoring *scoring, const struct row *row)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t n;
-    for (size_t number = 1; (n = getline(&line, &capacity, in)) >= 0; number++) {
-        struct str text = {line, (size_t)n};
-        while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r')) {
-            text.n--;
-        }
-        if (scoring->options->jsonl && text.n) {
-            score_json(scoring, text, number);
-        } else if (!scoring->options->jsonl) {
-            score_one(scoring, text);
-        }
+    struct str text = charset_row(&scoring->guess, &scoring->arena, row->text);
+    if (row->fault) {
+        bad_line(scoring, NULL, row->line, 1, row->fault);
+    } else if (!scoring->options->jsonl) {
+        score_one(scoring, text);
+    } else if (str_trim(text).n) {
+        score_json(scoring, text, row->line);
     }
-    if (ferror(in)) {
-        fprintf(stderr, "nabz: the texts cannot be read to their end\n");
-        scoring->some_bad = true;
-    }
-    free(line);
-    return scoring->some_bad ? EXIT_SOME_FAILED : EXIT_WELL;
+    arena_reset(&scoring->arena);
 }
 
 static int score_file(struct scoring *scoring, const char *path)
 {
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-    if (!in) {
-        struct err err;
-        err_set(&err, "%s: cannot be opened", path);
+    CLEANUP(rows_close) struct rows rows = {0};
+    struct row row;
+    struct err err;
+    if (!rows_open(&rows, path, &err)) {
         return command_fail(EXIT_USAGE, &err);
     }
-    int status = score_stream(scoring, in);
-    if (in != stdin) {
-        fclose(in);
+    rows.empty = true;
+    scoring->path = path;
+    while (rows_next(&rows, &row)) {
+        score_row(scoring, &row);
     }
-    return status;
+    return scoring->some_bad ? EXIT_SOME_FAILED : EXIT_WELL;
 }
 
 static int score_all(struct scoring *scoring, const struct invocation *invocation)
 {
     if (!invocation->argument_count) {
-        return score_stream(scoring, stdin);
+        return score_file(scoring, "-");
     }
     if (scoring->options->jsonl) {
         return score_file(scoring, invocation->arguments[0]);
     }
     for (size_t i = 0; i < invocation->argument_count; i++) {
         if (strcmp(invocation->arguments[i], "-") == 0) {
-            score_stream(scoring, stdin);
+            score_file(scoring, "-");
         } else {
             score_one(scoring, str_of(invocation->arguments[i]));
         }
@@ -158,6 +159,7 @@ static int run(const struct invocation *invocation)
     scoring.words = &lexicons.labels;
     status = score_all(&scoring, invocation);
     tokens_clear(&scoring.tokens);
+    arena_clear(&scoring.arena);
     return status;
 }
 

@@ -70,6 +70,7 @@ bool check_reference_list(struct checker *checker, struct way way, const char *w
 
 /* The whole lists: config_sources.c, config_teams.c. */
 bool check_sources(struct checker *checker);
+bool check_imports(struct checker *checker);
 bool check_teams(struct checker *checker);
 bool check_operator(struct checker *checker); /* after the teams */
 /* Mail is configured, or the team of that name, which there is, wants none. */

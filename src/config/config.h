@@ -183,6 +183,15 @@ struct config_touchpoint {
     unsigned word_count;
 };
 
+/* How the export of another tool calls its columns. */
+struct config_import {
+    char *name;
+    char **columns; /* "field=Column|filter"; one at least. cmd/import_map.h reads them */
+    unsigned column_count;
+    char *source;    /* of rows that name none; NULL: --source tells */
+    char *time_zone; /* of times that name none */
+};
+
 struct config_score {
     bool curated_only;    /* learned: no */
     double *neutral_band; /* 0 to 1; NULL: the scorer's own */
@@ -205,6 +214,8 @@ struct config {
     unsigned team_count;
     struct config_rule *rules;
     unsigned rule_count;
+    struct config_import *imports;
+    unsigned import_count;
     struct config_mail mail;
     struct config_score score;
     struct config_crawl crawl;

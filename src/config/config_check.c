@@ -264,6 +264,6 @@ bool config_check(struct config *config, struct err *err)
 {
     CLEANUP(checker_clear) struct checker checker = {.config = config, .err = err};
     return check_top(&checker) && check_touchpoints(&checker) && check_brands(&checker) &&
-           check_sources(&checker) && check_teams(&checker) && check_operator(&checker) &&
-           check_mail(&checker) && check_rules(&checker);
+           check_sources(&checker) && check_imports(&checker) && check_teams(&checker) &&
+           check_operator(&checker) && check_mail(&checker) && check_rules(&checker);
 }

@@ -251,6 +251,15 @@ static const struct cyaml_schema_field touchpoint_fields[] = {
 };
 static const struct cyaml_schema_value touchpoint = MAPPING(config_touchpoint, touchpoint_fields);
 
+static const struct cyaml_schema_field import_fields[] = {
+    TEXT("name", MUST, config_import, name),
+    LIST("columns", MUST, config_import, columns, column_count, &text, 1),
+    TEXT("source", MAY, config_import, source),
+    TEXT("time_zone", MAY, config_import, time_zone),
+    CYAML_FIELD_END,
+};
+static const struct cyaml_schema_value import = MAPPING(config_import, import_fields);
+
 static const struct cyaml_schema_field config_fields[] = {
     TEXT("database", MAY, config, database),
     TEXT("time_zone", MAY, config, time_zone),
@@ -261,6 +270,7 @@ static const struct cyaml_schema_field config_fields[] = {
     LIST("sources", MAY, config, sources, source_count, &source, 0),
     LIST("teams", MAY, config, teams, team_count, &team, 0),
     LIST("rules", MAY, config, rules, rule_count, &rule, 0),
+    LIST("imports", MAY, config, imports, import_count, &import, 0),
     PART("mail", config, mail, mail_fields),
     PART("score", config, score, score_fields),
     PART("crawl", config, crawl, crawl_fields),

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static_assert(offsetof(struct config_source, name) == 0, "check_names wants the name first");
+static_assert(offsetof(struct config_import, name) == 0, "check_names wants the name first");
 
 /* ---- recipes ---- */
 
@@ -200,6 +201,31 @@ bool check_sources(struct checker *checker)
                             config->source_count, &checker->sources);
     for (unsigned i = 0; good && i < config->source_count; i++) {
         good = check_source(checker, i, &config->sources[i]);
+    }
+    return good;
+}
+
+static bool check_import(struct checker *checker, unsigned i, struct config_import *import)
+{
+    if (import->source && !config_name_valid(import->source)) {
+        return FAULT(checker, at("imports/%u/source", i),
+                     "no name: at most 64 of a-z A-Z 0-9 and, inside, - _ .");
+    }
+    if (!import->time_zone) {
+        import->time_zone = mem_strdup(checker->config->time_zone);
+    }
+    return check_zone(checker, at("imports/%u/time_zone", i), import->time_zone);
+}
+
+bool check_imports(struct checker *checker)
+{
+    struct config *config = checker->config;
+    struct names names = {.count = 0};
+    bool good = check_names(checker, "imports", config->imports, sizeof *config->imports,
+                            config->import_count, &names);
+    map_clear(&names.map);
+    for (unsigned i = 0; good && i < config->import_count; i++) {
+        good = check_import(checker, i, &config->imports[i]);
     }
     return good;
 }

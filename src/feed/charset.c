@@ -101,15 +101,18 @@ static const struct mark *find_mark(struct str body)
 
 /* In windows-1256 the letters of everyday Persian lie between C1 and ED; a page of it has runs of
  * them, while Western text has single ones between ASCII letters. */
-static bool reads_like_1256(struct str s)
+static void count_letters(struct charset_guess *guess, struct str s)
 {
-    size_t pairs = 0, alone = 0;
     for (size_t i = 1; i < s.n; i++) {
         bool here = (unsigned char)s.p[i] >= 0xC0, before = (unsigned char)s.p[i - 1] >= 0xC0;
-        pairs += here && before;
-        alone += here && !before;
+        guess->runs += here && before;
+        guess->alone += here && !before;
     }
-    return pairs > alone;
+}
+
+static bool reads_like_1256(const struct charset_guess *guess)
+{
+    return guess->runs > guess->alone;
 }
 
 /* UTF-8 with a few bytes gone wrong: most of what is not ASCII makes sense in it. */
@@ -198,9 +201,20 @@ struct str charset_to_utf8(struct arena *arena, struct str body, struct str cont
         decode_as(arena, body, declared(body), &result)) {
         return result;
     }
-    if (utf8_valid(body)) {
-        return body;
+    struct charset_guess guess = {0};
+    return charset_row(&guess, arena, body);
+}
+
+struct str charset_row(struct charset_guess *guess, struct arena *arena, struct str row)
+{
+    struct str result;
+    const char *charset = "UTF-8";
+    if (utf8_valid(row)) {
+        return row;
     }
-    const char *guess = mostly_utf8(body) ? "UTF-8" : reads_like_1256(body) ? "CP1256" : "CP1252";
-    return decode(arena, body, guess, &result) ? result : body;
+    if (!mostly_utf8(row)) {
+        count_letters(guess, row);
+        charset = reads_like_1256(guess) ? "CP1256" : "CP1252";
+    }
+    return decode(arena, row, charset, &result) ? result : row;
 }

@@ -16,4 +16,13 @@
  */
 struct str charset_to_utf8(struct arena *arena, struct str body, struct str content_type);
 
+/* What the rows of a file have shown so far: one of them may be too short to tell. */
+struct charset_guess {
+    size_t runs, alone; /* letters beyond ASCII, beside another one and not */
+};
+
+/* The same of one row of a file that says nothing about its charset (base/rows.h): the row itself
+ * when it is UTF-8. */
+struct str charset_row(struct charset_guess *guess, struct arena *arena, struct str row);
+
 #endif

@@ -23,6 +23,7 @@ struct reading {
     char zone[ZONE_NAME_MAX]; /* of the tz database, "" when none was named */
     int64_t unit, day_shift;  /* relative dates */
     bool now, ago, shifted;
+    bool day_first;
 };
 
 static char peek(const struct reading *r, size_t ahead)
@@ -111,8 +112,8 @@ static void order_triple(struct reading *r, const int64_t v[3], const int digits
         set_date(r, v[0], digits[0], v[1], v[2]);
     } else if (digits[2] < 3 && separator == '-' && v[1] <= 12) { /* 03-12-31 */
         set_date(r, v[0], digits[0], v[1], v[2]);
-    } else { /* a slash is American unless the numbers say otherwise */
-        bool month_first = v[1] > 12 || (separator == '/' && v[0] <= 12);
+    } else { /* a slash is American unless the numbers, or who asks, say otherwise */
+        bool month_first = v[1] > 12 || (separator == '/' && v[0] <= 12 && !r->day_first);
         set_date(r, v[2], digits[2], month_first ? v[0] : v[1], month_first ? v[1] : v[0]);
     }
 }
@@ -443,7 +444,8 @@ bool date_read(struct str text, const char *kind, const char *zone, int64_t now,
                enum time_precision *precision)
 {
     char bytes[DATE_TEXT_MAX];
-    struct reading r = {.half = -1, .offset = NO_OFFSET};
+    struct reading r = {
+        .half = -1, .offset = NO_OFFSET, .day_first = strcmp(kind, "day_first") == 0};
     int64_t found;
     enum time_precision how = PRECISION_SECOND;
     if (!date_fold(text, bytes, &r.rest)) {
@@ -471,7 +473,8 @@ bool date_read(struct str text, const char *kind, const char *zone, int64_t now,
 
 bool date_kind_exists(struct str kind)
 {
-    static const char *const kinds[] = {"auto", "rfc3339", "rfc822", "jalali", "epoch", "epoch_ms"};
+    static const char *const kinds[] = {"auto",  "rfc3339",  "rfc822",   "jalali",
+                                        "epoch", "epoch_ms", "day_first"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (str_eq(kind, str_of(kinds[i]))) {
             return true;

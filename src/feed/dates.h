@@ -7,10 +7,11 @@
 #include "base/clock.h"
 #include "model/mention.h"
 
-/* kind: "auto" for anything a person can read, "epoch", "epoch_ms", or one of "rfc3339", "rfc822",
- * "jalali", which say what to expect but accept what "auto" does. zone: of texts without one, NULL
- * for UTC. A date alone is midnight there, with PRECISION_DAY. A year 1300-1499 is Jalali. Two
- * digits of a year mean 1950-2049 (RFC 5322, 4.3). False: not a date; nothing is set. */
+/* kind: "auto" for anything a person can read, "epoch", "epoch_ms", "day_first" (the same as
+ * "auto", but 5/11/2026 is in November), or one of "rfc3339", "rfc822", "jalali", which say what to
+ * expect but accept what "auto" does. zone: of texts without one, NULL for UTC. A date alone is
+ * midnight there, with PRECISION_DAY. A year 1300-1499 is Jalali. Two digits of a year mean
+ * 1950-2049 (RFC 5322, 4.3). False: not a date; nothing is set. */
 bool date_read(struct str text, const char *kind, const char *zone, int64_t now, int64_t *at,
                enum time_precision *precision);
 

@@ -83,6 +83,24 @@ static bool read_params(struct saved *saved, const struct recipe *recipe, struct
     return true;
 }
 
+/* At the empty line, whatever ends the lines. */
+static bool split_head(struct str rest, struct str *headers, struct str *body)
+{
+    for (size_t at = 0, n; at < rest.n; at += n + 1) {
+        struct str line = str_slice(rest, at, rest.n);
+        n = str_find_byte(line, '\n');
+        if (n == STR_NOT_FOUND) {
+            return false;
+        }
+        if (str_trim(str_slice(line, 0, n)).n == 0) {
+            *headers = str_slice(rest, 0, at);
+            *body = str_slice(line, n + 1, line.n);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "HTTP/1.1 429 Too Many Requests", header lines, an empty line, the body. */
 static bool read_response(struct saved *saved, struct str rest, struct err *err)
 {
@@ -93,16 +111,22 @@ static bool read_response(struct saved *saved, struct str rest, struct err *err)
         !str_to_int(str_trim(code), &status) || status < 100 || status > 999) {
         return err_set(err, "expected a line such as \"HTTP/1.1 200 OK\"");
     }
-    size_t empty = str_starts(rest, STR("\n")) ? 0 : str_find(rest, STR("\n\n"));
-    if (empty == STR_NOT_FOUND) {
+    saved->response = (struct response){.status = (int)status, .received_at = SAVED_AT};
+    return split_head(rest, &saved->response.headers, &saved->response.body) ||
+           err_set(err, "no empty line between the headers and the body");
+}
+
+bool saved_body(struct str *bytes, struct str *content_type, struct err *err)
+{
+    struct response response = {0};
+    struct str rest = *bytes, line;
+    str_take(&rest, '\n', &line);
+    if (!split_head(rest, &response.headers, &response.body)) {
         return err_set(err, "no empty line between the headers and the body");
     }
-    saved->response = (struct response){
-        .status = (int)status,
-        .headers = str_slice(rest, 0, empty),
-        .body = str_slice(rest, empty + (empty ? 2 : 1), rest.n),
-        .received_at = SAVED_AT,
-    };
+    struct str type = response_header(&response, "Content-Type");
+    *content_type = type.p ? type : *content_type;
+    *bytes = response.body;
     return true;
 }
 

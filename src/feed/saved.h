@@ -21,4 +21,7 @@
 bool saved_read(const struct recipe *recipe, struct str saved, struct buf *lines,
                 struct err *err) MUST_CHECK;
 
+/* Of the bytes of a whole answer leaves the body, and tells its Content-Type where it has one. */
+bool saved_body(struct str *bytes, struct str *content_type, struct err *err) MUST_CHECK;
+
 #endif

@@ -301,7 +301,7 @@ class Measuring(InAFolder):
         for place in ("rows.jsonl:3:15: field label: not one of", "rows.jsonl:4:",
                       "rows.jsonl:5:1: not an object", "rows.jsonl:6:1: field text",
                       "rows.jsonl:7:1: field label", "rows.jsonl:8:2: field text",
-                      'rows.csv:3:5: not one of positive, neutral, negative, pos, neu, neg: "sad"',
+                      'rows.csv:3:5: field label: not one of positive, neutral, negative, pos, neu, neg: "sad"',
                       "rows.csv:4:1: the quote is never closed"):
             self.assertIn(place, trouble)
 
