@@ -1,5 +1,6 @@
 #include "cmd/import_page.h"
 
+#include "app/identity.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "cmd/cmd.h"
