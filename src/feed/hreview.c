@@ -13,7 +13,7 @@ static const char *const name_names[NAMES] = {"fn", "p-name"};
 static const char *const date_names[NAMES] = {"dtreviewed", "dt-published", "dt-reviewed"};
 static const char *const url_names[NAMES] = {"u-url", "permalink"};
 static const char *const rating_names[NAMES] = {"rating", "p-rating"};
-static const char *const value_names[NAMES] = {"value"};
+static const char *const value_names[NAMES] = {"value", "value-title"};
 static const char *const best_names[NAMES] = {"best", "p-best"};
 static const char *const worst_names[NAMES] = {"worst", "p-worst"};
 

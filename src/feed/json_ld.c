@@ -9,27 +9,38 @@ struct page_graph {
     json_t *reviews;
 };
 
-bool is_review_type(const json_t *type)
+/* "Review", "schema:Review", "https://schema.org/Review". */
+static bool is_review_name(struct str name)
 {
     static const char *const kinds[] = {"Review", "UserReview", "CriticReview", "EmployerReview",
                                         "Recommendation"};
-    size_t i;
-    json_t *one;
-    json_array_foreach(type, i, one)
-    {
-        if (is_review_type(one)) {
-            return true;
-        }
-    }
-    struct str name = str_of(json_string_value(type));
     for (size_t k = name.n; k > 0; k--) {
         if (name.p[k - 1] == '/' || name.p[k - 1] == '#' || name.p[k - 1] == ':') {
             name = str_slice(name, k, name.n);
             break;
         }
     }
-    for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (str_eq(name, str_of(kinds[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_review_type(const json_t *type)
+{
+    struct str names = str_of(json_string_value(type)), name;
+    while ((name = next_word(&names)).n) {
+        if (is_review_name(name)) {
+            return true;
+        }
+    }
+    size_t i;
+    json_t *one;
+    json_array_foreach(type, i, one)
+    {
+        if (is_review_name(str_of(json_string_value(one)))) {
             return true;
         }
     }

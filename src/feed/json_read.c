@@ -64,9 +64,72 @@ static void quote_big_integers(struct str s, struct buf *out)
     }
 }
 
+/* The code of "\\u06A9" at `at`, -1 when it is none. */
+static int unicode_escape(struct str s, size_t at)
+{
+    int code = 0;
+    if (!str_starts(str_slice(s, at, s.n), STR("\\u")) || at + 6 > s.n) {
+        return -1;
+    }
+    for (size_t i = at + 2; i < at + 6; i++) {
+        char c = (char)tolower((unsigned char)s.p[i]);
+        if (!isxdigit((unsigned char)c)) {
+            return -1;
+        }
+        code = code * 16 + (isdigit((unsigned char)c) ? c - '0' : c - 'a' + 10);
+    }
+    return code;
+}
+
+static bool between(int code, int low, int high)
+{
+    return code >= low && code <= high;
+}
+
+/* Copies an escape. Half of a surrogate pair, as is left of an emoji that somebody has cut in two,
+ * becomes U+FFFD; RFC 8259, 8.2 leaves it open. Returns the offset behind. */
+static size_t copy_escape(struct str s, size_t at, struct buf *out)
+{
+    int code = unicode_escape(s, at);
+    bool high = between(code, 0xD800, 0xDBFF), low = between(code, 0xDC00, 0xDFFF);
+    size_t n = code < 0 ? 2 : 6;
+    if (high && between(unicode_escape(s, at + 6), 0xDC00, 0xDFFF)) {
+        n = 12;
+        high = false;
+    }
+    if (high || low) {
+        buf_add_z(out, "\\ufffd");
+    } else {
+        buf_add(out, str_slice(s, at, at + n));
+    }
+    return at + n;
+}
+
+static void mend_surrogates(struct str s, struct buf *out)
+{
+    for (size_t i = 0; i < s.n;) {
+        if (s.p[i] == '\\') {
+            i = copy_escape(s, i, out);
+        } else {
+            buf_add_byte(out, s.p[i++]);
+        }
+    }
+}
+
 static json_t *load(struct str s, size_t flags, json_error_t *error)
 {
     return json_loadb(s.n ? s.p : "", s.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | flags, error);
+}
+
+/* Cures what is wrong with a sound document now and then; false when it is something else. */
+static bool cure(struct str s, const json_error_t *error, struct buf *out)
+{
+    if (json_error_code(error) == json_error_numeric_overflow) {
+        quote_big_integers(s, out);
+    } else if (strncmp(error->text, "invalid Unicode", strlen("invalid Unicode")) == 0) {
+        mend_surrogates(s, out);
+    }
+    return out->n > 0;
 }
 
 static json_t *decode(struct str s, size_t flags, struct err *err)
@@ -76,12 +139,15 @@ static json_t *decode(struct str s, size_t flags, struct err *err)
         err_set(err, "JSON nested deeper than %u levels", LIMIT_JSON_DEPTH);
         return NULL;
     }
+    struct buf cured[2] = {BUF_INIT(2 * (size_t)LIMIT_HTTP_BODY),
+                           BUF_INIT(2 * (size_t)LIMIT_HTTP_BODY)};
     json_t *document = load(s, flags, &error);
-    if (!document && json_error_code(&error) == json_error_numeric_overflow) {
-        struct buf quoted CLEANUP_BUF = BUF_INIT(2 * (size_t)LIMIT_HTTP_BODY);
-        quote_big_integers(s, &quoted);
-        document = load(buf_str(&quoted), flags, &error);
+    for (size_t i = 0; i < 2 && !document && cure(s, &error, &cured[i]); i++) {
+        s = buf_str(&cured[i]);
+        document = load(s, flags, &error);
     }
+    buf_clear(&cured[0]);
+    buf_clear(&cured[1]);
     if (!document) {
         err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
     }
@@ -112,19 +178,38 @@ static struct str unwrap(struct str s)
     return without(s, "", ";");
 }
 
-/* Copies a string literal with its raw control characters escaped. */
+/* Copies a string literal with its raw control characters escaped, and without the backslash before
+ * what needs none: \' is of JavaScript. */
 static size_t mend_string(struct str s, size_t at, struct buf *out)
 {
     size_t end = string_end(s, at);
-    for (; at < end; at++) {
+    while (at < end) {
         unsigned char c = (unsigned char)s.p[at];
+        if (c == '\\' && at + 1 < end && strchr("\"\\/bfnrtu", s.p[at + 1])) {
+            buf_add(out, str_slice(s, at, at + 2));
+            at += 2;
+            continue;
+        }
         if (c < ' ') {
             buf_addf(out, "\\u%04x", c);
-        } else {
+        } else if (c != '\\') {
             buf_add_byte(out, (char)c);
         }
+        at++;
     }
     return end;
+}
+
+/* A word of JavaScript that stands for a value and is none in JSON. */
+static size_t no_value(struct str s, size_t at)
+{
+    static const char *const words[] = {"NaN", "undefined", "-Infinity", "Infinity"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_starts(str_slice(s, at, s.n), str_of(words[i]))) {
+            return strlen(words[i]);
+        }
+    }
+    return 0;
 }
 
 /* The offset behind a comment that begins at `at`, or `at` when none does. */
@@ -153,9 +238,12 @@ static void drop_trailing_comma(struct buf *out)
 static void mend(struct str s, struct buf *out)
 {
     for (size_t i = 0; i < s.n;) {
-        size_t behind = comment_end(s, i);
+        size_t behind = comment_end(s, i), word = no_value(s, i);
         if (behind > i) {
             i = behind;
+        } else if (word) {
+            buf_add_z(out, "null");
+            i += word;
         } else if (s.p[i] == '"') {
             i = mend_string(s, i, out);
         } else {

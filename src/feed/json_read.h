@@ -7,10 +7,12 @@
 
 #include <jansson.h>
 
+/* Both take integers beyond 64 bits as strings, and half a surrogate pair as U+FFFD. */
 enum json_manners {
     JSON_OF_API, /* RFC 8259 as an API should send it; a key twice in an object is refused */
     JSON_OF_PAGE /* as web pages embed it: raw control characters, comments, trailing commas and
-                      semicolons, CDATA and HTML comment marks around it */
+                      semicolons, escapes and words of JavaScript, CDATA and HTML comment marks
+                      around it */
 };
 
 /* NULL with err when it is no JSON or nests deeper than LIMIT_JSON_DEPTH. Give it back with

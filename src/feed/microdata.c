@@ -11,7 +11,13 @@
 #define VISITS_MAX  200000
 #define VISIT_BYTES 256
 
+/* Microdata and RDFa Lite say the same with other attributes. */
+struct syntax {
+    const char *scope, *type, *property;
+};
+
 struct reader {
+    const struct syntax *syntax;
     struct arena *arena;
     size_t visits;
     const xmlNode *open[NESTING_MAX + 1]; /* the items being read, the outermost first */
@@ -39,7 +45,7 @@ xmlNode *next_element(const xmlNode *root, const xmlNode *node)
     return (xmlNode *)(uintptr_t)node;
 }
 
-static struct str next_word(struct str *rest)
+struct str next_word(struct str *rest)
 {
     size_t i = 0;
     while (i < rest->n && isspace((unsigned char)rest->p[i])) {
@@ -96,6 +102,17 @@ static struct str value_of(struct reader *r, const xmlNode *node)
     return inner_html(r->arena, node);
 }
 
+/* RDFa: "v:summary", "http://rdf.data-vocabulary.org/#summary". */
+static struct str without_prefix(struct str name)
+{
+    for (size_t i = name.n; i > 1; i--) {
+        if (strchr(":#/", name.p[i - 1])) {
+            return str_slice(name, i, name.n);
+        }
+    }
+    return name;
+}
+
 static void add_value(json_t *item, struct str name, json_t *value)
 {
     json_t *there = json_object_getn(item, name.p, name.n);
@@ -110,12 +127,12 @@ static void add_value(json_t *item, struct str name, json_t *value)
 
 static void read_property(struct reader *r, xmlNode *node, json_t *item, int depth)
 {
-    struct str names = xml_attribute(r->arena, node, "itemprop"), name;
+    struct str names = xml_attribute(r->arena, node, r->syntax->property), name;
     json_t *value;
     if (++r->visits > VISITS_MAX) {
         return;
     }
-    if (has(node, "itemscope")) {
+    if (has(node, r->syntax->scope)) {
         value = read_scope(r, node, depth + 1);
     } else {
         struct str text = value_of(r, node);
@@ -123,7 +140,7 @@ static void read_property(struct reader *r, xmlNode *node, json_t *item, int dep
         value = json_stringn(text.p ? text.p : "", text.n);
     }
     while (value && (name = next_word(&names)).n) {
-        add_value(item, name, json_incref(value));
+        add_value(item, without_prefix(name), json_incref(value));
     }
     json_decref(value);
 }
@@ -134,10 +151,10 @@ static void read_properties(struct reader *r, xmlNode *parent, json_t *item, int
         if (node->type != XML_ELEMENT_NODE || ++r->visits > VISITS_MAX) {
             continue;
         }
-        if (has(node, "itemprop")) {
+        if (has(node, r->syntax->property)) {
             read_property(r, node, item, depth);
         }
-        if (!has(node, "itemscope")) {
+        if (!has(node, r->syntax->scope)) {
             read_properties(r, node, item, depth);
         }
     }
@@ -149,10 +166,10 @@ static void read_references(struct reader *r, xmlNode *scope, json_t *item, int 
     while ((id = next_word(&rest)).n) {
         xmlAttr *found = xmlGetID(scope->doc, (const xmlChar *)str_z(r->arena, id));
         if (found && found->parent != scope && r->visits < VISITS_MAX) {
-            if (has(found->parent, "itemprop")) {
+            if (has(found->parent, r->syntax->property)) {
                 read_property(r, found->parent, item, depth);
             }
-            if (!has(found->parent, "itemscope")) {
+            if (!has(found->parent, r->syntax->scope)) {
                 read_properties(r, found->parent, item, depth);
             }
         }
@@ -177,7 +194,7 @@ static json_t *read_scope(struct reader *r, xmlNode *scope, int depth)
     }
     r->open[depth] = scope;
     json_t *item = json_object();
-    struct str type = str_trim(xml_attribute(r->arena, scope, "itemtype"));
+    struct str type = str_trim(xml_attribute(r->arena, scope, r->syntax->type));
     if (type.n) {
         json_object_set_new(item, "@type", json_stringn(type.p, type.n));
     }
@@ -186,20 +203,32 @@ static json_t *read_scope(struct reader *r, xmlNode *scope, int depth)
     return item;
 }
 
-void microdata_reviews(xmlNode *root, struct arena *arena, json_t *reviews)
+static void read_reviews(struct reader *r, xmlNode *root, json_t *reviews)
 {
-    struct reader r = {.arena = arena};
     for (xmlNode *node = root; node; node = next_element(root, node)) {
-        if (!has(node, "itemscope")) {
+        if (!has(node, r->syntax->scope)) {
             continue;
         }
-        struct str type = str_trim(xml_attribute(arena, node, "itemtype"));
+        struct str type = str_trim(xml_attribute(r->arena, node, r->syntax->type));
         json_t *name = json_stringn(type.p ? type.p : "", type.n);
-        bool untyped = type.n == 0 && (has_word(arena, node, "itemprop", STR("review")) ||
-                                       has_word(arena, node, "itemprop", STR("reviews")));
+        bool untyped =
+            type.n == 0 && (has_word(r->arena, node, r->syntax->property, STR("review")) ||
+                            has_word(r->arena, node, r->syntax->property, STR("reviews")));
         if (is_review_type(name) || untyped) {
-            json_array_append_new(reviews, read_scope(&r, node, 0));
+            json_array_append_new(reviews, read_scope(r, node, 0));
         }
         json_decref(name);
     }
+}
+
+void microdata_reviews(xmlNode *root, struct arena *arena, json_t *reviews)
+{
+    static const struct syntax syntax = {"itemscope", "itemtype", "itemprop"};
+    read_reviews(&(struct reader){.syntax = &syntax, .arena = arena}, root, reviews);
+}
+
+void rdfa_reviews(xmlNode *root, struct arena *arena, json_t *reviews)
+{
+    static const struct syntax syntax = {"typeof", "typeof", "property"};
+    read_reviews(&(struct reader){.syntax = &syntax, .arena = arena}, root, reviews);
 }

@@ -1,5 +1,6 @@
-/* Reviews in the markup of a page. Of the ways a page may mark them up the first that yields any is
- * taken, since pages repeat the same reviews in several. */
+/* Reviews in the markup of a page, in the words of schema.org and of data-vocabulary.org before it.
+ * Of the ways a page may mark them up the first that yields any is taken, since pages repeat the
+ * same reviews in several. */
 #include "feed/json_path.h"
 #include "feed/json_read.h"
 #include "feed/reading.h"
@@ -44,16 +45,30 @@ static bool leading_number(struct arena *arena, struct str text, double *number)
     return false;
 }
 
+/* The rating, as an object or a bare value, in the review itself when there is no other place. */
+static json_t *rating_holder(json_t *review)
+{
+    json_t *rating = json_object_get(review, "reviewRating");
+    rating = rating ? rating : json_object_get(review, "rating");
+    rating = json_is_array(rating) ? json_array_get(rating, 0) : rating;
+    return rating ? rating : review;
+}
+
+static struct str rating_text(struct arena *arena, json_t *holder)
+{
+    static const char *const keys[] = {"ratingValue", "value", NULL};
+    return json_is_object(holder) ? first_of(arena, holder, keys) : json_text(arena, holder);
+}
+
 /* https://schema.org/Rating: 1 to 5 unless the page says otherwise; sites that rate to 10 or 100
  * and do not say so give themselves away by their values. */
 static void read_rating(struct reading *r, json_t *review, struct mention *mention)
 {
+    static const char *const best_keys[] = {"bestRating", "best", NULL};
+    static const char *const worst_keys[] = {"worstRating", "worst", NULL};
     struct arena *arena = &r->batch->arena;
-    json_t *rating = json_object_get(review, "reviewRating");
-    rating = json_is_array(rating) ? json_array_get(rating, 0) : rating;
-    json_t *holder = json_is_object(rating) ? rating : review;
-    struct str text = json_is_object(rating) || !rating ? property(arena, holder, "ratingValue")
-                                                        : json_text(arena, rating);
+    json_t *holder = rating_holder(review);
+    struct str text = rating_text(arena, holder);
     double value, best = 5, worst = 1, result;
     if (text.n == 0) {
         return;
@@ -62,10 +77,10 @@ static void read_rating(struct reading *r, json_t *review, struct mention *menti
         reading_problem(r, "rating", "not a number: \"%.*s\"", STR_FMT(str_slice(text, 0, 60)));
         return;
     }
-    if (!leading_number(arena, property(arena, holder, "bestRating"), &best)) {
+    if (!leading_number(arena, first_of(arena, holder, best_keys), &best)) {
         best = value <= 5 ? 5 : value <= 10 ? 10 : 100;
     }
-    if (!leading_number(arena, property(arena, holder, "worstRating"), &worst)) {
+    if (!leading_number(arena, first_of(arena, holder, worst_keys), &worst)) {
         worst = value < 1 ? 0 : 1;
         if (value == 0) { /* stars that nobody gave */
             return;
@@ -84,7 +99,8 @@ static void read_rating(struct reading *r, json_t *review, struct mention *menti
 
 static void read_times(struct reading *r, json_t *review, struct mention *mention)
 {
-    static const char *const published[] = {"datePublished", "dateCreated", "uploadDate", NULL};
+    static const char *const published[] = {"datePublished", "dateCreated", "uploadDate",
+                                            "dtreviewed", NULL};
     static const char *const updated[] = {"dateModified", NULL};
     struct str text = first_of(&r->batch->arena, review, published);
     if (text.n) {
@@ -113,12 +129,20 @@ static void read_address(struct reading *r, json_t *review, struct mention *ment
     }
 }
 
+/* inLanguage as a tag or a Language with its tag for another name, or the @language of the text. */
+static struct str language_of(struct arena *arena, json_t *review)
+{
+    json_t *said = json_object_get(review, "inLanguage");
+    struct str tag = property(arena, said, "alternateName");
+    tag = tag.n ? tag : property(arena, review, "inLanguage");
+    return tag.n ? tag : property(arena, json_object_get(review, "reviewBody"), "@language");
+}
+
 static void read_review(struct reading *r, json_t *review)
 {
-    static const char *const title[] = {"headline", "name", NULL};
+    static const char *const title[] = {"headline", "name", "summary", NULL};
     static const char *const text[] = {"reviewBody", "description", "text", "articleBody", NULL};
-    static const char *const author[] = {"author", "creator", NULL};
-    static const char *const language[] = {"inLanguage", NULL};
+    static const char *const author[] = {"author", "creator", "reviewer", NULL};
     struct arena *arena = &r->batch->arena;
     struct mention *mention = reading_item(r);
     if (!mention) {
@@ -128,7 +152,7 @@ static void read_review(struct reading *r, json_t *review)
     mention->title = reading_html_line(r, first_of(arena, review, title));
     mention->text = reading_html(r, first_of(arena, review, text));
     mention->author = reading_html_line(r, first_of(arena, review, author));
-    mention->language = reading_language(r, first_of(arena, review, language));
+    mention->language = reading_language(r, language_of(arena, review));
     mention->language = mention->language.n ? mention->language : r->page->info.language;
     read_times(r, review, mention);
     read_rating(r, review, mention);
@@ -182,6 +206,9 @@ bool structured_read(struct reading *r, struct err *err)
     }
     if (json_array_size(reviews) == 0) {
         microdata_reviews(root, arena, reviews);
+    }
+    if (json_array_size(reviews) == 0) {
+        rdfa_reviews(root, arena, reviews);
     }
     if (json_array_size(reviews) == 0) {
         hreview_reviews(root, arena, reviews);

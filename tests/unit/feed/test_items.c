@@ -72,6 +72,22 @@ static void one_bad_field_costs_one_field(void **state)
     batch_clear(&o.batch);
 }
 
+static void half_an_emoji_costs_no_page(void **state)
+{
+    struct outcome o =
+        read_with(HEAD "format: json\nitems: [$.r]\nfields:\n  - {field: id, from: [id]}\n"
+                       "  - {field: text, from: [t]}\n",
+                  STR("{\"r\":[{\"id\":12345678901234567890,\"t\":\"cut \\uD83D\"},"
+                      "{\"id\":2,\"t\":\"whole \\uD83D\\uDE00\"}]}"));
+    (void)state;
+    assert_true(o.read);
+    assert_int_equal(o.batch.count, 2);
+    assert_str(o.batch.mentions[0].text, "cut \xEF\xBF\xBD");
+    assert_str(o.batch.mentions[0].native_id, "12345678901234567890");
+    assert_str(o.batch.mentions[1].text, "whole \xF0\x9F\x98\x80");
+    batch_clear(&o.batch);
+}
+
 static void joins_lookup_by_id_and_alternatives_go_on(void **state)
 {
     struct outcome o = read_with(
@@ -168,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bad_field_costs_one_field),
+        cmocka_unit_test(half_an_emoji_costs_no_page),
         cmocka_unit_test(joins_lookup_by_id_and_alternatives_go_on),
         cmocka_unit_test(texts_are_cut_and_cleaned),
         cmocka_unit_test(a_page_has_a_bound_of_items),

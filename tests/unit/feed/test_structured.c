@@ -79,6 +79,85 @@ static void ratings_are_taken_against_their_scale(void **state)
     }
 }
 
+static void markup_of_every_kind_gives_the_same_review(void **state)
+{
+    static const char *const pages[] = {
+        LD("{\"@type\":\"Review\",\"headline\":\"h\",\"reviewBody\":{\"@value\":\"b\",\"@"
+           "language\":"
+           "\"en\"},\"author\":[{\"name\":\"Ava\"},{\"name\":\"Bo\"}],\"reviewRating\":{"
+           "\"ratingValue\":4},\"datePublished\":\"2026-01-02\"}"),
+        LD("{\"@type\":\"Review\",\"name\":\"h\",\"text\":\"b\",\"author\":\"Ava\",\"inLanguage\":{"
+           "\"name\":\"English\",\"alternateName\":\"en\"},\"reviewRating\":\"4/5\","
+           "\"datePublished\":\"January 2, 2026\"}"),
+        "<html lang='en'><div itemscope itemtype='https://schema.org/Review http://h.example/Post' "
+        "itemref=r><b itemprop=name>h</b><p itemprop=reviewBody>b</p><i itemprop=author itemscope>"
+        "<a itemprop=name>Ava</a></i><meta itemprop=datePublished content=2026-01-02></div>"
+        "<div id=r><u itemprop=reviewRating itemscope><meter itemprop=ratingValue value=4></meter>"
+        "</u></div>",
+        "<html lang='en'><div itemscope itemtype='http://data-vocabulary.org/Review'>"
+        "<b itemprop=summary>h</b><p itemprop=description>b</p><i itemprop=reviewer>Ava</i>"
+        "<time itemprop=dtreviewed datetime=2026-01-02></time><u itemprop=rating>4</u></div>",
+        "<html lang='en'><div vocab='https://schema.org/' typeof=Review><b property=name>h</b>"
+        "<p property=reviewBody>b</p><i property=author typeof=Person><a property=name>Ava</a></i>"
+        "<meta property=datePublished content=2026-01-02><u property=reviewRating typeof=Rating>"
+        "<meta property=ratingValue content=4></u></div>",
+        "<html lang='en'><div xmlns:v='http://rdf.data-vocabulary.org/#' typeof='v:Review'>"
+        "<b property='v:summary'>h</b><p property='v:description'>b</p><i property='v:reviewer'>Ava"
+        "</i><i property='v:dtreviewed' content='2026-01-02'></i><u rel='v:rating' property="
+        "'v:rating' typeof='v:Rating'><s property='v:value'>4</s><s "
+        "property='v:best'>5</s></u></div>",
+        "<html lang='en'><div class=hreview><b class=summary>h</b><p class=description>b</p>"
+        "<i class='reviewer vcard'><a class=fn>Ava</a></i><abbr class=dtreviewed title=20260102>x"
+        "</abbr><u class=rating><s class=value-title title=4></s></u></div>",
+        "<html lang='en'><div class=h-review><b class=p-name>h</b><p class=e-content>b</p>"
+        "<i class='p-author h-card'>Ava</i><time class=dt-published datetime=2026-01-02></time>"
+        "<data class=p-rating value=4></data></div>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct reviews r;
+        read_page(&r, pages[i]);
+        if (r.batch.count != 1) {
+            fail_msg("page %zu: %zu reviews", i, r.batch.count);
+        }
+        struct mention m = r.batch.mentions[0];
+        assert_str(m.title, "h");
+        assert_str(m.text, "b");
+        assert_str(m.author, "Ava");
+        assert_str(m.language, "en");
+        assert_float_equal(m.rating, 75, 0);
+        assert_int_equal(m.published_at, 1767312000);
+        batch_clear(&r.batch);
+    }
+}
+
+static void json_of_careless_pages_is_read(void **state)
+{
+    static const struct {
+        const char *body, *text;
+    } cases[] = {
+        {LD("//<![CDATA[\n{\"@type\":\"Review\",\"text\":\"in CDATA\"}\n//]]>"), "in CDATA"},
+        {LD("<!--\n{\"@type\":\"Review\",\"text\":\"in a comment\"}\n-->"), "in a comment"},
+        {LD("{\"@type\":\"Review\",\"text\":\"two\nlines\",}"), "two\nlines"},
+        {LD("{\"@type\":\"Review\",\"text\":\"it\\'s\",\"x\":NaN,\"y\":undefined}"), "it's"},
+        {LD("{\"@type\":\"Review\",\"text\":\"half \\ud83d an emoji\"}"),
+         "half \xEF\xBF\xBD an emoji"},
+        {LD("{\"@type\":\"Review\",\"text\":\"\\ud83d\\ude00 \\ude00\\ud83d\"}"),
+         "\xF0\x9F\x98\x80 \xEF\xBF\xBD\xEF\xBF\xBD"},
+        {LD("{\"@type\":\"Review\",\"text\":\"a &amp; b\"}"), "a & b"},
+        {LD("{\"@type\":\"Review\",\"text\":\"\\ud83d and\",\"n\":18446744073709551615}"),
+         "\xEF\xBF\xBD and"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reviews r;
+        read_page(&r, cases[i].body);
+        assert_int_equal(r.batch.count, 1);
+        assert_str(r.batch.mentions[0].text, cases[i].text);
+        batch_clear(&r.batch);
+    }
+}
+
 static void references_within_the_page_are_followed(void **state)
 {
     struct reviews r;
@@ -170,6 +249,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reviews_are_found_wherever_json_ld_puts_them),
         cmocka_unit_test(ratings_are_taken_against_their_scale),
+        cmocka_unit_test(markup_of_every_kind_gives_the_same_review),
+        cmocka_unit_test(json_of_careless_pages_is_read),
         cmocka_unit_test(references_within_the_page_are_followed),
         cmocka_unit_test(reviews_of_one_page_keep_apart_and_the_page_is_their_address),
         cmocka_unit_test(a_block_that_is_no_json_does_not_lose_the_others),
