@@ -5,6 +5,7 @@
 #include "feed/hide.h"
 #include "feed/obtain.h"
 #include "feed/template.h"
+#include "feed/url.h"
 #include "feed/walk_ask.h"
 #include "feed/walk_step.h"
 
@@ -272,11 +273,24 @@ static void note_first_page(struct walk *walk, const struct response *response,
     }
 }
 
+/* What the links of a feed are relative to: the Content-Location of the answer (RFC 3986, 5.1.3)
+ * where it is one of the same site; some servers tell what they are called behind their proxy. */
+static struct str base_of(struct walk *walk, const struct response *response, struct batch *batch)
+{
+    struct str asked = response->url.n ? response->url : walk->asked;
+    struct str location = response_header(response, "Content-Location");
+    if (location.n == 0 || walk->recipe->format != FORMAT_SYNDICATION) {
+        return asked;
+    }
+    location = url_resolve(&batch->arena, asked, location);
+    return str_eq_nocase(url_origin(location), url_origin(asked)) ? location : asked;
+}
+
 static bool take_page(struct walk *walk, const struct response *response, struct batch *batch,
                       struct walk_result *result, struct err *err)
 {
     struct extract_context context = {
-        .url = response->url.n ? response->url : walk->asked,
+        .url = base_of(walk, response, batch),
         .content_type = response_header(response, "Content-Type"),
         .now = response->received_at,
     };

@@ -423,6 +423,29 @@ static void a_feed_is_followed_along_rel_next(void **state)
     end(&p);
 }
 
+static void links_of_a_feed_are_relative_to_where_it_says_it_is(void **state)
+{
+    static const struct {
+        const char *headers, *url;
+    } cases[] = {
+        {"Content-Location: /blog/feed.en.xml\r\n", "https://h.example/blog/post"},
+        {"Content-Location: http://backend:8080/blog/feed\r\n", "https://h.example/post"},
+        {"Content-Location: %%%\r\n", "https://h.example/post"},
+        {"", "https://h.example/post"},
+    };
+    static const struct param params[] = {{{"url", 3}, {"https://h.example/feed", 22}, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct poll p;
+        begin(&p, "syndication", params, 1);
+        ask(&p);
+        assert_true(answer(&p, 200, cases[i].headers,
+                           "<rss><channel><item><link>post</link></item></channel></rss>"));
+        assert_str(p.batch.mentions[0].url, cases[i].url);
+        end(&p);
+    }
+}
+
 static void a_next_page_that_is_no_web_address_is_refused(void **state)
 {
     struct poll p;
@@ -541,6 +564,7 @@ int main(void)
         cmocka_unit_test(a_page_known_from_before_ends_a_newest_first_walk),
         cmocka_unit_test(validators_are_sent_back_byte_for_byte),
         cmocka_unit_test(a_feed_is_followed_along_rel_next),
+        cmocka_unit_test(links_of_a_feed_are_relative_to_where_it_says_it_is),
         cmocka_unit_test(a_next_page_that_is_no_web_address_is_refused),
         cmocka_unit_test(mastodon_pages_by_the_link_header_and_keeps_the_highest_id),
         cmocka_unit_test(a_budget_of_items_ends_the_walk),
