@@ -10,7 +10,7 @@
 /* The compound is sum / sqrt(sum^2 + normal + normal_word * words). VADER has a constant 15 there;
  * letting it grow with the text tells a review of five words from a story of fifty that holds the
  * same two, which is where false alarms come from. */
-static const double normal = 4, normal_word = 1;
+static const double normal = 1, normal_word = 1;
 
 /* The parts of one stretch wait here until the next is read: it may begin with a contrast. */
 struct pending {
