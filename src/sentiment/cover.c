@@ -96,8 +96,9 @@ static struct place look_closer(const struct reader *reader, const struct readin
     const struct token *token = &tokens->list[unit->token];
     if (token->flags & TOKEN_LATIN) {
         enum language language = language_of_token(tokens, unit->token, reader->language);
-        return language == LANG_FA_LATN ? (struct place){find_finglish(r, token), place.exact}
-                                        : place;
+        return language == LANG_FA_LATN
+                   ? (struct place){find_finglish(r, token, &unit->flags), place.exact}
+                   : place;
     }
     struct str word = token->folded;
     if (unit->tokens > 1) {

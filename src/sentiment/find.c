@@ -104,13 +104,32 @@ static uint32_t key_find(const struct lexicon *l, uint64_t key)
     return 0;
 }
 
-uint32_t find_finglish(const struct reading *r, const struct token *token)
+static uint32_t spelling_find(const struct lexicon *l, struct str word)
 {
     uint64_t keys[FINGLISH_KEYS];
-    uint32_t node = key_find(r->lexicon, token->hash);
-    size_t count = node ? 0 : finglish_keys_latin(token->folded, keys);
+    size_t count = finglish_keys_latin(word, keys);
+    uint32_t node = 0;
     for (size_t i = 0; i < count && !node; i++) {
-        node = key_find(r->lexicon, keys[i]);
+        node = key_find(l, keys[i]);
     }
+    return node;
+}
+
+uint32_t find_finglish(const struct reading *r, const struct token *token, uint32_t *flags)
+{
+    uint32_t node = key_find(r->lexicon, token->hash);
+    node = node ? node : spelling_find(r->lexicon, token->folded);
+    if (has_entry(r, node)) {
+        return node;
+    }
+    struct str stems[FINGLISH_STEMS];
+    size_t count = finglish_stems(token->folded, stems);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t stem = spelling_find(r->lexicon, stems[i]);
+        if (has_entry(r, stem)) {
+            return stem;
+        }
+    }
+    *flags |= finglish_is_negated(token->folded) ? UNIT_NEGATOR : 0;
     return node;
 }

@@ -175,6 +175,34 @@ size_t finglish_keys_latin(struct str folded, uint64_t keys[FINGLISH_KEYS])
     return write_keys(&units, keys);
 }
 
+/* Possessive, plural, copula and object, as they are heard. */
+static const char *const endings[] = {
+    "hashoon", "hatoon", "hamoon", "eshoon", "etoon", "emoon", "ashoon", "atoon", "amoon",
+    "eshun",   "etun",   "ashun",  "atun",   "haye",  "hash",  "amo",    "emo",   "esho",
+    "asho",    "eto",    "ash",    "esh",    "am",    "em",    "at",     "et",    "an",
+    "im",      "id",     "in",     "ha",     "eh",    "o",     "e",      "i",     "a",
+};
+
+enum { STEM_LETTERS = 3 };
+
+size_t finglish_stems(struct str folded, struct str stems[FINGLISH_STEMS])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(endings) && count < FINGLISH_STEMS; i++) {
+        struct str ending = str_of(endings[i]);
+        if (folded.n >= STEM_LETTERS + ending.n && str_ends(folded, ending)) {
+            stems[count++] = str_slice(folded, 0, folded.n - ending.n);
+        }
+    }
+    return count;
+}
+
+bool finglish_is_negated(struct str folded)
+{
+    enum { LONG = 7 };
+    return folded.n >= LONG && str_starts(folded, STR("nemi"));
+}
+
 /* ---- Persian ---- */
 
 enum {

@@ -26,4 +26,13 @@
 size_t finglish_keys_latin(struct str folded, uint64_t keys[FINGLISH_KEYS]);
 size_t finglish_keys_persian(struct str folded, uint64_t keys[FINGLISH_KEYS]);
 
+#define FINGLISH_STEMS 4
+
+/* The word without one of its endings, the longest first: gheymat-ash, ketab-hash, dozd-an. The
+ * stems are parts of the word, of three letters or more; returns how many there are. */
+size_t finglish_stems(struct str folded, struct str stems[FINGLISH_STEMS]);
+
+/* True for the negated present of a verb: nemi-kharam. */
+bool finglish_is_negated(struct str folded);
+
 #endif

@@ -62,7 +62,7 @@ static void weights_of_the_terms_add_up_to_the_compound(void **state)
     for (size_t i = 0; i < score.term_count; i++) {
         sum += (double)score.terms[i].weight;
     }
-    assert_true(fabs(sum / sqrt(sum * sum + 4 + 11) - score.compound) < 1e-5);
+    assert_true(fabs(sum / sqrt(sum * sum + 1 + 11) - score.compound) < 1e-5);
 }
 
 static void explanation_costs_no_change(void **state)
@@ -194,7 +194,7 @@ static void the_compound_is_made_of_the_sum_and_the_words(void **state)
     score_tokens(&scorer, &tokens, &score);
     double sum = score_sum(&scorer, &tokens);
     assert_true(fabs(sum) > 0.05);
-    assert_true(fabs(sum / sqrt(sum * sum + 4 + 13) - score.compound) < 1e-9);
+    assert_true(fabs(sum / sqrt(sum * sum + 1 + 13) - score.compound) < 1e-9);
 }
 
 static void only_the_strongest_terms_are_kept_in_text_order(void **state)
