@@ -19,6 +19,8 @@ struct config_brand {
     char *title_fa, *title_en; /* what people read; the name when it is not said */
     char **any, **all, **none; /* query terms, see match/query.h; any or all has one at least */
     unsigned any_count, all_count, none_count;
+    char **competitors; /* other brands, to compare with */
+    unsigned competitor_count;
 };
 
 struct config_source {

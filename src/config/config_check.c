@@ -13,6 +13,25 @@ static_assert(offsetof(struct config_rule, name) == 0, "check_names wants the na
 
 /* ---- brands ---- */
 
+static bool check_brand(struct checker *checker, unsigned i, struct config_brand *brand)
+{
+    if (brand->any_count + brand->all_count == 0) {
+        return FAULT(checker, at("brands/%u", i),
+                     "brand %s has nothing to look for: \"any\" or \"all\" is missing",
+                     brand->name);
+    }
+    for (unsigned k = 0; k < brand->competitor_count; k++) {
+        if (strcmp(brand->competitors[k], brand->name) == 0) {
+            return FAULT(checker, at("brands/%u/competitors/%u", i, k),
+                         "brand %s is no competitor of itself", brand->name);
+        }
+    }
+    return check_brand_list(checker, at("brands/%u/competitors", i), brand->competitors,
+                            brand->competitor_count) &&
+           check_line(checker, at("brands/%u/title_fa", i), brand->title_fa) &&
+           check_line(checker, at("brands/%u/title_en", i), brand->title_en);
+}
+
 static bool check_brands(struct checker *checker)
 {
     struct config *config = checker->config;
@@ -22,13 +41,7 @@ static bool check_brands(struct checker *checker)
     }
     for (unsigned i = 0; i < config->brand_count; i++) {
         struct config_brand *brand = &config->brands[i];
-        if (brand->any_count + brand->all_count == 0) {
-            return FAULT(checker, at("brands/%u", i),
-                         "brand %s has nothing to look for: \"any\" or \"all\" is missing",
-                         brand->name);
-        }
-        if (!check_line(checker, at("brands/%u/title_fa", i), brand->title_fa) ||
-            !check_line(checker, at("brands/%u/title_en", i), brand->title_en)) {
+        if (!check_brand(checker, i, brand)) {
             return false;
         }
         const char *title = brand->title_en ? brand->title_en : brand->name;

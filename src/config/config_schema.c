@@ -57,6 +57,7 @@ static const struct cyaml_schema_field brand_fields[] = {
     TEXTS("any", config_brand, any, any_count),
     TEXTS("all", config_brand, all, all_count),
     TEXTS("none", config_brand, none, none_count),
+    TEXTS("competitors", config_brand, competitors, competitor_count),
     CYAML_FIELD_END,
 };
 static const struct cyaml_schema_value brand = MAPPING(config_brand, brand_fields);

@@ -128,3 +128,10 @@ double tail_beta_binomial(double hits, double trials, double a, double b)
     }
     return fmin(lead + log(sum), 0);
 }
+
+/* DLMF 8.17.5: the sum is a regularised incomplete beta function. */
+double tail_sign(double hits, double trials)
+{
+    assert(hits >= 0 && hits <= trials);
+    return hits > 0 ? fmin(log_beta_tail(hits, trials - hits + 1, log(0.5), log(0.5)), 0) : 0;
+}

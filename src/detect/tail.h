@@ -19,4 +19,8 @@ double tail_negative_binomial_low(double count, double mean, double phi);
  * trials, a > 0, b > 0. */
 double tail_beta_binomial(double hits, double trials, double a, double b);
 
+/* log P(X >= hits), X of `trials` tosses of a fair coin: the sign test (J. Arbuthnott, "An argument
+ * for Divine Providence", Phil. Trans. 27, 1710). 0 <= hits <= trials. */
+double tail_sign(double hits, double trials);
+
 #endif
