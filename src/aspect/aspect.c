@@ -22,7 +22,7 @@ struct tally {
     uint32_t polarities;                 /* bits 1u << enum label of the needs */
     double stages[STAGE_COUNT], intents[INTENT_COUNT];
     size_t candidate_count, units;
-    bool question, exclamation;
+    bool question, exclamation, handle, link;
     struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
 };
 
@@ -85,14 +85,8 @@ static void visit_node(const struct tally *tally, const struct label_lexicon *l,
 static bool yields(const struct window *w, const struct label_match *match,
                    const struct image_mark *mark)
 {
-    for (uint32_t i = 0; mark->about == ABOUT_NEED && i < w->match_count; i++) {
-        const struct label_match *other = &w->matches[i];
-        if ((other->layers >> LAYER_POLAR & 1) && (other->node->named & ~(1u << mark->which)) &&
-            w->units[other->first].clause == w->units[match->first].clause) {
-            return true;
-        }
-    }
-    return false;
+    return mark->about == ABOUT_NEED &&
+           (w->named[w->units[match->first].clause] & ~(1u << mark->which));
 }
 
 static void match_count(struct tally *tally, const struct tokens *tokens, const struct window *w,
@@ -155,28 +149,17 @@ static void feature_count(struct tally *tally, size_t feature)
     }
 }
 
-static void kinds_find(const struct tokens *tokens, bool *handle, bool *link)
-{
-    *handle = *link = false;
-    for (size_t i = 0; i < tokens->count; i++) {
-        *handle |= tokens->list[i].kind == TOKEN_HANDLE;
-        *link |= tokens->list[i].kind == TOKEN_URL;
-    }
-}
-
-static void features_count(struct tally *tally, const struct tokens *tokens)
+static void features_count(struct tally *tally)
 {
     enum label label = tally->score->label;
     double compound = tally->score->compound;
-    bool handle, link;
-    kinds_find(tokens, &handle, &link);
     const bool features[LABEL_FEATURE_COUNT] = {
         /* in the order of LABEL_FEATURES */
         true,
         tally->question,
         tally->exclamation,
-        handle,
-        link,
+        tally->handle,
+        tally->link,
         label == LABEL_POSITIVE,
         label == LABEL_NEGATIVE,
         compound > very,
@@ -266,8 +249,9 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     tally.labeller = labeller;
     tally.score = score;
     tally.labels = labels;
-    struct window_reader reader = {labeller, tokens, score, 0, 0, 0};
+    struct window_reader reader = {.score = score};
     struct window window;
+    word_reader_begin(&reader.words, labeller, tokens, score->language);
     tally.visit = visit;
     tally.context = context;
     while (window_read(&reader, &window)) {
@@ -278,8 +262,10 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
         tally.question |= window.question;
         tally.exclamation |= window.exclamation;
     }
+    tally.handle = reader.handle;
+    tally.link = reader.link;
     polarities_settle(&tally);
-    features_count(&tally, tokens);
+    features_count(&tally);
     journey_settle(&tally);
     terms_settle(&tally);
 }

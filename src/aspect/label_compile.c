@@ -124,6 +124,7 @@ static uint32_t step_take(struct assembly *a, uint32_t from, uint32_t word)
     if (added) {
         value->number = node_new(a);
         a->nodes[from].flags |= NODE_LEADS;
+        a->nodes[from].follow |= label_follow(word);
         a->edges = label_room(a->edges, a->edge_count, &a->edge_capacity, sizeof *a->edges);
         a->edges[a->edge_count++] =
             (struct image_pair){.key = label_edge_key(from, word), .node = (uint32_t)value->number};
@@ -324,19 +325,31 @@ static int by_which(const void *left, const void *right)
     return order ? order : a->which - b->which;
 }
 
+/* Bits of the layers that an entry is in. One that says nothing hides in both that people wrote. */
+static uint32_t layers_of(const struct label_draft *draft, uint32_t flags, bool weighed)
+{
+    enum { WRITTEN = 1 << LAYER_POLAR | 1 << LAYER_WEIGHED };
+    uint32_t layers = (flags & (NODE_POLAR | NODE_GRAMMAR) ? 1u << LAYER_POLAR : 0) |
+                      (weighed ? 1u << LAYER_WEIGHED : 0);
+    return is_learned(draft) ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
+}
+
 static struct image_label_node draft_node(const struct label_draft *draft, uint32_t mark_at)
 {
-    struct image_label_node node = {.mark_at = mark_at, .mark_count = (uint16_t)draft->mark_count};
-    int flags = draft->flags | NODE_ENTRY | (is_learned(draft) ? NODE_LEARNED : 0);
+    struct image_label_node node = {.mark_at = mark_at, .mark_count = (uint8_t)draft->mark_count};
+    uint32_t flags = draft->flags | NODE_ENTRY;
+    bool weighed = false;
     for (size_t i = 0; i < draft->mark_count; i++) {
         const struct image_mark *mark = &draft->marks[i];
         bool tells = mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE));
         int need = mark->about == ABOUT_NEED ? 1 << mark->which : 0;
         node.told = (uint16_t)(node.told | (tells ? need : 0));
         node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
-        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : NODE_WEIGHED;
+        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
+        weighed |= mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT;
     }
     node.flags = (uint16_t)flags;
+    node.layers = (uint8_t)layers_of(draft, flags, weighed);
     return node;
 }
 
@@ -368,10 +381,12 @@ static void nodes_write(struct assembly *a, const struct label_builder *builder,
         struct image_label_node *node = &a->nodes[i];
         if (node->flags & NODE_ENTRY) {
             struct str name = builder->drafts[node->mark_at].name;
+            uint32_t follow = node->follow;
             uint16_t leads = node->flags & NODE_LEADS;
             names[i] = (struct image_part){text_add(a, name), (uint32_t)name.n};
             *node = laid[node->mark_at];
             node->flags |= leads;
+            node->follow = follow;
         }
     }
     part_add(image, &h->nodes, a->nodes, a->node_count, sizeof *a->nodes);

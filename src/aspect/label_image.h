@@ -18,27 +18,30 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      2u
+#define LABEL_FORMAT      3u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
 
+/* The entries of a text lie in layers: within one the longest hides the others, across them nothing
+ * is hidden. So "the price, please" is a question about the price, and what was learned lies on top
+ * of what people wrote. */
+enum label_layer { LAYER_POLAR, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
+
 /* What an entry is, beside its marks; of several at once. */
 enum node_flags {
-    NODE_ENTRY = 1,   /* or else the path only leads on */
-    NODE_LEADS = 2,   /* edges leave it */
-    NODE_LEARNED = 4, /* nobody wrote it: all its marks are learned */
-    NODE_NEGATE_NEXT = 8,
-    NODE_NEGATE_PREVIOUS = 16,
-    NODE_CONTRAST = 32, /* opens another clause */
-    NODE_JOINT = 64,    /* "and": may open one */
-    NODE_MORE = 128,    /* high, much */
-    NODE_LESS = 256,
-    NODE_NUMBER = 512,   /* a number in letters */
-    NODE_POLAR = 1024,   /* has a mark of a need or touchpoint */
-    NODE_WEIGHED = 2048, /* of a stage or intent */
-    NODE_PROS = 4096,    /* "advantages", "the good thing": what follows is good */
-    NODE_CONS = 8192,
+    NODE_ENTRY = 1, /* or else the path only leads on */
+    NODE_LEADS = 2, /* edges leave it */
+    NODE_NEGATE_NEXT = 4,
+    NODE_NEGATE_PREVIOUS = 8,
+    NODE_CONTRAST = 16, /* opens another clause */
+    NODE_JOINT = 32,    /* "and": may open one */
+    NODE_MORE = 64,     /* high, much */
+    NODE_LESS = 128,
+    NODE_NUMBER = 256, /* a number in letters */
+    NODE_POLAR = 512,  /* has a mark of a need or touchpoint */
+    NODE_PROS = 1024,  /* "advantages", "the good thing": what follows is good */
+    NODE_CONS = 2048,
     NODE_GRAMMAR = NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS | NODE_CONTRAST | NODE_JOINT |
                    NODE_MORE | NODE_LESS | NODE_PROS | NODE_CONS,
 };
@@ -59,9 +62,11 @@ struct image_mark {
 
 struct image_label_node {
     uint32_t mark_at;
-    uint16_t mark_count, flags;
-    uint16_t told;  /* bits of the needs of which it says itself how they are: "dear" */
-    uint16_t named; /* of those that count wherever it stands */
+    uint32_t follow; /* of the words that edges lead on with: the bits label_follow */
+    uint16_t flags;
+    uint16_t told;              /* bits of the needs of which it says itself how they are: "dear" */
+    uint16_t named;             /* of those that count wherever it stands */
+    uint8_t mark_count, layers; /* bits of enum label_layer that the entry is in */
 };
 
 struct image_slot32 {
@@ -127,6 +132,12 @@ static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
 {
     uint64_t h = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
     return h ^ h >> 29;
+}
+
+/* Most words do not follow most others: a bit says so without a look into the table. */
+static inline uint32_t label_follow(uint32_t word)
+{
+    return 1u << word % 32;
 }
 
 /* 0 when it is not there. */

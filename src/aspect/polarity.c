@@ -32,7 +32,7 @@ static uint32_t gap_between(uint32_t first, uint32_t last, uint32_t other_first,
  * phrase of ours the scorer knows only parts, and turns them by what stands within it. */
 static const struct window_term *term_over(const struct window *w, const struct label_match *match)
 {
-    for (uint32_t i = 0; i < w->term_count; i++) {
+    for (uint32_t i = 0; i < w->term_count && w->terms[i].first <= match->first; i++) {
         const struct window_term *term = &w->terms[i];
         bool holds = term->first <= match->first && term->last >= match->last;
         if (holds && !(term->term->flags & TERM_LEARNED)) {
@@ -84,9 +84,9 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
                          bool surely)
 {
     double sum = 0;
-    for (uint32_t i = 0; i < w->term_count; i++) {
+    for (uint32_t i = w->term_at[clause]; i < w->term_at[clause + 1]; i++) {
         const struct window_term *term = &w->terms[i];
-        if (w->units[term->first].clause == clause && speaks_of(w, term, match, surely)) {
+        if (speaks_of(w, term, match, surely)) {
             uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
             sum += (double)term->term->weight / (1 + gap);
         }
@@ -132,9 +132,11 @@ static int scale_of(const struct window *w, const struct label_match *match)
 static const struct label_match *heading_of(const struct window *w, const struct label_match *match)
 {
     const struct label_match *heading = NULL;
-    for (uint32_t i = 0; i < w->grammar_count && w->grammar[i].last < match->first; i++) {
-        if (w->grammar[i].node->flags & (NODE_PROS | NODE_CONS)) {
-            heading = &w->grammar[i];
+    for (uint32_t i = 0; i < w->grammar_count; i++) {
+        const struct label_match *other = &w->grammar[i];
+        bool before = other->last < match->first && (!heading || other->first > heading->first);
+        if (before && (other->node->flags & (NODE_PROS | NODE_CONS))) {
+            heading = other;
         }
     }
     for (uint32_t c = clause_of(w, match); heading && c > clause_of(w, heading); c--) {

@@ -1,20 +1,12 @@
 #include "aspect/window.h"
 
-#include "sentiment/verb.h"
-#include "text/finglish.h"
-#include "text/language.h"
-
 enum { LIST_UNITS = 8 }; /* words of an item of a list */
-
-/* What a unit is in one lexicon: as it is written, and by its stem or as a number. */
-struct word_ids {
-    uint32_t exact, stem;
-};
 
 static bool is_unit(const struct token *token)
 {
-    return token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER || token->kind == TOKEN_EMOJI ||
-           token->kind == TOKEN_SMILEY;
+    const unsigned units =
+        1u << TOKEN_WORD | 1u << TOKEN_NUMBER | 1u << TOKEN_EMOJI | 1u << TOKEN_SMILEY;
+    return units >> token->kind & 1;
 }
 
 /* True when the mark ends the sentence. */
@@ -26,139 +18,54 @@ static bool take_mark(struct window *w, const struct token *token)
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
+/* Returns how many tokens it takes. */
+static uint32_t take_unit(struct window_reader *reader, struct window *w, bool apart)
+{
+    uint32_t at = (uint32_t)reader->token, length = word_length(&reader->words, at);
+    uint32_t unit = w->unit_count++;
+    w->units[unit] = (struct label_unit){at, length, 0, apart};
+    for (size_t k = 0; k < reader->words.count; k++) {
+        w->begins[k][w->begin_count[k]] = (uint16_t)unit;
+        w->begin_count[k] += word_look(&reader->words, k, at, length, &w->ids[k][unit]);
+    }
+    return length;
+}
+
 static void units_read(struct window_reader *reader, struct window *w)
 {
-    const struct tokens *tokens = reader->tokens;
+    const struct tokens *tokens = reader->words.tokens;
     bool apart = false, ended = false;
     uint32_t length;
     for (; reader->token < tokens->count; reader->token += length) {
         const struct token *token = &tokens->list[reader->token];
         length = 1;
-        if (token->kind == TOKEN_MARK) {
-            ended = take_mark(w, token) || ended;
-            apart = true;
-        } else if (is_unit(token)) {
+        if (is_unit(token)) {
             if (ended || w->unit_count == WINDOW_UNITS) {
                 return;
             }
-            length = verb_length(tokens, reader->token);
-            w->units[w->unit_count++] =
-                (struct label_unit){(uint32_t)reader->token, length, 0, apart};
+            length = take_unit(reader, w, apart);
             apart = false;
+        } else if (token->kind == TOKEN_MARK) {
+            ended = take_mark(w, token) || ended;
+            apart = true;
+        } else {
+            reader->handle |= token->kind == TOKEN_HANDLE;
+            reader->link |= token->kind == TOKEN_URL;
         }
     }
-}
-
-/* ---- words ---- */
-
-static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
-{
-    return label_filter_bit(l->filter, hash) ? slot_find(l->words, l->header->words.count, hash)
-                                             : 0;
-}
-
-static bool ends_so(const struct label_lexicon *l, const struct image_ending *e, struct str word,
-                    uint64_t tail)
-{
-    return (tail & e->mask) == e->tail && word.n >= (size_t)e->text_n + e->stem_least &&
-           (e->text_n <= sizeof tail ||
-            memcmp(word.p + word.n - e->text_n, l->text + e->text_at, e->text_n) == 0);
-}
-
-static bool is_entry(const struct label_lexicon *l, uint32_t node)
-{
-    return l->nodes[node].flags & NODE_ENTRY; /* of the root: none */
-}
-
-/* The word without one ending, an entry if it can be, 0 when none leaves a word that is known;
- * *outer becomes the longest ending it has. */
-static uint32_t without_ending(const struct label_lexicon *l, struct str word, uint32_t *outer)
-{
-    unsigned char last = (unsigned char)word.p[word.n - 1];
-    uint64_t tail = label_tail(word);
-    uint32_t known = 0;
-    for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
-        const struct image_ending *e = &l->endings[i];
-        if (ends_so(l, e, word, tail)) {
-            uint32_t node = word_find(l, token_hash(str_slice(word, 0, word.n - e->text_n)));
-            if (is_entry(l, node)) {
-                return node;
-            }
-            known = known ? known : node;
-            *outer = *outer ? *outer : e->text_n;
-        }
-    }
-    return known;
-}
-
-/* Without one ending, or without the two outermost ("prices-its"). */
-static uint32_t stem_find(const struct label_lexicon *l, struct str word)
-{
-    uint32_t outer = 0, inner = 0;
-    if (!label_filter_bit(l->heads, label_head(word))) {
-        return 0;
-    }
-    uint32_t node = without_ending(l, word, &outer), deeper = 0;
-    if (outer && !is_entry(l, node)) {
-        deeper = without_ending(l, str_slice(word, 0, word.n - outer), &inner);
-    }
-    return deeper && (!node || is_entry(l, deeper)) ? deeper : node;
-}
-
-static uint32_t finglish_find(const struct label_lexicon *l, const struct token *token)
-{
-    uint64_t keys[FINGLISH_KEYS];
-    size_t count = finglish_keys_latin(token->folded, keys);
-    uint32_t node = 0;
-    for (size_t i = 0; i < count && !node; i++) {
-        node = pair_find(l->finglish, l->header->finglish.count, keys[i]);
-    }
-    return node;
-}
-
-static struct word_ids word_ids(const struct window_reader *reader, const struct label_lexicon *l,
-                                const struct label_unit *unit)
-{
-    const struct token *token = &reader->tokens->list[unit->token];
-    struct str word = token->folded;
-    uint64_t hash = token->hash;
-    if (unit->tokens > 1) {
-        word = tokens_joined(reader->tokens, unit->token, unit->tokens);
-        hash = token_hash(word);
-    }
-    struct word_ids ids = {.exact = word_find(l, hash)};
-    uint16_t flags = l->nodes[ids.exact].flags; /* of the root: none */
-    if (token->kind == TOKEN_NUMBER || (flags & NODE_NUMBER)) {
-        ids.stem = l->header->zero;
-    } else if (!(flags & NODE_ENTRY)) {
-        enum language whole = reader->score->language;
-        if ((token->flags & TOKEN_LATIN) && whole != LANG_EN &&
-            language_of_token(reader->tokens, unit->token, whole) == LANG_FA_LATN) {
-            ids.stem = finglish_find(l, token);
-        } else if (token->kind == TOKEN_WORD) {
-            ids.stem = stem_find(l, word);
-        }
-    }
-    return ids;
 }
 
 /* ---- entries ---- */
 
-static uint32_t edge_find(const struct label_lexicon *l, uint32_t from, uint32_t word)
+/* Where words lead from a node; 0 where they do not. */
+static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word)
 {
-    return word ? pair_find(l->edges, l->header->edges.count, label_edge_key(from, word)) : 0;
+    return word && (l->nodes[node].follow & label_follow(word))
+               ? pair_find(l->edges, l->header->edges.count, label_edge_key(node, word))
+               : 0;
 }
 
-/* Bits of the layers that an entry is in. One that says nothing hides in both that people wrote. */
-static uint32_t layers_of(const struct image_label_node *node)
-{
-    enum { WRITTEN = 1 << LAYER_POLAR | 1 << LAYER_WEIGHED };
-    uint32_t layers = (node->flags & (NODE_POLAR | NODE_GRAMMAR) ? 1u << LAYER_POLAR : 0) |
-                      (node->flags & NODE_WEIGHED ? 1u << LAYER_WEIGHED : 0);
-    return node->flags & NODE_LEARNED ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
-}
-
-/* The longest entry of each layer that begins at a unit; node NULL: none. */
+/* The longest entry of a layer that begins at a unit; node NULL: none. */
 struct found {
     const struct image_label_node *node;
     uint32_t last;
@@ -169,28 +76,39 @@ struct taken {
     uint32_t first, end; /* end 0: none yet */
 };
 
-/* Follows the words from unit `first` along the edges of `node`. */
-static void walk(const struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
-                 uint32_t first, uint32_t node, struct found found[LAYERS])
+/* One lexicon at work in a window. */
+struct matcher {
+    struct window *w;
+    const struct label_lexicon *lexicon;
+    const struct word_ids *ids; /* of the units */
+    struct taken taken[LAYERS];
+    uint32_t others; /* matches of the lexicon before, which hide what they overlap */
+};
+
+static void found_take(struct found found[LAYERS], const struct image_label_node *node,
+                       uint32_t last)
 {
+    for (enum label_layer layer = 0; node->layers >> layer; layer++) {
+        if ((node->layers >> layer & 1) && (!found[layer].node || last > found[layer].last)) {
+            found[layer] = (struct found){node, last};
+        }
+    }
+}
+
+/* Follows the words from unit `first` along the edges of `node`. */
+static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct found found[LAYERS])
+{
+    const struct label_lexicon *l = m->lexicon;
     for (uint32_t last = first; node; last++) {
         const struct image_label_node *here = &l->nodes[node];
-        if (here->flags & NODE_ENTRY) {
-            uint32_t layers = layers_of(here);
-            for (enum label_layer layer = 0; layers >> layer; layer++) {
-                struct found *longest = &found[layer];
-                if ((layers >> layer & 1) && (!longest->node || last > longest->last)) {
-                    *longest = (struct found){here, last};
-                }
-            }
-        }
+        found_take(found, here, last);
         uint32_t next = last + 1;
-        if (!(here->flags & NODE_LEADS) || next == w->unit_count || w->units[next].apart ||
+        if (!here->follow || next == m->w->unit_count || m->w->units[next].apart ||
             next - first == LABEL_PHRASE_MAX) {
             return;
         }
-        uint32_t step = edge_find(l, node, ids[next].exact);
-        node = step ? step : edge_find(l, node, ids[next].stem);
+        uint32_t further = step(l, node, m->ids[next].exact);
+        node = further ? further : step(l, node, m->ids[next].stem);
     }
 }
 
@@ -201,26 +119,28 @@ static bool gives_way(const struct label_match *match, uint32_t first, uint32_t 
            (uint32_t)(match->last - match->first) <= last - first;
 }
 
-static bool is_hidden(const struct window *w, const struct label_match *match, uint32_t others)
+static bool is_hidden(const struct matcher *m, const struct label_match *match)
 {
-    for (uint32_t k = 0; k < others; k++) {
-        if (gives_way(match, w->matches[k].first, w->matches[k].last)) {
+    for (uint32_t k = 0; k < m->others; k++) {
+        if (gives_way(match, m->w->matches[k].first, m->w->matches[k].last)) {
             return true;
         }
     }
     return false;
 }
 
-static void match_add(struct window *w, const struct label_lexicon *l, uint32_t first,
-                      const struct found *found, enum label_layer layer, uint32_t others)
+static void match_add(struct matcher *m, uint32_t first, const struct found *found,
+                      enum label_layer layer)
 {
-    struct label_match *match = &w->matches[w->match_count], *same = match - 1;
-    *match =
-        (struct label_match){l, found->node, (uint16_t)first, (uint16_t)found->last, 1u << layer};
-    if (others && is_hidden(w, match, others)) {
+    struct window *w = m->w;
+    struct label_match *match = &w->matches[w->match_count];
+    struct label_match *same = w->match_count ? match - 1 : NULL;
+    *match = (struct label_match){m->lexicon, found->node, (uint16_t)first, (uint16_t)found->last,
+                                  1u << layer};
+    if (is_hidden(m, match)) {
         return;
     }
-    if (w->match_count && same->node == match->node && same->first == first) {
+    if (same && same->node == match->node && same->first == first) {
         same->layers |= match->layers;
     } else {
         w->match_count++;
@@ -232,37 +152,30 @@ static void match_add(struct window *w, const struct label_lexicon *l, uint32_t 
 }
 
 /* Takes what begins at a unit, unless it gives way to what was taken before. */
-static void unit_take(struct window *w, const struct label_lexicon *l, const struct word_ids *ids,
-                      uint32_t first, struct taken taken[LAYERS], uint32_t others)
+static void unit_take(struct matcher *m, uint32_t first)
 {
     struct found found[LAYERS] = {{.node = NULL}};
-    walk(w, l, ids, first, ids[first].exact, found);
-    if (ids[first].stem) {
-        walk(w, l, ids, first, ids[first].stem, found);
-    }
+    walk(m, first, m->ids[first].exact, found);
+    walk(m, first, m->ids[first].stem, found);
     for (enum label_layer layer = 0; layer < LAYERS; layer++) {
+        struct taken *taken = &m->taken[layer];
         uint32_t length = found[layer].last - first + 1;
-        bool longer = length > taken[layer].end - taken[layer].first;
-        if (found[layer].node && (first >= taken[layer].end || longer)) {
-            taken[layer] = (struct taken){first, found[layer].last + 1};
-            match_add(w, l, first, &found[layer], layer, others);
+        bool longer = length > taken->end - taken->first;
+        if (found[layer].node && (first >= taken->end || longer)) {
+            *taken = (struct taken){first, found[layer].last + 1};
+            match_add(m, first, &found[layer], layer);
         }
     }
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
-static void matches_add(const struct window_reader *reader, const struct label_lexicon *l,
-                        struct window *w)
+static void matches_find(const struct window_reader *reader, struct window *w)
 {
-    struct word_ids ids[WINDOW_UNITS];
-    struct taken taken[LAYERS] = {{0, 0}};
-    uint32_t others = w->match_count;
-    for (uint32_t i = 0; i < w->unit_count; i++) {
-        ids[i] = word_ids(reader, l, &w->units[i]);
-    }
-    for (uint32_t i = 0; i < w->unit_count; i++) {
-        if (ids[i].exact | ids[i].stem) {
-            unit_take(w, l, ids, i, taken, others);
+    for (size_t k = 0; k < reader->words.count; k++) {
+        struct matcher matcher = {
+            .w = w, .lexicon = reader->words.lexica[k], .ids = w->ids[k], .others = w->match_count};
+        for (uint32_t i = 0; i < w->begin_count[k]; i++) {
+            unit_take(&matcher, w->begins[k][i]);
         }
     }
 }
@@ -279,9 +192,11 @@ static void clauses_number(struct window *w)
     }
     uint16_t clause = 0;
     w->opposed[0] = true;
+    w->named[0] = 0;
     for (uint32_t i = 0; i < w->unit_count; i++) {
         if (i && (w->units[i].apart || opens[i])) {
             w->opposed[++clause] = opposes[i];
+            w->named[clause] = 0;
         }
         w->units[i].clause = clause;
     }
@@ -293,7 +208,8 @@ static void clauses_number(struct window *w)
 static uint32_t unit_at(const struct window_reader *reader, const struct window *w, uint32_t from,
                         uint32_t at)
 {
-    while (from + 1 < w->unit_count && reader->tokens->list[w->units[from + 1].token].at <= at) {
+    while (from + 1 < w->unit_count &&
+           reader->words.tokens->list[w->units[from + 1].token].at <= at) {
         from++;
     }
     return from;
@@ -302,9 +218,10 @@ static uint32_t unit_at(const struct window_reader *reader, const struct window 
 static void terms_find(struct window_reader *reader, struct window *w)
 {
     const struct score *score = reader->score;
-    uint32_t end =
-        reader->token < reader->tokens->count ? reader->tokens->list[reader->token].at : UINT32_MAX;
-    uint32_t unit = 0, begin = reader->tokens->list[w->units[0].token].at;
+    uint32_t end = reader->token < reader->words.tokens->count
+                       ? reader->words.tokens->list[reader->token].at
+                       : UINT32_MAX;
+    uint32_t unit = 0, begin = reader->words.tokens->list[w->units[0].token].at;
     while (reader->term < score->term_count && score->terms[reader->term].at < begin) {
         reader->term++; /* of a window without polarity */
     }
@@ -317,16 +234,37 @@ static void terms_find(struct window_reader *reader, struct window *w)
     }
 }
 
+static void terms_part(struct window *w)
+{
+    uint32_t term = 0;
+    for (uint32_t clause = 0; clause < w->clause_count; clause++) {
+        w->term_at[clause] = term;
+        while (term < w->term_count && w->units[w->terms[term].first].clause == clause) {
+            term++;
+        }
+    }
+    w->term_at[w->clause_count] = term;
+}
+
 /* What a word that tells of its need itself says is not said of another. */
-static void terms_claim(struct window *w)
+static void term_claim(struct window *w, const struct label_match *match)
+{
+    for (uint32_t k = 0; k < w->term_count && w->terms[k].first <= match->last; k++) {
+        if (w->terms[k].last >= match->first) {
+            w->terms[k].needs |= match->node->told;
+        }
+    }
+}
+
+static void needs_claim(struct window *w)
 {
     for (uint32_t i = 0; i < w->match_count; i++) {
         const struct label_match *match = &w->matches[i];
-        bool tells = match->node->told && (match->layers >> LAYER_POLAR & 1);
-        for (uint32_t k = 0; tells && k < w->term_count; k++) {
-            struct window_term *term = &w->terms[k];
-            if (term->first <= match->last && term->last >= match->first) {
-                term->needs |= match->node->told;
+        if (match->layers >> LAYER_POLAR & 1) {
+            uint16_t *named = &w->named[w->units[match->first].clause];
+            *named = (uint16_t)(*named | match->node->named);
+            if (match->node->told) {
+                term_claim(w, match);
             }
         }
     }
@@ -349,20 +287,19 @@ static void list_follow(struct window_reader *reader, struct window *w)
 bool window_read(struct window_reader *reader, struct window *w)
 {
     w->unit_count = w->match_count = w->grammar_count = w->term_count = 0;
+    memset(w->begin_count, 0, sizeof w->begin_count);
     w->question = w->exclamation = w->polar = false;
     units_read(reader, w);
     if (w->unit_count == 0) {
         return false;
     }
-    if (reader->labeller->own) {
-        matches_add(reader, reader->labeller->own, w);
-    }
-    matches_add(reader, reader->labeller->shipped, w);
+    matches_find(reader, w);
     list_follow(reader, w);
     if (w->polar) {
         clauses_number(w);
         terms_find(reader, w);
-        terms_claim(w);
+        terms_part(w);
+        needs_claim(w);
     }
     return true;
 }

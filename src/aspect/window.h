@@ -7,8 +7,7 @@
 #ifndef ASPECT_WINDOW_H
 #define ASPECT_WINDOW_H
 
-#include "aspect/aspect.h"
-#include "aspect/label_image.h"
+#include "aspect/word.h"
 
 enum { WINDOW_UNITS = 96 };
 
@@ -18,11 +17,6 @@ struct label_unit {
     uint16_t clause;
     bool apart; /* a mark stands before it */
 };
-
-/* The entries of a text lie in layers: within one the longest hides the others, across them nothing
- * is hidden. So "the price, please" is a question about the price, and what was learned lies on top
- * of what people wrote. */
-enum label_layer { LAYER_POLAR, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
 
 struct label_match {
     const struct label_lexicon *lexicon;
@@ -40,11 +34,16 @@ struct window_term {
 
 struct window {
     struct label_unit units[WINDOW_UNITS];
+    struct word_ids ids[LABEL_LEXICA][WINDOW_UNITS]; /* of the units, in each lexicon */
+    uint16_t begins[LABEL_LEXICA][WINDOW_UNITS];     /* units with which an entry may begin */
+    uint32_t begin_count[LABEL_LEXICA];
     struct label_match
         matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
     struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
     struct window_term terms[SCORE_TERMS];
-    bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
+    bool opposed[WINDOW_UNITS + 1];     /* by clause: a contrast parts it from the one before */
+    uint16_t named[WINDOW_UNITS];       /* by clause: needs that count wherever they stand */
+    uint32_t term_at[WINDOW_UNITS + 1]; /* by clause: its first term */
     uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
     bool question, exclamation;
     int list;   /* it goes on with a list of what is good, 1, or bad, -1 */
@@ -53,11 +52,11 @@ struct window {
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
 struct window_reader {
-    const struct labeller *labeller;
-    const struct tokens *tokens;
+    struct word_reader words;
     const struct score *score;
     size_t token, term; /* the next ones */
     int list;           /* of the next window */
+    bool handle, link;  /* what was passed by so far */
 };
 
 /* False when there is nothing left. */
