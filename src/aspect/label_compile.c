@@ -381,7 +381,7 @@ static void nodes_write(struct assembly *a, const struct label_builder *builder,
         struct image_label_node *node = &a->nodes[i];
         if (node->flags & NODE_ENTRY) {
             struct str name = builder->drafts[node->mark_at].name;
-            uint32_t follow = node->follow;
+            uint64_t follow = node->follow;
             uint16_t leads = node->flags & NODE_LEADS;
             names[i] = (struct image_part){text_add(a, name), (uint32_t)name.n};
             *node = laid[node->mark_at];

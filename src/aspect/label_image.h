@@ -61,12 +61,13 @@ struct image_mark {
 };
 
 struct image_label_node {
+    uint64_t follow; /* of the words that edges lead on with: the bits label_follow */
     uint32_t mark_at;
-    uint32_t follow; /* of the words that edges lead on with: the bits label_follow */
     uint16_t flags;
     uint16_t told;              /* bits of the needs of which it says itself how they are: "dear" */
     uint16_t named;             /* of those that count wherever it stands */
     uint8_t mark_count, layers; /* bits of enum label_layer that the entry is in */
+    uint32_t zero;
 };
 
 struct image_slot32 {
@@ -135,9 +136,9 @@ static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
 }
 
 /* Most words do not follow most others: a bit says so without a look into the table. */
-static inline uint32_t label_follow(uint32_t word)
+static inline uint64_t label_follow(uint32_t word)
 {
-    return 1u << word % 32;
+    return (uint64_t)(word != 0) << word % 64;
 }
 
 /* 0 when it is not there. */

@@ -18,19 +18,6 @@ static bool take_mark(struct window *w, const struct token *token)
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
-/* Returns how many tokens it takes. */
-static uint32_t take_unit(struct window_reader *reader, struct window *w, bool apart)
-{
-    uint32_t at = (uint32_t)reader->token, length = word_length(&reader->words, at);
-    uint32_t unit = w->unit_count++;
-    w->units[unit] = (struct label_unit){at, length, 0, apart};
-    for (size_t k = 0; k < reader->words.count; k++) {
-        w->begins[k][w->begin_count[k]] = (uint16_t)unit;
-        w->begin_count[k] += word_look(&reader->words, k, at, length, &w->ids[k][unit]);
-    }
-    return length;
-}
-
 static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct tokens *tokens = reader->words.tokens;
@@ -43,7 +30,9 @@ static void units_read(struct window_reader *reader, struct window *w)
             if (ended || w->unit_count == WINDOW_UNITS) {
                 return;
             }
-            length = take_unit(reader, w, apart);
+            uint32_t at = (uint32_t)reader->token, unit = w->unit_count++;
+            length = word_look(&reader->words, at, w->words[unit]);
+            w->units[unit] = (struct label_unit){at, length, 0, apart};
             apart = false;
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
@@ -60,7 +49,7 @@ static void units_read(struct window_reader *reader, struct window *w)
 /* Where words lead from a node; 0 where they do not. */
 static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word)
 {
-    return word && (l->nodes[node].follow & label_follow(word))
+    return l->nodes[node].follow & label_follow(word)
                ? pair_find(l->edges, l->header->edges.count, label_edge_key(node, word))
                : 0;
 }
@@ -80,7 +69,7 @@ struct taken {
 struct matcher {
     struct window *w;
     const struct label_lexicon *lexicon;
-    const struct word_ids *ids; /* of the units */
+    size_t k; /* its place among the lexica */
     struct taken taken[LAYERS];
     uint32_t others; /* matches of the lexicon before, which hide what they overlap */
 };
@@ -107,8 +96,9 @@ static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct 
             next - first == LABEL_PHRASE_MAX) {
             return;
         }
-        uint32_t further = step(l, node, m->ids[next].exact);
-        node = further ? further : step(l, node, m->ids[next].stem);
+        const struct word_view *word = &m->w->words[next][m->k];
+        uint32_t further = step(l, node, word->exact);
+        node = further ? further : step(l, node, word->stem);
     }
 }
 
@@ -155,8 +145,8 @@ static void match_add(struct matcher *m, uint32_t first, const struct found *fou
 static void unit_take(struct matcher *m, uint32_t first)
 {
     struct found found[LAYERS] = {{.node = NULL}};
-    walk(m, first, m->ids[first].exact, found);
-    walk(m, first, m->ids[first].stem, found);
+    walk(m, first, m->w->words[first][m->k].exact, found);
+    walk(m, first, m->w->words[first][m->k].stem, found);
     for (enum label_layer layer = 0; layer < LAYERS; layer++) {
         struct taken *taken = &m->taken[layer];
         uint32_t length = found[layer].last - first + 1;
@@ -168,14 +158,24 @@ static void unit_take(struct matcher *m, uint32_t first)
     }
 }
 
+/* Most words are only parts of entries, and the next word is none of those. */
+static bool begins(const struct window *w, size_t k, uint32_t unit)
+{
+    const struct word_view *word = &w->words[unit][k], *next = &w->words[unit + 1][k];
+    return word->entry || (word->follow && unit + 1 < w->unit_count && !w->units[unit + 1].apart &&
+                           (word->follow & (label_follow(next->exact) | label_follow(next->stem))));
+}
+
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 static void matches_find(const struct window_reader *reader, struct window *w)
 {
     for (size_t k = 0; k < reader->words.count; k++) {
         struct matcher matcher = {
-            .w = w, .lexicon = reader->words.lexica[k], .ids = w->ids[k], .others = w->match_count};
-        for (uint32_t i = 0; i < w->begin_count[k]; i++) {
-            unit_take(&matcher, w->begins[k][i]);
+            .w = w, .lexicon = reader->words.lexica[k], .k = k, .others = w->match_count};
+        for (uint32_t i = 0; i < w->unit_count; i++) {
+            if (begins(w, k, i)) {
+                unit_take(&matcher, i);
+            }
         }
     }
 }
@@ -287,7 +287,6 @@ static void list_follow(struct window_reader *reader, struct window *w)
 bool window_read(struct window_reader *reader, struct window *w)
 {
     w->unit_count = w->match_count = w->grammar_count = w->term_count = 0;
-    memset(w->begin_count, 0, sizeof w->begin_count);
     w->question = w->exclamation = w->polar = false;
     units_read(reader, w);
     if (w->unit_count == 0) {

@@ -34,9 +34,7 @@ struct window_term {
 
 struct window {
     struct label_unit units[WINDOW_UNITS];
-    struct word_ids ids[LABEL_LEXICA][WINDOW_UNITS]; /* of the units, in each lexicon */
-    uint16_t begins[LABEL_LEXICA][WINDOW_UNITS];     /* units with which an entry may begin */
-    uint32_t begin_count[LABEL_LEXICA];
+    struct word_view words[WINDOW_UNITS][LABEL_LEXICA]; /* what the units are */
     struct label_match
         matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
     struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */

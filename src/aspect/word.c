@@ -83,24 +83,27 @@ static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
     return node;
 }
 
-static bool begins(const struct label_lexicon *l, uint32_t exact, uint32_t stem)
+static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem)
 {
-    return (l->nodes[exact].flags | l->nodes[stem].flags) & (NODE_ENTRY | NODE_LEADS);
+    const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
+    return (struct word_view){exact, stem, a->follow | b->follow,
+                              (a->flags | b->flags) & NODE_ENTRY};
 }
 
 static struct word_note note_made(const struct label_lexicon *l, const struct token *token)
 {
     struct str word = token->folded;
-    struct word_note note = {.exact = word_find(l, token_hash(word)), .flags = WORD_NOTED};
-    uint16_t flags = l->nodes[note.exact].flags;
+    struct word_note note = {.flags = WORD_NOTED};
+    uint32_t exact = word_find(l, token_hash(word)), stem = 0;
+    uint16_t flags = l->nodes[exact].flags;
     if (token->kind == TOKEN_NUMBER || (flags & NODE_NUMBER)) {
-        note.stem = l->header->zero;
+        stem = l->header->zero;
     } else if (!(flags & NODE_ENTRY) && token->kind == TOKEN_WORD) {
-        note.stem = stem_find(l, word);
+        stem = stem_find(l, word);
         note.flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
     note.flags |= is_verb_prefix(word) ? WORD_PREFIX : 0;
-    note.flags |= begins(l, note.exact, note.stem) ? WORD_BEGINS : 0;
+    note.view = view_of(l, exact, stem);
     return note;
 }
 
@@ -116,47 +119,38 @@ static struct word_note *note_of(struct word_reader *reader, size_t k, const str
     return note;
 }
 
-uint32_t word_length(struct word_reader *reader, uint32_t at)
+/* A word as Persian in Latin letters. */
+static struct word_view look_latin(const struct label_lexicon *l, const struct token *token,
+                                   struct word_note *note)
 {
-    struct word_note scratch;
-    const struct tokens *tokens = reader->tokens;
-    const struct token *token = &tokens->list[at];
-    bool prefix = note_of(reader, 0, token, &scratch)->flags & WORD_PREFIX;
-    return prefix && at + 1 < tokens->count && (token[1].flags & TOKEN_ARABIC) ? 2 : 1;
-}
-
-/* Where the words around it say that it is Persian in Latin letters. */
-static bool look_latin(struct word_reader *reader, size_t k, uint32_t at, struct word_note *note,
-                       struct word_ids *ids)
-{
-    if (language_of_token(reader->tokens, at, reader->whole) != LANG_FA_LATN) {
-        return note->flags & WORD_BEGINS;
-    }
     if (!(note->flags & WORD_LATIN_NOTED)) {
-        const struct label_lexicon *l = reader->lexica[k];
-        note->latin = finglish_find(l, reader->tokens->list[at].folded);
+        note->latin = view_of(l, note->view.exact, finglish_find(l, token->folded));
         note->flags |= WORD_LATIN_NOTED;
-        note->flags |= begins(l, note->exact, note->latin) ? WORD_LATIN_BEGINS : 0;
     }
-    ids->stem = note->latin;
-    return note->flags & WORD_LATIN_BEGINS;
+    return note->latin;
 }
 
-bool word_look(struct word_reader *reader, size_t k, uint32_t at, uint32_t length,
-               struct word_ids *ids)
+/* The prefix of a verb and the word behind it as one token. */
+static struct token verb_joined(const struct tokens *tokens, uint32_t at)
+{
+    struct token verb = tokens->list[at];
+    verb.word = verb.joined;
+    verb.folded = tokens_joined(tokens, at, 2);
+    return verb;
+}
+
+uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
+                          struct word_view views[LABEL_LEXICA])
 {
     struct word_note scratch;
-    struct token token = {.word = 0};
-    const struct token *unit = &reader->tokens->list[at];
-    if (length > 1) {
-        token = *unit;
-        token.word = token.joined;
-        token.folded = tokens_joined(reader->tokens, at, length);
-        unit = &token;
+    uint32_t length = verb_length(reader->tokens, at);
+    struct token token = length > 1 ? verb_joined(reader->tokens, at) : reader->tokens->list[at];
+    for (size_t k = 0; k < reader->count; k++) {
+        struct word_note *note = note_of(reader, k, &token, &scratch);
+        views[k] = (note->flags & WORD_LATIN) && reader->whole != LANG_EN &&
+                           language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN
+                       ? look_latin(reader->lexica[k], &token, note)
+                       : note->view;
     }
-    struct word_note *note = note_of(reader, k, unit, &scratch);
-    *ids = (struct word_ids){note->exact, note->stem};
-    return (note->flags & WORD_LATIN) && reader->whole != LANG_EN
-               ? look_latin(reader, k, at, note, ids)
-               : note->flags & WORD_BEGINS;
+    return length;
 }

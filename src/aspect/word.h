@@ -10,22 +10,25 @@
 
 enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
 
-/* The nodes of a word: as it is written, and by its stem or as a number; 0 where there is none. */
-struct word_ids {
+/* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
+ * is none; whether one of them is an entry, and which words lead on from them (label_follow). */
+struct word_view {
     uint32_t exact, stem;
+    uint64_t follow;
+    bool entry;
 };
 
 enum word_flags {
     WORD_NOTED = 1,  /* the note was made */
-    WORD_BEGINS = 2, /* it is an entry, or begins one */
-    WORD_PREFIX = 4, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 8,  /* it may be Persian in Latin letters: `latin` tells, once it was asked for */
-    WORD_LATIN_NOTED = 16,
-    WORD_LATIN_BEGINS = 32, /* as WORD_BEGINS, if it is */
+    WORD_PREFIX = 2, /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 4,  /* it may be Persian in Latin letters: `latin` tells, once it was asked for */
+    WORD_LATIN_NOTED = 8,
+    WORD_SPECIAL = WORD_PREFIX | WORD_LATIN, /* what stands around it must be asked, too */
 };
 
 struct word_note {
-    uint32_t exact, stem, latin, flags;
+    struct word_view view, latin;
+    uint32_t flags;
 };
 
 struct word_reader {
@@ -39,11 +42,25 @@ struct word_reader {
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
                        const struct tokens *tokens, enum language whole);
 
-/* How many tokens from `at` are one unit: two for a spaced verb prefix and its verb. */
-uint32_t word_length(struct word_reader *reader, uint32_t at);
+/* The views of the unit that begins with token `at`, one for each lexicon. Returns its tokens: two
+ * for a spaced verb prefix and its verb. */
+uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
+                          struct word_view views[LABEL_LEXICA]);
 
-/* What the unit of `length` tokens from `at` is in lexicon k; false when no entry begins there. */
-bool word_look(struct word_reader *reader, size_t k, uint32_t at, uint32_t length,
-               struct word_ids *ids);
+/* The same, at once for nearly all words of texts. */
+static inline uint32_t word_look(struct word_reader *reader, uint32_t at,
+                                 struct word_view views[LABEL_LEXICA])
+{
+    uint32_t word = reader->tokens->list[at].word;
+    if (reader->notes && reader->count == 1) {
+        const struct word_note *note = &reader->notes[word]; /* of 0: never made */
+        uint32_t special = reader->whole == LANG_EN ? WORD_PREFIX : WORD_SPECIAL;
+        if ((note->flags & WORD_NOTED) && !(note->flags & special)) {
+            views[0] = note->view;
+            return 1;
+        }
+    }
+    return word_look_closer(reader, at, views);
+}
 
 #endif
