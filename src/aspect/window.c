@@ -162,8 +162,9 @@ static void unit_take(struct matcher *m, uint32_t first)
 static bool begins(const struct window *w, size_t k, uint32_t unit)
 {
     const struct word_view *word = &w->words[unit][k], *next = &w->words[unit + 1][k];
-    return word->entry || (word->follow && unit + 1 < w->unit_count && !w->units[unit + 1].apart &&
-                           (word->follow & (label_follow(next->exact) | label_follow(next->stem))));
+    return (word->flags & WORD_ENTRY) ||
+           (word->follow && unit + 1 < w->unit_count && !w->units[unit + 1].apart &&
+            (word->follow & (label_follow(next->exact) | label_follow(next->stem))));
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */

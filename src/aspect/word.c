@@ -83,35 +83,36 @@ static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
     return node;
 }
 
+/* The view of these nodes. */
 static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem)
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
-    return (struct word_view){exact, stem, a->follow | b->follow,
-                              (a->flags | b->flags) & NODE_ENTRY};
+    return (struct word_view){.follow = a->follow | b->follow,
+                              .exact = exact,
+                              .stem = stem,
+                              .flags = (a->flags | b->flags) & NODE_ENTRY ? WORD_ENTRY : 0};
 }
 
-static struct word_note note_made(const struct label_lexicon *l, const struct token *token)
+static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
 {
-    struct str word = token->folded;
-    struct word_note note = {.flags = WORD_NOTED};
-    uint32_t exact = word_find(l, token_hash(word)), stem = 0;
-    uint16_t flags = l->nodes[exact].flags;
-    if (token->kind == TOKEN_NUMBER || (flags & NODE_NUMBER)) {
+    uint32_t exact = word_find(l, token_hash(token->folded)), stem = 0;
+    uint32_t known = l->nodes[exact].flags, flags = WORD_NOTED;
+    if (token->kind == TOKEN_NUMBER || (known & NODE_NUMBER)) {
         stem = l->header->zero;
-    } else if (!(flags & NODE_ENTRY) && token->kind == TOKEN_WORD) {
-        stem = stem_find(l, word);
-        note.flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
+    } else if (!(known & NODE_ENTRY) && token->kind == TOKEN_WORD) {
+        stem = stem_find(l, token->folded);
+        flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
-    note.flags |= is_verb_prefix(word) ? WORD_PREFIX : 0;
-    note.view = view_of(l, exact, stem);
+    struct word_view note = view_of(l, exact, stem);
+    note.flags |= flags | (is_verb_prefix(token->folded) ? WORD_PREFIX : 0);
     return note;
 }
 
 /* The note of a token; made in *scratch when its word has no number. */
-static struct word_note *note_of(struct word_reader *reader, size_t k, const struct token *token,
-                                 struct word_note *scratch)
+static struct word_view *note_of(struct word_reader *reader, size_t k, const struct token *token,
+                                 struct word_view *scratch)
 {
-    struct word_note *note =
+    struct word_view *note =
         reader->notes && token->word ? &reader->notes[token->word * reader->count + k] : scratch;
     if (note == scratch || !note->flags) {
         *note = note_made(reader->lexica[k], token);
@@ -121,13 +122,13 @@ static struct word_note *note_of(struct word_reader *reader, size_t k, const str
 
 /* A word as Persian in Latin letters. */
 static struct word_view look_latin(const struct label_lexicon *l, const struct token *token,
-                                   struct word_note *note)
+                                   struct word_view *note)
 {
     if (!(note->flags & WORD_LATIN_NOTED)) {
-        note->latin = view_of(l, note->view.exact, finglish_find(l, token->folded));
+        note->latin = finglish_find(l, token->folded);
         note->flags |= WORD_LATIN_NOTED;
     }
-    return note->latin;
+    return view_of(l, note->exact, note->latin);
 }
 
 /* The prefix of a verb and the word behind it as one token. */
@@ -142,15 +143,15 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
 uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
                           struct word_view views[LABEL_LEXICA])
 {
-    struct word_note scratch;
+    struct word_view scratch;
     uint32_t length = verb_length(reader->tokens, at);
     struct token token = length > 1 ? verb_joined(reader->tokens, at) : reader->tokens->list[at];
     for (size_t k = 0; k < reader->count; k++) {
-        struct word_note *note = note_of(reader, k, &token, &scratch);
+        struct word_view *note = note_of(reader, k, &token, &scratch);
         views[k] = (note->flags & WORD_LATIN) && reader->whole != LANG_EN &&
                            language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN
                        ? look_latin(reader->lexica[k], &token, note)
-                       : note->view;
+                       : *note;
     }
     return length;
 }

@@ -11,24 +11,21 @@
 enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
 
 /* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
- * is none; whether one of them is an entry, and which words lead on from them (label_follow). */
+ * is none, and which words lead on from them (label_follow). */
 struct word_view {
-    uint32_t exact, stem;
     uint64_t follow;
-    bool entry;
+    uint32_t exact, stem;
+    uint32_t flags; /* enum word_flags */
+    uint32_t latin; /* of the note: the stem as Persian in Latin letters */
 };
 
 enum word_flags {
     WORD_NOTED = 1,  /* the note was made */
-    WORD_PREFIX = 2, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 4,  /* it may be Persian in Latin letters: `latin` tells, once it was asked for */
-    WORD_LATIN_NOTED = 8,
+    WORD_ENTRY = 2,  /* a node of it is an entry */
+    WORD_PREFIX = 4, /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 8,  /* it may be Persian in Latin letters: `latin` tells, once it was asked for */
+    WORD_LATIN_NOTED = 16,
     WORD_SPECIAL = WORD_PREFIX | WORD_LATIN, /* what stands around it must be asked, too */
-};
-
-struct word_note {
-    struct word_view view, latin;
-    uint32_t flags;
 };
 
 struct word_reader {
@@ -36,7 +33,7 @@ struct word_reader {
     size_t count; /* of lexica */
     const struct tokens *tokens;
     enum language whole;     /* of the text */
-    struct word_note *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
+    struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
 };
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
@@ -53,10 +50,10 @@ static inline uint32_t word_look(struct word_reader *reader, uint32_t at,
 {
     uint32_t word = reader->tokens->list[at].word;
     if (reader->notes && reader->count == 1) {
-        const struct word_note *note = &reader->notes[word]; /* of 0: never made */
+        const struct word_view *note = &reader->notes[word]; /* of 0: never made */
         uint32_t special = reader->whole == LANG_EN ? WORD_PREFIX : WORD_SPECIAL;
         if ((note->flags & WORD_NOTED) && !(note->flags & special)) {
-            views[0] = note->view;
+            views[0] = *note;
             return 1;
         }
     }
