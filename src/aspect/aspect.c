@@ -93,6 +93,7 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
                         const struct label_match *match)
 {
     const struct label_lexicon *l = match->lexicon;
+    struct match_context context = {.known = {false}};
     for (uint32_t i = 0; i < match->node->mark_count; i++) {
         const struct image_mark *mark = &l->marks[match->node->mark_at + i];
         bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
@@ -101,7 +102,7 @@ static void match_count(struct tally *tally, const struct tokens *tokens, const 
               (has_polarity ? 1u << LAYER_POLAR : 1u << LAYER_WEIGHED | 1u << LAYER_LEARNED))) {
             continue;
         }
-        double polarity = has_polarity ? polarity_of(w, match, mark) : 0;
+        double polarity = has_polarity ? polarity_of(w, match, mark, &context) : 0;
         if ((mark->flags & MARK_JUDGED) && (fabs(polarity) <= polar || yields(w, match, mark))) {
             continue;
         }

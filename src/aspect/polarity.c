@@ -35,7 +35,7 @@ static const struct window_term *term_over(const struct window *w, const struct 
     for (uint32_t i = 0; i < w->term_count && w->terms[i].first <= match->first; i++) {
         const struct window_term *term = &w->terms[i];
         bool holds = term->first <= match->first && term->last >= match->last;
-        if (holds && !(term->term->flags & TERM_LEARNED)) {
+        if (holds && term->written) {
             return term;
         }
     }
@@ -49,10 +49,10 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
 {
     const struct window_term *term = term_over(w, match);
     if (term && (term->first < match->first || term->last > match->last)) {
-        return (double)term->term->weight * polarity < 0;
+        return term->weight * (float)polarity < 0;
     }
     if (term && match->first == match->last) {
-        return term->term->flags & TERM_NEGATED;
+        return term->negated;
     }
     for (uint32_t i = 0; i < w->grammar_count; i++) {
         const struct label_match *other = &w->grammar[i];
@@ -74,9 +74,9 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
 static bool speaks_of(const struct window *w, const struct window_term *term,
                       const struct label_match *match, bool surely)
 {
-    bool within = term->first >= match->first && term->last <= match->last;
-    bool sure = !(term->term->flags & TERM_LEARNED) && !term->needs;
-    return (!within || w->unit_count <= ITEM_UNITS) && (sure || !surely);
+    bool sure = term->written && !term->claimed;
+    return (sure || !surely) &&
+           (term->first < match->first || term->last > match->last || w->unit_count <= ITEM_UNITS);
 }
 
 /* The scorer's terms of a clause, near ones most. */
@@ -88,7 +88,7 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
         const struct window_term *term = &w->terms[i];
         if (speaks_of(w, term, match, surely)) {
             uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
-            sum += (double)term->term->weight / (1 + gap);
+            sum += (double)term->weight / (1 + gap);
         }
     }
     return sum;
@@ -107,6 +107,16 @@ static double context_in(const struct window *w, const struct label_match *match
         sum = clause_sum(w, c, match, surely);
     }
     return fabs(sum) < least ? 0 : sum;
+}
+
+static double context_of(const struct window *w, const struct label_match *match, bool surely,
+                         struct match_context *context)
+{
+    if (!context->known[surely]) {
+        context->known[surely] = true;
+        context->said[surely] = context_in(w, match, surely);
+    }
+    return context->said[surely];
 }
 
 /* 1 where it is said to be high or much, -1 where low or little, 0 where nothing is said. */
@@ -168,7 +178,7 @@ static double asked(double value)
 }
 
 static double said(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark)
+                   const struct image_mark *mark, struct match_context *around)
 {
     double turned = mark->polarity * (is_negated(w, match, mark->polarity) ? -1.0 : 1.0);
     if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
@@ -180,10 +190,10 @@ static double said(const struct window *w, const struct label_match *match,
     }
     double context = listed(w, match);
     if (context == 0) {
-        context = context_in(w, match, true);
+        context = context_of(w, match, true, around);
     }
     if (context == 0 && !(mark->flags & MARK_JUDGED)) {
-        context = context_in(w, match, false);
+        context = context_of(w, match, false, around);
     }
     if (context != 0) {
         return clipped(context);
@@ -195,8 +205,8 @@ static double said(const struct window *w, const struct label_match *match,
 }
 
 double polarity_of(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark)
+                   const struct image_mark *mark, struct match_context *context)
 {
-    double value = said(w, match, mark);
+    double value = said(w, match, mark, context);
     return w->question ? asked(value) : value;
 }

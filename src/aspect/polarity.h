@@ -4,8 +4,15 @@
 
 #include "aspect/window.h"
 
-/* Below zero is bad, 0 is nothing said; as the valences of a lexicon, at most 4 or so. */
+/* What is said around a match, once it was asked for. {0} to begin with. */
+struct match_context {
+    bool known[2];
+    double said[2]; /* at all; for sure */
+};
+
+/* Below zero is bad, 0 is nothing said; as the valences of a lexicon, at most 4 or so. `context` is
+ * of this match, for all marks of it. */
 double polarity_of(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark);
+                   const struct image_mark *mark, struct match_context *context);
 
 #endif

@@ -32,7 +32,7 @@ static void units_read(struct window_reader *reader, struct window *w)
             }
             uint32_t at = (uint32_t)reader->token, unit = w->unit_count++;
             length = word_look(&reader->words, at, w->words[unit]);
-            w->units[unit] = (struct label_unit){at, length, 0, apart};
+            w->units[unit] = (struct label_unit){at, token->at, (uint16_t)length, 0, apart};
             apart = false;
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
@@ -54,10 +54,13 @@ static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word
                : 0;
 }
 
-/* The longest entry of a layer that begins at a unit; node NULL: none. */
+/* The longest entries that begin at a unit, of the layers whose bits are set. */
 struct found {
-    const struct image_label_node *node;
-    uint32_t last;
+    uint32_t layers;
+    struct {
+        const struct image_label_node *node;
+        uint32_t last;
+    } of[LAYERS];
 };
 
 /* Units that the last match of a layer took. */
@@ -74,18 +77,20 @@ struct matcher {
     uint32_t others; /* matches of the lexicon before, which hide what they overlap */
 };
 
-static void found_take(struct found found[LAYERS], const struct image_label_node *node,
-                       uint32_t last)
+static void found_take(struct found *found, const struct image_label_node *node, uint32_t last)
 {
     for (enum label_layer layer = 0; node->layers >> layer; layer++) {
-        if ((node->layers >> layer & 1) && (!found[layer].node || last > found[layer].last)) {
-            found[layer] = (struct found){node, last};
+        bool known = found->layers >> layer & 1;
+        if ((node->layers >> layer & 1) && (!known || last > found->of[layer].last)) {
+            found->layers |= 1u << layer;
+            found->of[layer].node = node;
+            found->of[layer].last = last;
         }
     }
 }
 
 /* Follows the words from unit `first` along the edges of `node`. */
-static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct found found[LAYERS])
+static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct found *found)
 {
     const struct label_lexicon *l = m->lexicon;
     for (uint32_t last = first; node; last++) {
@@ -123,37 +128,41 @@ static void match_add(struct matcher *m, uint32_t first, const struct found *fou
                       enum label_layer layer)
 {
     struct window *w = m->w;
+    const struct image_label_node *node = found->of[layer].node;
     struct label_match *match = &w->matches[w->match_count];
     struct label_match *same = w->match_count ? match - 1 : NULL;
-    *match = (struct label_match){m->lexicon, found->node, (uint16_t)first, (uint16_t)found->last,
-                                  1u << layer};
-    if (is_hidden(m, match)) {
+    *match = (struct label_match){m->lexicon, node, (uint16_t)first,
+                                  (uint16_t)found->of[layer].last, 1u << layer};
+    if (m->others && is_hidden(m, match)) {
         return;
     }
-    if (same && same->node == match->node && same->first == first) {
+    if (same && same->node == node && same->first == first) {
         same->layers |= match->layers;
     } else {
         w->match_count++;
     }
-    w->polar |= layer == LAYER_POLAR && (found->node->flags & NODE_POLAR);
-    if (layer == LAYER_POLAR && (found->node->flags & NODE_GRAMMAR)) {
-        w->grammar[w->grammar_count++] = *match;
+    if (layer == LAYER_POLAR) {
+        w->polar |= (node->flags & NODE_POLAR) != 0;
+        if (node->flags & NODE_GRAMMAR) {
+            w->grammar[w->grammar_count++] = *match;
+        }
     }
 }
 
 /* Takes what begins at a unit, unless it gives way to what was taken before. */
 static void unit_take(struct matcher *m, uint32_t first)
 {
-    struct found found[LAYERS] = {{.node = NULL}};
-    walk(m, first, m->w->words[first][m->k].exact, found);
-    walk(m, first, m->w->words[first][m->k].stem, found);
-    for (enum label_layer layer = 0; layer < LAYERS; layer++) {
+    struct found found;
+    found.layers = 0;
+    walk(m, first, m->w->words[first][m->k].exact, &found);
+    walk(m, first, m->w->words[first][m->k].stem, &found);
+    for (enum label_layer layer = 0; found.layers >> layer; layer++) {
         struct taken *taken = &m->taken[layer];
-        uint32_t length = found[layer].last - first + 1;
-        bool longer = length > taken->end - taken->first;
-        if (found[layer].node && (first >= taken->end || longer)) {
-            *taken = (struct taken){first, found[layer].last + 1};
-            match_add(m, first, &found[layer], layer);
+        uint32_t end = found.of[layer].last + 1;
+        bool longer = end - first > taken->end - taken->first;
+        if ((found.layers >> layer & 1) && (first >= taken->end || longer)) {
+            *taken = (struct taken){first, end};
+            match_add(m, first, &found, layer);
         }
     }
 }
@@ -206,11 +215,9 @@ static void clauses_number(struct window *w)
 }
 
 /* The unit that holds the byte `at`, from unit `from` on. */
-static uint32_t unit_at(const struct window_reader *reader, const struct window *w, uint32_t from,
-                        uint32_t at)
+static uint32_t unit_at(const struct window *w, uint32_t from, uint32_t at)
 {
-    while (from + 1 < w->unit_count &&
-           reader->words.tokens->list[w->units[from + 1].token].at <= at) {
+    while (from + 1 < w->unit_count && w->units[from + 1].at <= at) {
         from++;
     }
     return from;
@@ -219,20 +226,24 @@ static uint32_t unit_at(const struct window_reader *reader, const struct window 
 static void terms_find(struct window_reader *reader, struct window *w)
 {
     const struct score *score = reader->score;
-    uint32_t end = reader->token < reader->words.tokens->count
-                       ? reader->words.tokens->list[reader->token].at
-                       : UINT32_MAX;
-    uint32_t unit = 0, begin = reader->words.tokens->list[w->units[0].token].at;
-    while (reader->term < score->term_count && score->terms[reader->term].at < begin) {
-        reader->term++; /* of a window without polarity */
+    const struct tokens *tokens = reader->words.tokens;
+    uint32_t end = reader->token < tokens->count ? tokens->list[reader->token].at : UINT32_MAX;
+    uint32_t unit = 0;
+    size_t term = reader->term;
+    while (term < score->term_count && score->terms[term].at < w->units[0].at) {
+        term++; /* of a window without polarity */
     }
-    for (; reader->term < score->term_count && score->terms[reader->term].at < end;
-         reader->term++) {
-        const struct term *term = &score->terms[reader->term];
-        unit = unit_at(reader, w, unit, term->at);
-        w->terms[w->term_count++] = (struct window_term){
-            term, unit, unit_at(reader, w, unit, term->at + (term->n ? term->n - 1 : 0)), 0};
+    for (; term < score->term_count && score->terms[term].at < end; term++) {
+        const struct term *t = &score->terms[term];
+        unit = unit_at(w, unit, t->at);
+        w->terms[w->term_count++] =
+            (struct window_term){.weight = t->weight,
+                                 .first = (uint16_t)unit,
+                                 .last = (uint16_t)unit_at(w, unit, t->at + t->n - (t->n != 0)),
+                                 .written = !(t->flags & TERM_LEARNED),
+                                 .negated = t->flags & TERM_NEGATED};
     }
+    reader->term = term;
 }
 
 static void terms_part(struct window *w)
@@ -252,7 +263,7 @@ static void term_claim(struct window *w, const struct label_match *match)
 {
     for (uint32_t k = 0; k < w->term_count && w->terms[k].first <= match->last; k++) {
         if (w->terms[k].last >= match->first) {
-            w->terms[k].needs |= match->node->told;
+            w->terms[k].claimed = true;
         }
     }
 }

@@ -13,7 +13,8 @@ enum { WINDOW_UNITS = 96 };
 
 /* A word, number or emoji in its turn. */
 struct label_unit {
-    uint32_t token, tokens; /* the first, and how many: a verb prefix is one unit with its verb */
+    uint32_t token, at; /* its first one, and where that begins: bytes of the text */
+    uint16_t tokens;    /* a verb prefix is one unit with its verb */
     uint16_t clause;
     bool apart; /* a mark stands before it */
 };
@@ -27,9 +28,10 @@ struct label_match {
 
 /* A term of the score within the window. */
 struct window_term {
-    const struct term *term;
-    uint32_t first, last; /* units */
-    uint32_t needs;       /* bits of those of which it says itself how they are: "dear" */
+    float weight;
+    uint16_t first, last; /* units */
+    bool written, negated;
+    bool claimed; /* of a word that tells of a need itself: not said of another */
 };
 
 struct window {
