@@ -211,8 +211,8 @@ void filling_clear(struct filling *filling)
 
 /* ---- asking ---- */
 
-/* The share of the source's mentions of the hour that is known. What is imported, and not walked,
- * is known up to now. */
+/* The share of the source's mentions of the hour that is known; of one that was never walked, and
+ * covers nothing that was imported, all. */
 static double known_of(const struct filling *filling, const struct filling_source *source,
                        int64_t hour)
 {

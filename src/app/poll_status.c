@@ -144,7 +144,7 @@ bool poll_finish(struct poll *poll, const struct walk_result *result, struct err
             return false;
         }
     }
-    if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, err)) {
+    if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, 0, err)) {
         return false;
     }
     struct walk_sign sign = {now, status->last_success_at, poll->counts.added > 0, result->bare};

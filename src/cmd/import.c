@@ -13,7 +13,8 @@
 
 struct options {
     const char *source, *map;
-    bool survey;
+    int64_t since, until;
+    bool sample, survey;
     struct import_page_options page;
     struct survey_options answers;
 };
@@ -118,6 +119,9 @@ static int import_rows(struct session *session, struct import *import)
     if (status != EXIT_WELL) {
         return status;
     }
+    import->batch.covers = !options->sample;
+    import->batch.since = options->since ? options->since : TIME_NONE;
+    import->batch.until = options->until ? options->until : TIME_NONE;
     import->map.form.now = session->invocation->globals.now;
     import->default_source = options->source ? options->source : import->map.source;
     if (!take_records(import, &err)) {
@@ -170,6 +174,12 @@ static const struct option option_table[] = {
      "where the page came from, for relative links"},
     {"content-type", OPTION_TEXT, offsetof(struct options, page.content_type), "TYPE",
      "the Content-Type it was sent with"},
+    {"since", OPTION_TIME, offsetof(struct options, since), "TIME",
+     "the file has everything from then on (its first mention)"},
+    {"until", OPTION_TIME, offsetof(struct options, until), "TIME",
+     "and up to then (its last mention)"},
+    {"sample", OPTION_FLAG, offsetof(struct options, sample), NULL,
+     "it is a selection: an hour without a mention says nothing"},
     {"survey", OPTION_FLAG, offsetof(struct options, survey), NULL,
      "answers of a survey, CSV or JSONL: nps, csat, ces, time, touchpoint, text, author, id"},
     SURVEY_OPTIONS(struct options, answers),
@@ -188,6 +198,7 @@ const struct command command_import = {
                "  nabz import --recipe digikala --source shop page.json\n"
                "  nabz import --source tool --map 'text=Body,author=From,rating=Stars|scale:1-5' "
                "export.csv\n"
+               "  nabz import --since 2026-11-21 --until 2026-11-22 yesterday.jsonl\n"
                "  nabz import --survey --source after-delivery answers.csv",
     .run = run,
 };

@@ -14,6 +14,7 @@ void import_batch_clear(struct import_batch *import)
         store_rollback(import->app->store);
     }
     batch_clear(&import->batch);
+    imported_clear(&import->imported);
     import->open = false;
 }
 
@@ -38,6 +39,9 @@ static bool store_mentions(struct import_batch *import, struct err *err)
         return false;
     }
     import->counts = result.counts;
+    for (size_t i = 0; i < import->batch.count; i++) {
+        imported_note(&import->imported, source.name, &import->batch.mentions[i], app->now);
+    }
     import->uncommitted += import->batch.count;
     batch_clear(&import->batch);
     import->unnamed = false;
@@ -78,10 +82,24 @@ bool import_batch_of(struct import_batch *import, const char *source, struct err
     return true;
 }
 
+/* With the last of it: half a file covers nothing. */
+static bool cover(struct import_batch *import, struct err *err)
+{
+    struct store *store = import->app->store;
+    if (!import->covers) {
+        return true;
+    }
+    if (!import->open && !store_begin(store, err)) {
+        return false;
+    }
+    import->open = true;
+    return imported_cover(&import->imported, store, import->since, import->until, err);
+}
+
 bool import_batch_end(struct import_batch *import, struct err *err)
 {
     struct store *store = import->app->store;
-    return (!import->batch.count || store_mentions(import, err)) &&
+    return (!import->batch.count || store_mentions(import, err)) && cover(import, err) &&
            (!import->open || commit(import, err)) && stories_find(store, err) &&
            search_index(store, err);
 }

@@ -3,7 +3,7 @@
 #ifndef CMD_IMPORT_BATCH_H
 #define CMD_IMPORT_BATCH_H
 
-#include "app/app.h"
+#include "app/imported.h"
 #include "store/mentions.h"
 
 #define IMPORT_SOURCE_MAX 64 /* bytes of a source's name */
@@ -16,6 +16,9 @@ struct import_batch {
     size_t uncommitted; /* mentions of the open transaction */
     bool open;
     struct mention_counts counts;
+    bool covers; /* the hours it spans (app/imported.h), or from `since` and up to `until` */
+    int64_t since, until; /* TIME_NONE: not said */
+    struct imported imported;
 };
 
 void import_batch_clear(struct import_batch *import); /* what is not committed is gone */

@@ -121,8 +121,9 @@ bool sources_walked(struct store *store, struct arena *arena, struct source_walk
                     size_t *count, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT name, last_success_at FROM sources "
-                           "WHERE last_success_at IS NOT NULL ORDER BY name");
+        query_start(store, "SELECT name, at FROM (SELECT name, coalesce(last_success_at, "
+                           "(SELECT max(to_hour) FROM coverage WHERE source_id = sources.id) * "
+                           "3600) AS at FROM sources) WHERE at IS NOT NULL ORDER BY name");
     *list = NULL;
     for (*count = 0; query_row(&query); ++*count) {
         *list = list_room(arena, *list, *count, sizeof **list);
@@ -141,16 +142,17 @@ struct hours {
     int64_t from, to;
 };
 
-/* Widens the range to everything that touches it; that is then one range. */
-static bool coverage_widen(struct store *store, int64_t source, struct hours *hours,
+/* Widens the range to everything that touches it or is not farther than `bridge` hours; that is
+ * then one range. */
+static bool coverage_widen(struct store *store, int64_t source, int64_t bridge, struct hours *hours,
                            struct err *err)
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT min(from_hour), max(to_hour) FROM coverage "
                            "WHERE source_id = ? AND from_hour <= ? AND to_hour >= ?");
     query_int(&query, source);
-    query_int(&query, hours->to);
-    query_int(&query, hours->from);
+    query_int(&query, hours->to + bridge);
+    query_int(&query, hours->from - bridge);
     if (query_row(&query) && !column_null(&query)) {
         int64_t from = column_int(&query), to = column_int(&query);
         hours->from = from < hours->from ? from : hours->from;
@@ -170,7 +172,8 @@ static bool coverage_remove(struct store *store, int64_t source, struct hours ho
     return query_run(&query, err);
 }
 
-bool source_cover(struct store *store, struct str name, int64_t from, int64_t to, struct err *err)
+bool source_cover(struct store *store, struct str name, int64_t from, int64_t to, int64_t bridge_s,
+                  struct err *err)
 {
     int64_t source;
     struct hours hours = {hour_of(from), hour_of(to - 1) + 1};
@@ -178,7 +181,7 @@ bool source_cover(struct store *store, struct str name, int64_t from, int64_t to
         return true;
     }
     if (!store_source_id(store, name, &source, err) ||
-        !coverage_widen(store, source, &hours, err) ||
+        !coverage_widen(store, source, (bridge_s - 1) / HOUR, &hours, err) ||
         !coverage_remove(store, source, hours, err)) {
         return false;
     }

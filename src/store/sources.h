@@ -17,7 +17,8 @@ bool sources_list(struct store *store, struct arena *arena, struct source_status
 /* Posting of its newest mention; TIME_NONE when it has none. */
 bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err) MUST_CHECK;
 
-/* When each was last walked with success: those that ever were, by name. */
+/* When each was last walked with success, by name; of one that is only imported, up to when it is
+ * covered. Those that are neither are left out. */
 struct source_walk {
     struct str source;
     int64_t walked_at;
@@ -25,9 +26,10 @@ struct source_walk {
 bool sources_walked(struct store *store, struct arena *arena, struct source_walk **list,
                     size_t *count, struct err *err) MUST_CHECK;
 
-/* A successful walk has seen everything the source published in [from, to): its hours are covered,
- * and zero mentions in them mean zero. Any part of an hour covers it. */
-bool source_cover(struct store *store, struct str name, int64_t from, int64_t to,
+/* Everything the source published in [from, to) was seen: its hours are covered, and zero mentions
+ * in them mean zero. Any part of an hour covers it. So are the hours between it and what was
+ * covered before, where they are fewer than `bridge_s` seconds. */
+bool source_cover(struct store *store, struct str name, int64_t from, int64_t to, int64_t bridge_s,
                   struct err *err) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 """Incidents of brands, their parts and many brands at once, on generated talk: what is told, what
 is only recorded, and what data that is missing, late or new changes."""
+import functools
 import json
 import random
 import re
@@ -42,12 +43,26 @@ class Talk(Folder):
         self.brands, self.sources = [f"b{i}" for i in range(brands)], list(sources)
         self.configure(*rules)
         if history:
-            lines = [line for hour in range(days * 24, 0, -1) for brand in self.brands
-                     for source in self.sources if source != "quiet" or hour % 11 == 0
-                     for line in self.talk(brand, source, NOW - hour * HOUR, rate)]
-            self.take(lines, NOW)
-            self.cover(NOW - days * DAY, NOW)
+            self.remember(brands, tuple(sources), rate, days)
             self.judge(NOW)
+
+    @staticmethod
+    @functools.lru_cache(maxsize=None)
+    def past(brands, sources, rate, days):
+        """The weeks before NOW, taken in once for all who have the same."""
+        with Talk(brands=brands, sources=sources, history=False) as talk:
+            talk.take([line for hour in range(days * 24, 0, -1) for brand in talk.brands
+                       for source in sources if source != "quiet" or hour % 11 == 0
+                       for line in talk.talk(brand, source, NOW - hour * HOUR, rate)], NOW)
+            talk.cover(NOW - days * DAY, NOW)
+            with open(talk.file("nabz.db"), "rb") as database:
+                return database.read(), talk.random.getstate(), talk.said
+
+    def remember(self, *past):
+        database, state, self.said = self.past(*past)
+        self.random.setstate(state)
+        with open(self.file("nabz.db"), "wb") as copy:
+            copy.write(database)
 
     def configure(self, *rules, brands=None, sources=None):
         self.write("nabz.yaml", CONFIG.format(
@@ -514,6 +529,53 @@ class Data(unittest.TestCase):
             talk.judge(NOW)
             self.assertNotEqual(talk.bytes()["baseline//b0/"], before["baseline//b0/"])
             self.assertEqual(talk.incidents(), [])
+
+
+class Imports(unittest.TestCase):
+    """A brand that nothing is polled for: an export of every day, taken in an hour after midnight."""
+
+    DAYS = 16
+
+    def day(self, talk, day, bad=0, rate=1):
+        midnight = NOW // DAY * DAY + day * DAY
+        lines = [line for hour in range(3, 22)
+                 for line in talk.talk("b0", "export", midnight + hour * HOUR, rate)]
+        lines += [talk.mention("b0", "export", midnight + 15 * HOUR + i, BAD) for i in range(bad)]
+        talk.take(lines, midnight + DAY + HOUR)
+        return midnight + DAY + HOUR
+
+    def history(self):
+        talk = Talk("name: spike", sources=("export",), history=False)
+        for day in range(-self.DAYS, 0):
+            now = self.day(talk, day)
+        talk.judge(now)
+        return talk
+
+    def test_what_a_daily_export_brings_is_judged(self):
+        with self.history() as talk:
+            now = self.day(talk, 0, bad=20)
+            talk.judge(now)
+            self.assertEqual(talk.incidents("brand, opened_utc"),
+                             [("b0", time_of(NOW // DAY * DAY + 16 * HOUR))])
+            self.assertEqual(len(talk.mails()), 1)
+            self.assertEqual(talk.query("SELECT count(*) FROM coverage"), [(1,)],
+                             "the nights between exports are covered")
+
+    def test_a_day_that_was_not_exported_is_no_data(self):
+        with self.history() as talk:
+            for day in range(2, 2 + self.DAYS):
+                self.day(talk, day)
+            [(gap,)] = talk.query("SELECT max(from_hour) - min(to_hour) FROM coverage")
+            self.assertGreater(gap, 24)
+
+    def test_a_selection_covers_nothing_and_a_stated_time_all_of_it(self):
+        with Talk("name: spike", sources=("export",), history=False) as talk:
+            text = talk.mention("b0", "export", NOW - HOUR, BAD).encode() + b"\n"
+            self.assertEqual(talk.run("import", "--sample", "-", stdin=text)[0], 0)
+            self.assertEqual(talk.query("SELECT count(*) FROM coverage"), [(0,)])
+            self.assertEqual(talk.run("import", "--since", "2026-11-14", "--until", "2026-11-15",
+                                      "-", stdin=text)[0], 0)
+            self.assertEqual(talk.query("SELECT to_hour - from_hour FROM coverage"), [(24,)])
 
 
 class Returns(unittest.TestCase):

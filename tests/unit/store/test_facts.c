@@ -117,12 +117,12 @@ static void hours_nobody_covered_are_gaps(void **state)
     said(&batch, "1", "a", H0 * HOUR, LABEL_NEGATIVE);
     store_page(fixture, "shop", &batch);
     store_page(fixture, "forum", &batch);
-    must(source_cover(fixture->store, STR("shop"), H0 * HOUR, (H0 + 2) * HOUR, &fixture->err));
-    must(source_cover(fixture->store, STR("shop"), (H0 + 5) * HOUR + 600, (H0 + 5) * HOUR + 700,
+    must(source_cover(fixture->store, STR("shop"), H0 * HOUR, (H0 + 2) * HOUR, 0, &fixture->err));
+    must(source_cover(fixture->store, STR("shop"), (H0 + 5) * HOUR + 600, (H0 + 5) * HOUR + 700, 0,
                       &fixture->err));
-    must(source_cover(fixture->store, STR("forum"), (H0 + 1) * HOUR, (H0 + 3) * HOUR + 1,
+    must(source_cover(fixture->store, STR("forum"), (H0 + 1) * HOUR, (H0 + 3) * HOUR + 1, 0,
                       &fixture->err));
-    must(source_cover(fixture->store, STR("news"), H0 * HOUR, (H0 + 9) * HOUR, &fixture->err));
+    must(source_cover(fixture->store, STR("news"), H0 * HOUR, (H0 + 9) * HOUR, 0, &fixture->err));
     static const bool together[] = {true, false, false, false, false,
                                     true, false, true,  true,  true};
     must(facts_read(fixture->store, STR("acme"), STR_NONE, H0 - 1, H0 + 9, facts, &fixture->err));
@@ -143,12 +143,20 @@ static void coverage_that_touches_is_one_range(void **state)
     static const int order[] = {4, 0, 2, 1, 3, 2};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         int64_t from = (H0 + order[i]) * HOUR;
-        must(source_cover(fixture->store, STR("shop"), from, from + HOUR, &fixture->err));
+        must(source_cover(fixture->store, STR("shop"), from, from + HOUR, 0, &fixture->err));
     }
-    must(source_cover(fixture->store, STR("shop"), T0, T0, &fixture->err)); /* nothing */
+    must(source_cover(fixture->store, STR("shop"), T0, T0, 0, &fixture->err)); /* nothing */
     assert_string_equal(cell(fixture, "SELECT count(*) || '|' || (max(to_hour) - min(from_hour)) "
                                       "FROM coverage"),
                         "1|5");
+    must(source_cover(fixture->store, STR("shop"), (H0 + 5 + 24) * HOUR, (H0 + 30) * HOUR, DAY,
+                      &fixture->err)); /* a whole day between them */
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM coverage"), "2");
+    must(source_cover(fixture->store, STR("shop"), (H0 + 30 + 23) * HOUR, (H0 + 60) * HOUR, DAY,
+                      &fixture->err));
+    assert_string_equal(cell(fixture, "SELECT count(*) || '|' || max(to_hour - from_hour) "
+                                      "FROM coverage"),
+                        "2|31");
 }
 
 static void news_names_what_changed_and_nothing_else(void **state)
