@@ -83,7 +83,7 @@ static bool build_rule_words(struct app *app, struct err *err)
 bool app_open(struct app *app, const struct config *config, struct store *store, int64_t now,
               struct err *err)
 {
-    *app = (struct app){.config = config, .store = store, .now = now};
+    *app = (struct app){.config = config, .store = store, .now = now, .news_since = TIME_NONE};
     if (!build_matcher(app, err) || !build_rule_words(app, err) ||
         !lexicons_open(&app->lexicons, config, err)) {
         app_close(app);

@@ -16,7 +16,9 @@
 struct app {
     const struct config *config;
     struct store *store;
-    int64_t now;              /* UTC seconds: the clock of this run */
+    int64_t now; /* UTC seconds: the clock of this run */
+    int64_t
+        news_since; /* of a rehearsal (replay.h): news is what was posted since; else TIME_NONE */
     const struct str *brands; /* names, in the order of the configuration */
     size_t brand_count;
     const struct matcher *matcher;

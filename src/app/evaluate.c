@@ -5,6 +5,7 @@
 #include "detect/discovery.h"
 #include "store/facts.h"
 #include "store/incidents.h"
+#include "store/rehearsal.h"
 
 #include <math.h>
 
@@ -93,22 +94,35 @@ static void add_watched(struct evaluating *e)
     }
 }
 
-/* Series with new facts, and those with an open incident, because calm must be noticed too. */
-static bool find_news(struct evaluating *e, struct err *err)
+/* The series whose facts have changed since the last run; in a rehearsal, in which they are all
+ * there, those with facts since. */
+static bool list_news(struct evaluating *e, struct series_name **list, size_t *count,
+                      struct err *err)
 {
     struct app *app = e->app;
-    struct series_name *list;
-    struct incident *open;
     struct str since_text;
-    size_t count, open_count;
     int64_t since = 0;
+    if (app->news_since != TIME_NONE) {
+        return facts_active(app->store, app->news_since / HOUR, app->now / HOUR + 1, &e->arena,
+                            list, count, err);
+    }
     if (!setting_get(app->store, EVALUATED, &e->arena, &since_text, err)) {
         return false;
     }
     if (since_text.p && !str_to_int(since_text, &since)) {
         since = 0;
     }
-    if (!facts_news(app->store, since, &e->arena, &list, &count, &e->latest, err) ||
+    return facts_news(app->store, since, &e->arena, list, count, &e->latest, err);
+}
+
+/* Series with news, and those with an open incident, because calm must be noticed too. */
+static bool find_news(struct evaluating *e, struct err *err)
+{
+    struct app *app = e->app;
+    struct series_name *list;
+    struct incident *open;
+    size_t count, open_count;
+    if (!list_news(e, &list, &count, err) ||
         !incidents_list(app->store, true, 0, &e->arena, &open, &open_count, err)) {
         return false;
     }

@@ -101,13 +101,28 @@ static void state_write(int64_t newest, const struct hour_fact *hours, size_t co
     }
 }
 
+/* What has arrived since the last run, and may be of any open hour. In a rehearsal every mention
+ * has arrived, and those that were posted since are new. */
+static bool count_new(struct app *app, const struct config_rule *rule, struct str brand,
+                      int64_t before, struct hits *hits, const struct history *history,
+                      struct err *err)
+{
+    size_t from = history->count - history->open;
+    bool rehearsed = app->news_since != TIME_NONE && !hits->first;
+    while (rehearsed && from < history->count && hits->hours[from].hour < app->news_since / HOUR) {
+        from++;
+    }
+    return from == history->count || hits_count(app, rule, brand, rehearsed ? 0 : before,
+                                                hits->hours + from, history->count - from, err);
+}
+
 bool hits_load(struct app *app, const struct config_rule *rule, const struct history *history,
                struct arena *arena, struct hits *hits, struct err *err)
 {
     CLEANUP_BUF struct buf bytes = BUF_INIT(HITS_BYTES);
     struct str brand = history->subject.brand, state;
     /* Older hours are settled for every rule: nothing that arrives of them is news. */
-    size_t count = history->count, open = count - history->open;
+    size_t count = history->count;
     int64_t before = 0, newest;
     int version;
     *hits = (struct hits){
@@ -126,7 +141,7 @@ bool hits_load(struct app *app, const struct config_rule *rule, const struct his
     if (state.p) {
         before = state_read(state, hits->hours, count);
     }
-    if (!hits_count(app, rule, brand, before, hits->hours + open, history->open, err)) {
+    if (!count_new(app, rule, brand, before, hits, history, err)) {
         return false;
     }
     state_write(newest, hits->hours, count, &bytes);

@@ -106,16 +106,17 @@ static bool weigh(struct app *app, struct str brand, struct arena *arena, struct
     return true;
 }
 
-/* A new one is worth what it would be had it always brought as much. */
+/* A new one is worth what it would be had it always brought as much. Not *there: it has brought
+ * nothing yet. */
 static bool join(struct app *app, struct str brand, struct str source, double total, int64_t end,
-                 bool founding, struct member *member, struct err *err)
+                 bool founding, struct member *member, bool *there, struct err *err)
 {
     const double mass = HALF_LIFE / log(2);
     int64_t first, last;
-    bool any;
-    if (!facts_span(app->store, brand, source, &any, &first, &last, err)) {
+    if (!facts_span(app->store, brand, source, there, &first, &last, err)) {
         return false;
     }
+    *there = *there && first < end;
     int64_t week = first + BASELINE_WEEK, settled = end + BASELINE_SETTLED_AGE, hours = end - first;
     hours = hours < 24 ? 24 : hours > USUAL_HOURS ? USUAL_HOURS : hours;
     *member = (struct member){.source = source,
@@ -160,10 +161,12 @@ static bool join_new(struct app *app, struct str brand, struct arena *arena,
                                        &fact_count, err)) {
             return false;
         }
+        bool there;
         if (!join(app, brand, sources[i], total_of(facts, fact_count, sources[i]), end, founding,
-                  &list[known++], err)) {
+                  &list[known], &there, err)) {
             return false;
         }
+        known += there;
     }
     members->list = list;
     members->count = known;

@@ -6,7 +6,6 @@
 #include "cmd/printer.h"
 #include "cmd/session.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static void tell(void *user, const char *text)
@@ -70,34 +69,54 @@ struct replay_options {
 
 struct replayed {
     struct printer printer;
-    const struct config *config;
-    struct arena arena;
-    size_t mails;
+    struct arena arena; /* the printer keeps cells until they are aligned */
 };
 
-static const char *const columns[] = {"hour",     "rule",     "brand",    "part",  "event",
-                                      "severity", "observed", "expected", "hours", "p"};
-static const char *const steps[] = {"", "opened", "grown", "resolved"};
+static const char *const columns[] = {"run",   "event",    "severity", "rule",  "brand",
+                                      "part",  "observed", "expected", "hours", "p",
+                                      "mails", "held",     "programs"};
 
 static void print_event(void *user, const struct replay_event *event)
 {
     struct replayed *replayed = user;
-    const struct config_team *team = config_team(replayed->config, event->rule->team);
+    struct arena *arena = &replayed->arena;
+    const struct incident *i = event->incident;
+    struct sql_value nothing = print_text(STR_NONE);
     struct sql_value values[] = {
-        print_time(&replayed->arena, event->verdict.hour * HOUR),
-        print_text(str_of(event->rule->name)),
-        print_text(event->brand),
-        print_text(event->part),
-        print_text(event->attached ? str_format(&replayed->arena, "%s, untold", steps[event->step])
-                                   : str_of(steps[event->step])),
-        print_text(str_of(severity_name(event->severity))),
-        print_real(event->verdict.observed),
-        print_real(event->verdict.expected),
-        print_integer(event->verdict.window_hours),
-        print_real(exp(event->verdict.log_p)),
+        print_time(arena, event->at),
+        print_text(event->told ? str_copy(arena, event->event)
+                               : str_format(arena, "%.*s, untold", STR_FMT(event->event))),
+        i ? print_text(str_of(severity_name(i->severity))) : nothing,
+        i ? print_text(str_copy(arena, i->rule)) : nothing,
+        i ? print_text(str_copy(arena, i->brand)) : nothing,
+        i ? print_text(str_copy(arena, i->part)) : nothing,
+        i ? print_real(i->observed) : nothing,
+        i ? print_real(i->expected) : nothing,
+        i ? print_integer((i->window_end - i->window_start) / HOUR) : nothing,
+        i ? print_real(i->p) : nothing,
+        print_integer((int64_t)event->mails),
+        print_integer((int64_t)event->held),
+        print_integer((int64_t)event->programs),
     };
     printer_row(&replayed->printer, values);
-    replayed->mails += team && !event->attached ? team->recipient_count : 0;
+}
+
+static double a_week(size_t count, double weeks)
+{
+    return weeks > 0 ? (double)count / weeks : 0;
+}
+
+static void print_sums(const struct replay_sums *sums, double weeks)
+{
+    fprintf(stderr, "%zu mails in %.1f weeks: %.1f a week", sums->mails, weeks,
+            a_week(sums->mails, weeks));
+    if (sums->mails > 0) {
+        fprintf(stderr, ", %.1f to %.*s", a_week(sums->most, weeks), STR_FMT(sums->most_to));
+    }
+    if (sums->programs > 0) {
+        fprintf(stderr, "; to programs %.1f a week", a_week(sums->programs, weeks));
+    }
+    fputs("\n", stderr);
 }
 
 static int run_replay(const struct invocation *invocation)
@@ -105,23 +124,22 @@ static int run_replay(const struct invocation *invocation)
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct replay_options *options = invocation->options;
     struct err err = ERR_NONE;
+    struct replay_sums sums;
     int64_t now = invocation->globals.now, since = options->since ? options->since : now - 28 * DAY;
-    int status = session_app(&session);
+    int status = session_app_as(&session, STORE_READ);
     if (status != EXIT_WELL) {
         return status;
     }
-    struct replayed replayed = {.config = session.config};
+    struct replayed replayed = {0};
     printer_open(&replayed.printer, print_format(&options->print), columns,
                  sizeof columns / sizeof *columns);
-    bool well = replay(&session.app, options->rule, since, print_event, &replayed, &err);
+    bool well = replay(&session.app, options->rule, since, print_event, &replayed, &sums, &err);
     printer_close(&replayed.printer, "nothing would have been sent");
     arena_clear(&replayed.arena);
     if (!well) {
         return command_fail(EXIT_STORE, &err);
     }
-    double weeks = (double)(now - since) / (7.0 * DAY);
-    fprintf(stderr, "%zu mails in %.1f weeks: %.1f a week\n", replayed.mails, weeks,
-            weeks > 0 ? (double)replayed.mails / weeks : 0.0);
+    print_sums(&sums, (double)(now - since) / (7.0 * DAY));
     return EXIT_WELL;
 }
 

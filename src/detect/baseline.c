@@ -44,6 +44,11 @@ struct window {
     bool known;
 };
 
+int baseline_scale_hours(int scale)
+{
+    return scales[scale];
+}
+
 void baseline_init(struct baseline *b)
 {
     *b = (struct baseline){.first_hour = BASELINE_NEW, .last_hour = BASELINE_NEW};

@@ -60,6 +60,9 @@ struct verdict {
     bool no_data; /* there are no mentions because the source cannot be read */
 };
 
+/* Hours of the window of that index. */
+int baseline_scale_hours(int scale);
+
 void baseline_init(struct baseline *baseline);
 
 /* Which hour of the week, from Saturday 00:00 in `zone`, the hour begins in: 0 to 167. */

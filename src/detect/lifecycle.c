@@ -86,8 +86,12 @@ void lifecycle_init(struct lifecycle *l)
 
 struct finding finding_of(const struct verdict *verdict, const struct policy *policy)
 {
-    struct finding finding = {*verdict, severity_judge(verdict, policy), {false}};
+    struct finding finding = {*verdict, severity_judge(verdict, policy), {false}, 0};
     for (int i = 0; i < BASELINE_SCALES; i++) {
+        double score = -verdict->scale_log_p[i] - log(BASELINE_SCALES);
+        if (!finding.reach && score >= threshold_of(policy)) {
+            finding.reach = baseline_scale_hours(i);
+        }
         /* The single hour does not show calm: a sparse brand is calm later than a busy one. */
         int scale = i > CALM_SCALE ? i : CALM_SCALE;
         finding.calm[i] = -verdict->scale_log_p[scale] < CALM_SHARE * threshold_of(policy);
@@ -101,21 +105,31 @@ static bool comes_back(const struct lifecycle *l, int cooldown_hours, int64_t ho
     return l->resolved_hour != BASELINE_NEW && hour - l->resolved_hour <= cooldown_hours;
 }
 
-/* A late hour from before the end says nothing new unless it is worse. */
+/* What has come back must be calm for twice as long before it is said to be over again. */
+static int calm_hours(const struct lifecycle *l)
+{
+    int hours = CALM_HOURS << (l->returns < CALM_DOUBLINGS ? l->returns : CALM_DOUBLINGS);
+    return hours < CALM_HOURS_MOST ? hours : CALM_HOURS_MOST;
+}
+
+/* An hour of it that is looked at again, and a window that reaches back beyond the calm, show what
+ * was told already, unless it is worse. */
 static bool is_told(const struct lifecycle *l, const struct finding *finding)
 {
-    return l->resolved_hour != BASELINE_NEW && finding->verdict.hour <= l->resolved_hour &&
-           finding->severity <= l->severity;
+    int reach = finding->reach ? finding->reach : finding->verdict.window_hours;
+    int64_t hour = finding->verdict.hour;
+    return finding->severity <= l->severity &&
+           (hour <= l->resolved_hour || hour - reach < l->resolved_hour - calm_hours(l));
 }
 
 static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
                                        const struct finding *finding)
 {
     const struct verdict *verdict = &finding->verdict;
-    if (finding->severity == SEVERITY_NONE || is_told(l, finding)) {
+    bool back = comes_back(l, cooldown_hours, verdict->hour);
+    if (finding->severity == SEVERITY_NONE || (back && is_told(l, finding))) {
         return STEP_NONE;
     }
-    bool back = comes_back(l, cooldown_hours, verdict->hour);
     l->open = true;
     l->told_hour = l->resolved_hour;
     l->opened_hour = back ? l->opened_hour : verdict->hour;
@@ -124,13 +138,6 @@ static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
     l->scale = verdict->scale;
     l->quiet = 0;
     return back ? STEP_REOPENED : STEP_OPENED;
-}
-
-/* What has come back must be calm for twice as long before it is said to be over again. */
-static int calm_hours(const struct lifecycle *l)
-{
-    int hours = CALM_HOURS << (l->returns < CALM_DOUBLINGS ? l->returns : CALM_DOUBLINGS);
-    return hours < CALM_HOURS_MOST ? hours : CALM_HOURS_MOST;
 }
 
 static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *finding,

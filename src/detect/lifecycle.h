@@ -1,8 +1,9 @@
 /* From verdicts to incidents: when one opens, grows and is over, so that a team hears of a spike
  * once. Opening needs the threshold of the sensitivity and a floor of negatives; growing, a higher
  * severity; resolving, three calm hours in a row (hysteresis). What comes back before its cooldown
- * is over is the same incident, reopened: it must then be calm twice as long, so that one that
- * comes and goes is told of a few times and not all day.
+ * is over is the same incident, reopened, by what was said since it became calm or because it is
+ * worse than ever; it must then be calm twice as long, so that one that comes and goes is told of a
+ * few times and not all day.
  *
  * Pure. A struct lifecycle is plain numbers, one for each series; lifecycle_save keeps it. */
 #ifndef DETECT_LIFECYCLE_H
@@ -62,6 +63,7 @@ struct finding {
     struct verdict verdict;
     enum severity severity;     /* NONE: nothing to tell */
     bool calm[BASELINE_SCALES]; /* the window looks usual again, by the scale that showed it */
+    int reach; /* hours of the shortest window that opens by itself; 0: the verdict's */
 };
 /* Of a rule that goes by the chance of a count. */
 struct finding finding_of(const struct verdict *verdict, const struct policy *policy);

@@ -251,6 +251,24 @@ bool facts_news(struct store *store, int64_t since, struct arena *arena, struct 
     return query_ok(&query, err);
 }
 
+bool facts_active(struct store *store, int64_t from_hour, int64_t to_hour, struct arena *arena,
+                  struct series_name **list, size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT b.name, s.name FROM brands b CROSS JOIN facts f ON f.brand_id = b.id "
+               "AND f.slot >= ? AND f.slot < ? JOIN sources s ON s.id = f.source_id "
+               "GROUP BY b.name, s.name ORDER BY b.name, s.name");
+    query_int(&query, from_hour * SLOTS_AN_HOUR);
+    query_int(&query, to_hour * SLOTS_AN_HOUR);
+    *list = NULL;
+    for (*count = 0; query_row(&query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] =
+            (struct series_name){column_text(&query, arena), column_text(&query, arena)};
+    }
+    return query_ok(&query, err);
+}
+
 bool facts_settle(struct store *store, int64_t hour, struct err *err)
 {
     return setting_put_number(store, FACTS_SETTLED, hour * SLOTS_AN_HOUR, err);

@@ -59,6 +59,10 @@ struct series_name {
 bool facts_news(struct store *store, int64_t since, struct arena *arena, struct series_name **list,
                 size_t *count, int64_t *latest, struct err *err) MUST_CHECK;
 
+/* The series that have a fact in [from_hour, to_hour), each as facts_news names it. */
+bool facts_active(struct store *store, int64_t from_hour, int64_t to_hour, struct arena *arena,
+                  struct series_name **list, size_t *count, struct err *err) MUST_CHECK;
+
 /* Hours before `hour` have settled: what comes, goes or changes its label in them is late. */
 bool facts_settle(struct store *store, int64_t hour, struct err *err) MUST_CHECK;
 /* How many mentions of the series (source absent: all of the brand) were late, ever. */

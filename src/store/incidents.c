@@ -177,6 +177,14 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
     return incidents_take(&query, arena, list, count, err);
 }
 
+bool incidents_newer(struct store *store, int64_t id, struct arena *arena, struct incident **list,
+                     size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(store, SELECT "WHERE id > ? ORDER BY id");
+    query_int(&query, id);
+    return incidents_take(&query, arena, list, count, err);
+}
+
 bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,
                        struct arena *arena, struct incident **list, size_t *count, struct err *err)
 {

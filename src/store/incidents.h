@@ -24,6 +24,10 @@ bool incident_put(struct store *store, struct incident *incident, struct err *er
 bool incidents_list(struct store *store, bool open, size_t limit, struct arena *arena,
                     struct incident **list, size_t *count, struct err *err) MUST_CHECK;
 
+/* Those made after that one, oldest first. */
+bool incidents_newer(struct store *store, int64_t id, struct arena *arena, struct incident **list,
+                     size_t *count, struct err *err) MUST_CHECK;
+
 /* Those that were closed in [from, to) because nabz.yaml no longer has them and that the team had
  * been told of, oldest first. */
 bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,

@@ -26,6 +26,18 @@ static struct delivery delivery_read(struct query *query, struct arena *arena)
     return delivery;
 }
 
+/* All rows of a query that is bound already, without bodies. */
+static bool rows_take(struct query *query, struct arena *arena, struct delivery **list,
+                      size_t *count, struct err *err)
+{
+    *list = NULL;
+    for (*count = 0; query_row(query); ++*count) {
+        *list = list_room(arena, *list, *count, sizeof **list);
+        (*list)[*count] = delivery_read(query, arena);
+    }
+    return query_ok(query, err);
+}
+
 static bool find(struct store *store, const struct delivery *delivery, int64_t *id, struct err *err)
 {
     struct query query CLEANUP_QUERY =
@@ -144,12 +156,7 @@ bool outbox_held(struct store *store, const struct held_query *which, struct are
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT " COLUMNS " FROM deliveries " HELD " ORDER BY incident_id, id");
     query_held(&query, which);
-    *list = NULL;
-    for (*count = 0; query_row(&query); ++*count) {
-        *list = list_room(arena, *list, *count, sizeof **list);
-        (*list)[*count] = delivery_read(&query, arena);
-    }
-    return query_ok(&query, err);
+    return rows_take(&query, arena, list, count, err);
 }
 
 bool outbox_held_told(struct store *store, const struct held_query *which, struct str how,
@@ -172,12 +179,16 @@ bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct 
                                          "ORDER BY id DESC LIMIT ?");
     query_int(&query, incident_id);
     query_int(&query, limit ? (int64_t)limit : -1);
-    *list = NULL;
-    for (*count = 0; query_row(&query); ++*count) {
-        *list = list_room(arena, *list, *count, sizeof **list);
-        (*list)[*count] = delivery_read(&query, arena);
-    }
-    return query_ok(&query, err);
+    return rows_take(&query, arena, list, count, err);
+}
+
+bool outbox_newer(struct store *store, int64_t id, struct arena *arena, struct delivery **list,
+                  size_t *count, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT " COLUMNS " FROM deliveries WHERE id > ? ORDER BY id");
+    query_int(&query, id);
+    return rows_take(&query, arena, list, count, err);
 }
 
 bool outbox_counts(struct store *store, int64_t counts[DELIVERY_STATES], struct err *err)

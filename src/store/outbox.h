@@ -39,6 +39,9 @@ bool outbox_held_told(struct store *store, const struct held_query *which, struc
 /* All of an incident in order of their making, without bodies; incident 0 for the newest of all. */
 bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
                  struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
+/* Those made after that one, in the order of their making, without bodies. */
+bool outbox_newer(struct store *store, int64_t id, struct arena *arena, struct delivery **list,
+                  size_t *count, struct err *err) MUST_CHECK;
 /* Rows by state, indexed by enum delivery_state. */
 bool outbox_counts(struct store *store, int64_t counts[DELIVERY_STATES],
                    struct err *err) MUST_CHECK;

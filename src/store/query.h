@@ -30,6 +30,7 @@ struct store {
     sqlite3 *db;
     char *path;
     enum store_mode mode;
+    bool rehearsing; /* store/rehearsal.h */
     struct store_fold fold;
     struct buf scratch[STORE_SCRATCH]; /* of store_folded */
     struct aspect_changes left;        /* of the open transaction, for its end */

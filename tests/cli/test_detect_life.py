@@ -50,7 +50,7 @@ class Talk(Folder):
     @functools.lru_cache(maxsize=None)
     def past(brands, sources, rate, days):
         """The weeks before NOW, taken in once for all who have the same."""
-        with Talk(brands=brands, sources=sources, history=False) as talk:
+        with Talk("name: any", brands=brands, sources=sources, history=False) as talk:
             talk.take([line for hour in range(days * 24, 0, -1) for brand in talk.brands
                        for source in sources if source != "quiet" or hour % 11 == 0
                        for line in talk.talk(brand, source, NOW - hour * HOUR, rate)], NOW)
@@ -291,6 +291,21 @@ class ManyBrands(unittest.TestCase):
                 talk.judge(NOW + (hour + 1) * HOUR)
             self.assertEqual({row[0] for row in talk.incidents("state")}, {"resolved"})
             self.assertEqual(len(talk.mails()), 2)
+
+    def test_replay_tells_them_once_too_and_leaves_no_trace(self):
+        with Talk("name: spike", brands=5) as talk:
+            before = talk.query("SELECT count(*) FROM series_states")
+            for brand in talk.brands[:4]:
+                talk.say(25, brand=brand, now=NOW + HOUR)
+            status, out, trouble = talk.run("alert", "replay", "--since", time_of(NOW - HOUR),
+                                            "--now", time_of(NOW + HOUR), "--jsonl")
+            events = [(row["brand"], row["event"], row["mails"])
+                      for row in map(json.loads, out.splitlines())]
+            self.assertEqual((status, events[0], sorted(events[1:])), (0, ("*", "opened", 1), [
+                (f"b{i}", "opened, untold", 0) for i in range(4)]))
+            self.assertTrue(trouble.startswith("1 mails"), trouble)
+            self.assertEqual(talk.query("SELECT count(*) FROM series_states"), before)
+            self.assertEqual(talk.incidents(), [])
 
     def test_brands_on_sources_of_their_own_are_told_each(self):
         with Talk("name: spike", brands=3, sources=("x", "y", "z")) as talk:
@@ -603,6 +618,12 @@ class Returns(unittest.TestCase):
             self.assertEqual(len({mail["Message-ID"] for mail in mails}), len(mails))
             self.assertIn("has come back",
                           mails[told.index("back")].get_body(("plain",)).get_content())
+            status, out, trouble = talk.run("alert", "replay", "--since", time_of(NOW), "--now",
+                                            time_of(NOW + 46 * HOUR), "--jsonl")
+            events = [row["event"] for row in map(json.loads, out.splitlines())]
+            self.assertEqual((status, [event for event in events if event != "grown"]),
+                             (0, ["opened", "resolved", "reopened", "resolved"]))
+            self.assertIn(f"{len(events)} mails in 0.3 weeks", trouble)
 
     def test_what_comes_back_later_is_another_one(self):
         with Talk("name: spike, cooldown: 6h") as talk:

@@ -154,6 +154,23 @@ static void what_has_come_back_must_be_calm_for_twice_as_long(void **state)
 }
 
 /* Every run looks at the open hours again. */
+static void a_window_that_reaches_back_beyond_the_calm_brings_nothing_back(void **state)
+{
+    (void)state;
+    struct lifecycle l = over(), later = l;
+    struct verdict verdict = verdict_of(4, 10, 40, 5);
+    verdict.scale = 2;
+    verdict.window_hours = 12;
+    verdict.scale_log_p[0] = verdict.scale_log_p[1] = 0;
+    assert_int_equal(lifecycle_step(&l, &normal, &verdict, true), STEP_NONE);
+    verdict.log_p = -30; /* worse than ever */
+    assert_int_equal(lifecycle_step(&l, &normal, &verdict, true), STEP_REOPENED);
+    verdict = verdict_of(3 + 9, 10, 40, 5);
+    verdict.window_hours = 12;
+    verdict.scale_log_p[0] = verdict.scale_log_p[1] = 0;
+    assert_int_equal(lifecycle_step(&later, &normal, &verdict, true), STEP_REOPENED);
+}
+
 static void the_hours_of_what_is_over_do_not_bring_it_back(void **state)
 {
     (void)state;
@@ -293,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_spike_is_told_once_grows_once_and_ends_after_three_calm_hours),
         cmocka_unit_test(what_comes_back_within_the_cooldown_is_the_same_incident),
         cmocka_unit_test(what_has_come_back_must_be_calm_for_twice_as_long),
+        cmocka_unit_test(a_window_that_reaches_back_beyond_the_calm_brings_nothing_back),
         cmocka_unit_test(the_hours_of_what_is_over_do_not_bring_it_back),
         cmocka_unit_test(no_data_is_not_calm),
         cmocka_unit_test(an_hour_in_progress_can_open_but_not_calm),
