@@ -63,12 +63,17 @@ static struct str behind(struct str s, const char *word)
     return str_starts(s, STR("=")) ? str_slice(s, 1, 1 + CHARSET_NAME_MAX) : STR_NONE;
 }
 
+/* Of the first declaration that names one, whatever a broken server has said before it. */
 static struct str declared(struct str body)
 {
-    struct str head = str_slice(body, 0, DECLARED_SPAN);
-    size_t end = str_find(head, STR("?>"));
-    if (str_starts(str_trim(head), STR("<?xml")) && end != STR_NOT_FOUND) {
-        return behind(str_slice(head, 0, end), "encoding");
+    struct str head = str_slice(body, 0, DECLARED_SPAN), rest = head;
+    size_t at;
+    while ((at = str_find(rest, STR("<?xml"))) != STR_NOT_FOUND) {
+        rest = str_slice(rest, at + 5, rest.n);
+        struct str label = behind(str_slice(rest, 0, str_find(rest, STR("?>"))), "encoding");
+        if (label.n) {
+            return label;
+        }
     }
     size_t meta = find_nocase(head, "<meta");
     return meta == STR_NOT_FOUND ? STR_NONE : behind(str_slice(head, meta, head.n), "charset");

@@ -223,7 +223,7 @@ static void mend_markup(struct mending *m)
         buf_add(m->out, take(m, 1));
     } else { /* "5 < 6" */
         take(m, 1);
-        buf_add_z(m->out, "&lt;");
+        buf_add_z(m->out, m->out->n ? "&lt;" : "");
     }
 }
 
@@ -283,11 +283,14 @@ static void mend(struct str text, struct buf *out)
     struct mending m = {.rest = text, .out = out};
     take(&m, beginning(text));
     while (m.rest.n && !out->overflow) {
-        buf_add(out, take(&m, plain_run(m.rest)));
+        struct str plain = take(&m, plain_run(m.rest));
         char c = m.rest.n ? m.rest.p[0] : 0;
+        if (out->n) { /* no text stands before the root */
+            buf_add(out, plain);
+        }
         if (c == '<') {
             mend_markup(&m);
-        } else if (c == '&') {
+        } else if (c == '&' && out->n) {
             mend_reference(&m);
         } else {
             take(&m, 1);

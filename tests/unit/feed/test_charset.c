@@ -27,6 +27,8 @@ static void charsets_are_believed_in_the_right_order(void **state)
         {BYTES("\xD3\xE1\xC7\xE3"), BYTES(""), SALAM},
         {BYTES("<?xml version='1.0' encoding='windows-1256'?>\xD3\xE1\xC7\xE3"), BYTES("text/xml"),
          "<?xml version='1.0' encoding='windows-1256'?>" SALAM},
+        {BYTES("oops <?xml version='1.0'?><?xml encoding='windows-1256'?>\xD3\xE1\xC7\xE3"),
+         BYTES(""), "oops <?xml version='1.0'?><?xml encoding='windows-1256'?>" SALAM},
         {BYTES("<meta charset=windows-1256>\xD3\xE1\xC7\xE3"), BYTES(""),
          "<meta charset=windows-1256>" SALAM},
         {BYTES("<?xml version='1.0' encoding='iso-8859-1'?>" SALAM), BYTES(""),

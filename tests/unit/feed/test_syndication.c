@@ -78,6 +78,9 @@ static void ill_formed_xml_loses_nothing_it_need_not_lose(void **state)
         {"<br /><b>Warning</b>: it broke<br />" ITEM("<title>words of a server</title>"),
          "words of a server"},
         {"<br />x<?xml version='1.0'?>" ITEM("<title>and a prologue</title>"), "and a prologue"},
+        {"<?xml version='1.0'?> & \xEF\xBB\xBF 1 < 2 <?xml version='1.0'?>" ITEM(
+             "<title>two prologues</title>"),
+         "two prologues"},
         {"<rss><?xml version='1.0'?><channel><item><title>inside</title></item></channel></rss>",
          "inside"},
         {"<!DOCTYPE rss [<!ENTITY x 'known'>]>" ITEM("<title>&x; &y;</title>"), "known &y;"},
