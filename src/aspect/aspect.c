@@ -11,16 +11,15 @@ static const double enough = 1;  /* weight that a stage or an intent takes */
 static const double very = 0.75; /* compound of what is very positive */
 static const float told = 0.5f;  /* a weaker word decided nothing */
 
+/* What the words of a text say of every label, by enum about and the label's number. */
 struct tally {
     const struct labeller *labeller;
     const struct score *score;
-    struct labels *labels;
     label_visitor *visit;
     void *context;
-    double needs[NEED_COUNT], touchpoints[TOUCHPOINTS_MAX];
-    uint32_t need_said, touchpoint_said; /* bits */
-    uint32_t polarities;                 /* bits 1u << enum label of the needs */
-    double stages[STAGE_COUNT], intents[INTENT_COUNT];
+    double sums[ABOUT_COUNT][TOUCHPOINTS_MAX]; /* of polarities, or of weights */
+    uint32_t said[ABOUT_COUNT];                /* bits */
+    uint32_t polarities;                       /* bits 1u << enum label of the needs */
     size_t candidate_count, units;
     bool question, exclamation, handle, link;
     struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
@@ -33,50 +32,30 @@ const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *
     return l->touchpoints;
 }
 
-/* Adds what a mark says; returns how strongly. */
-static double mark_count(struct tally *tally, const struct image_mark *mark, double polarity)
+static void mark_count(struct tally *tally, const struct image_mark *mark, double weight)
 {
-    switch (mark->about) {
-    case ABOUT_NEED:
-        tally->need_said |= 1u << mark->which;
-        tally->needs[mark->which] += polarity;
-        return polarity;
-    case ABOUT_TOUCHPOINT:
-        tally->touchpoint_said |= 1u << mark->which;
-        tally->touchpoints[mark->which] += polarity;
-        return polarity;
-    case ABOUT_STAGE:
-        tally->stages[mark->which] += (double)mark->weight;
-        break;
-    case ABOUT_INTENT:
-        tally->intents[mark->which] += (double)mark->weight;
-        break;
-    default:
-        break;
-    }
-    return (double)mark->weight;
+    tally->said[mark->about] |= 1u << mark->which;
+    tally->sums[mark->about][mark->which] += weight;
 }
 
-static void candidate_add(struct tally *tally, const struct tokens *tokens, const struct window *w,
+static void candidate_add(struct tally *tally, const struct window *w,
                           const struct label_match *match, const struct image_mark *mark,
                           double weight)
 {
-    bool weighed = mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT;
-    if (tally->candidate_count == CANDIDATES || (weighed && (float)weight < told)) {
-        return;
+    if (tally->candidate_count < CANDIDATES) {
+        uint32_t at = w->units[match->first].at;
+        tally->candidates[tally->candidate_count++] =
+            (struct label_term){at, w->units[match->last].end - at, (enum about)mark->about,
+                                mark->which, (float)weight};
     }
-    const struct label_unit *last = &w->units[match->last];
-    const struct token *from = &tokens->list[w->units[match->first].token];
-    const struct token *to = &tokens->list[last->token + last->tokens - 1];
-    tally->candidates[tally->candidate_count++] = (struct label_term){
-        from->at, to->at + to->n - from->at, (enum about)mark->about, mark->which, (float)weight};
 }
 
-static void visit_node(const struct tally *tally, const struct label_lexicon *l, uint32_t node)
+static void visit_node(const struct tally *tally, const struct label_lexicon *l,
+                       const struct image_label_node *node)
 {
+    const struct image_part *name = &l->names[node - l->nodes];
     if (tally->visit) {
-        tally->visit(tally->context,
-                     (struct str){l->text + l->names[node].at, l->names[node].count});
+        tally->visit(tally->context, (struct str){l->text + name->at, name->count});
     }
 }
 
@@ -89,27 +68,57 @@ static bool yields(const struct window *w, const struct label_match *match,
            (w->named[w->units[match->first].clause] & ~(1u << mark->which));
 }
 
-static void match_count(struct tally *tally, const struct tokens *tokens, const struct window *w,
+static bool has_polarity(const struct image_mark *mark)
+{
+    return mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
+}
+
+static void polar_count(struct tally *tally, const struct window *w,
                         const struct label_match *match)
 {
-    const struct label_lexicon *l = match->lexicon;
+    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
     struct match_context context = {.known = {false}};
-    for (uint32_t i = 0; i < match->node->mark_count; i++) {
-        const struct image_mark *mark = &l->marks[match->node->mark_at + i];
-        bool has_polarity = mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
-        if (((mark->flags & MARK_LEARNED) && !tally->labeller->learned) ||
-            !(match->layers &
-              (has_polarity ? 1u << LAYER_POLAR : 1u << LAYER_WEIGHED | 1u << LAYER_LEARNED))) {
-            continue;
+    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
+        double polarity = has_polarity(mark) ? polarity_of(w, match, mark, &context) : 0;
+        bool judged = mark->flags & MARK_JUDGED;
+        if (has_polarity(mark) &&
+            !(judged && (fabs(polarity) <= polar || yields(w, match, mark)))) {
+            mark_count(tally, mark, polarity);
+            candidate_add(tally, w, match, mark, polarity);
         }
-        double polarity = has_polarity ? polarity_of(w, match, mark, &context) : 0;
-        if ((mark->flags & MARK_JUDGED) && (fabs(polarity) <= polar || yields(w, match, mark))) {
-            continue;
-        }
-        double weight = mark_count(tally, mark, polarity);
-        candidate_add(tally, tokens, w, match, mark, weight);
     }
-    visit_node(tally, l, (uint32_t)(match->node - l->nodes));
+}
+
+static void weights_count(struct tally *tally, const struct window *w,
+                          const struct label_match *match)
+{
+    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
+    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
+        bool on = tally->labeller->learned || !(mark->flags & MARK_LEARNED);
+        if (on && !has_polarity(mark)) {
+            mark_count(tally, mark, (double)mark->weight);
+            if (mark->weight >= told) {
+                candidate_add(tally, w, match, mark, (double)mark->weight);
+            }
+        }
+    }
+}
+
+static void window_count(struct tally *tally, const struct window *w)
+{
+    for (uint32_t i = 0; i < w->match_count; i++) {
+        const struct label_match *match = &w->matches[i];
+        if ((match->layers >> LAYER_POLAR & 1) && (match->node->flags & NODE_POLAR)) {
+            polar_count(tally, w, match);
+        }
+        if (match->layers & ~(1u << LAYER_POLAR)) {
+            weights_count(tally, w, match);
+        }
+        visit_node(tally, match->lexicon, match->node);
+    }
+    tally->units += w->unit_count;
+    tally->question |= w->question;
+    tally->exclamation |= w->exclamation;
 }
 
 static enum label label_of(double sum)
@@ -117,18 +126,17 @@ static enum label label_of(double sum)
     return sum < -polar ? LABEL_NEGATIVE : sum > polar ? LABEL_POSITIVE : LABEL_NEUTRAL;
 }
 
-static void polarities_settle(struct tally *tally)
+static void polarities_settle(struct tally *tally, struct labels *labels)
 {
-    struct labels *labels = tally->labels;
-    for (size_t i = 0; tally->need_said >> i; i++) {
-        if (tally->need_said >> i & 1) {
-            labels->needs[i] = label_of(tally->needs[i]);
+    for (size_t i = 0; tally->said[ABOUT_NEED] >> i; i++) {
+        if (tally->said[ABOUT_NEED] >> i & 1) {
+            labels->needs[i] = label_of(tally->sums[ABOUT_NEED][i]);
             tally->polarities |= 1u << labels->needs[i];
         }
     }
-    for (size_t i = 0; tally->touchpoint_said >> i; i++) {
-        if (tally->touchpoint_said >> i & 1) {
-            labels->touchpoints[i] = label_of(tally->touchpoints[i]);
+    for (size_t i = 0; tally->said[ABOUT_TOUCHPOINT] >> i; i++) {
+        if (tally->said[ABOUT_TOUCHPOINT] >> i & 1) {
+            labels->touchpoints[i] = label_of(tally->sums[ABOUT_TOUCHPOINT][i]);
         }
     }
 }
@@ -138,14 +146,14 @@ static void polarities_settle(struct tally *tally)
 static void feature_count(struct tally *tally, size_t feature)
 {
     const struct label_lexicon *l = tally->labeller->shipped;
-    uint32_t node = l->features[feature];
-    for (uint32_t i = 0; i < l->nodes[node].mark_count; i++) {
-        const struct image_mark *mark = &l->marks[l->nodes[node].mark_at + i];
-        if (!(mark->flags & MARK_LEARNED) || tally->labeller->learned) {
-            mark_count(tally, mark, 0);
+    const struct image_label_node *node = &l->nodes[l->features[feature]];
+    for (uint32_t i = 0; i < node->mark_count; i++) {
+        const struct image_mark *mark = &l->marks[node->mark_at + i];
+        if (tally->labeller->learned || !(mark->flags & MARK_LEARNED)) {
+            mark_count(tally, mark, has_polarity(mark) ? 0 : (double)mark->weight);
         }
     }
-    if (node) {
+    if (l->features[feature]) {
         visit_node(tally, l, node);
     }
 }
@@ -179,38 +187,24 @@ static void features_count(struct tally *tally)
     }
 }
 
-static void journey_settle(struct tally *tally)
+/* Leaves of what was said the stage and the intents that are labels. */
+static void journey_settle(struct tally *tally, struct labels *labels)
 {
     double most = enough;
     for (int i = STAGE_NONE + 1; i < STAGE_COUNT; i++) {
-        if (tally->stages[i] >= most) {
-            most = tally->stages[i];
-            tally->labels->stage = (enum stage)i;
+        if (tally->sums[ABOUT_STAGE][i] >= most) {
+            most = tally->sums[ABOUT_STAGE][i];
+            labels->stage = (enum stage)i;
         }
     }
     for (int i = 0; i < INTENT_COUNT; i++) {
-        tally->labels->intents |= tally->intents[i] >= enough ? 1u << i : 0;
+        labels->intents |= tally->sums[ABOUT_INTENT][i] >= enough ? 1u << i : 0;
     }
+    tally->said[ABOUT_STAGE] = labels->stage ? 1u << labels->stage : 0;
+    tally->said[ABOUT_INTENT] = labels->intents;
 }
 
 /* ---- the words that decided ---- */
-
-static bool is_label(const struct labels *labels, enum about about, uint32_t which)
-{
-    switch (about) {
-    case ABOUT_NEED:
-        return labels->needs[which];
-    case ABOUT_STAGE:
-        return labels->stage == which;
-    case ABOUT_TOUCHPOINT:
-        return labels->touchpoints[which];
-    case ABOUT_INTENT:
-        return labels->intents >> which & 1;
-    case ABOUT_COUNT:
-        break;
-    }
-    return false;
-}
 
 static bool stands_before(const struct label_term *a, const struct label_term *b)
 {
@@ -220,12 +214,11 @@ static bool stands_before(const struct label_term *a, const struct label_term *b
 }
 
 /* Candidates are few, and mostly in order. */
-static void terms_settle(struct tally *tally)
+static void terms_settle(const struct tally *tally, struct labels *labels)
 {
-    struct labels *labels = tally->labels;
     for (size_t i = 0; i < tally->candidate_count && labels->term_count < LABEL_TERMS; i++) {
         const struct label_term *term = &tally->candidates[i];
-        if (!is_label(labels, term->about, term->which)) {
+        if (!(tally->said[term->about] >> term->which & 1)) {
             continue;
         }
         size_t at = labels->term_count++;
@@ -249,26 +242,20 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     memset(&tally, 0, offsetof(struct tally, candidates));
     tally.labeller = labeller;
     tally.score = score;
-    tally.labels = labels;
+    tally.visit = visit;
+    tally.context = context;
     struct window_reader reader = {.score = score};
     struct window window;
     word_reader_begin(&reader.words, labeller, tokens, score->language);
-    tally.visit = visit;
-    tally.context = context;
     while (window_read(&reader, &window)) {
-        for (uint32_t i = 0; i < window.match_count; i++) {
-            match_count(&tally, tokens, &window, &window.matches[i]);
-        }
-        tally.units += window.unit_count;
-        tally.question |= window.question;
-        tally.exclamation |= window.exclamation;
+        window_count(&tally, &window);
     }
     tally.handle = reader.handle;
     tally.link = reader.link;
-    polarities_settle(&tally);
+    polarities_settle(&tally, labels);
     features_count(&tally);
-    journey_settle(&tally);
-    terms_settle(&tally);
+    journey_settle(&tally, labels);
+    terms_settle(&tally, labels);
 }
 
 void label_tokens(const struct labeller *labeller, const struct tokens *tokens,

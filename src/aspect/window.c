@@ -30,9 +30,10 @@ static void units_read(struct window_reader *reader, struct window *w)
             if (ended || w->unit_count == WINDOW_UNITS) {
                 return;
             }
-            uint32_t at = (uint32_t)reader->token, unit = w->unit_count++;
-            length = word_look(&reader->words, at, w->words[unit]);
-            w->units[unit] = (struct label_unit){at, token->at, (uint16_t)length, 0, apart};
+            uint32_t unit = w->unit_count++;
+            length = word_look(&reader->words, (uint32_t)reader->token, w->words[unit]);
+            w->units[unit] = (struct label_unit){
+                token->at, token[length - 1].at + token[length - 1].n, 0, apart};
             apart = false;
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
@@ -124,67 +125,86 @@ static bool is_hidden(const struct matcher *m, const struct label_match *match)
     return false;
 }
 
-static void match_add(struct matcher *m, uint32_t first, const struct found *found,
-                      enum label_layer layer)
+static void match_add(struct matcher *m, const struct label_match *match)
 {
     struct window *w = m->w;
-    const struct image_label_node *node = found->of[layer].node;
-    struct label_match *match = &w->matches[w->match_count];
-    struct label_match *same = w->match_count ? match - 1 : NULL;
-    *match = (struct label_match){m->lexicon, node, (uint16_t)first,
-                                  (uint16_t)found->of[layer].last, 1u << layer};
+    uint32_t flags = match->layers >> LAYER_POLAR & 1 ? match->node->flags : 0;
     if (m->others && is_hidden(m, match)) {
         return;
     }
-    if (same && same->node == node && same->first == first) {
-        same->layers |= match->layers;
-    } else {
-        w->match_count++;
-    }
-    if (layer == LAYER_POLAR) {
-        w->polar |= (node->flags & NODE_POLAR) != 0;
-        if (node->flags & NODE_GRAMMAR) {
-            w->grammar[w->grammar_count++] = *match;
-        }
+    w->matches[w->match_count++] = *match;
+    w->polar |= (flags & NODE_POLAR) != 0;
+    if (flags & NODE_GRAMMAR) {
+        w->grammar[w->grammar_count++] = *match;
     }
 }
 
-/* Takes what begins at a unit, unless it gives way to what was taken before. */
+/* Takes the longest that begin at a unit, unless they give way to what was taken before. One entry
+ * is one match, in however many layers it is. */
 static void unit_take(struct matcher *m, uint32_t first)
 {
-    struct found found;
-    found.layers = 0;
+    struct found found = {.layers = 0};
+    struct label_match match = {.node = NULL};
     walk(m, first, m->w->words[first][m->k].exact, &found);
     walk(m, first, m->w->words[first][m->k].stem, &found);
     for (enum label_layer layer = 0; found.layers >> layer; layer++) {
         struct taken *taken = &m->taken[layer];
         uint32_t end = found.of[layer].last + 1;
         bool longer = end - first > taken->end - taken->first;
-        if ((found.layers >> layer & 1) && (first >= taken->end || longer)) {
-            *taken = (struct taken){first, end};
-            match_add(m, first, &found, layer);
+        if (!(found.layers >> layer & 1) || (first < taken->end && !longer)) {
+            continue;
         }
+        *taken = (struct taken){first, end};
+        if (match.node && match.node != found.of[layer].node) {
+            match_add(m, &match);
+            match.layers = 0;
+        }
+        match = (struct label_match){m->lexicon, found.of[layer].node, (uint16_t)first,
+                                     (uint16_t)found.of[layer].last, match.layers | 1u << layer};
+    }
+    if (match.node) {
+        match_add(m, &match);
     }
 }
 
-/* Most words are only parts of entries, and the next word is none of those. */
-static bool begins(const struct window *w, size_t k, uint32_t unit)
+/* Whether a phrase may go on from a unit: most words do not follow most others. */
+static bool leads_on(const struct window *w, size_t k, uint32_t unit)
 {
-    const struct word_view *word = &w->words[unit][k], *next = &w->words[unit + 1][k];
-    return (word->flags & WORD_ENTRY) ||
-           (word->follow && unit + 1 < w->unit_count && !w->units[unit + 1].apart &&
-            (word->follow & (label_follow(next->exact) | label_follow(next->stem))));
+    uint64_t follow = w->words[unit][k].follow;
+    if (!follow || unit + 1 == w->unit_count || w->units[unit + 1].apart) {
+        return false;
+    }
+    const struct word_view *next = &w->words[unit + 1][k];
+    return follow & (label_follow(next->exact) | label_follow(next->stem));
+}
+
+/* The same as unit_take of a word that is an entry by itself, in one go for all its layers. */
+static void word_take(struct matcher *m, uint32_t unit, const struct image_label_node *node)
+{
+    struct label_match match = {m->lexicon, node, (uint16_t)unit, (uint16_t)unit, 0};
+    for (enum label_layer layer = 0; node->layers >> layer; layer++) {
+        if ((node->layers >> layer & 1) && unit >= m->taken[layer].end) {
+            m->taken[layer] = (struct taken){unit, unit + 1};
+            match.layers |= 1u << layer;
+        }
+    }
+    if (match.layers) {
+        match_add(m, &match);
+    }
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 static void matches_find(const struct window_reader *reader, struct window *w)
 {
     for (size_t k = 0; k < reader->words.count; k++) {
-        struct matcher matcher = {
-            .w = w, .lexicon = reader->words.lexica[k], .k = k, .others = w->match_count};
+        const struct label_lexicon *l = reader->words.lexica[k];
+        struct matcher matcher = {.w = w, .lexicon = l, .k = k, .others = w->match_count};
         for (uint32_t i = 0; i < w->unit_count; i++) {
-            if (begins(w, k, i)) {
+            const struct word_view *word = &w->words[i][k];
+            if (leads_on(w, k, i) || (word->flags & WORD_DOUBLE)) {
                 unit_take(&matcher, i);
+            } else if (word->flags & WORD_ENTRY) {
+                word_take(&matcher, i, &l->nodes[word->entry]);
             }
         }
     }

@@ -13,17 +13,16 @@ enum { WINDOW_UNITS = 96 };
 
 /* A word, number or emoji in its turn. */
 struct label_unit {
-    uint32_t token, at; /* its first one, and where that begins: bytes of the text */
-    uint16_t tokens;    /* a verb prefix is one unit with its verb */
+    uint32_t at, end; /* bytes of the text */
     uint16_t clause;
     bool apart; /* a mark stands before it */
 };
 
 struct label_match {
     const struct label_lexicon *lexicon;
-    const struct image_label_node *node;
-    uint16_t first, last; /* units */
-    uint32_t layers;      /* bits of those that it was found in: only their marks count */
+    const struct image_label_node *node; /* an entry */
+    uint16_t first, last;                /* units */
+    uint32_t layers; /* bits of those that it was found in: only their marks count */
 };
 
 /* A term of the score within the window. */

@@ -83,14 +83,15 @@ static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
     return node;
 }
 
-/* The view of these nodes. */
 static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem)
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
     return (struct word_view){.follow = a->follow | b->follow,
                               .exact = exact,
                               .stem = stem,
-                              .flags = (a->flags | b->flags) & NODE_ENTRY ? WORD_ENTRY : 0};
+                              .entry = a->flags & NODE_ENTRY ? exact : stem,
+                              .flags = ((a->flags | b->flags) & NODE_ENTRY ? WORD_ENTRY : 0) |
+                                       (a->flags & b->flags & NODE_ENTRY ? WORD_DOUBLE : 0)};
 }
 
 static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
@@ -120,17 +121,6 @@ static struct word_view *note_of(struct word_reader *reader, size_t k, const str
     return note;
 }
 
-/* A word as Persian in Latin letters. */
-static struct word_view look_latin(const struct label_lexicon *l, const struct token *token,
-                                   struct word_view *note)
-{
-    if (!(note->flags & WORD_LATIN_NOTED)) {
-        note->latin = finglish_find(l, token->folded);
-        note->flags |= WORD_LATIN_NOTED;
-    }
-    return view_of(l, note->exact, note->latin);
-}
-
 /* The prefix of a verb and the word behind it as one token. */
 static struct token verb_joined(const struct tokens *tokens, uint32_t at)
 {
@@ -150,7 +140,8 @@ uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
         struct word_view *note = note_of(reader, k, &token, &scratch);
         views[k] = (note->flags & WORD_LATIN) && reader->whole != LANG_EN &&
                            language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN
-                       ? look_latin(reader->lexica[k], &token, note)
+                       ? view_of(reader->lexica[k], note->exact,
+                                 finglish_find(reader->lexica[k], token.folded))
                        : *note;
     }
     return length;

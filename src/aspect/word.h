@@ -15,16 +15,16 @@ enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
 struct word_view {
     uint64_t follow;
     uint32_t exact, stem;
+    uint32_t entry; /* the one of the two that is an entry */
     uint32_t flags; /* enum word_flags */
-    uint32_t latin; /* of the note: the stem as Persian in Latin letters */
 };
 
 enum word_flags {
     WORD_NOTED = 1,  /* the note was made */
-    WORD_ENTRY = 2,  /* a node of it is an entry */
-    WORD_PREFIX = 4, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 8,  /* it may be Persian in Latin letters: `latin` tells, once it was asked for */
-    WORD_LATIN_NOTED = 16,
+    WORD_ENTRY = 2,  /* one of its nodes is an entry */
+    WORD_DOUBLE = 4, /* both are */
+    WORD_PREFIX = 8, /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 16, /* it may be Persian in Latin letters */
     WORD_SPECIAL = WORD_PREFIX | WORD_LATIN, /* what stands around it must be asked, too */
 };
 
