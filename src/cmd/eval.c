@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/top.h"
 #include "cmd/commands.h"
+#include "cmd/eval_labels.h"
 #include "cmd/explanation.h"
 #include "cmd/labelled.h"
 #include "cmd/printer.h"
@@ -37,6 +38,7 @@ struct measuring {
     const struct lexicons *lexicons;
     struct tokens tokens;
     struct accuracy accuracy;
+    struct label_tallies labels;
     struct top worst;
     struct miss *misses;
 };
@@ -77,6 +79,15 @@ static void measure(void *user, const struct labelled_row *row)
     struct measuring *m = user;
     struct score score;
     score_text(&m->lexicons->scorer, &m->tokens, row->text, &score);
+    if (row->said) {
+        const struct label_words *words = &m->lexicons->labels;
+        struct labels labels;
+        label_tokens(&words->labeller, &m->tokens, &score, &labels);
+        label_tallies_add(&m->labels, row, &labels, words->touchpoints, words->touchpoint_count);
+    }
+    if (row->gold == LABEL_NONE) {
+        return;
+    }
     accuracy_add(&m->accuracy, row->gold, &score);
     if (row->gold != score.label && !(row->gold == LABEL_NEUTRAL && score.label == LABEL_NONE)) {
         keep_miss(m, row, &score);
@@ -182,6 +193,7 @@ static void print_measured(const struct measuring *m)
     print_calibration(&m->accuracy, &arena);
     putchar('\n');
     print_misses(m, &arena);
+    label_tallies_print(&m->labels);
     if (m->worst.count) {
         putchar('\n');
     }
@@ -252,13 +264,13 @@ static json_t *json_misses(const struct measuring *m)
 static json_t *json_measured(const struct measuring *m)
 {
     const struct accuracy *a = &m->accuracy;
-    return json_pack("{ss sI sI sI so so so so so so so}", "file", m->name, "rows",
+    return json_pack("{ss sI sI sI so so so so so so so so}", "file", m->name, "rows",
                      (json_int_t)a->rows, "unlabelled", (json_int_t)m->reading.unlabelled, "bad",
                      (json_int_t)m->reading.bad, "f3", json_share(accuracy_f3(a)), "fpn",
                      json_share(accuracy_fpn(a)), "fsign", json_share(accuracy_fsign(a)),
                      "false_polar", json_share(accuracy_false_polar(a)), "confusion",
-                     json_confusion(a), "calibration", json_calibration(a), "worst",
-                     json_misses(m));
+                     json_confusion(a), "calibration", json_calibration(a), "worst", json_misses(m),
+                     "labels", label_tallies_json(&m->labels));
 }
 
 /* ---- the command ---- */

@@ -1,8 +1,11 @@
 /* nabz explain: why a stored mention has its score. */
+#include "base/limits.h"
 #include "cmd/aspects.h"
 #include "cmd/commands.h"
 #include "cmd/explanation.h"
 #include "cmd/session.h"
+#include "report/html.h"
+#include "store/corrections.h"
 #include "store/mentions.h"
 
 #include <stdio.h>
@@ -10,6 +13,22 @@
 struct options {
     bool json;
 };
+
+static bool print_corrector(struct session *session, int64_t id, struct err *err)
+{
+    struct str author;
+    int64_t when;
+    char at[TIME_TEXT_MAX];
+    if (!mention_corrector(session->store, id, &session->arena, &author, &when, err)) {
+        return false;
+    }
+    if (author.p) {
+        CLEANUP_BUF struct buf name = BUF_INIT(LIMIT_MENTION_FIELD);
+        text_line(&name, author);
+        printf("corrected by %s, %s\n", name.p, time_format(when, at));
+    }
+    return true;
+}
 
 static void print_stored(const struct mention_row *row)
 {
@@ -52,6 +71,9 @@ static int explain(struct session *session, const struct mention_row *row)
         json_decref(object);
     } else {
         print_stored(row);
+        if (!print_corrector(session, row->mention.id, &err)) {
+            return command_fail(EXIT_STORE, &err);
+        }
         if (!str_eq(row->lexicon, str_of(lexicons.version))) {
             printf("now, by lexicon %s:\n", lexicons.version);
         }

@@ -28,7 +28,8 @@ static void take_record(struct labelled_reading *reading, struct records *record
 {
     const struct str *values = record->values;
     struct str label = str_trim(values[FIELD_LABEL]);
-    struct labelled_row row = {values[FIELD_ID], values[FIELD_TEXT], label_of(label)};
+    struct labelled_row row = {
+        .id = values[FIELD_ID], .text = values[FIELD_TEXT], .gold = label_of(label)};
     if (reading->split && !str_eq(values[FIELD_SPLIT], str_of(reading->split))) {
         return;
     }
@@ -87,18 +88,24 @@ bool labelled_read_corrections(struct labelled_reading *reading, struct store *s
 {
     CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
     CLEANUP(arena_clear) struct arena arena = {0};
+    CLEANUP(arena_clear) struct arena kept = {0};
+    struct str touchpoints[TOUCHPOINTS_MAX];
     const struct mention_row *row;
-    if (!mention_query_open(store, &MENTION_FILTER, &query, err)) {
+    if (!mention_touchpoints(store, &kept, touchpoints, err) ||
+        !mention_query_open(store, &MENTION_FILTER, &query, err)) {
         return false;
     }
     while (mention_query_next(query, &row, err)) {
         if (!row) {
             return true;
         }
-        if (row->corrected) {
+        if (row->corrected || row->said) {
             struct labelled_row one = {str_format(&arena, "%lld", (long long)row->mention.id),
                                        mention_words(&row->mention, &arena),
-                                       row->mention.score.label};
+                                       row->corrected ? row->mention.score.label : LABEL_NONE,
+                                       row->said,
+                                       &row->mention.labels,
+                                       touchpoints};
             reading->rows++;
             reading->visit(reading->user, &one);
             arena_reset(&arena);

@@ -10,8 +10,11 @@
 #include "store/mentions.h"
 
 struct labelled_row {
-    struct str id, text; /* valid UTF-8, until the visitor returns; id may be absent */
-    enum label gold;     /* never LABEL_NONE */
+    struct str id, text;           /* valid UTF-8, until the visitor returns; id may be absent */
+    enum label gold;               /* LABEL_NONE only where a person corrected other things alone */
+    unsigned said;                 /* bits 1u << enum about: what of `labels` a person corrected */
+    const struct labels *labels;   /* NULL but for corrections */
+    const struct str *touchpoints; /* names that labels->touchpoints are indexes of */
 };
 typedef void labelled_visitor(void *user, const struct labelled_row *row);
 
@@ -27,7 +30,7 @@ struct labelled_reading {
 bool labelled_read_file(struct labelled_reading *reading, const char *path,
                         struct err *err) MUST_CHECK;
 
-/* The mentions whose label a person has corrected; the split does not matter. */
+/* The mentions of which a person has corrected something; the split does not matter. */
 bool labelled_read_corrections(struct labelled_reading *reading, struct store *store,
                                struct err *err) MUST_CHECK;
 

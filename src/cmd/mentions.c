@@ -1,5 +1,6 @@
 /* nabz mentions: the search. */
 #include "cmd/commands.h"
+#include "cmd/label_lists.h"
 #include "cmd/mention_rows.h"
 #include "cmd/session.h"
 
@@ -18,51 +19,33 @@ enum { USUAL_LIMIT = 50 };
 /* ---- what to look for ---- */
 
 /* "price", "price-": spoken of badly, "price-,design-". One sign for all. */
-static bool needs_read(const char *text, struct mention_filter *filter, struct err *err)
+static bool needs_ask(const struct labels *labels, struct mention_filter *filter, struct err *err)
 {
-    CLEANUP(arena_clear) struct arena arena = {0};
-    struct str rest = str_of(text), word;
-    while (text && str_take(&rest, ',', &word)) {
-        word = str_trim(word);
-        char sign = word.n ? word.p[word.n - 1] : 0;
-        if (sign == '-' || sign == '+') {
-            filter->polarity = sign == '-' ? LABEL_NEGATIVE : LABEL_POSITIVE;
-            word.n--;
+    for (int i = 0; i < NEED_COUNT; i++) {
+        enum label sign = labels->needs[i] == LABEL_NEUTRAL ? LABEL_NONE : labels->needs[i];
+        if (labels->needs[i] && filter->needs && sign != filter->polarity) {
+            return err_set(err, "--need: one sign for all of them");
         }
-        enum need need = need_from_name(str_z(&arena, word));
-        if (need == NEED_COUNT) {
-            return err_set(err, "--need: no need '%.*s'; docs/needs.md lists them", STR_FMT(word));
+        if (labels->needs[i]) {
+            filter->needs |= 1u << i;
+            filter->polarity = sign;
         }
-        filter->needs |= 1u << need;
     }
     return true;
 }
 
-static bool intents_read(const char *text, struct mention_filter *filter, struct err *err)
+static bool labels_ask(const struct options *options, struct mention_filter *filter,
+                       struct err *err)
 {
-    CLEANUP(arena_clear) struct arena arena = {0};
-    struct str rest = str_of(text), word;
-    while (text && str_take(&rest, ',', &word)) {
-        enum intent intent = intent_from_name(str_z(&arena, str_trim(word)));
-        if (intent == INTENT_COUNT) {
-            return err_set(err,
-                           "--intent: no intent '%.*s' (question, praise, complaint, help, "
-                           "feature-wish, purchase, leaving)",
-                           STR_FMT(word));
-        }
-        filter->intents |= 1u << intent;
+    struct labels labels = {0};
+    if (!needs_read("--need", options->need, &labels, err) ||
+        !intents_read("--intent", options->intent, &labels, err) ||
+        !stage_read("--stage", options->stage, &labels, err)) {
+        return false;
     }
-    return true;
-}
-
-static bool stage_read(const char *text, struct mention_filter *filter, struct err *err)
-{
-    filter->stage = text ? stage_from_name(text) : STAGE_NONE;
-    return !text || filter->stage ||
-           err_set(err,
-                   "--stage: no stage '%s' (awareness, research, before-purchase, "
-                   "after-purchase)",
-                   text);
+    filter->stage = labels.stage;
+    filter->intents = labels.intents;
+    return needs_ask(&labels, filter, err);
 }
 
 /* "0-40"; either end may be missing: "80-", "-20". */
@@ -98,8 +81,7 @@ static bool filter_read(const struct options *options, struct mention_filter *fi
         filter->language = str_of(language_name(options->language));
     }
     filter->limit = (size_t)(options->limit ? options->limit : options->all ? 0 : USUAL_LIMIT);
-    return needs_read(options->need, filter, err) && intents_read(options->intent, filter, err) &&
-           stage_read(options->stage, filter, err) && rating_read(options->rating, filter, err);
+    return labels_ask(options, filter, err) && rating_read(options->rating, filter, err);
 }
 
 static int run(const struct invocation *invocation)

@@ -146,3 +146,12 @@ void links_keep_echoes(struct links *links, const struct links *before)
         }
     }
 }
+
+bool links_recount(struct store *store, const struct standing *before, const struct standing *after,
+                   struct err *err)
+{
+    CLEANUP(changes_clear) struct changes changes = {0};
+    struct links links;
+    return links_take(store, before, &links, &changes, err) &&
+           links_put(store, after, &links, &changes, err) && changes_write(store, &changes, err);
+}

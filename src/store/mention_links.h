@@ -35,4 +35,8 @@ void links_keep_echoes(struct links *links, const struct links *before);
 bool links_put(struct store *store, const struct standing *standing, const struct links *links,
                struct changes *changes, struct err *err) MUST_CHECK;
 
+/* Counts a mention for what it stands for now instead of what it stood for. */
+bool links_recount(struct store *store, const struct standing *before, const struct standing *after,
+                   struct err *err) MUST_CHECK;
+
 #endif

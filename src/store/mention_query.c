@@ -10,7 +10,9 @@
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
     "x.version, m.terms, m.label_terms, coalesce(a.needs, m.needs), "                              \
     "coalesce(a.touchpoints, m.touchpoints), coalesce(a.stage, m.stage), "                         \
-    "coalesce(a.intents, m.intents), coalesce(m.story_id, m.id) "
+    "coalesce(a.intents, m.intents), coalesce(m.story_id, m.id), "                                 \
+    "(a.needs IS NOT NULL) + 2 * (a.stage IS NOT NULL) + 4 * (a.touchpoints IS NOT NULL) + "       \
+    "8 * (a.intents IS NOT NULL) "
 #define JOINS                                                                                      \
     " CROSS JOIN sources s ON s.id = m.source_id "                                                 \
     "LEFT JOIN mention_labels c ON c.mention_id = m.id "                                           \
@@ -60,6 +62,7 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     struct aspects aspects = column_aspects(query);
     m->labels = aspects_unpack(&aspects);
     row->story = column_int(query);
+    row->said = (unsigned)column_int(query); /* bits in the order of enum about */
 }
 
 static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,

@@ -123,16 +123,6 @@ static bool score_update(struct store *store, int64_t id, const struct scored *s
     return query_run(&query, err);
 }
 
-/* Counts a mention for what it stands for now instead of what it stood for. */
-static bool recount(struct store *store, const struct standing *before,
-                    const struct standing *after, struct err *err)
-{
-    CLEANUP(changes_clear) struct changes changes = {0};
-    struct links links;
-    return links_take(store, before, &links, &changes, err) &&
-           links_put(store, after, &links, &changes, err) && changes_write(store, &changes, err);
-}
-
 bool mention_rescore(struct store *store, int64_t id, const struct mention_reading *reading,
                      const struct mention_readers *names, struct err *err)
 {
@@ -154,39 +144,5 @@ bool mention_rescore(struct store *store, int64_t id, const struct mention_readi
     after.scored = score->label;
     after.compound = score->label ? in_ten_thousandths(score->compound) : 0;
     after.labelled = aspects_pack(reading->labels, readers.touchpoints);
-    return score_update(store, id, &scored, err) && recount(store, &before, &after, err);
-}
-
-static bool correction_put(struct store *store, int64_t id, enum label label, struct str author,
-                           int64_t at, struct err *err)
-{
-    struct query query CLEANUP_QUERY = query_start(
-        store, label ? "INSERT INTO mention_labels(mention_id, label, author, corrected_at) "
-                       "VALUES(?, ?, ?, ?) ON CONFLICT(mention_id) DO UPDATE SET "
-                       "label = excluded.label, author = excluded.author, "
-                       "corrected_at = excluded.corrected_at"
-                     : "DELETE FROM mention_labels WHERE mention_id = ?");
-    query_int(&query, id);
-    if (label) {
-        query_label(&query, label);
-        query_text(&query, text_or_empty(author));
-        query_int(&query, at);
-    }
-    return query_run(&query, err);
-}
-
-bool mention_correct(struct store *store, int64_t id, enum label label, struct str author,
-                     int64_t at, bool *found, struct err *err)
-{
-    struct standing before;
-    if (!standing_read(store, id, &before, found, err)) {
-        return false;
-    }
-    if (!*found) {
-        return true;
-    }
-    struct standing after = before;
-    after.corrected = label;
-    return correction_put(store, id, label, author, at, err) &&
-           recount(store, &before, &after, err);
+    return score_update(store, id, &scored, err) && links_recount(store, &before, &after, err);
 }

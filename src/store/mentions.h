@@ -81,11 +81,6 @@ struct arrival {
 bool mentions_arrived(struct store *store, int64_t newer, int64_t from_hour, struct arena *arena,
                       struct arrival **list, size_t *count, struct err *err) MUST_CHECK;
 
-/* A person's correction of a label (LABEL_NONE takes it back). It outlives every rescore; views,
- * filters and facts follow it. *found is false when there is no such mention. */
-bool mention_correct(struct store *store, int64_t id, enum label label, struct str author,
-                     int64_t at, bool *found, struct err *err) MUST_CHECK;
-
 /* A mention as it is stored. mention.brands is empty: brands have names here. score.terms is empty:
  * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated", and
  * `label_terms` that of the labels, "price-: too expensive". */
@@ -100,6 +95,7 @@ struct mention_row {
     struct str label_terms;
     struct str lexicon; /* version; absent when not scored */
     bool corrected;     /* the label is a person's */
+    unsigned said;      /* bits 1u << enum about: what of the labels is a person's */
 };
 
 /* Where a row stands in the order of a query, to ask for the next page. */

@@ -112,7 +112,41 @@ static const char v_mention_needs[] =
     "    LEFT JOIN aspect_labels a ON a.mention_id = m.id) m\n"
     "  JOIN needs n ON m.bits >> n.id & 1";
 
-const char *const views_aspects[] = {v_needs, v_journey, v_intents, v_mention_needs, NULL};
+static const char v_corrections[] =
+    "CREATE VIEW v_corrections( -- What people said against the scorer and the labeller; "
+    "v_mentions "
+    "has\n"
+    "                           -- what counts.\n"
+    "  mention, -- id in v_mentions\n"
+    "  what, -- label, needs, touchpoints, stage, intents\n"
+    "  found, -- by the scorer or the labeller\n"
+    "  corrected, -- by a person; empty: nothing of it\n"
+    "  author, -- who said so\n"
+    "  corrected_utc,\n"
+    "  corrected_local, -- the same in the configured zone\n"
+    "  corrected_jalali -- date in the configured zone\n"
+    ") AS SELECT c.mention_id, c.what, coalesce(c.found, ''), coalesce(c.said, ''), c.author,\n"
+    "  {utc c.at}, {local c.at}, {jalali c.at}\n"
+    "FROM (SELECT c.mention_id, 'label' AS what, {label m.label} AS found, {label c.label} AS "
+    "said,\n"
+    "    c.author, c.corrected_at AS at FROM mention_labels c JOIN mentions m ON m.id = "
+    "c.mention_id\n"
+    "  UNION ALL SELECT a.mention_id, 'needs', {needs m.needs}, {needs a.needs}, a.author,\n"
+    "    a.corrected_at FROM aspect_labels a JOIN mentions m ON m.id = a.mention_id\n"
+    "    WHERE a.needs IS NOT NULL\n"
+    "  UNION ALL SELECT a.mention_id, 'touchpoints', {touchpoints m.touchpoints},\n"
+    "    {touchpoints a.touchpoints}, a.author, a.corrected_at\n"
+    "    FROM aspect_labels a JOIN mentions m ON m.id = a.mention_id\n"
+    "    WHERE a.touchpoints IS NOT NULL\n"
+    "  UNION ALL SELECT a.mention_id, 'stage', (SELECT name FROM stages WHERE id = m.stage),\n"
+    "    (SELECT name FROM stages WHERE id = a.stage), a.author, a.corrected_at\n"
+    "    FROM aspect_labels a JOIN mentions m ON m.id = a.mention_id WHERE a.stage IS NOT NULL\n"
+    "  UNION ALL SELECT a.mention_id, 'intents', {intents m.intents}, {intents a.intents},\n"
+    "    a.author, a.corrected_at FROM aspect_labels a JOIN mentions m ON m.id = a.mention_id\n"
+    "    WHERE a.intents IS NOT NULL) c";
+
+const char *const views_aspects[] = {v_needs,         v_journey,     v_intents,
+                                     v_mention_needs, v_corrections, NULL};
 
 static bool name_insert(struct store *store, const char *sql, int64_t id, const char *name,
                         struct err *err)

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "model/batch.h"
+#include "store/corrections.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/mentions.h"
@@ -181,6 +182,15 @@ static inline const char *cell(struct fixture *fixture, const char *sql)
     must(sql_run(fixture->store, str_of(sql), 5000, (struct sql_reader){take_cell, text},
                  &fixture->err));
     return text;
+}
+
+/* A person says LABEL; LABEL_NONE takes it back. */
+static inline bool sentiment_correct(struct fixture *fixture, int64_t id, enum label label,
+                                     struct str author, bool *found)
+{
+    struct correction correction = {
+        .sentiment = label ? CORRECT_TO : CORRECT_UNDO, .label = label, .author = author, .at = T0};
+    return mention_correct(fixture->store, id, &correction, found, &fixture->err);
 }
 
 #endif

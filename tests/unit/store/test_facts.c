@@ -255,9 +255,8 @@ static void random_correction(struct fixture *fixture, unsigned *seed)
 {
     bool found;
     struct score score = {.label = (enum label)(rand_r(seed) % LABEL_COUNT), .compound = 0.31};
-    must(mention_correct(fixture->store, rand_r(seed) % 40,
-                         (enum label)(rand_r(seed) % LABEL_COUNT), STR("t"), T0, &found,
-                         &fixture->err));
+    must(sentiment_correct(fixture, rand_r(seed) % 40, (enum label)(rand_r(seed) % LABEL_COUNT),
+                           STR("t"), &found));
     if (found) {
         must(rescored(fixture, 1 + rand_r(seed) % 5, "", &score, "l"));
     }
@@ -348,8 +347,8 @@ static void what_comes_or_changes_in_settled_hours_is_late(void **state)
     assert_int_equal(late_of(fixture, STR("forum")), 1);
     assert_int_equal(late_of(fixture, STR("shop")), 0);
     bool found;
-    must(mention_correct(fixture->store, 1, LABEL_POSITIVE, STR("me"), T0, &found, &fixture->err));
-    must(mention_correct(fixture->store, 2, LABEL_POSITIVE, STR("me"), T0, &found, &fixture->err));
+    must(sentiment_correct(fixture, 1, LABEL_POSITIVE, STR("me"), &found));
+    must(sentiment_correct(fixture, 2, LABEL_POSITIVE, STR("me"), &found));
     assert_int_equal(late_of(fixture, STR_NONE), 2);
     assert_int_equal(late_of(fixture, STR("shop")), 1);
     assert_int_equal(late_of(fixture, STR("nowhere")), 0);

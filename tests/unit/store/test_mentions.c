@@ -214,8 +214,7 @@ static void a_correction_outlives_rescore_and_edit_and_can_be_taken_back(void **
     bool found;
     said(&batch, "1", "sick!", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &batch);
-    must(
-        mention_correct(fixture->store, 1, LABEL_POSITIVE, STR("nima"), T0, &found, &fixture->err));
+    must(sentiment_correct(fixture, 1, LABEL_POSITIVE, STR("nima"), &found));
     assert_true(found);
     static const char counts[] = "SELECT sum(negative) || '|' || sum(positive) FROM v_hourly";
     assert_string_equal(cell(fixture, counts), "0|1");
@@ -227,11 +226,10 @@ static void a_correction_outlives_rescore_and_edit_and_can_be_taken_back(void **
     assert_string_equal(cell(fixture, "SELECT label || corrected FROM v_mentions"), "positive1");
     assert_string_equal(cell(fixture, counts), "0|1");
 
-    must(mention_correct(fixture->store, 1, LABEL_NONE, STR("nima"), T0, &found, &fixture->err));
+    must(sentiment_correct(fixture, 1, LABEL_NONE, STR("nima"), &found));
     assert_string_equal(cell(fixture, "SELECT label || corrected FROM v_mentions"), "negative0");
     assert_string_equal(cell(fixture, counts), "1|0");
-    must(
-        mention_correct(fixture->store, 99, LABEL_NEUTRAL, STR("nima"), T0, &found, &fixture->err));
+    must(sentiment_correct(fixture, 99, LABEL_NEUTRAL, STR("nima"), &found));
     assert_false(found);
 }
 

@@ -300,7 +300,7 @@ static void a_corrected_label_is_what_filters_see(void **state)
     static const char *const texts[] = {"one"};
     bool there;
     store_texts(fixture, texts, 1);
-    must(mention_correct(fixture->store, 1, LABEL_NEGATIVE, STR("t"), T0, &there, &fixture->err));
+    must(sentiment_correct(fixture, 1, LABEL_NEGATIVE, STR("t"), &there));
     struct mention_filter filter = MENTION_FILTER;
     filter.label = LABEL_NEGATIVE;
     assert_string_equal(found(fixture, filter), "1");
