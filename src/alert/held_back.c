@@ -1,9 +1,10 @@
 #include "alert/held_back.h"
 
+#include "alert/event_json.h"
 #include "alert/words.h"
 #include "report/html.h"
 
-enum { LISTED = 20, NAME_MAX = 80, SUBJECT_MAX = 200 };
+enum { LISTED = 20, EVENT_LISTED = 100, NAME_MAX = 80, SUBJECT_MAX = 200 };
 
 static struct str count_words(const struct recipient_prefs *to, struct arena *arena, size_t count,
                               enum word one, enum word many)
@@ -92,19 +93,62 @@ void held_back_add(const struct held_back *held, const struct message_context *c
     list_all(held, arena, letter);
 }
 
+/* To be cleared by the caller. */
+static void write_letter(const struct held_back *held, const struct recipient_prefs *to,
+                         const struct message_context *context, struct arena *arena,
+                         struct letter *letter, struct str *subject)
+{
+    *subject = headline(held, to, arena);
+    letter_open(letter, to, *subject, reason(held, to, context, arena));
+    list_all(held, arena, letter);
+    letter_note(letter, SAY(arena, to->language, WORD_ZONE, str_of(to->zone)));
+    if (context->unsubscribe.n) {
+        letter_note(letter, SAY(arena, to->language, WORD_STOP, context->unsubscribe));
+    }
+    letter_end(letter);
+}
+
 void held_back_compose(const struct held_back *held, const struct recipient_prefs *to,
                        const struct message_context *context, struct arena *arena, struct buf *mail,
                        struct str *subject)
 {
-    struct letter letter;
-    *subject = headline(held, to, arena);
-    letter_open(&letter, to, *subject, reason(held, to, context, arena));
-    list_all(held, arena, &letter);
-    letter_note(&letter, SAY(arena, to->language, WORD_ZONE, str_of(to->zone)));
-    if (context->unsubscribe.n) {
-        letter_note(&letter, SAY(arena, to->language, WORD_STOP, context->unsubscribe));
-    }
-    letter_end(&letter);
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
+    write_letter(held, to, context, arena, &letter, subject);
     message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html));
-    letter_clear(&letter);
+}
+
+void held_back_chat(const struct held_back *held, enum chat_kind kind,
+                    const struct recipient_prefs *to, const struct message_context *context,
+                    struct str room, struct arena *arena, struct buf *json, struct str *subject)
+{
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
+    write_letter(held, to, context, arena, &letter, subject);
+    chat_letter(kind, buf_str(&letter.text), room, json);
+}
+
+static json_t *incident_json(const struct held_incident *incident)
+{
+    json_t *object = json_object();
+    event_set(object, "id", json_integer(incident->id));
+    event_set_text(object, "rule", incident->rule, EVENT_FIELD_MAX);
+    event_set_text(object, "brand", incident->brand, EVENT_FIELD_MAX);
+    event_set_text(object, "part", incident->part, EVENT_FIELD_MAX);
+    event_set(object, "severity", json_string(severity_name(incident->severity)));
+    event_set(object, "open", json_boolean(incident->open));
+    event_set_time(object, "held_at", incident->first_at);
+    return object;
+}
+
+void held_back_event(const struct held_back *held, const struct event_context *context,
+                     struct buf *json)
+{
+    json_t *object = event_head(context), *list = json_array();
+    size_t listed = held->incident_count < EVENT_LISTED ? held->incident_count : EVENT_LISTED;
+    for (size_t i = 0; i < listed; i++) {
+        json_array_append_new(list, incident_json(&held->incidents[i]));
+    }
+    event_set(object, "messages", json_integer((json_int_t)held->message_count));
+    event_set(object, "incidents", list);
+    event_set(object, "left_out", json_integer((json_int_t)(held->incident_count - listed)));
+    event_write(object, json);
 }

@@ -1,13 +1,16 @@
-/* The mail that tells what a recipient was not sent: in the team's quiet hours, or over its limit
- * for a day. One line for each incident, those that are still open first, in the order given. Pure.
- */
+/* The one message that tells what a recipient was not sent: in the team's quiet hours, or over its
+ * limit for a day. One line for each incident, those that are still open first, in the order given.
+ * Pure. */
 #ifndef ALERT_HELD_BACK_H
 #define ALERT_HELD_BACK_H
 
+#include "alert/chat.h"
+#include "alert/event.h"
 #include "alert/letter.h"
 
 struct held_incident {
     int64_t id;
+    struct str rule, brand, part;
     struct str subject; /* of its newest message that was held */
     int64_t first_at;   /* when the first of them was made */
     enum severity severity;
@@ -24,6 +27,13 @@ struct held_back {
 /* Adds it to a letter that is open, as sections: for the digest. */
 void held_back_add(const struct held_back *held, const struct message_context *context,
                    struct arena *arena, struct letter *letter);
+
+/* The same for a chat, but a ticket, and for programs (docs/events.md). */
+void held_back_chat(const struct held_back *held, enum chat_kind kind,
+                    const struct recipient_prefs *to, const struct message_context *context,
+                    struct str room, struct arena *arena, struct buf *json, struct str *subject);
+void held_back_event(const struct held_back *held, const struct event_context *context,
+                     struct buf *json);
 
 /* Appends the mail and sets *subject, in the arena. */
 void held_back_compose(const struct held_back *held, const struct recipient_prefs *to,

@@ -1,6 +1,5 @@
 #include "app/announce.h"
 
-#include "alert/chat.h"
 #include "alert/event.h"
 #include "app/allowance.h"
 #include "app/prefs.h"
@@ -142,13 +141,26 @@ static bool read_sources(struct announcement *a, struct err *err)
     return true;
 }
 
-/* A mail in quiet hours, or one too many on its recipient's day, is kept for catch_up.h. */
+static bool is_ticket(const struct config_team *team, const struct delivery *delivery)
+{
+    bool ticket = false;
+    for (unsigned i = 0; i < team->webhook_count && !ticket; i++) {
+        ticket = team->webhooks[i].kind == CONFIG_WEBHOOK_TICKET &&
+                 str_eq(delivery->channel, STR("webhook")) &&
+                 str_eq(delivery->recipient, str_of(team->webhooks[i].name));
+    }
+    return ticket;
+}
+
+/* In quiet hours everything but a ticket, and a mail too many on its recipient's day, is kept for
+ * catch_up.h. */
 static bool hold_back(struct announcement *a, struct delivery *delivery, const char *zone,
                       struct err *err)
 {
-    bool limited = a->team->mails_a_day && a->incident->severity != SEVERITY_CRITICAL;
+    bool limited = a->team->mails_a_day && a->incident->severity != SEVERITY_CRITICAL &&
+                   str_eq(delivery->channel, STR("mail"));
     bool left = true;
-    if (!str_eq(delivery->channel, STR("mail")) || a->at_once) {
+    if (a->at_once || is_ticket(a->team, delivery)) {
         return true;
     }
     if (delivery->next_try_at > a->app->now) {
@@ -310,19 +322,12 @@ static bool add_chat(struct announcement *a, const struct config_webhook *to, en
 static bool add_webhook(struct announcement *a, const struct config_webhook *to, size_t *messages,
                         struct err *err)
 {
-    switch (to->kind) {
-    case CONFIG_WEBHOOK_JSON:
+    enum chat_kind kind;
+    if (!prefs_chat(to, &kind)) {
         return add_event(a, "webhook", to->name, messages, err);
-    case CONFIG_WEBHOOK_SLACK:
-        return add_chat(a, to, CHAT_SLACK, messages, err);
-    case CONFIG_WEBHOOK_MATTERMOST:
-        return add_chat(a, to, CHAT_MATTERMOST, messages, err);
-    case CONFIG_WEBHOOK_TELEGRAM:
-        return add_chat(a, to, CHAT_TELEGRAM, messages, err);
-    case CONFIG_WEBHOOK_TICKET: /* one incident is one ticket */
-        return a->event != EVENT_OPENED || add_chat(a, to, CHAT_TICKET, messages, err);
     }
-    return true;
+    bool again = kind == CHAT_TICKET && a->event != EVENT_OPENED; /* one incident is one ticket */
+    return again || add_chat(a, to, kind, messages, err);
 }
 
 static bool add_mails(struct announcement *a, const struct config_recipient *to, unsigned count,

@@ -30,6 +30,9 @@ static bool gather(struct app *app, const struct config_team *team, const struct
             }
             list[held->incident_count++] =
                 (struct held_incident){.id = rows[i].incident_id,
+                                       .rule = found ? incident.rule : STR_NONE,
+                                       .brand = found ? incident.brand : STR_NONE,
+                                       .part = found ? incident.part : STR_NONE,
                                        .first_at = rows[i].created_at,
                                        .severity = found ? incident.severity : SEVERITY_NONE,
                                        .open = found && incident.state != INCIDENT_RESOLVED};
@@ -49,32 +52,68 @@ static bool mark_told(struct app *app, const struct held_query *which, struct st
     return outbox_held_told(app->store, which, how, err);
 }
 
-/* Its key is the moment: the rows it tells of are marked with it, so none is told of twice. */
-static bool add_mail(struct app *app, const struct config_team *team,
-                     const struct config_recipient *to, const struct held_back *held,
-                     struct arena *arena, struct delivery *delivery, struct err *err)
+/* Whoever is talked to: a person, a chat or a program of a team. */
+struct listener {
+    const char *channel, *name, *zone;
+    const struct config_recipient *person; /* of mail, else NULL */
+    const struct config_webhook *webhook;  /* of webhooks, else NULL */
+};
+
+static void compose_event(struct app *app, const struct config_team *team,
+                          const struct held_back *held, struct delivery *delivery, struct buf *body)
 {
-    struct recipient_prefs prefs = prefs_of(to);
+    struct event_context context = {.id = delivery->message_id,
+                                    .event = delivery->event,
+                                    .team = str_of(team->name),
+                                    .now = app->now};
+    held_back_event(held, &context, body);
+    delivery->subject = delivery->event;
+}
+
+/* Sets subject and message id, too. */
+static void compose(struct app *app, const struct config_team *team, const struct listener *to,
+                    const struct held_back *held, struct arena *arena, struct delivery *delivery,
+                    struct buf *body)
+{
     struct message_context context = prefs_context(app, team, arena);
-    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    struct str what = str_format(arena, "%.*s\n%s", STR_FMT(delivery->key), to->name);
+    enum chat_kind kind;
+    context.message_id = context.root_id = delivery->message_id =
+        str_format(arena, "held-back-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
+                   STR_FMT(prefs_domain(app)));
+    if (to->person) {
+        struct recipient_prefs prefs = prefs_of(to->person);
+        held_back_compose(held, &prefs, &context, arena, body, &delivery->subject);
+        delivery->message_id = str_format(arena, "<%.*s>", STR_FMT(context.message_id));
+    } else if (to->webhook && prefs_chat(to->webhook, &kind)) {
+        struct recipient_prefs prefs = prefs_of_language(to->webhook->language, to->zone);
+        context.unsubscribe = STR_NONE;
+        held_back_chat(held, kind, &prefs, &context, str_of(to->webhook->chat), arena, body,
+                       &delivery->subject);
+    } else {
+        compose_event(app, team, held, delivery, body);
+    }
+}
+
+/* Its key is the moment: the rows it tells of are marked with it, so none is told of twice. */
+static bool add_message(struct app *app, const struct config_team *team, const struct listener *to,
+                        const struct held_back *held, struct arena *arena,
+                        struct delivery *delivery, struct err *err)
+{
+    CLEANUP_BUF struct buf body = BUF_INIT(to->person ? LIMIT_MAIL : LIMIT_EVENT);
     bool added;
     *delivery = (struct delivery){
         .key = str_format(arena, "held-back %s %lld", team->name, (long long)app->now),
         .event = STR("held-back"),
         .team = str_of(team->name),
-        .channel = STR("mail"),
-        .recipient = str_of(to->address),
+        .channel = str_of(to->channel),
+        .recipient = str_of(to->name),
         .next_try_at = app->now,
         .created_at = app->now,
         .sent_at = TIME_NONE,
     };
-    struct str what = str_format(arena, "%.*s\n%s", STR_FMT(delivery->key), to->address);
-    context.message_id = context.root_id =
-        str_format(arena, "held-back-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
-                   STR_FMT(prefs_domain(app)));
-    held_back_compose(held, &prefs, &context, arena, &mail, &delivery->subject);
-    delivery->message_id = str_format(arena, "<%.*s>", STR_FMT(context.message_id));
-    delivery->body = buf_str(&mail);
+    compose(app, team, to, held, arena, delivery, &body);
+    delivery->body = buf_str(&body);
     return outbox_add(app->store, delivery, &added, err);
 }
 
@@ -85,21 +124,22 @@ static bool let_go(struct app *app, struct delivery *row, struct err *err)
     return outbox_mark(app->store, row, err);
 }
 
-static bool tell_one(struct app *app, const struct config_team *team,
-                     const struct config_recipient *to, struct err *err)
+static bool tell_one(struct app *app, const struct config_team *team, const struct listener *to,
+                     struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     bool folded = team->digest.every == CONFIG_DAILY;
     struct held_query which = {
         .team = str_of(team->name),
-        .recipient = str_of(to->address),
+        .channel = str_of(to->channel),
+        .recipient = str_of(to->name),
         .quiet_over = app->now,
-        .limited_before = folded ? TIME_NONE : midnight_before(to->time_zone, app->now, 0),
+        .limited_before = folded ? TIME_NONE : midnight_before(to->zone, app->now, 0),
     };
-    struct delivery *list, mail;
+    struct delivery *list, message;
     struct held_back held;
     size_t count;
-    if (quiet_until(team, to->time_zone, SEVERITY_WATCH, app->now) > app->now) {
+    if (quiet_until(team, to->zone, SEVERITY_WATCH, app->now) > app->now) {
         return true;
     }
     if (!outbox_held(app->store, &which, &arena, &list, &count, err)) {
@@ -109,16 +149,38 @@ static bool tell_one(struct app *app, const struct config_team *team,
         return let_go(app, list, err);
     }
     return !count || (gather(app, team, list, count, &arena, &held, err) &&
-                      add_mail(app, team, to, &held, &arena, &mail, err) &&
-                      mark_told(app, &which, mail.message_id, &arena, err));
+                      add_message(app, team, to, &held, &arena, &message, err) &&
+                      mark_told(app, &which, message.message_id, &arena, err));
 }
 
-static bool tell_some(struct app *app, const struct config_team *team,
-                      const struct config_recipient *to, unsigned count, struct err *err)
+static bool tell_people(struct app *app, const struct config_team *team,
+                        const struct config_recipient *to, unsigned count, struct err *err)
 {
     bool well = true;
-    for (unsigned i = 0; well && i < count; i++) {
-        well = tell_one(app, team, &to[i], err);
+    for (unsigned i = 0; well && app->config->mail.from && i < count; i++) {
+        struct listener person = {
+            .channel = "mail", .name = to[i].address, .zone = to[i].time_zone, .person = &to[i]};
+        well = tell_one(app, team, &person, err);
+    }
+    return well;
+}
+
+static bool tell_programs(struct app *app, const struct config_team *team, struct err *err)
+{
+    const char *zone = app->config->time_zone;
+    bool well = true;
+    for (unsigned i = 0; well && i < team->webhook_count; i++) {
+        const struct config_webhook *webhook = &team->webhooks[i];
+        well = tell_one(
+            app, team,
+            &(struct listener){
+                .channel = "webhook", .name = webhook->name, .zone = zone, .webhook = webhook},
+            err);
+    }
+    for (unsigned i = 0; well && i < team->command_count; i++) {
+        const char *name = team->commands[i].name;
+        well = tell_one(app, team,
+                        &(struct listener){.channel = "command", .name = name, .zone = zone}, err);
     }
     return well;
 }
@@ -127,8 +189,9 @@ static bool tell_all(struct app *app, struct err *err)
 {
     for (unsigned i = 0; i < app->config->team_count; i++) {
         const struct config_team *team = &app->config->teams[i];
-        if (!tell_some(app, team, team->recipients, team->recipient_count, err) ||
-            !tell_some(app, team, team->escalate.to, team->escalate.to_count, err)) {
+        if (!tell_people(app, team, team->recipients, team->recipient_count, err) ||
+            !tell_people(app, team, team->escalate.to, team->escalate.to_count, err) ||
+            !tell_programs(app, team, err)) {
             return err_wrap(err, "team %s", team->name);
         }
     }
@@ -137,9 +200,6 @@ static bool tell_all(struct app *app, struct err *err)
 
 bool catch_up_tell(struct app *app, struct err *err)
 {
-    if (!app->config->mail.from) {
-        return true;
-    }
     if (!store_begin(app->store, err)) {
         return false;
     }
@@ -154,7 +214,7 @@ bool catch_up_fold(struct app *app, const struct config_team *team, struct str r
                    int64_t before, struct str message_id, struct arena *arena,
                    struct held_back *held, bool *any, struct err *err)
 {
-    struct held_query which = {str_of(team->name), recipient, TIME_NONE, before};
+    struct held_query which = {str_of(team->name), STR("mail"), recipient, TIME_NONE, before};
     struct delivery *list;
     size_t count;
     if (!outbox_held(app->store, &which, arena, &list, &count, err)) {

@@ -1,13 +1,13 @@
-/* What was held back of a recipient is told afterwards, in one mail: what quiet hours and weekends
- * held, at their end; what was over the limit of a day, the next day, or in the daily digest of a
- * team that has one. */
+/* What was held back of a recipient is told afterwards, in one message: what quiet hours and
+ * weekends held, at their end, be it of a person, a chat or a program; what was over the limit of
+ * mails a day, the next day, or in the daily digest of a team that has one. */
 #ifndef APP_CATCH_UP_H
 #define APP_CATCH_UP_H
 
 #include "alert/held_back.h"
 #include "app/app.h"
 
-/* Puts the mails into the outbox, in a transaction of its own. A single message that quiet hours
+/* Puts the messages into the outbox, in a transaction of its own. A single message that quiet hours
  * held is let go as it is. */
 bool catch_up_tell(struct app *app, struct err *err) MUST_CHECK;
 

@@ -1,6 +1,5 @@
 /* A digest for everybody of its team: a mail, what a chat takes, an event, each as a row of the
  * outbox. */
-#include "alert/chat.h"
 #include "app/catch_up.h"
 #include "app/digest.h"
 #include "app/prefs.h"
@@ -106,19 +105,12 @@ static bool add_chat(struct posting *p, const struct config_webhook *to, enum ch
 
 static bool add_webhook(struct posting *p, const struct config_webhook *to, struct err *err)
 {
-    switch (to->kind) {
-    case CONFIG_WEBHOOK_JSON:
+    enum chat_kind kind;
+    if (!prefs_chat(to, &kind)) {
         return add_event(p, "webhook", to->name, err);
-    case CONFIG_WEBHOOK_SLACK:
-        return add_chat(p, to, CHAT_SLACK, err);
-    case CONFIG_WEBHOOK_MATTERMOST:
-        return add_chat(p, to, CHAT_MATTERMOST, err);
-    case CONFIG_WEBHOOK_TELEGRAM:
-        return add_chat(p, to, CHAT_TELEGRAM, err);
-    case CONFIG_WEBHOOK_TICKET: /* nothing to be done about it */
-        return true;
     }
-    return true;
+    /* Of a ticket: nothing is to be done about it. */
+    return kind == CHAT_TICKET || add_chat(p, to, kind, err);
 }
 
 bool digest_add(struct app *app, const struct config_team *team, struct str key,

@@ -43,3 +43,16 @@ struct message_context prefs_context(const struct app *app, const struct config_
         .respond_by = TIME_NONE,
     };
 }
+
+bool prefs_chat(const struct config_webhook *to, enum chat_kind *kind)
+{
+    static const enum chat_kind kinds[] = {
+        [CONFIG_WEBHOOK_SLACK] = CHAT_SLACK,
+        [CONFIG_WEBHOOK_MATTERMOST] = CHAT_MATTERMOST,
+        [CONFIG_WEBHOOK_TELEGRAM] = CHAT_TELEGRAM,
+        [CONFIG_WEBHOOK_TICKET] = CHAT_TICKET,
+    };
+    bool chat = to->kind != CONFIG_WEBHOOK_JSON;
+    *kind = chat ? kinds[to->kind] : CHAT_SLACK;
+    return chat;
+}

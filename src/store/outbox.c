@@ -139,12 +139,14 @@ bool outbox_mails_between(struct store *store, struct str team, struct str recip
 }
 
 #define HELD                                                                                       \
-    "WHERE team = ? AND recipient = ? AND state = 'held' AND last_answer IS NULL "                 \
+    "WHERE team = ? AND channel = ? AND recipient = ? AND state = 'held' "                         \
+    "AND last_answer IS NULL "                                                                     \
     "AND iif(next_try_at IS NULL, created_at < ?, next_try_at <= ?)"
 
 static void query_held(struct query *query, const struct held_query *which)
 {
     query_text(query, which->team);
+    query_text(query, which->channel);
     query_text(query, which->recipient);
     query_int(query, which->limited_before);
     query_int(query, which->quiet_over);

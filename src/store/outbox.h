@@ -28,7 +28,7 @@ bool outbox_mails_between(struct store *store, struct str team, struct str recip
  * incident and then in the order they were made, without bodies; and the mark that they were told
  * of. */
 struct held_query {
-    struct str team, recipient;
+    struct str team, channel, recipient;
     int64_t quiet_over, limited_before;
 };
 bool outbox_held(struct store *store, const struct held_query *which, struct arena *arena,

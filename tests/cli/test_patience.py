@@ -1,4 +1,6 @@
 """Reminders and escalation: what a team hears of an incident that nobody takes up."""
+import json
+import os
 import unittest
 
 from nabz import World
@@ -140,7 +142,9 @@ class TheEndOfQuietHours(unittest.TestCase):
     def test_several_are_one_mail_that_tells_how_they_stand(self):
         rules = ("\nrules:\n  - {name: many, kind: threshold, floor: 4, window: 6h, team: care}"
                  "\n  - {name: loud, kind: volume, team: care}")
-        with ManyRules([self.QUIET], rules) as world:
+        commands = "commands: [{name: note, run: [tee, -a, noted]}]"
+        with ManyRules([self.QUIET, commands], rules) as world:
+            self.assertFalse(os.path.exists(world.file("noted")))
             numbers = [row[0] for row in world.query(
                 "SELECT DISTINCT incident FROM v_deliveries WHERE state = 'held' ORDER BY 1")]
             incidents = len(numbers)
@@ -154,7 +158,13 @@ class TheEndOfQuietHours(unittest.TestCase):
             self.assertGreater(text.index(f"nabz alert show {numbers[0]}\u200e"), text.index("Over by now"))
             self.assertEqual(world.query(
                 "SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' FROM v_deliveries "
-                "WHERE state = 'held'"), [(1,)])
+                "WHERE state = 'held' AND channel = 'mail'"), [(1,)])
+            with open(world.file("noted"), encoding="utf8") as noted:
+                event = json.load(noted)
+            self.assertEqual((event["event"], event["messages"], event["left_out"]),
+                             ("held-back", incidents, 0))
+            self.assertEqual(sorted((held["id"], held["open"]) for held in event["incidents"]),
+                             [(number, number != numbers[0]) for number in numbers])
 
 
 def silenced(span, *options, rules=None):

@@ -205,11 +205,28 @@ static void a_thousand_incidents_that_were_held_are_listed_and_counted(void **st
     (void)state;
     make(&f, 0);
     for (int i = 0; i < HELD; i++) {
-        list[i] = (struct held_incident){i, STR(HOSTILE), 1795330800, SEVERITY_HIGH, i % 4 == 0};
+        list[i] = (struct held_incident){.id = i,
+                                         .subject = STR(HOSTILE),
+                                         .first_at = 1795330800,
+                                         .severity = SEVERITY_HIGH,
+                                         .open = i % 4 == 0};
     }
     held_back_compose(&held, &f.to, &f.context, &f.arena, &mail, &subject);
     assert_str(subject, "While you were away: 1,000 incidents, 250 still open");
     assert_true(mail.n < MESSAGE_MAX && !mail.overflow);
+    CLEANUP_BUF struct buf room = BUF_INIT(LIMIT_EVENT), event = BUF_INIT(LIMIT_EVENT);
+    held_back_chat(&held, CHAT_TELEGRAM, &f.to, &f.context, STR("-1"), &f.arena, &room, &subject);
+    assert_str(subject, "While you were away: 1,000 incidents, 250 still open");
+    json_t *json = json_loadb(room.p, room.n, 0, NULL);
+    assert_true(json_string_length(json_object_get(json, "text")) <= 4096);
+    json_decref(json);
+    held_back_event(&held, &(struct event_context){.id = STR("x"), .event = STR("held-back")},
+                    &event);
+    json = json_loadb(event.p, event.n, 0, NULL);
+    assert_int_equal(json_array_size(json_object_get(json, "incidents")), 100);
+    assert_int_equal(json_integer_value(json_object_get(json, "left_out")), HELD - 100);
+    assert_int_equal(json_integer_value(json_object_get(json, "messages")), 3 * HELD);
+    json_decref(json);
     arena_clear(&f.arena);
 }
 

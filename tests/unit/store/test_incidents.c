@@ -270,7 +270,7 @@ static void what_was_held_is_told_of_once_and_when_its_time_has_come(void **stat
                     later = held(fixture, "later", T0 + 900, T0),
                     limited = held(fixture, "limited", TIME_NONE, T0 - 50),
                     today = held(fixture, "today", TIME_NONE, T0 + 50);
-    struct held_query which = {STR("care"), STR("a@x"), T0 + 100, T0};
+    struct held_query which = {STR("care"), STR("mail"), STR("a@x"), T0 + 100, T0};
     struct delivery *list;
     size_t count;
     must(outbox_held(fixture->store, &which, &fixture->arena, &list, &count, &fixture->err));
