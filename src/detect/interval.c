@@ -27,8 +27,9 @@ struct interval interval_net(double up, double down, double count)
     }
     double all = count + 3, more = (up + 0.75) / all, less = (down + 0.75) / all;
     double net = more - less, reach = Z * sqrt((more + less - net * net) / all);
-    return (struct interval){(up - down) / count, bounded(net - reach, -1, 1),
-                             bounded(net + reach, -1, 1)};
+    double value = (up - down) / count; /* one answer would lie outside of its own interval */
+    return (struct interval){value, fmin(bounded(net - reach, -1, 1), value),
+                             fmax(bounded(net + reach, -1, 1), value)};
 }
 
 /* The 97.5 % point of Student's t: a table, then the first terms of the expansion at the normal one
