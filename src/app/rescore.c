@@ -102,7 +102,7 @@ static bool write_batch(const struct job *job, struct err *err)
     const struct mention_readers readers = lexicons_readers(job->lexicons);
     for (size_t i = 0; i < job->waiting_count; i++) {
         const struct waiting *one = &job->waiting[i];
-        const struct mention_reading reading = {one->words, &one->score, &one->labels};
+        const struct mention_reading reading = {&one->score, &one->labels};
         if (!mention_rescore(job->store, one->id, &reading, &readers, err)) {
             return err_wrap(err, "mention %lld", (long long)one->id);
         }

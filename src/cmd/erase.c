@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/session.h"
 #include "store/authors.h"
+#include "store/search.h"
 
 #include <stdio.h>
 
@@ -41,7 +42,7 @@ static bool erase(struct session *session, struct str name, struct err *err)
 {
     const struct options *options = session->invocation->options;
     size_t erased;
-    if (!store_begin(session->store, err)) {
+    if (!search_index(session->store, err) || !store_begin(session->store, err)) {
         return false;
     }
     if (!author_erase(session->store, name, str_of(options->source),

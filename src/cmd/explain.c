@@ -39,12 +39,9 @@ static void print_stored(const struct mention_row *row)
         printf("%.*s\n", STR_FMT(row->mention.url));
     }
     const char *label = label_name(row->mention.score.label);
-    printf("stored: %s %+.2f%s by lexicon %.*s: %.*s\n", label ? label : "none",
+    printf("stored: %s %+.2f%s by lexicon %.*s\n", label ? label : "none",
            row->mention.score.compound, row->corrected ? " (label corrected by a person)" : "",
-           STR_FMT(row->lexicon), STR_FMT(row->terms));
-    if (row->label_terms.n) {
-        printf("labels: %.*s\n", STR_FMT(row->label_terms));
-    }
+           STR_FMT(row->lexicon));
 }
 
 static int explain(struct session *session, const struct mention_row *row)

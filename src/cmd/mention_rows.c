@@ -2,10 +2,9 @@
 
 enum { CELL_MAX = 4096, TABLE_COLUMNS = 11 /* what a screen has room for */ };
 
-static const char *const columns[] = {"id",       "published_at", "source", "brands",  "author",
-                                      "language", "label",        "score",  "rating",  "text",
-                                      "needs",    "touchpoints",  "stage",  "intents", "url",
-                                      "terms",    "story"};
+static const char *const columns[] = {
+    "id",     "published_at", "source", "brands",      "author", "language", "label", "score",
+    "rating", "text",         "needs",  "touchpoints", "stage",  "intents",  "url",   "story"};
 
 struct printing {
     struct printer printer;
@@ -95,7 +94,6 @@ static void print_row(struct printing *printing, const struct mention_row *row)
         print_text(str_of(stage_name(m->labels.stage))),
         intents_value(&arena, &m->labels, &list),
         print_text(m->url),
-        print_text(row->terms),
         print_integer(row->story),
     };
     printer_row(&printing->printer, values);

@@ -27,7 +27,7 @@ struct shown {
     int64_t id;
     enum label from, to;
     double before, after;
-    struct str words, terms_before, terms_after;
+    struct str words, terms;
 };
 
 struct diff {
@@ -53,8 +53,7 @@ static void keep(void *user, const struct rescore_change *change)
     shown->before = old->compound;
     shown->after = change->score->compound;
     shown->words = text_cut(&shown->arena, change->words, WORDS_SHOWN);
-    shown->terms_before = str_copy(&shown->arena, change->row->terms);
-    shown->terms_after = str_copy(&shown->arena, buf_str(&terms));
+    shown->terms = str_copy(&shown->arena, buf_str(&terms));
 }
 
 /* ---- for a person ---- */
@@ -81,10 +80,10 @@ static void print_moves(const struct rescore_counts *counts)
 
 static void print_changes(const struct diff *diff)
 {
-    static const char *const columns[] = {"id", "before", "now", "terms before", "terms now"};
+    static const char *const columns[] = {"id", "before", "now", "terms now"};
     struct printer printer;
     CLEANUP(arena_clear) struct arena arena = {0};
-    printer_open(&printer, PRINT_TABLE, columns, 5);
+    printer_open(&printer, PRINT_TABLE, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < diff->top.count; i++) {
         const struct shown *shown = &diff->list[diff->top.heap[i].place];
         printer_row(&printer,
@@ -94,7 +93,7 @@ static void print_changes(const struct diff *diff)
                                               STR_FMT(label_text(shown->from)), shown->before)),
                         print_text(str_format(&arena, "%.*s %+.2f", STR_FMT(label_text(shown->to)),
                                               shown->after)),
-                        print_text(shown->terms_before), print_text(shown->terms_after)});
+                        print_text(shown->terms)});
     }
     if (printer.rows) {
         putchar('\n');
@@ -132,11 +131,10 @@ static json_t *json_changes(const struct diff *diff)
     json_t *list = json_array();
     for (size_t i = 0; i < diff->top.count; i++) {
         const struct shown *s = &diff->list[diff->top.heap[i].place];
-        json_array_append_new(
-            list, json_pack("{sI so so sf sf so so so}", "id", (json_int_t)s->id, "from",
-                            json_label(s->from), "to", json_label(s->to), "score_before", s->before,
-                            "score", s->after, "text", json_slice(s->words), "terms_before",
-                            json_slice(s->terms_before), "terms", json_slice(s->terms_after)));
+        json_array_append_new(list, json_pack("{sI so so sf sf so so}", "id", (json_int_t)s->id,
+                                              "from", json_label(s->from), "to", json_label(s->to),
+                                              "score_before", s->before, "score", s->after, "text",
+                                              json_slice(s->words), "terms", json_slice(s->terms)));
     }
     return list;
 }

@@ -79,11 +79,4 @@ enum intent intent_from_name(const char *name); /* INTENT_COUNT when there is no
 extern const char *const touchpoint_names[];
 #define TOUCHPOINTS_SHIPPED 10
 
-/* Appends the terms as one line for a person: "price-: too expensive; delivery-: a week late". A
- * need or touchpoint is followed by the sign of its polarity, neutral by nothing. `touchpoints` are
- * the names of the indexes, `words` is the text that was labelled. What does not fit is left out.
- */
-void label_terms_write(const struct labels *labels, const struct str *touchpoints, struct str words,
-                       struct buf *out);
-
 #endif

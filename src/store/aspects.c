@@ -255,18 +255,32 @@ static void query_key(struct query *query, const struct aspect_change *change)
     query_int(query, change->stage);
 }
 
-static bool fact_write(struct store *store, const struct aspect_change *change, struct err *err)
+#define FACT_INSERT                                                                                \
+    "INSERT INTO aspect_facts(brand_id, about, id, slot, stage, total, negative, positive) VALUES"
+#define FACT_VALUES "(?, ?, ?, ?, ?, ?, ?, ?)"
+#define FACT_ADD                                                                                   \
+    " ON CONFLICT DO UPDATE SET total = total + excluded.total, "                                  \
+    "negative = negative + excluded.negative, positive = positive + excluded.positive"
+
+static bool facts_add(struct store *store, const struct aspect_change *list, size_t count,
+                      struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "INSERT INTO aspect_facts(brand_id, about, id, slot, stage, total, negative, "
-               "positive) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-               "total = total + excluded.total, negative = negative + excluded.negative, "
-               "positive = positive + excluded.positive");
-    query_key(&query, change);
-    query_int(&query, change->total);
-    query_int(&query, change->negative);
-    query_int(&query, change->positive);
-    return query_run(&query, err);
+    for (size_t i = 0; i < count;) {
+        size_t together = rows_together(count - i);
+        struct query query CLEANUP_QUERY =
+            query_start(store, together == 1 ? FACT_INSERT FACT_VALUES FACT_ADD
+                                             : FACT_INSERT ROWS_TOGETHER(FACT_VALUES) FACT_ADD);
+        for (size_t k = 0; k < together; k++, i++) {
+            query_key(&query, &list[i]);
+            query_int(&query, list[i].total);
+            query_int(&query, list[i].negative);
+            query_int(&query, list[i].positive);
+        }
+        if (!query_run(&query, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool fact_drop(struct store *store, const struct aspect_change *change, struct err *err)
@@ -280,10 +294,11 @@ static bool fact_drop(struct store *store, const struct aspect_change *change, s
 
 bool aspect_changes_write(struct store *store, struct aspect_changes *changes, struct err *err)
 {
+    if (!facts_add(store, changes->list, changes->count, err)) {
+        return false;
+    }
     for (size_t i = 0; i < changes->count; i++) {
-        const struct aspect_change *change = &changes->list[i];
-        if (!fact_write(store, change, err) ||
-            (change->total < 0 && !fact_drop(store, change, err))) {
+        if (changes->list[i].total < 0 && !fact_drop(store, &changes->list[i], err)) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 #include "store/authors.h"
 
+#include "store/author_key.h"
 #include "store/query.h"
 
 /* v_authors for one name would group everybody first; so the name is looked up here. */
@@ -30,12 +31,16 @@ static struct author_row row_read(struct query *query, struct arena *arena)
 bool authors_list(struct store *store, struct str name, enum author_order order, size_t limit,
                   struct arena *arena, struct author_row **list, size_t *count, struct err *err)
 {
+    struct author_word word = author_word(name);
     struct query query CLEANUP_QUERY = query_start(
-        store, name.p ? COLUMNS "WHERE m.author COLLATE NOCASE IN (?1, '@' || ?1)" GROUPS
-                      : COLUMNS "WHERE m.author IS NOT NULL AND ?1 IS NULL" GROUPS);
+        store, name.p ? COLUMNS
+                   "WHERE m.author COLLATE NOCASE IN (?1, '@' || ?1) AND m.id IN "
+                   "(SELECT -rowid FROM mention_search WHERE mention_search MATCH ?4)" GROUPS
+                      : COLUMNS "WHERE m.author IS NOT NULL AND ?1 IS NULL AND ?4 IS NULL" GROUPS);
     query_text(&query, name);
     query_int(&query, (int64_t)order);
     query_int(&query, (int64_t)limit);
+    query_text(&query, author_quoted(&word));
     *list = NULL;
     for (*count = 0; query_row(&query); (*count)++) {
         *list = list_room(arena, *list, *count, sizeof **list);

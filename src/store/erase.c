@@ -1,5 +1,6 @@
 #include "store/erase.h"
 
+#include "store/author_key.h"
 #include "store/gone.h"
 #include "store/mention_keys.h"
 #include "store/search_index.h"
@@ -93,8 +94,6 @@ bool mentions_erase(struct store *store, const int64_t *ids, size_t count, enum 
 
 /* ---- a person ---- */
 
-#define OF_THE_NAME "author COLLATE NOCASE IN (?1, '@' || ?1) "
-
 struct found {
     int64_t *ids;
     size_t count;
@@ -104,11 +103,14 @@ struct found {
 static bool find_all(struct store *store, struct str name, struct str source, int64_t at,
                      struct arena *arena, struct found *found, struct err *err)
 {
+    struct author_word word = author_word(name);
     struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT id, source_id FROM mentions WHERE " OF_THE_NAME
+        store, "SELECT id, source_id FROM mentions WHERE author COLLATE NOCASE IN (?1, '@' || ?1) "
+               "AND id IN (SELECT -rowid FROM mention_search WHERE mention_search MATCH ?3) "
                "AND (?2 IS NULL OR source_id = (SELECT id FROM sources WHERE name = ?2))");
     query_text(&query, name);
     query_text(&query, source);
+    query_text(&query, author_quoted(&word));
     while (query_row(&query)) {
         found->ids = list_room(arena, found->ids, found->count, sizeof *found->ids);
         found->ids[found->count++] = column_int(&query);

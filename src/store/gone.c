@@ -1,20 +1,10 @@
 #include "store/gone.h"
 
-/* A name with and without its @, in any case of ASCII, is one author. */
-static struct str author_key(struct str name, struct buf *lower)
-{
-    for (size_t i = str_starts(name, STR("@")); i < name.n; i++) {
-        char c = name.p[i];
-        buf_add_byte(lower, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-    }
-    return buf_str(lower);
-}
+#include "store/author_key.h"
 
 static int64_t key_of(enum gone_kind kind, int64_t source, struct str name)
 {
-    struct buf lower CLEANUP_BUF = BUF_INIT(LIMIT_MENTION_FIELD);
-    uint64_t hash =
-        str_hash_stable(kind == GONE_AUTHOR ? author_key(name, &lower) : name) + (uint64_t)kind;
+    uint64_t hash = kind == GONE_AUTHOR ? author_hash(name) + 1 : str_hash_stable(name);
     hash = (hash ^ (uint64_t)source) * 0x9E3779B97F4A7C15u;
     return (int64_t)(hash ^ hash >> 29);
 }

@@ -99,32 +99,54 @@ bool links_take(struct store *store, const struct standing *standing, struct lin
     return query_run(&query, err);
 }
 
-static bool link_insert(struct store *store, int64_t id, const struct counted *counted,
-                        struct err *err)
+#define LINK_INSERT                                                                                \
+    "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, "                      \
+    "label, " ASPECT_COLUMNS ") VALUES"
+#define LINK_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+static void link_bind(struct query *query, const struct link *link)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, "
-                           "label, " ASPECT_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    query_int(&query, counted->brand);
-    query_int(&query, counted->posted_at);
-    query_int(&query, id);
-    query_int(&query, counted->source);
-    query_label(&query, counted->label);
-    query_aspects(&query, &counted->aspects);
-    return query_run(&query, err);
+    const struct counted *counted = &link->counted;
+    query_int(query, counted->brand);
+    query_int(query, counted->posted_at);
+    query_int(query, link->mention);
+    query_int(query, counted->source);
+    query_label(query, counted->label);
+    query_aspects(query, &counted->aspects);
+}
+
+size_t links_rows(const struct standing *standing, const struct links *links,
+                  struct changes *changes, struct link rows[MENTION_BRANDS])
+{
+    for (size_t i = 0; i < links->count; i++) {
+        rows[i] = (struct link){standing->id, link_counted(standing, links, i)};
+        changes_add(changes, &rows[i].counted, 1);
+    }
+    return links->count;
+}
+
+bool links_insert(struct store *store, const struct link *rows, size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count;) {
+        size_t together = rows_together(count - i);
+        struct query query CLEANUP_QUERY =
+            query_start(store, together == 1 ? LINK_INSERT LINK_VALUES
+                                             : LINK_INSERT ROWS_TOGETHER(LINK_VALUES));
+        for (size_t k = 0; k < together; k++) {
+            link_bind(&query, &rows[i++]);
+        }
+        if (!query_run(&query, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool links_put(struct store *store, const struct standing *standing, const struct links *links,
                struct changes *changes, struct err *err)
 {
-    for (size_t i = 0; i < links->count; i++) {
-        struct counted counted = link_counted(standing, links, i);
-        if (!link_insert(store, standing->id, &counted, err)) {
-            return false;
-        }
-        changes_add(changes, &counted, 1);
-    }
-    return true;
+    struct link rows[MENTION_BRANDS];
+    return links_insert(store, rows, links_rows(standing, links, changes, rows), err);
 }
 
 bool links_have(const struct links *links, int64_t brand, bool *echo)

@@ -32,6 +32,16 @@ bool links_take(struct store *store, const struct standing *standing, struct lin
 bool links_have(const struct links *links, int64_t brand, bool *echo);
 /* What was an echo of a brand still is. */
 void links_keep_echoes(struct links *links, const struct links *before);
+/* The same in two steps, for those who put many: the rows, counted in *changes; returns how many.
+ */
+struct link {
+    int64_t mention;
+    struct counted counted;
+};
+size_t links_rows(const struct standing *standing, const struct links *links,
+                  struct changes *changes, struct link rows[MENTION_BRANDS]);
+bool links_insert(struct store *store, const struct link *rows, size_t count,
+                  struct err *err) MUST_CHECK;
 bool links_put(struct store *store, const struct standing *standing, const struct links *links,
                struct changes *changes, struct err *err) MUST_CHECK;
 

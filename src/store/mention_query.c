@@ -1,4 +1,5 @@
 #include "store/aspects.h"
+#include "store/author_key.h"
 #include "store/mention_links.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
@@ -8,7 +9,7 @@
     "coalesce(m.reach, -1), coalesce(m.rating, -1), m.published_at, m.published_precision, "       \
     "m.updated_at, m.fetched_at, m.posted_at, m.stated_language, CAST(m.reply_to AS TEXT), "       \
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \
-    "x.version, m.terms, m.label_terms, coalesce(a.needs, m.needs), "                              \
+    "x.version, coalesce(a.needs, m.needs), "                                                      \
     "coalesce(a.touchpoints, m.touchpoints), coalesce(a.stage, m.stage), "                         \
     "coalesce(a.intents, m.intents), coalesce(m.story_id, m.id), "                                 \
     "(a.needs IS NOT NULL) + 2 * (a.stage IS NOT NULL) + 4 * (a.touchpoints IS NOT NULL) + "       \
@@ -57,8 +58,6 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     m->score.language = language_from_name(str_z(arena, column_view(query)));
     label_read(query, row);
     row->lexicon = column_text(query, arena);
-    row->terms = column_text(query, arena);
-    row->label_terms = column_text(query, arena);
     struct aspects aspects = column_aspects(query);
     m->labels = aspects_unpack(&aspects);
     row->story = column_int(query);
@@ -140,7 +139,10 @@ static const struct road {
               " AND l.label = ?8",
               " AND l.mention_id > ?10",
               " ORDER BY l.posted_at DESC, l.mention_id DESC"},
-  by_author = {FROM(" INDEXED BY mentions_by_author"), IN_BRAND, IN_SOURCE, LABELLED, NEWER},
+  by_author = {" FROM mention_search f CROSS JOIN mentions m ON m.id = -f.rowid" JOINS
+               "WHERE mention_search MATCH ?7 AND m.posted_at >= ?3 AND m.posted_at < ?4 "
+               "AND (m.posted_at, m.id) < (?5, ?6)",
+               IN_BRAND, IN_SOURCE, LABELLED, NEWER},
   by_story = {FROM(""), IN_BRAND, IN_SOURCE, LABELLED, NEWER},
   by_source = {FROM(" INDEXED BY mentions_by_source"), "", IN_SOURCE, LABELLED, NEWER},
   by_time = {FROM(" INDEXED BY mentions_by_time"), "", "", LABELLED, NEWER};
@@ -323,6 +325,21 @@ static bool search_prepare(struct mention_query *made, struct err *err)
     return true;
 }
 
+/* What to match of that author alone. What finds nothing still does. */
+static struct str of_author(struct mention_query *made, struct str author, struct str match)
+{
+    struct author_word word = author_word(author);
+    struct str quoted = author_quoted(&word);
+    if (!quoted.n || str_eq(match, STR("\"\""))) {
+        return match;
+    }
+    if (made->wider.p) {
+        made->wider = str_format(&made->keep, "%.*s %.*s", STR_FMT(quoted), STR_FMT(made->wider));
+    }
+    return match.p ? str_format(&made->keep, "%.*s %.*s", STR_FMT(quoted), STR_FMT(match))
+                   : str_copy(&made->keep, quoted);
+}
+
 bool mention_query_open(struct store *store, const struct mention_filter *filter,
                         struct mention_query **query, struct err *err)
 {
@@ -338,6 +355,7 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
         bool first_page = filter->after.id == INT64_MAX;
         match = search_query(store, filter->match, &made->keep, first_page ? &made->wider : NULL);
     }
+    match = of_author(made, filter->author, match);
     if (!search_prepare(made, err) || !search_bind(made, &kept, match, err)) {
         mention_query_close(made);
         return false;

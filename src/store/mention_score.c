@@ -1,6 +1,5 @@
 #include "store/mention_score.h"
 
-#include "model/score_terms.h"
 #include "store/changes.h"
 
 #include <math.h>
@@ -10,19 +9,13 @@ int64_t in_ten_thousandths(double value)
     return llround(value * COMPOUND_ONE);
 }
 
-void score_texts_clear(struct score_texts *texts)
-{
-    buf_clear(&texts->terms);
-    buf_clear(&texts->label_terms);
-}
-
-static void query_judgement(struct query *query, const struct scored *scored, struct buf *terms)
+static void query_judgement(struct query *query, const struct scored *scored)
 {
     const struct score *score = scored->score;
     query_text(query, str_of(language_name(score->language)));
     query_label(query, score->label);
     if (score->label == LABEL_NONE) {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             query_null(query);
         }
         return;
@@ -30,19 +23,13 @@ static void query_judgement(struct query *query, const struct scored *scored, st
     query_int(query, in_ten_thousandths(score->compound));
     query_int(query, in_ten_thousandths(score->confidence));
     query_int(query, scored->readers->lexicon);
-    score_terms_write(score, scored->words, terms);
-    query_text(query, terms->n ? buf_str(terms) : STR_NONE);
 }
 
-void query_score(struct query *query, const struct scored *scored, struct score_texts *texts)
+void query_score(struct query *query, const struct scored *scored)
 {
-    const struct readers *readers = scored->readers;
-    struct aspects aspects = aspects_pack(scored->labels, readers->touchpoints);
-    struct buf *terms = &texts->label_terms;
-    query_judgement(query, scored, &texts->terms);
+    struct aspects aspects = aspects_pack(scored->labels, scored->readers->touchpoints);
+    query_judgement(query, scored);
     query_aspects(query, &aspects);
-    label_terms_write(scored->labels, readers->touchpoint_names, scored->words, terms);
-    query_text(query, terms->n ? buf_str(terms) : STR_NONE);
 }
 
 static bool lexicon_find(struct store *store, struct str version, int64_t *id, struct err *err)
@@ -72,7 +59,7 @@ bool store_lexicon_id(struct store *store, struct str version, int64_t *id, stru
 bool readers_find(struct store *store, const struct mention_readers *names, struct readers *readers,
                   struct err *err)
 {
-    *readers = (struct readers){.touchpoint_names = names->touchpoints};
+    *readers = (struct readers){0};
     return store_lexicon_id(store, names->lexicon, &readers->lexicon, err) &&
            touchpoint_ids(store, names->touchpoints, names->touchpoint_count, readers->touchpoints,
                           err);

@@ -21,6 +21,19 @@ bool mention_words_same(struct store *store, const struct mention *a, const stru
            str_eq(store_folded(store, 0, left), store_folded(store, 1, right));
 }
 
+/* Ids of platforms grow, so what is above them all is new without looking. The highest of the
+ * source's ids that are numbers; INT64_MIN when none is. */
+static bool highest_id(struct store *store, int64_t source, int64_t *highest, struct err *err)
+{
+    /* A number sorts before any text. */
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT native_id FROM mentions WHERE source_id = ? AND native_id < '' "
+                           "ORDER BY native_id DESC LIMIT 1");
+    query_int(&query, source);
+    *highest = query_row(&query) ? column_int(&query) : INT64_MIN;
+    return query_ok(&query, err);
+}
+
 static bool known_one(struct store *store, int64_t source, const struct mention *mention,
                       struct known *known, struct err *err)
 {
@@ -70,8 +83,9 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
                     struct known *known, struct err *err)
 {
     CLEANUP(map_clear) struct map seen = {0};
-    int64_t source_id;
-    if (!store_source_find(store, source, &source_id, err)) {
+    int64_t source_id, highest, number;
+    if (!store_source_find(store, source, &source_id, err) ||
+        !highest_id(store, source_id, &highest, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count; i++) {
@@ -79,6 +93,8 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
         union map_value *value = map_put(&seen, batch->mentions[i].native_id, &first);
         if (!first) {
             known[i] = (struct known){.state = MENTION_REPEATED, .row = known[value->number].row};
+        } else if (id_is_number(batch->mentions[i].native_id, &number) && number > highest) {
+            known[i] = (struct known){.state = MENTION_NEW};
         } else if (!known_one(store, source_id, &batch->mentions[i], &known[i], err)) {
             return false;
         }
@@ -117,8 +133,7 @@ static bool score_update(struct store *store, int64_t id, const struct scored *s
 {
     struct query query CLEANUP_QUERY = query_start(store, "UPDATE mentions SET (" SCORE_COLUMNS
                                                           ") = (" SCORE_VALUES ") WHERE id = ?");
-    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
-    query_score(&query, scored, &texts);
+    query_score(&query, scored);
     query_int(&query, id);
     return query_run(&query, err);
 }
@@ -129,7 +144,7 @@ bool mention_rescore(struct store *store, int64_t id, const struct mention_readi
     struct standing before;
     struct readers readers;
     const struct score *score = reading->score;
-    struct scored scored = {score, reading->labels, reading->words, &readers};
+    struct scored scored = {score, reading->labels, &readers};
     bool found;
     if (!standing_read(store, id, &before, &found, err)) {
         return false;

@@ -60,7 +60,6 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
 
 /* What is read of a mention. */
 struct mention_reading {
-    struct str words; /* mention_words */
     const struct score *score;
     const struct labels *labels;
 };
@@ -81,9 +80,8 @@ struct arrival {
 bool mentions_arrived(struct store *store, int64_t newer, int64_t from_hour, struct arena *arena,
                       struct arrival **list, size_t *count, struct err *err) MUST_CHECK;
 
-/* A mention as it is stored. mention.brands is empty: brands have names here. score.terms is empty:
- * `terms` is the readable form of the heaviest, "awful -3.1; not good -1.2 negated", and
- * `label_terms` that of the labels, "price-: too expensive". */
+/* A mention as it is stored. mention.brands is empty: brands have names here. score.terms and
+ * labels.terms are empty: they are not stored. */
 struct mention_row {
     struct mention mention; /* score.label and labels are the corrected ones; touchpoints are
                                indexes of mention_touchpoints */
@@ -91,8 +89,6 @@ struct mention_row {
     int64_t story;          /* the same number on all that say the same */
     struct str brands[MENTION_BRANDS];
     size_t brand_count;
-    struct str terms; /* absent when not scored */
-    struct str label_terms;
     struct str lexicon; /* version; absent when not scored */
     bool corrected;     /* the label is a person's */
     unsigned said;      /* bits 1u << enum about: what of the labels is a person's */
@@ -114,7 +110,7 @@ struct mention_filter {
     struct str touchpoint;    /* name; absent for all */
     enum stage stage;         /* STAGE_NONE for all */
     uint32_t intents;         /* bits 1u << enum intent, all of which it has; 0 for all */
-    struct str author;        /* in any case, without the @; absent for all */
+    struct str author;        /* in any case, without the @; absent for all. Sees what is indexed */
     double rating_least, rating_most; /* only those with a rating in it; 0 and 100 for all */
     int64_t reach;                    /* followers of the author at least; 0 for all */
     int64_t story;    /* those that say the same as the mention of this id; 0 for all */

@@ -14,6 +14,10 @@ struct adding {
     int64_t newest;  /* the largest mention id given so far */
     int64_t *brands; /* ids of origin->brands, 0 where not asked yet */
     struct changes changes;
+    const struct mention **added; /* new ones, to be put together */
+    size_t added_count;
+    struct link *links; /* theirs */
+    size_t link_count;
     struct copy *sketched; /* new mentions that can be told by their words */
     size_t sketched_count;
     struct arena arena;
@@ -25,10 +29,9 @@ static void adding_clear(struct adding *adding)
     arena_clear(&adding->arena);
 }
 
-static struct scored scored_of(struct adding *adding, const struct mention *mention)
+static struct scored scored_of(const struct adding *adding, const struct mention *mention)
 {
-    return (struct scored){&mention->score, &mention->labels,
-                           mention_words(mention, &adding->arena), &adding->readers};
+    return (struct scored){&mention->score, &mention->labels, &adding->readers};
 }
 
 static bool links_of(struct adding *adding, const struct mention *mention, struct links *links,
@@ -46,35 +49,50 @@ static bool links_of(struct adding *adding, const struct mention *mention, struc
     return true;
 }
 
-static bool row_insert(struct adding *adding, const struct mention *m, struct err *err)
+#define ROW_INSERT                                                                                 \
+    "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "     \
+    "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "      \
+    "reply_to, repost_of, " SCORE_COLUMNS ") VALUES"
+#define ROW_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")"
+
+static void row_bind(struct query *query, const struct adding *adding, const struct mention *m)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        adding->store,
-        "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "
-        "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "
-        "reply_to, repost_of, " SCORE_COLUMNS ") "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")");
     struct scored scored = scored_of(adding, m);
-    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
-    query_int(&query, m->id);
-    query_int(&query, adding->source);
-    query_id(&query, m->native_id);
-    query_text(&query, m->url);
-    query_text(&query, m->title);
-    query_text(&query, text_or_empty(m->text));
-    query_text(&query, m->author);
-    query_unless(&query, m->reach, REACH_NONE);
-    query_rating(&query, m->rating);
-    query_time(&query, m->published_at);
-    query_int(&query, m->published_precision == PRECISION_DAY);
-    query_time(&query, m->updated_at);
-    query_int(&query, m->fetched_at);
-    query_int(&query, mention_posted_at(m));
-    query_text(&query, m->language);
-    query_id(&query, m->reply_to);
-    query_id(&query, m->repost_of);
-    query_score(&query, &scored, &texts);
-    return query_run(&query, err);
+    query_int(query, m->id);
+    query_int(query, adding->source);
+    query_id(query, m->native_id);
+    query_text(query, m->url);
+    query_text(query, m->title);
+    query_text(query, text_or_empty(m->text));
+    query_text(query, m->author);
+    query_unless(query, m->reach, REACH_NONE);
+    query_rating(query, m->rating);
+    query_time(query, m->published_at);
+    query_int(query, m->published_precision == PRECISION_DAY);
+    query_time(query, m->updated_at);
+    query_int(query, m->fetched_at);
+    query_int(query, mention_posted_at(m));
+    query_text(query, m->language);
+    query_id(query, m->reply_to);
+    query_id(query, m->repost_of);
+    query_score(query, &scored);
+}
+
+static bool rows_insert(struct adding *adding, struct err *err)
+{
+    for (size_t i = 0; i < adding->added_count;) {
+        size_t together = rows_together(adding->added_count - i);
+        struct query query CLEANUP_QUERY =
+            query_start(adding->store, together == 1 ? ROW_INSERT ROW_VALUES
+                                                     : ROW_INSERT ROWS_TOGETHER(ROW_VALUES));
+        for (size_t k = 0; k < together; k++) {
+            row_bind(&query, adding, adding->added[i++]);
+        }
+        if (!query_run(&query, err)) {
+            return false;
+        }
+    }
+    return links_insert(adding->store, adding->links, adding->link_count, err);
 }
 
 static int64_t compound_of(const struct mention *mention)
@@ -91,7 +109,7 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
 {
     struct links links;
     mention->id = ++adding->newest;
-    if (!row_insert(adding, mention, err) || !links_of(adding, mention, &links, err)) {
+    if (!links_of(adding, mention, &links, err)) {
         return false;
     }
     struct standing standing = {.id = mention->id,
@@ -105,7 +123,10 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
         adding->sketched[adding->sketched_count++] =
             (struct copy){mention->id, sketch_day(standing.posted_at), mention->sketch};
     }
-    return links_put(adding->store, &standing, &links, &adding->changes, err);
+    adding->added[adding->added_count++] = mention;
+    adding->link_count +=
+        links_rows(&standing, &links, &adding->changes, &adding->links[adding->link_count]);
+    return true;
 }
 
 static bool revision_insert(struct adding *adding, const struct mention *mention, struct err *err)
@@ -129,7 +150,6 @@ static bool row_update(struct adding *adding, const struct mention *m, struct er
                        "rating = ?, updated_at = coalesce(?, updated_at), "
                        "(" SCORE_COLUMNS ") = (" SCORE_VALUES ") WHERE id = ?");
     struct scored scored = scored_of(adding, m);
-    struct score_texts texts CLEANUP_SCORE_TEXTS = SCORE_TEXTS;
     query_text(&query, m->url);
     query_text(&query, m->title);
     query_text(&query, text_or_empty(m->text));
@@ -137,7 +157,7 @@ static bool row_update(struct adding *adding, const struct mention *m, struct er
     query_unless(&query, m->reach, REACH_NONE);
     query_rating(&query, m->rating);
     query_time(&query, m->updated_at);
-    query_score(&query, &scored, &texts);
+    query_score(&query, &scored);
     query_int(&query, m->id);
     return query_run(&query, err);
 }
@@ -215,11 +235,22 @@ static size_t brands_used(const struct batch *batch)
     return most;
 }
 
+static size_t links_most(const struct batch *batch)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        most += batch->mentions[i].brand_count;
+    }
+    return most;
+}
+
 bool mentions_add(struct store *store, const struct mentions_origin *origin, struct batch *batch,
                   const struct known *known, struct mention_counts *counts, struct err *err)
 {
     CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
     adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
+    adding.added = arena_array(&adding.arena, const struct mention *, batch->count);
+    adding.links = arena_array(&adding.arena, struct link, links_most(batch));
     adding.sketched = arena_array(&adding.arena, struct copy, batch->count);
     if (!store_source_id(store, origin->source, &adding.source, err) ||
         !readers_find(store, &origin->readers, &adding.readers, err) ||
@@ -234,7 +265,8 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
             return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
         }
     }
-    return setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
+    return rows_insert(&adding, err) &&
+           setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
            sketches_put(store, adding.sketched, adding.sketched_count, err) &&
            changes_write(store, &adding.changes, err);
 }

@@ -110,10 +110,15 @@ static bool is_canonical(struct str text)
     return digits.n && ((digits.p[0] >= '1' && digits.p[0] <= '9') || str_eq(text, STR("0")));
 }
 
+bool id_is_number(struct str native_id, int64_t *number)
+{
+    return is_canonical(native_id) && str_to_int(native_id, number);
+}
+
 void query_id(struct query *query, struct str native_id)
 {
     int64_t number;
-    if (is_canonical(native_id) && str_to_int(native_id, &number)) {
+    if (id_is_number(native_id, &number)) {
         query_int(query, number);
     } else {
         query_text(query, native_id);

@@ -16,8 +16,9 @@
 
 #define STORE_SEARCHES 16 /* of mention_query.c, a statement for each */
 
-#define STORE_SCRATCH    2
-#define STORE_FOLDED_MAX (8u * LIMIT_MENTION_TEXT) /* folded words of a title and a text */
+#define STORE_SCRATCH 2
+/* Folded words of a title and a text, and an author. */
+#define STORE_FOLDED_MAX (8u * LIMIT_MENTION_TEXT)
 
 /* {0} is empty; store/aspects.h. */
 struct aspect_change;
@@ -56,6 +57,15 @@ struct query query_start(struct store *store, const char *sql);
 void query_end(struct query *query); /* free to be started again */
 #define CLEANUP_QUERY CLEANUP(query_end)
 
+/* Rows that are inserted by one statement: opening a table and its indexes costs as much as
+ * putting two rows in. */
+#define ROWS_FOUR(v)     v "," v "," v "," v
+#define ROWS_TOGETHER(v) ROWS_FOUR(v) "," ROWS_FOUR(v) "," ROWS_FOUR(v) "," ROWS_FOUR(v)
+static inline size_t rows_together(size_t left)
+{
+    return left < 16 ? 1 : 16;
+}
+
 void query_int(struct query *query, int64_t value);
 void query_time(struct query *query, int64_t at); /* NULL for TIME_NONE */
 void query_real(struct query *query, double value);
@@ -71,6 +81,7 @@ static inline struct str text_or_empty(struct str text)
 }
 /* A number when it is a number written the one canonical way, else text: 8 bytes for an X id. */
 void query_id(struct query *query, struct str native_id);
+bool id_is_number(struct str native_id, int64_t *number);
 
 /* The next row, columns from the first again. False at the end and after a failure: query_ok tells
  * which. */

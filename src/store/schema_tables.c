@@ -80,19 +80,16 @@ static const char *const step_1[] = {
     "  compound INTEGER, -- -10000 to 10000\n"
     "  confidence INTEGER, -- 0 to 10000\n"
     "  lexicon_id INTEGER,\n"
-    "  terms TEXT, -- the words that decided, heaviest first\n"
     "  story_id INTEGER, -- of stories; NULL while nobody else tells it\n"
     "  needs INTEGER NOT NULL DEFAULT 0, -- bits of needs.id: spoken of; 16 higher: negative; 32 "
     "higher: positive\n"
     "  touchpoints INTEGER NOT NULL DEFAULT 0, -- the same of touchpoints.id, 20 and 40 higher\n"
     "  stage INTEGER NOT NULL DEFAULT 0, -- stages.id, 0: none\n"
     "  intents INTEGER NOT NULL DEFAULT 0, -- bits of intents.id\n"
-    "  label_terms TEXT, -- the words that decided on needs, stage, touchpoints, intents\n"
     "  UNIQUE(source_id, native_id)\n"
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",
     "CREATE INDEX mentions_by_source ON mentions(source_id, posted_at)",
-    "CREATE INDEX mentions_by_author ON mentions(author COLLATE NOCASE) WHERE author IS NOT NULL",
 
     /* The first key serves windows of time and the newest of a brand without touching mentions. */
     "CREATE TABLE mention_brands( -- which brands a mention is about\n"
@@ -261,12 +258,17 @@ static const char *const step_1[] = {
     ") STRICT",
 
     /* Contentless: the folded words are made anew from the text where a delete must name them.
-     * Words are what stands between blanks, because the fold has cut them already. No column sizes:
+     * Without positions: nothing asks for phrases, and they are half of the index. Its last word
+     * stands for the author: an index of names would cost a tenth of storing a mention.
+     * Words are what stands between blanks, because the fold has cut them already, and of no other
+     * character may it be in doubt, as it were of a new one in SQLite's tables of Unicode: a word
+     * in two would be a phrase. No column sizes:
      * nothing ranks, the newest come first: a rowid is the negative of a mention's id, because FTS5
      * walks up in a third of the time it takes to walk down, and on small pages there is less to
      * read around each hit. */
     "CREATE VIRTUAL TABLE mention_search USING fts5(words, content = '', columnsize = 0, "
-    "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'\")",
+    "detail = none, "
+    "tokenize = \"ascii tokenchars '!\"\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'\")",
     "INSERT INTO mention_search(mention_search, rank) VALUES('pgsz', 2000)",
     NULL,
 };

@@ -1,6 +1,7 @@
 #include "store/search.h"
 
 #include "model/mention.h"
+#include "store/author_key.h"
 #include "store/search_index.h"
 
 #define INDEX_ROWS 10000 /* a transaction */
@@ -29,13 +30,18 @@ static bool words_delete(struct store *store, int64_t id, struct str words, stru
     return query_run(&query, err);
 }
 
-/* Of a row whose next columns are title and text. */
+/* Of a row whose next columns are title, text and author. */
 static struct str words_of_row(struct store *store, struct query *query, struct arena *arena)
 {
     struct mention mention = {0};
     mention.title = column_view(query);
     mention.text = column_view(query);
-    return store_folded(store, 0, mention_words(&mention, arena));
+    struct author_word author = author_word(column_view(query));
+    store_folded(store, 0, mention_words(&mention, arena));
+    struct buf *words = &store->scratch[0];
+    buf_add_byte(words, ' ');
+    buf_add(words, author_bare(&author));
+    return buf_str(words);
 }
 
 static bool change_one(struct store *store, int64_t id,
@@ -43,7 +49,7 @@ static bool change_one(struct store *store, int64_t id,
                        struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT title, text FROM mentions WHERE id = ? AND id <= "
+        query_start(store, "SELECT title, text, author FROM mentions WHERE id = ? AND id <= "
                            "(SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?)");
     CLEANUP(arena_clear) struct arena arena = {0};
     query_int(&query, id);
@@ -83,7 +89,7 @@ static bool next_last(struct store *store, int64_t at, int64_t *last, bool *more
 static bool index_range(struct store *store, int64_t above, int64_t last, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT id, title, text FROM mentions WHERE id > ? AND id <= ? "
+        query_start(store, "SELECT id, title, text, author FROM mentions WHERE id > ? AND id <= ? "
                            "ORDER BY id DESC");
     CLEANUP(arena_clear) struct arena arena = {0};
     query_int(&query, above);
@@ -153,7 +159,8 @@ static void quoted_add(struct buf *out, struct str word)
         if (word.p[i] == '"') {
             buf_add_byte(out, '"');
         }
-        if (word.p[i]) { /* FTS5 reads a query to its first NUL */
+        bool parts = (unsigned char)word.p[i] <= ' ' || word.p[i] == 0x7F;
+        if (!parts) { /* a NUL would end the query for FTS5, the others make a phrase of the word */
             buf_add_byte(out, word.p[i]);
         }
     }

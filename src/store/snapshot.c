@@ -21,8 +21,8 @@ static const char *const copies[] = {
     "INSERT INTO main.coverage SELECT * FROM origin.coverage",
     "INSERT INTO main.mentions(id, source_id, native_id, title, text, author, reach, rating, "
     "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "
-    "reply_to, repost_of, language, label, compound, confidence, lexicon_id, terms, story_id, "
-    "needs, touchpoints, stage, intents, label_terms) "
+    "reply_to, repost_of, language, label, compound, confidence, lexicon_id, story_id, "
+    "needs, touchpoints, stage, intents) "
     "SELECT id, source_id, id, masked(title), masked(text), pseudonym(author), "
     /* Two figures: a count of followers to the last one is as good as a name. */
     "iif(reach > 99, CAST(CAST(printf('%.1e', reach) AS REAL) AS INTEGER), reach), rating, "
@@ -31,7 +31,7 @@ static const char *const copies[] = {
     "AND o.native_id = m.reply_to), "
     "(SELECT o.id FROM origin.mentions o WHERE o.source_id = m.source_id "
     "AND o.native_id = m.repost_of), language, label, compound, confidence, lexicon_id, "
-    "masked(terms), story_id, needs, touchpoints, stage, intents, masked(label_terms) "
+    "story_id, needs, touchpoints, stage, intents "
     "FROM origin.mentions m",
     "INSERT INTO main.mention_brands SELECT * FROM origin.mention_brands",
     "INSERT INTO main.mention_labels SELECT mention_id, label, pseudonym(author), corrected_at "

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 10000
+enum { LOOKASIDE_SIZE = 1200, LOOKASIDE_SLOTS = 400 };
 
 void store_rollback(struct store *store)
 {
@@ -64,12 +65,22 @@ static void make_private(const char *path)
     }
 }
 
+/* Nobody asks how much memory SQLite has, so it need not count with every allocation; and small
+ * ones come from a table that all statements of a page fit in. Refused, and no matter, once SQLite
+ * is at work. */
+static void configure_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, LOOKASIDE_SIZE, LOOKASIDE_SLOTS);
+}
+
 static bool connect_as(struct store *store, const char *path, int flags, struct err *err)
 {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
     if (flags & SQLITE_OPEN_CREATE) {
         make_private(path);
     }
+    configure_memory();
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
         return store_fail(store, err);
     }

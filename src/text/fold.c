@@ -50,6 +50,9 @@ static bool stands_behind_ha(struct str rest)
 static void strip_plural(struct folder *f)
 {
     struct str word = last_word(f), ha = STR(HA);
+    if (word.n < STEM_MIN + ha.n || (unsigned char)word.p[word.n - 1] < 0x80) {
+        return;
+    }
     for (size_t n = ha.n; n <= ha.n + BEHIND_HA_MAX && word.n >= n + STEM_MIN; n += LETTER) {
         struct str ending = str_slice(word, word.n - n, word.n);
         if (str_starts(ending, ha)) {
@@ -61,6 +64,11 @@ static void strip_plural(struct folder *f)
 
 static void add_bytes(struct folder *f, struct str s)
 {
+    if (s.n && (unsigned char)s.p[0] >= 0x80) { /* a Persian word */
+        memcpy(f->bytes + f->n, s.p, s.n);
+        f->n += s.n;
+        return;
+    }
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] != '\'') {
             f->bytes[f->n++] = s.p[i] == '.' ? '_' : s.p[i];

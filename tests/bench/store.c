@@ -6,7 +6,7 @@
  *
  * WORK, each with all that stands before it but the plain insert:
  *   none     pages are made
- *   score    tokens, brands, score
+ *   score    tokens, brands, score, labels, sketch
  *   plain    (without score) the plain insert
  *   full     stored with facts, and indexed at the end
  *   again    every page a second time */
@@ -16,6 +16,7 @@
 #include "app/stories.h"
 #include "model/batch.h"
 #include "store/search.h"
+#include "text/sketch.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -80,6 +81,9 @@ static void score(struct bench *bench, struct batch *batch)
         tokens_read(tokens, mention_words(mention, &batch->arena));
         matcher_find(bench->app.matcher, tokens, mention->brands, MENTION_BRANDS);
         score_tokens(&bench->app.lexicons.scorer, tokens, &mention->score);
+        label_tokens(&bench->app.lexicons.labels.labeller, tokens, &mention->score,
+                     &mention->labels);
+        mention->sketch = sketch_tokens(tokens);
     }
 }
 

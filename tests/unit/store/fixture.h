@@ -124,11 +124,11 @@ static const struct str test_brands[] = {{"acme", 4}, {"globex", 6}};
 static const struct str test_touchpoints[] = {{"delivery", 8}, {"atm", 3}};
 
 /* Another score for a stored mention, about nothing. */
-static inline bool rescored(struct fixture *fixture, int64_t id, const char *words,
-                            const struct score *score, const char *lexicon)
+static inline bool rescored(struct fixture *fixture, int64_t id, const struct score *score,
+                            const char *lexicon)
 {
     const struct labels none = {0};
-    const struct mention_reading reading = {str_of(words), score, &none};
+    const struct mention_reading reading = {score, &none};
     const struct mention_readers readers = {.lexicon = str_of(lexicon)};
     return mention_rescore(fixture->store, id, &reading, &readers, &fixture->err);
 }

@@ -14,9 +14,6 @@ static struct batch page_about_two_needs(void)
     m->labels.stage = STAGE_AFTER;
     m->labels.touchpoints[1] = LABEL_NEGATIVE; /* the atm */
     m->labels.intents = 1u << INTENT_COMPLAINT | 1u << INTENT_LEAVING;
-    m->labels.terms[0] = (struct label_term){0, 8, ABOUT_NEED, NEED_PRICE, -2};
-    m->labels.terms[1] = (struct label_term){14, 6, ABOUT_NEED, NEED_DESIGN, 2};
-    m->labels.term_count = 2;
     return batch;
 }
 
@@ -28,8 +25,6 @@ static void the_view_tells_needs_touchpoints_stage_and_intents_by_name(void **st
     assert_string_equal(cell(fixture, "SELECT needs || '|' || touchpoints || '|' || stage || '|' "
                                       "|| intents FROM v_mentions"),
                         "price-, design+|atm-|after-purchase|complaint, leaving");
-    assert_string_equal(cell(fixture, "SELECT label_terms FROM v_mentions"),
-                        "price-: too dear; design+: pretty");
     assert_string_equal(cell(fixture, "SELECT group_concat(need || ' ' || polarity) "
                                       "FROM v_mention_needs"),
                         "price negative,design positive");
@@ -134,8 +129,7 @@ static void another_reading_moves_the_facts_and_tells_that_they_moved(void **sta
     int64_t before, after;
     must(facts_news(fixture->store, 0, &fixture->arena, &news, &count, &before, &fixture->err));
     struct labels other = {.needs = {[NEED_PRICE] = LABEL_POSITIVE}};
-    const struct mention_reading reading = {STR("too dear, but pretty"), &batch.mentions[0].score,
-                                            &other};
+    const struct mention_reading reading = {&batch.mentions[0].score, &other};
     must(mention_rescore(fixture->store, 1, &reading,
                          &(struct mention_readers){STR("2"), test_touchpoints, 2}, &fixture->err));
     assert_string_equal(cell(fixture, "SELECT group_concat(need || positive) FROM v_needs"),
@@ -152,7 +146,7 @@ static void more_touchpoints_than_there_is_room_for_are_refused(void **state)
                                        {"g", 1}, {"h", 1}, {"i", 1}, {"j", 1}, {"k", 1}};
     CLEANUP(batch_clear) struct batch batch = page_about_two_needs();
     struct labels labels = {0};
-    const struct mention_reading reading = {STR(""), &batch.mentions[0].score, &labels};
+    const struct mention_reading reading = {&batch.mentions[0].score, &labels};
     store_page(fixture, "shop", &batch);
     must(mention_rescore(fixture->store, 1, &reading, &(struct mention_readers){STR("2"), names, 9},
                          &fixture->err));

@@ -258,7 +258,7 @@ static void random_correction(struct fixture *fixture, unsigned *seed)
     must(sentiment_correct(fixture, rand_r(seed) % 40, (enum label)(rand_r(seed) % LABEL_COUNT),
                            STR("t"), &found));
     if (found) {
-        must(rescored(fixture, 1 + rand_r(seed) % 5, "", &score, "l"));
+        must(rescored(fixture, 1 + rand_r(seed) % 5, &score, "l"));
     }
 }
 

@@ -84,9 +84,6 @@ static void everything_of_a_mention_comes_back(void **state)
     m->brand_count = 2;
     m->score.compound = -0.7432;
     m->score.confidence = 0.8125;
-    m->score.terms[0] = (struct term){.at = 12, .n = 8, .weight = -1.25f, .flags = TERM_NEGATED};
-    m->score.terms[1] = (struct term){.at = 22, .n = 5, .weight = -3.1f};
-    m->score.term_count = 2;
     store_page(fixture, "shop", &batch);
 
     struct mention_row row;
@@ -113,7 +110,6 @@ static void everything_of_a_mention_comes_back(void **state)
     assert_int_equal(row.brand_count, 2);
     assert_true(str_eq(row.brands[0], STR("acme")) && str_eq(row.brands[1], STR("globex")));
     assert_true(str_eq(row.lexicon, STR("lexicon 1")));
-    assert_true(str_eq(row.terms, STR("awful -3.1; not good -1.3 negated")));
 }
 
 static void what_is_absent_stays_absent(void **state)
@@ -130,7 +126,6 @@ static void what_is_absent_stays_absent(void **state)
     assert_null(row.mention.title.p);
     assert_non_null(row.mention.text.p);
     assert_null(row.mention.author.p);
-    assert_null(row.terms.p);
     assert_null(row.lexicon.p);
     assert_int_equal(row.mention.published_at, TIME_NONE);
     assert_int_equal(row.mention.updated_at, TIME_NONE);
@@ -220,7 +215,7 @@ static void a_correction_outlives_rescore_and_edit_and_can_be_taken_back(void **
     assert_string_equal(cell(fixture, counts), "0|1");
 
     struct score score = {.label = LABEL_NEUTRAL, .language = LANG_EN};
-    must(rescored(fixture, 1, "sick!", &score, "lexicon 2"));
+    must(rescored(fixture, 1, &score, "lexicon 2"));
     said(&edit, "1", "really sick", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &edit);
     assert_string_equal(cell(fixture, "SELECT label || corrected FROM v_mentions"), "positive1");
@@ -240,13 +235,13 @@ static void a_rescore_moves_label_and_facts(void **state)
     said(&batch, "1", "meh", T0, LABEL_NEGATIVE);
     store_page(fixture, "shop", &batch);
     struct score score = {.label = LABEL_POSITIVE, .compound = 0.25, .language = LANG_EN};
-    must(rescored(fixture, 1, "meh", &score, "lexicon 2"));
+    must(rescored(fixture, 1, &score, "lexicon 2"));
     assert_string_equal(
         cell(fixture, "SELECT negative || '|' || positive || '|' || score FROM v_hourly"),
         "0|1|0.25");
     assert_string_equal(cell(fixture, "SELECT label || '|' || lexicon FROM v_mentions"),
                         "positive|lexicon 2");
-    assert_false(rescored(fixture, 5, "", &score, "l"));
+    assert_false(rescored(fixture, 5, &score, "l"));
     assert_non_null(strstr(fixture->err.text, "no mention 5"));
 }
 
