@@ -305,6 +305,24 @@ static void tell_late(const struct crawl *crawl)
     }
 }
 
+/* What a clock that was ahead has put off is not waited for; whoever looks after the machine should
+ * know. */
+static bool tell_clock(struct crawl *crawl, struct err *err)
+{
+    struct run last;
+    char at[TIME_TEXT_MAX];
+    if (!run_last_before(crawl->app->store, crawl->run->id, &last, err)) {
+        return false;
+    }
+    if (last.started_at != TIME_NONE && last.started_at > crawl->app->now + HOUR) {
+        struct err said;
+        err_set(&said, "the clock was set back: the last run was at %s",
+                time_format(last.started_at, at));
+        trouble(crawl, &said);
+    }
+    return true;
+}
+
 static bool open_http(struct crawl *crawl, struct err *err)
 {
     const struct config *config = crawl->app->config;
@@ -325,7 +343,8 @@ bool crawl(struct app *app, const struct crawl_options *options, struct run *run
 {
     struct crawl crawl = {.app = app, .options = options, .run = run};
     struct arena arena = {0};
-    bool well = open_http(&crawl, err) && start_all(&crawl, &arena, err) && take_all(&crawl, err);
+    bool well = tell_clock(&crawl, err) && open_http(&crawl, err) &&
+                start_all(&crawl, &arena, err) && take_all(&crawl, err);
     for (size_t i = 0; i < crawl.poll_count && crawl.polls; i++) {
         poll_close(&crawl.polls[i]);
     }

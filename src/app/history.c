@@ -36,7 +36,11 @@ bool history_kept(struct app *app, const struct subject *subject, enum count_way
                           err)) {
         return false;
     }
-    *known = state.p && baseline_load(settled, state, NULL);
+    *known = state.p && baseline_load(settled, state, NULL) &&
+             settled->last_hour <= app->now / HOUR; /* else by a clock that was ahead */
+    if (!*known) {
+        baseline_init(settled);
+    }
     return true;
 }
 

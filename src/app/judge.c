@@ -186,7 +186,8 @@ static bool load_lifecycle(struct app *app, struct judged *judged, struct arena 
     if (!series_state_get(app->store, judged->key, arena, &state, &version, err)) {
         return false;
     }
-    if (!state.p || !lifecycle_load(&judged->lifecycle, state, NULL)) {
+    if (!state.p || !lifecycle_load(&judged->lifecycle, state, NULL) ||
+        judged->lifecycle.last_hour > app->now / HOUR) { /* by a clock that was ahead */
         lifecycle_init(&judged->lifecycle);
     }
     return true;

@@ -12,7 +12,8 @@ bool poll_due(const struct source_status *status, int64_t now)
     if (status->state == SOURCE_GONE) {
         return false;
     }
-    return status->next_try_at == TIME_NONE || status->next_try_at <= now;
+    bool was_ahead = status->last_try_at != TIME_NONE && status->last_try_at > now + HOUR;
+    return status->next_try_at == TIME_NONE || status->next_try_at <= now || was_ahead;
 }
 
 static bool read_params(struct poll *poll, struct err *err)

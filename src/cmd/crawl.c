@@ -1,6 +1,7 @@
 /* nabz crawl: the main job, once. Made for cron: silent when all is well. */
 #include "app/crawl.h"
 
+#include "app/care.h"
 #include "app/catch_up.h"
 #include "app/deliver.h"
 #include "app/digest.h"
@@ -76,7 +77,7 @@ static bool tell_all(struct job *job, struct err *err)
     struct deliver_options options = {tell, job};
     if (!evaluate(app, &evaluation, err) || !remind(app, err) || !health_tell(app, err) ||
         !catch_up_tell(app, err) || !risers_renew(app, err) || !digest_all_due(app, err) ||
-        !deliver(app, &options, &delivered, err)) {
+        !deliver(app, &options, &delivered, err) || !care_daily(app, err)) {
         return false;
     }
     job->run.incidents_opened = (int64_t)evaluation.opened;

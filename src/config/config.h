@@ -194,6 +194,14 @@ struct config_import {
     char *time_zone; /* of times that name none */
 };
 
+/* How long things are kept. */
+struct config_keep {
+    char *mentions, *messages, *records; /* use the seconds */
+    int64_t mentions_s;                  /* 0: for ever */
+    int64_t messages_s;                  /* bodies of what was sent; 180 days */
+    int64_t records_s;                   /* journal, spending, troubles that are over; 400 days */
+};
+
 struct config_score {
     bool curated_only;    /* learned: no */
     double *neutral_band; /* 0 to 1; NULL: the scorer's own */
@@ -221,6 +229,7 @@ struct config {
     struct config_mail mail;
     struct config_score score;
     struct config_crawl crawl;
+    struct config_keep keep;
     struct config_operator operator;
 };
 

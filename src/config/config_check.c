@@ -252,6 +252,18 @@ static bool check_mail(struct checker *checker)
 
 /* ---- all ---- */
 
+/* A state is learned over four weeks and a month is summed up: what is younger is needed. */
+static bool check_keep(struct checker *checker)
+{
+    struct config_keep *keep = &checker->config->keep;
+    return check_duration(checker, at("keep/mentions"), keep->mentions, &keep->mentions_s, 0, "60d",
+                          "36500d") &&
+           check_duration(checker, at("keep/messages"), keep->messages, &keep->messages_s,
+                          180 * DAY, "7d", "36500d") &&
+           check_duration(checker, at("keep/records"), keep->records, &keep->records_s, 400 * DAY,
+                          "62d", "36500d");
+}
+
 static bool check_top(struct checker *checker)
 {
     struct config *config = checker->config;
@@ -276,7 +288,8 @@ static bool check_top(struct checker *checker)
 bool config_check(struct config *config, struct err *err)
 {
     CLEANUP(checker_clear) struct checker checker = {.config = config, .err = err};
-    return check_top(&checker) && check_touchpoints(&checker) && check_brands(&checker) &&
-           check_sources(&checker) && check_imports(&checker) && check_teams(&checker) &&
-           check_operator(&checker) && check_mail(&checker) && check_rules(&checker);
+    return check_top(&checker) && check_keep(&checker) && check_touchpoints(&checker) &&
+           check_brands(&checker) && check_sources(&checker) && check_imports(&checker) &&
+           check_teams(&checker) && check_operator(&checker) && check_mail(&checker) &&
+           check_rules(&checker);
 }

@@ -238,6 +238,13 @@ static const struct cyaml_schema_field crawl_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field keep_fields[] = {
+    TEXT("mentions", MAY, config_keep, mentions),
+    TEXT("messages", MAY, config_keep, messages),
+    TEXT("records", MAY, config_keep, records),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field operator_fields[] = {
     TEXT("team", MUST, config_operator, team),
     NUMBER("failures", config_operator, failures),
@@ -275,6 +282,7 @@ static const struct cyaml_schema_field config_fields[] = {
     PART("mail", config, mail, mail_fields),
     PART("score", config, score, score_fields),
     PART("crawl", config, crawl, crawl_fields),
+    PART("keep", config, keep, keep_fields),
     PART("operator", config, operator, operator_fields),
     CYAML_FIELD_END,
 };

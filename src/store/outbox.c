@@ -95,8 +95,9 @@ bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *ar
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT " COLUMNS ", body FROM deliveries "
-                           "WHERE state IN ('pending', 'sending', 'unknown') AND next_try_at <= ? "
-                           "ORDER BY next_try_at, id LIMIT ?");
+                           "WHERE state IN ('pending', 'sending', 'unknown') "
+                           "AND (next_try_at <= ?1 OR created_at > ?1 + 3600) "
+                           "ORDER BY next_try_at, id LIMIT ?2");
     query_int(&query, now);
     query_int(&query, limit ? (int64_t)limit : -1);
     *list = NULL;

@@ -4,7 +4,18 @@
 
 bool store_fail(struct store *store, struct err *err)
 {
-    return err_set(err, "%s: %s", store->path, sqlite3_errmsg(store->db));
+    const char *more = "";
+    switch (sqlite3_errcode(store->db) & 0xFF) {
+    case SQLITE_CORRUPT:
+        more = ": restore a backup, or save what can be read with sqlite3 FILE .recover";
+        break;
+    case SQLITE_BUSY:
+        more = ": another program has been writing to it for ten seconds";
+        break;
+    default:
+        break;
+    }
+    return err_set(err, "%s: %s%s", store->path, sqlite3_errmsg(store->db), more);
 }
 
 bool store_run(struct store *store, const char *sql, struct err *err)

@@ -35,10 +35,17 @@ bool run_finish(struct store *store, const struct run *run, struct err *err)
 
 bool run_last(struct store *store, struct run *run, struct err *err)
 {
+    return run_last_before(store, INT64_MAX, run, err);
+}
+
+bool run_last_before(struct store *store, int64_t id, struct run *run, struct err *err)
+{
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT id, started_at, finished_at, sources_tried, sources_failed, "
                            "mentions_added, mentions_edited, mentions_duplicate, incidents_opened, "
-                           "deliveries_sent, deliveries_failed FROM runs ORDER BY id DESC LIMIT 1");
+                           "deliveries_sent, deliveries_failed FROM runs WHERE id < ? "
+                           "ORDER BY id DESC LIMIT 1");
+    query_int(&query, id);
     *run = (struct run){.started_at = TIME_NONE, .finished_at = TIME_NONE};
     if (query_row(&query)) {
         run->id = column_int(&query);

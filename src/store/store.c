@@ -110,6 +110,7 @@ static bool connect_reader(struct store *store, struct err *err)
     return connect_as(store, buf_str(&name).p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 }
 
+/* The log grows beside a reader that takes its time; afterwards it shrinks to 64 MiB. */
 static bool connect_writer(struct store *store, int flags, struct err *err)
 {
     if (!connect_as(store, store->path, SQLITE_OPEN_READWRITE | flags, err)) {
@@ -119,7 +120,10 @@ static bool connect_writer(struct store *store, int flags, struct err *err)
         return err_set(err, "%s: may only be read", store->path);
     }
     return schema_upgrade(store, schema_steps, schema_step_count, err) &&
-           store_run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", err);
+           store_run(store,
+                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+                     "PRAGMA journal_size_limit = 67108864",
+                     err);
 }
 
 static bool connect_by_mode(struct store *store, struct err *err)

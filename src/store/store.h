@@ -66,6 +66,8 @@ struct run {
 bool run_start(struct store *store, struct run *run, struct err *err) MUST_CHECK;
 bool run_finish(struct store *store, const struct run *run, struct err *err) MUST_CHECK;
 bool run_last(struct store *store, struct run *run, struct err *err) MUST_CHECK;
+/* The one before the run of that id. */
+bool run_last_before(struct store *store, int64_t id, struct run *run, struct err *err) MUST_CHECK;
 
 /* A consistent copy in one new file, while others read and write. Fails when it is there. */
 bool store_backup(struct store *store, const char *path, struct err *err) MUST_CHECK;

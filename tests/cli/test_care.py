@@ -1,0 +1,203 @@
+"""Years of use: what is old leaves, a clock that was wrong, a file that is damaged, locked, or has no
+room."""
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+import unittest
+
+from nabz import NABZ, Folder, Site
+
+NOW = "2026-11-22T12:00:00Z"
+CONFIG = "database: nabz.db\nbrands: [{name: rahaab, any: [rahaab]}]\n"
+
+
+def lines(*days):
+    return "".join(f'{{"id":"{day}","text":"rahaab on {day}","author":"a","published_at":"{day}T10:00:00Z"}}\n'
+                   for day in days).encode()
+
+
+class Keeping(unittest.TestCase):
+    def setUp(self):
+        self.folder = Folder()
+        self.addCleanup(self.folder.__exit__)
+
+    def take(self, data, now=NOW):
+        return self.folder.run("import", "--source", "s", "-", "--now", now, stdin=data)[1]
+
+    def test_old_mentions_leave_and_their_count_stays(self):
+        self.folder.write("nabz.yaml", CONFIG + "keep: {mentions: 100d}\n")
+        data = lines("2025-01-05", "2026-01-05", "2026-11-20")
+        self.take(data)
+        self.assertEqual(self.folder.run("db", "prune", "--now", NOW)[:2],
+                         (0, "2 mentions, bodies of 0 messages, 0 old records\n"))
+        self.assertEqual(self.folder.query("SELECT native_id FROM v_mentions"), [("2026-11-20",)])
+        self.assertEqual(self.folder.query("SELECT sum(total) FROM v_daily"), [(3,)])
+        self.assertEqual(self.folder.run("mentions", "--match", "rahaab", "--jsonl")[1].count("\n"), 1)
+        self.assertEqual(self.take(data), "0 new, 0 changed, 3 known, 0 bad\n")
+        self.assertEqual(self.folder.run("db", "check")[:2], (0, "sound\n"))
+        self.assertEqual(self.folder.run("db", "compact")[0], 0)
+
+    def test_without_a_word_everything_is_kept(self):
+        self.folder.write("nabz.yaml", CONFIG)
+        self.take(lines("2010-01-05"))
+        self.folder.run("crawl", "--now", NOW)
+        self.assertEqual(self.folder.query("SELECT count(*) FROM v_mentions"), [(1,)])
+
+    def test_a_crawl_does_it_once_a_day(self):
+        self.folder.write("nabz.yaml", CONFIG + "keep: {mentions: 100d}\n")
+        self.take(lines("2026-01-05"))
+        self.folder.run("crawl", "--now", NOW)
+        self.assertEqual(self.folder.query("SELECT count(*) FROM v_mentions"), [(0,)])
+        self.take(lines("2026-01-06"))
+        self.folder.run("crawl", "--now", "2026-11-22T13:00:00Z")
+        self.assertEqual(self.folder.query("SELECT count(*) FROM v_mentions"), [(1,)])
+        self.folder.run("crawl", "--now", "2026-11-23T13:00:00Z")
+        self.assertEqual(self.folder.query("SELECT count(*) FROM v_mentions"), [(0,)])
+
+    def test_the_journal_and_sent_messages_do_not_grow_for_ever(self):
+        self.folder.write("nabz.yaml", CONFIG + "keep: {records: 62d, messages: 7d}\n")
+        for month in ("01", "05", "11"):
+            self.folder.run("crawl", "--now", f"2026-{month}-20T00:00:00Z")
+        database = self.folder.database()
+        for number, state in enumerate(("sent", "pending", "refused", "given_up", "held"), 1):
+            database.execute("INSERT INTO deliveries(key, event, team, channel, recipient, body, "
+                             "state, tries, created_at) VALUES(?, 'x', 't', 'mail', 'r', x'41', ?, "
+                             "1, 0)", (str(number), state))
+        database.commit()
+        database.close()
+        self.assertEqual(self.folder.run("db", "prune", "--now", NOW)[1],
+                         "0 mentions, bodies of 3 messages, 0 old records\n")
+        self.assertEqual(self.folder.query("SELECT count(*) FROM runs"), [(1,)])
+        self.assertEqual(self.folder.query("SELECT state FROM deliveries WHERE length(body) > 0 "
+                                           "ORDER BY 1"), [("held",), ("pending",)])
+
+    def test_less_than_what_is_needed_is_refused(self):
+        for keep, why in (("mentions: 59d", "59d is not between 60d"), ("messages: 1d", "1d is not"), ("records: 3d", "3d is not"),
+                          ("mention: 90d", "did you mean \"mentions\"")):
+            self.folder.write("nabz.yaml", CONFIG + f"keep: {{{keep}}}\n")
+            status, _, trouble = self.folder.run("check")
+            self.assertEqual(status, 3)
+            self.assertIn(why, trouble)
+
+
+class AClockThatWasWrong(unittest.TestCase):
+    def test_a_source_polled_in_a_wrong_future_is_polled_again(self):
+        with Site("GET /bad\n  status 500\n") as site:
+            site.crawl(now="2040-01-01T00:00:00Z")
+            self.assertEqual(len(site.requests()), 2)
+            status, _, trouble = site.crawl()
+            self.assertEqual(len(site.requests()), 4)
+            self.assertIn("the clock was set back: the last run was at 2040-01-01T00:00:00Z", trouble)
+            self.assertEqual(site.query("SELECT last_success_utc FROM v_sources WHERE source = 'good'"),
+                             [(site.NOW,)])
+            trouble = site.crawl(now="2026-11-22T13:00:00Z")[2]
+            self.assertNotIn("clock", trouble)
+
+    def test_a_clock_put_right_by_a_little_says_nothing(self):
+        with Site("GET /bad\n  status 304\n") as site:
+            site.crawl()
+            self.assertNotIn("clock", site.crawl(now="2026-11-22T11:58:00Z")[2])
+
+
+class AFileThatIs(unittest.TestCase):
+    def setUp(self):
+        self.folder = Folder()
+        self.addCleanup(self.folder.__exit__)
+        self.folder.write("nabz.yaml", CONFIG)
+        self.data = b"".join(lines(f"2026-{m:02}-{d:02}") for m in range(1, 11) for d in range(1, 28))
+        self.folder.run("import", "--source", "s", "-", "--now", NOW, stdin=self.data)
+
+    def take_more(self, **options):
+        text = b'{"id":"new","text":"rahaab is new"}\n'
+        done = subprocess.run([NABZ, "import", "--source", "s", "-", "--now", NOW], input=text,
+                              cwd=self.folder.path, env=self.folder.environment,
+                              capture_output=True, timeout=120, **options)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def test_damaged_is_told_and_left_alone(self):
+        path = self.folder.file("nabz.db")
+        size = os.path.getsize(path)
+        with open(path, "r+b") as file:
+            for at in range(8 * 4096, size, 4096):
+                file.seek(at)
+                file.write(os.urandom(512))
+        with open(path, "rb") as file:
+            before = file.read(4096)
+        status, _, trouble = self.folder.run("db", "check")
+        self.assertEqual(status, 4)
+        self.assertRegex(trouble, "damaged|malformed")
+        status, _, trouble = self.take_more()
+        self.assertEqual(status, 4)
+        self.assertIn("nabz.db: database disk image is malformed: restore a backup", trouble)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(4096), before)
+
+    def test_no_database_at_all_is_told(self):
+        self.folder.write("nabz.db", "hello, I am a text file " * 500)
+        for suffix in ("-wal", "-shm"):
+            if os.path.exists(self.folder.file("nabz.db" + suffix)):
+                os.remove(self.folder.file("nabz.db" + suffix))
+        status, _, trouble = self.take_more()
+        self.assertEqual((status, "nabz.db: file is not a database" in trouble), (4, True), trouble)
+
+    def test_read_for_long_by_an_analyst_is_written_all_the_same(self):
+        reader = self.folder.database()
+        rows = reader.execute("SELECT * FROM v_mentions")
+        rows.fetchone()
+        self.assertEqual(self.take_more()[:2], (0, "1 new, 0 changed, 0 known, 0 bad\n"))
+        self.assertEqual(len(rows.fetchall()), 269)
+        reader.close()
+
+    def test_written_by_another_for_a_while_is_waited_for(self):
+        writer = sqlite3.connect(self.folder.file("nabz.db"), check_same_thread=False)
+        writer.execute("BEGIN IMMEDIATE")
+        threading.Timer(2, writer.rollback).start()
+        self.assertEqual(self.take_more()[:2], (0, "1 new, 0 changed, 0 known, 0 bad\n"))
+        time.sleep(.5)
+        writer.close()
+
+    def test_written_by_another_for_too_long_is_told_and_loses_nothing(self):
+        writer = self.folder.database()
+        writer.execute("BEGIN IMMEDIATE")
+        status, _, trouble = self.take_more()
+        self.assertEqual(status, 4)
+        self.assertIn("nabz.db: database is locked: another program has been writing to it for ten seconds", trouble)
+        writer.rollback()
+        writer.close()
+        self.assertEqual(self.take_more()[:2], (0, "1 new, 0 changed, 0 known, 0 bad\n"))
+
+    def test_on_a_full_disk_is_told_and_goes_on_when_there_is_room(self):
+        def narrow():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+        status, out, trouble = self.take_more(preexec_fn=narrow)
+        self.assertEqual((status, out), (4, ""), trouble)
+        self.assertIn("nabz.db: ", trouble)
+        self.assertEqual(self.take_more()[:2], (0, "1 new, 0 changed, 0 known, 0 bad\n"))
+        self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
+
+    @unittest.skipUnless(os.geteuid() == 0, "a file system of our own wants root")
+    def test_on_a_file_system_without_room_is_told_and_goes_on_when_there_is(self):
+        place = self.folder.file("small")
+        os.mkdir(place)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", place],
+                          capture_output=True).returncode:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", place], capture_output=True)
+        self.folder.write("nabz.yaml", CONFIG.replace("nabz.db", "small/nabz.db"))
+        big = b"".join(b'{"id":%d,"text":"%s"}\n' % (i, b"rahaab " * 300) for i in range(2000))
+        status, _, trouble = self.folder.run("import", "--source", "s", "-", stdin=big)
+        self.assertEqual(status, 4)
+        self.assertRegex(trouble, "small/nabz.db: .*(full|disk I/O error)")
+        subprocess.run(["mount", "-o", "remount,size=64m", place], check=True)
+        self.assertEqual(self.folder.run("import", "--source", "s", "-", stdin=big)[0], 0)
+        self.assertEqual(self.folder.run("sql", "SELECT count(*) AS n FROM v_mentions", "--csv")[1],
+                         "\ufeffn\r\n2000\r\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
