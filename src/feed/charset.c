@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "feed/charset_label.h"
+#include "feed/charset_script.h"
 #include "text/utf8.h"
 
 #include <ctype.h>
@@ -26,10 +27,29 @@ static void convert(iconv_t with, struct str s, struct buf *out)
             left--;
         }
     }
+    char last[16], *to = last; /* what waits for a mark that may be put on it */
+    size_t room = sizeof last;
+    iconv(with, NULL, NULL, &to, &room);
+    buf_add(out, (struct str){last, sizeof last - room});
+}
+
+/* iconv knows UTF-8 of old, with six bytes a character and halves of pairs. */
+static struct str scrub(struct arena *arena, struct str s)
+{
+    char *out = arena_alloc(arena, 3 * s.n + UTF8_MAX, 1);
+    size_t filled = 0, n;
+    for (size_t i = 0; i < s.n; i += n) {
+        filled += utf8_encode(utf8_decode(s, i, &n), out + filled);
+    }
+    return (struct str){out, filled};
 }
 
 static bool decode(struct arena *arena, struct str s, const char *charset, struct str *result)
 {
+    if (strcmp(charset, "UTF-8") == 0) {
+        *result = scrub(arena, s);
+        return true;
+    }
     iconv_t with = iconv_open("UTF-8", charset);
     if (with == (iconv_t)-1) {
         return false;
@@ -37,7 +57,8 @@ static bool decode(struct arena *arena, struct str s, const char *charset, struc
     struct buf out CLEANUP_BUF = BUF_INIT(3 * (size_t)LIMIT_HTTP_BODY);
     convert(with, s, &out);
     iconv_close(with);
-    *result = str_copy(arena, buf_str(&out));
+    struct str text = buf_str(&out);
+    *result = utf8_valid(text) ? str_copy(arena, text) : scrub(arena, text);
     return true;
 }
 
@@ -206,8 +227,10 @@ struct str charset_to_utf8(struct arena *arena, struct str body, struct str cont
         decode_as(arena, body, declared(body), &result)) {
         return result;
     }
+    const char *script = utf8_valid(body) || mostly_utf8(body) ? NULL : charset_by_script(body);
     struct charset_guess guess = {0};
-    return charset_row(&guess, arena, body);
+    return script && decode(arena, body, script, &result) ? result
+                                                          : charset_row(&guess, arena, body);
 }
 
 struct str charset_row(struct charset_guess *guess, struct arena *arena, struct str row)

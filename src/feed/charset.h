@@ -1,11 +1,10 @@
 /* Bytes of a page to UTF-8. Pure (iconv).
  *
  * Order of belief: byte order mark; the charset of the Content-Type header; the XML declaration or
- * <meta charset>; UTF-8 when the bytes are valid UTF-8; else windows-1256 when it reads like
- * Persian or Arabic, else windows-1252. A declared charset that the bytes contradict (declared
- * UTF-8 and not valid, declared 8-bit but valid UTF-8 with letters beyond ASCII) is not believed.
- * Labels mean what the WHATWG Encoding Standard says they mean in the wild: iso-8859-1 is
- * windows-1252, gb2312 is gb18030. */
+ * <meta charset>; UTF-8 when the bytes are valid UTF-8; else what the spread of the bytes tells
+ * (charset_script.h); else windows-1256 when it reads like Persian or Arabic, else windows-1252. A
+ * declared charset that the bytes contradict (declared UTF-8 and not valid, declared 8-bit but
+ * valid UTF-8 with letters beyond ASCII) is not believed. What a label means: charset_label.h. */
 #ifndef FEED_CHARSET_H
 #define FEED_CHARSET_H
 

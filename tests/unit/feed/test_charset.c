@@ -1,8 +1,11 @@
 #include "feed_test.h"
 
+#include "base/file.h"
 #include "feed/charset.h"
 #include "feed/charset_label.h"
 #include "text/utf8.h"
+
+#include <iconv.h>
 
 #define BYTES(literal)                                                                             \
     {                                                                                              \
@@ -112,6 +115,45 @@ static void ebcdic_and_stateful_charsets_are_read_by_their_declaration(void **st
     arena_clear(&arena);
 }
 
+/* The text in a charset, in the arena. */
+static struct str encoded(struct arena *arena, struct str text, struct str charset)
+{
+    char *bytes = arena_alloc(arena, 4 * text.n, 1), *to = bytes;
+    char *from = (char *)(uintptr_t)text.p;
+    size_t left = text.n, room = 4 * text.n;
+    iconv_t with = iconv_open(str_z(arena, charset), "UTF-8");
+    assert_true(with != (iconv_t)-1);
+    if (iconv(with, &from, &left, &to, &room) == (size_t)-1) {
+        fail_msg("%.*s has no letters for: %.*s", STR_FMT(charset), STR_FMT(text));
+    }
+    iconv_close(with);
+    return (struct str){bytes, (size_t)(to - bytes)};
+}
+
+static void pages_that_name_no_charset_are_read_by_their_script(void **state)
+{
+    struct arena arena = {0};
+    struct buf file = BUF_INIT(64 * 1024);
+    struct err err = ERR_NONE;
+    (void)state;
+    if (!file_read(TEST_DATA "/feed/charset.tsv", &file, &err)) {
+        fail_msg("%s", err.text);
+    }
+    struct str rest = buf_str(&file), line, charset;
+    while (str_take(&rest, '\n', &line)) {
+        if (line.n == 0 || line.p[0] == '#' || !str_take(&line, '\t', &charset)) {
+            continue;
+        }
+        struct str bytes = encoded(&arena, line, charset);
+        struct str text = charset_to_utf8(&arena, bytes, STR_NONE);
+        if (!str_eq(text, line)) {
+            fail_msg("%.*s: %.*s", STR_FMT(charset), STR_FMT(text));
+        }
+    }
+    buf_clear(&file);
+    arena_clear(&arena);
+}
+
 static void random_bytes_always_become_utf8(void **state)
 {
     static const char *const types[] = {"",
@@ -142,6 +184,7 @@ int main(void)
         cmocka_unit_test(charsets_are_believed_in_the_right_order),
         cmocka_unit_test(labels_are_known_in_every_spelling),
         cmocka_unit_test(ebcdic_and_stateful_charsets_are_read_by_their_declaration),
+        cmocka_unit_test(pages_that_name_no_charset_are_read_by_their_script),
         cmocka_unit_test(random_bytes_always_become_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
