@@ -181,10 +181,10 @@ static void write_incident(const struct writer *w, const struct digest_incident 
                    STR_FMT(view_about(incident, title(w, open->title_fa, open->title_en),
                                       w->to->language, w->arena)),
                    STR_FMT(severity));
-    struct str line =
-        TELL(w, WORD_DIGEST_SINCE, figure_time(w->arena, w->to, incident->opened_at),
-             str_format(w->arena, "\u200enabz alert show %lld\u200e", (long long)incident->id));
-    letter_item(w->letter, head, line);
+    struct str line = TELL(w, WORD_DIGEST_SINCE, view_headline(incident, w->to, w->arena),
+                           figure_time(w->arena, w->to, incident->opened_at));
+    letter_item_command(w->letter, head, line,
+                        str_format(w->arena, "nabz alert show %lld", (long long)incident->id));
     if (open->muted_until != TIME_NONE) {
         letter_item(w->letter, muted_until(w, open->muted_until),
                     because(w, open->muted_because, open->muted_by));

@@ -17,9 +17,8 @@ static void list_one(struct letter *letter, const struct held_incident *incident
                      struct arena *arena)
 {
     struct str when = figure_time(arena, letter->to, incident->first_at);
-    letter_item(letter, text_cut(arena, incident->subject, SUBJECT_MAX),
-                str_format(arena, "%.*s \xc2\xb7 \u200enabz alert show %lld\u200e", STR_FMT(when),
-                           (long long)incident->id));
+    letter_item_command(letter, text_cut(arena, incident->subject, SUBJECT_MAX), when,
+                        str_format(arena, "nabz alert show %lld", (long long)incident->id));
 }
 
 static size_t count_open(const struct held_back *held)
@@ -68,9 +67,10 @@ static struct str headline(const struct held_back *held, const struct recipient_
     size_t open = count_open(held);
     struct str incidents =
         count_words(to, arena, held->incident_count, WORD_INCIDENT_ONE, WORD_INCIDENTS);
-    return open ? SAY(arena, to->language, WORD_AWAY_OPEN, incidents,
-                      figure_whole(arena, to, (double)open))
-                : SAY(arena, to->language, WORD_AWAY, incidents);
+    return open == held->incident_count ? SAY(arena, to->language, WORD_AWAY_ALL_OPEN, incidents)
+           : open                       ? SAY(arena, to->language, WORD_AWAY_OPEN, incidents,
+                                              figure_whole(arena, to, (double)open))
+                                        : SAY(arena, to->language, WORD_AWAY, incidents);
 }
 
 static struct str reason(const struct held_back *held, const struct recipient_prefs *to,

@@ -46,8 +46,9 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
              "<meta name=\"color-scheme\" content=\"light dark\"><title>",
              letter->dir, letter->lang);
     html_text(&letter->html, headline);
+    style_dark(&letter->html, "#8ab4f8");
     buf_addf(&letter->html,
-             "</title>" DARK_STYLE "</head><body dir=\"%s\" lang=\"%s\" class=\"bg\" "
+             "<body dir=\"%s\" lang=\"%s\" class=\"bg\" "
              "style=\"margin:0;padding:0;background:#f2f4f6;" FONT "\">"
              "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
              "cellspacing=\"0\" border=\"0\"><tr><td class=\"bg out\" align=\"center\" "
@@ -56,9 +57,10 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
              "cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:562px;"
              "background:#ffffff;border:1px solid #e1e5ea;border-top:4px solid " ACCENT ";"
              "border-collapse:separate;border-radius:8px;overflow-wrap:anywhere\">\n",
-             "#8ab4f8", letter->dir, letter->lang, letter->dir, letter->dir);
+             letter->dir, letter->lang, letter->dir, letter->dir);
     cell_open(letter);
-    text_in(letter, "ink", "font-size:24px;line-height:36px;font-weight:700;" INK, headline);
+    text_in(letter, "ink", "font-size:24px;line-height:36px;font-weight:700;text-wrap:balance;" INK,
+            headline);
     text_in(letter, "soft", "font-size:14px;line-height:24px;" SOFT, below);
     plain_line(letter, "", headline);
     plain_line(letter, "", below);
@@ -92,6 +94,26 @@ void letter_item(struct letter *letter, struct str name, struct str line)
     buf_add_z(&letter->text, "- ");
     text_line(&letter->text, name);
     plain_line(letter, line.n ? ": " : "", line);
+}
+
+void letter_item_command(struct letter *letter, struct str name, struct str line,
+                         struct str command)
+{
+    buf_addf(&letter->html,
+             "<div dir=\"%s\" lang=\"%s\" class=\"ink\" style=\"font-size:15px;line-height:24px;"
+             "padding-bottom:10px;" INK "\"><bdi>",
+             letter->dir, letter->lang);
+    html_text(&letter->html, name);
+    buf_add_z(&letter->html,
+              "</bdi><br><span class=\"soft\" style=\"font-size:13px;" SOFT "\"><bdi>");
+    html_text(&letter->html, line);
+    buf_add_z(&letter->html, "</bdi><br><code dir=\"ltr\" style=\"unicode-bidi:embed;" MONO "\">");
+    html_text(&letter->html, command);
+    buf_add_z(&letter->html, "</code></span></div>\n");
+    buf_add_z(&letter->text, "- ");
+    text_line(&letter->text, name);
+    plain_line(letter, "\n  ", line);
+    plain_line(letter, "    ", command);
 }
 
 /* There are many cells: what they share stands on their table. */
@@ -141,13 +163,14 @@ void letter_figures_close(struct letter *letter)
 
 void letter_quote(struct letter *letter, struct str words, struct str about, struct str url)
 {
-    buf_addf(&letter->html,
-             "<div dir=\"%s\" class=\"ink\" style=\"font-size:16px;line-height:27px;padding:0 12px;"
-             "border-%s:3px solid " ACCENT ";text-align:%s;" INK "\">",
-             style_reads_rtl(words) ? "rtl" : "ltr", letter->start, letter->start);
+    buf_addf(
+        &letter->html,
+        "<div dir=\"%s\" class=\"ink edge\" style=\"font-size:16px;line-height:27px;padding:0 12px;"
+        "border-%s:3px solid " ACCENT ";text-align:%s;" INK "\">",
+        style_reads_rtl(words) ? "rtl" : "ltr", letter->start, letter->start);
     style_prose(&letter->html, words);
     buf_addf(&letter->html,
-             "</div>\n<div dir=\"%s\" lang=\"%s\" class=\"soft\" style=\"font-size:13px;"
+             "</div>\n<div dir=\"%s\" lang=\"%s\" class=\"soft edge\" style=\"font-size:13px;"
              "line-height:22px;padding:2px 12px 12px;border-%s:3px solid " ACCENT ";" SOFT "\">",
              letter->dir, letter->lang, letter->start);
     html_text(&letter->html, about);

@@ -18,6 +18,10 @@ void letter_open(struct letter *letter, const struct recipient_prefs *to, struct
 void letter_section(struct letter *letter, struct str title); /* ends the one before */
 void letter_line(struct letter *letter, struct str line);
 void letter_item(struct letter *letter, struct str name, struct str line); /* line may be absent */
+/* An item a command belongs to; the command stays whole, on a line of its own where there is room
+ * for lines. */
+void letter_item_command(struct letter *letter, struct str name, struct str line,
+                         struct str command);
 /* Figures side by side: a name and two numbers, each with what it was before in small. `line` says
  * the same in the text part. The first row is `head`: of the columns. */
 struct letter_figure {

@@ -2,6 +2,26 @@
 
 #include "report/html.h"
 
+void style_dark(struct buf *out, const char *accent)
+{
+    buf_add_z(out, "</title><style>:root{color-scheme:light dark;supported-color-schemes:light "
+                   "dark}@media (prefers-color-scheme:dark){"
+                   ".bg{background:#121417 !important}"
+                   ".card{background:#1c2024 !important;border-color:#2b3137 !important}"
+                   ".ink{color:#e8eaed !important}.soft{color:#9aa6b2 !important}"
+                   ".rule{border-color:#2f363d !important}"
+                   ".pale{background:#2a3036 !important}"
+                   ".code{background:#121417 !important}"
+                   ".link{color:#8ab4f8 !important}");
+    buf_addf(out,
+             ".pill{background:#2a3036 !important;color:%s !important}"
+             ".bar{background:%s !important}.edge{border-color:%s !important}"
+             ".card{border-top-color:%s !important}}",
+             accent, accent, accent, accent);
+    buf_add_z(out, "@media (max-width:480px){.pad{padding:16px !important}"
+                   ".out{padding:0 !important}}</style></head>");
+}
+
 static bool is_latin_token(struct str word)
 {
     char second = word.n > 1 ? word.p[1] : 0;

@@ -69,6 +69,10 @@ struct str view_question(enum message_language language, enum view_answer answer
 struct str view_about(const struct incident *incident, struct str title,
                       enum message_language language, struct arena *arena);
 
+/* What happened, in one line without its brand: "48 negative mentions in 6 hours". In the arena. */
+struct str view_headline(const struct incident *incident, const struct recipient_prefs *to,
+                         struct arena *arena);
+
 /* A need by its name in the reader's language; a name nobody knows as it is. */
 struct str view_need(enum message_language language, struct str name);
 

@@ -15,8 +15,8 @@
 static const struct {
     const char *strong, *pale, *on_dark;
 } accents[SEVERITY_COUNT] = {
-    {"#2f7d4f", "#e8f5ed", "#7fd3a0"},
-    {"#9a6700", "#fdf5e0", "#f0c050"},
+    {"#2b7549", "#e8f5ed", "#7fd3a0"},
+    {"#8f5f00", "#fdf5e0", "#f0c050"},
     {"#c2410c", "#fff0e6", "#ff9e66"},
     {"#b4232c", "#fdecec", "#ff8f88"},
 };
@@ -147,8 +147,10 @@ static void write_head(const struct writer *w)
     raw(w, "<tr>");
     open_tag(w, "td", "ink pad", "padding:20px 24px;" INK FONT);
     write_label(w);
-    text_in(w, "div", "ink", "font-size:24px;line-height:34px;font-weight:700;padding-top:8px;" INK,
-            v->headline);
+    text_in(
+        w, "div", "ink",
+        "font-size:24px;line-height:34px;font-weight:700;padding-top:8px;text-wrap:balance;" INK,
+        v->headline);
     text_in(w, "div", "soft", "font-size:13px;line-height:22px;padding-bottom:8px;" SOFT,
             v->window);
     table_open(w, w->dir, "");
@@ -205,11 +207,12 @@ static void write_source(const struct writer *w, const struct view_source *sourc
     raw(w, "</span>");
     table_open(w, w->dir, "table-layout:fixed;");
     int part = (int)lround(100 * source->part);
-    buf_addf(w->out,
-             "<tr><td style=\"padding:3px 0 0\"><div class=\"pale\" style=\"height:6px;"
-             "border-radius:3px;background:%s;line-height:0\"><div style=\"width:%d%%;"
-             "height:6px;border-radius:3px;background:%s;line-height:0\"></div></div></td>",
-             w->pale, part < 1 ? 1 : part, w->accent);
+    buf_addf(
+        w->out,
+        "<tr><td style=\"padding:3px 0 0\"><div class=\"pale\" style=\"height:6px;"
+        "border-radius:3px;background:%s;line-height:0\"><div class=\"bar\" style=\"width:%d%%;"
+        "height:6px;border-radius:3px;background:%s;line-height:0\"></div></div></td>",
+        w->pale, part < 1 ? 1 : part, w->accent);
     buf_addf(w->out,
              "<td dir=\"%s\" width=\"120\" class=\"soft\" style=\"text-align:%s;font-size:13px;"
              "line-height:18px;" SOFT FONT "\">",
@@ -279,19 +282,21 @@ static void write_causes(const struct writer *w)
 
 static void write_quote(const struct writer *w, const struct view_quote *quote)
 {
-    buf_addf(w->out,
-             "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
-             "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin:0 0 16px\">"
-             "<tr><td dir=\"%s\" class=\"ink\" style=\"padding:0 14px;text-align:%s;border-%s:3px "
-             "solid %s;"
-             "font-size:16px;line-height:27px;" INK FONT "\">",
-             w->dir, quote->rtl ? "rtl" : "ltr", w->start, w->start, w->accent);
+    buf_addf(
+        w->out,
+        "<table role=\"presentation\" dir=\"%s\" width=\"100%%\" cellpadding=\"0\" "
+        "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin:0 0 16px\">"
+        "<tr><td dir=\"%s\" class=\"ink edge\" style=\"padding:0 14px;text-align:%s;border-%s:3px "
+        "solid %s;"
+        "font-size:16px;line-height:27px;" INK FONT "\">",
+        w->dir, quote->rtl ? "rtl" : "ltr", w->start, w->start, w->accent);
     style_prose(w->out, quote->text);
     raw(w, "</td></tr><tr>");
-    buf_addf(w->out,
-             "<td dir=\"%s\" lang=\"%s\" class=\"soft\" style=\"padding:4px 14px 0;border-%s:3px "
-             "solid %s;font-size:13px;line-height:22px;" SOFT FONT "\">",
-             w->dir, w->lang, w->start, w->accent);
+    buf_addf(
+        w->out,
+        "<td dir=\"%s\" lang=\"%s\" class=\"soft edge\" style=\"padding:4px 14px 0;border-%s:3px "
+        "solid %s;font-size:13px;line-height:22px;" SOFT FONT "\">",
+        w->dir, w->lang, w->start, w->accent);
     if (quote->author.n > 0) {
         isolated(w, quote->author);
         raw(w, quote->about.n > 0 ? " &middot; " : "");
@@ -331,12 +336,10 @@ static void write_commands(const struct writer *w)
     for (size_t i = 0; i < w->view->command_count; i++) {
         const struct view_command *c = &w->view->commands[i];
         open_tag(w, "div", "ink", "padding:0 0 8px;font-size:14px;line-height:24px;" INK);
-        write_code(w, c->command);
-        raw(w, " ");
-        open_tag(w, "span", "soft", "font-size:14px;" SOFT);
-        raw(w, "&nbsp;");
         html_text(w->out, c->meaning);
-        raw(w, "</span></div>\n");
+        raw(w, "<br>");
+        write_code(w, c->command);
+        raw(w, "</div>\n");
     }
     section_close(w);
 }
@@ -382,7 +385,7 @@ void view_html(const struct view *view, const struct recipient_prefs *to, const 
              "<meta name=\"color-scheme\" content=\"light dark\"><title>",
              w.dir, w.lang);
     html_text(out, view->subject);
-    buf_addf(out, "</title>" DARK_STYLE "</head>", accents[view->accent].on_dark);
+    style_dark(out, accents[view->accent].on_dark);
     open_tag(&w, "body", "bg", "margin:0;padding:0;background:#f2f4f6;" FONT);
     table_open(&w, w.dir, "");
     raw(&w,

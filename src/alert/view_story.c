@@ -311,6 +311,19 @@ static void tell_return(struct maker *m)
     }
 }
 
+static struct str headline(const struct maker *m)
+{
+    const struct incident *i = m->incident;
+    return MAKE(m, i->observed == 1 ? kind_words(i)->headline_one : kind_words(i)->headline,
+                observed(m), figure_hours(m->arena, m->to, window_hours(i)));
+}
+
+struct str view_headline(const struct incident *incident, const struct recipient_prefs *to,
+                         struct arena *arena)
+{
+    return headline(&(struct maker){.incident = incident, .to = to, .arena = arena});
+}
+
 void maker_story(struct maker *m)
 {
     const struct incident *i = m->incident;
@@ -324,9 +337,7 @@ void maker_story(struct maker *m)
                           observed(m), hours, usual(m)));
         return;
     }
-    m->view->headline =
-        MAKE(m, i->observed == 1 ? kind_words(i)->headline_one : kind_words(i)->headline,
-             observed(m), hours);
+    m->view->headline = headline(m);
     tell_return(m);
     kind_words(i)->tell(m);
     maker_who(m);

@@ -13,7 +13,7 @@
 
 enum { PLOT_TOP = 16, PLOT_BOTTOM = 118, DAY_TICK = 5, LABEL_GAP = 4 };
 
-static const uint32_t soft = 0x7a8794, usual_bar = 0x8b98a5, range = 0x7f93a8;
+static const uint32_t soft = 0x727e8b, usual_bar = 0x8794a2, range = 0x7f93a8;
 
 struct pen {
     const struct chart *chart;

@@ -155,7 +155,7 @@ class TheEndOfQuietHours(unittest.TestCase):
                                               f"{incidents - 1} still open")
             text = mail.get_body(("plain",)).get_content()
             self.assertLess(text.index("Still open"), text.index("Over by now"))
-            self.assertGreater(text.index(f"nabz alert show {numbers[0]}\u200e"), text.index("Over by now"))
+            self.assertGreater(text.index(f"nabz alert show {numbers[0]}\n"), text.index("Over by now"))
             self.assertEqual(world.query(
                 "SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' FROM v_deliveries "
                 "WHERE state = 'held' AND channel = 'mail'"), [(1,)])
