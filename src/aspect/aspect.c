@@ -79,10 +79,11 @@ static void polar_count(struct tally *tally, const struct window *w,
     const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
     struct match_context context = {.known = {false}};
     for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
-        double polarity = has_polarity(mark) ? polarity_of(w, match, mark, &context) : 0;
-        bool judged = mark->flags & MARK_JUDGED;
-        if (has_polarity(mark) &&
-            !(judged && (fabs(polarity) <= polar || yields(w, match, mark)))) {
+        if (!has_polarity(mark) || ((mark->flags & MARK_JUDGED) && yields(w, match, mark))) {
+            continue;
+        }
+        double polarity = polarity_of(w, match, mark, &context);
+        if (!(mark->flags & MARK_JUDGED) || fabs(polarity) > polar) {
             mark_count(tally, mark, polarity);
             candidate_add(tally, w, match, mark, polarity);
         }

@@ -159,7 +159,7 @@ static const struct label_match *heading_of(const struct window *w, const struct
  * more than its heading. */
 static double listed(const struct window *w, const struct label_match *match)
 {
-    const struct label_match *heading = heading_of(w, match);
+    const struct label_match *heading = w->headed ? heading_of(w, match) : NULL;
     int list = !heading ? w->list : heading->node->flags & NODE_PROS ? 1 : -1;
     bool beside = heading && clause_of(w, heading) == clause_of(w, match);
     double said = list && !beside ? clause_sum(w, clause_of(w, match), match, true) : 0;
@@ -177,12 +177,16 @@ static double asked(double value)
     return value > -plaint ? 0 : value;
 }
 
+static double turned(const struct window *w, const struct label_match *match, int polarity)
+{
+    return polarity * (is_negated(w, match, polarity) ? -1.0 : 1.0);
+}
+
 static double said(const struct window *w, const struct label_match *match,
                    const struct image_mark *mark, struct match_context *around)
 {
-    double turned = mark->polarity * (is_negated(w, match, mark->polarity) ? -1.0 : 1.0);
     if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
-        return turned * own_strength;
+        return turned(w, match, mark->polarity) * own_strength;
     }
     int scale = mark->flags & MARK_SCALE ? scale_of(w, match) : 0;
     if (scale) {
@@ -199,7 +203,7 @@ static double said(const struct window *w, const struct label_match *match,
         return clipped(context);
     }
     if (mark->flags & MARK_DEFAULT) {
-        return turned * default_strength;
+        return turned(w, match, mark->polarity) * default_strength;
     }
     return is_negated(w, match, 0) ? -default_strength : 0;
 }

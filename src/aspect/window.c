@@ -18,6 +18,23 @@ static bool take_mark(struct window *w, const struct token *token)
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
+/* Returns how many tokens the unit is. */
+static inline uint32_t unit_look(struct window_reader *reader, struct window *w, uint32_t unit)
+{
+    uint32_t at = (uint32_t)reader->token;
+    w->words[0][unit] = word_noted(&reader->words, at);
+    if (w->words[0][unit]) {
+        return 1;
+    }
+    struct word_view views[LABEL_LEXICA];
+    uint32_t length = word_look(&reader->words, at, views);
+    for (size_t k = 0; k < reader->words.count; k++) {
+        w->unnoted[k][unit] = views[k];
+        w->words[k][unit] = &w->unnoted[k][unit];
+    }
+    return length;
+}
+
 static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct tokens *tokens = reader->words.tokens;
@@ -31,7 +48,7 @@ static void units_read(struct window_reader *reader, struct window *w)
                 return;
             }
             uint32_t unit = w->unit_count++;
-            length = word_look(&reader->words, (uint32_t)reader->token, w->words[unit]);
+            length = unit_look(reader, w, unit);
             w->units[unit] = (struct label_unit){
                 token->at, token[length - 1].at + token[length - 1].n, 0, apart};
             apart = false;
@@ -102,7 +119,7 @@ static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct 
             next - first == LABEL_PHRASE_MAX) {
             return;
         }
-        const struct word_view *word = &m->w->words[next][m->k];
+        const struct word_view *word = m->w->words[m->k][next];
         uint32_t further = step(l, node, word->exact);
         node = further ? further : step(l, node, word->stem);
     }
@@ -145,8 +162,8 @@ static void unit_take(struct matcher *m, uint32_t first)
 {
     struct found found = {.layers = 0};
     struct label_match match = {.node = NULL};
-    walk(m, first, m->w->words[first][m->k].exact, &found);
-    walk(m, first, m->w->words[first][m->k].stem, &found);
+    walk(m, first, m->w->words[m->k][first]->exact, &found);
+    walk(m, first, m->w->words[m->k][first]->stem, &found);
     for (enum label_layer layer = 0; found.layers >> layer; layer++) {
         struct taken *taken = &m->taken[layer];
         uint32_t end = found.of[layer].last + 1;
@@ -170,11 +187,11 @@ static void unit_take(struct matcher *m, uint32_t first)
 /* Whether a phrase may go on from a unit: most words do not follow most others. */
 static bool leads_on(const struct window *w, size_t k, uint32_t unit)
 {
-    uint64_t follow = w->words[unit][k].follow;
+    uint64_t follow = w->words[k][unit]->follow;
     if (!follow || unit + 1 == w->unit_count || w->units[unit + 1].apart) {
         return false;
     }
-    const struct word_view *next = &w->words[unit + 1][k];
+    const struct word_view *next = w->words[k][unit + 1];
     return follow & (label_follow(next->exact) | label_follow(next->stem));
 }
 
@@ -200,7 +217,7 @@ static void matches_find(const struct window_reader *reader, struct window *w)
         const struct label_lexicon *l = reader->words.lexica[k];
         struct matcher matcher = {.w = w, .lexicon = l, .k = k, .others = w->match_count};
         for (uint32_t i = 0; i < w->unit_count; i++) {
-            const struct word_view *word = &w->words[i][k];
+            const struct word_view *word = w->words[k][i];
             if (leads_on(w, k, i) || (word->flags & WORD_DOUBLE)) {
                 unit_take(&matcher, i);
             } else if (word->flags & WORD_ENTRY) {
@@ -306,10 +323,12 @@ static void needs_claim(struct window *w)
 static void list_follow(struct window_reader *reader, struct window *w)
 {
     w->list = w->unit_count <= LIST_UNITS ? reader->list : 0;
+    w->headed = false;
     reader->list = w->list;
     for (uint32_t i = 0; i < w->grammar_count; i++) {
         const struct label_match *match = &w->grammar[i];
         if (match->node->flags & (NODE_PROS | NODE_CONS)) {
+            w->headed = true;
             bool heads = match->last + 1u == w->unit_count || w->units[match->last + 1].apart;
             reader->list = !heads ? 0 : match->node->flags & NODE_PROS ? 1 : -1;
         }

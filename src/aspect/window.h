@@ -35,7 +35,8 @@ struct window_term {
 
 struct window {
     struct label_unit units[WINDOW_UNITS];
-    struct word_view words[WINDOW_UNITS][LABEL_LEXICA]; /* what the units are */
+    const struct word_view *words[LABEL_LEXICA][WINDOW_UNITS]; /* what the units are */
+    struct word_view unnoted[LABEL_LEXICA][WINDOW_UNITS];      /* those nobody keeps */
     struct label_match
         matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
     struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
@@ -45,8 +46,9 @@ struct window {
     uint32_t term_at[WINDOW_UNITS + 1]; /* by clause: its first term */
     uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
     bool question, exclamation;
-    int list;   /* it goes on with a list of what is good, 1, or bad, -1 */
-    bool polar; /* a match is of a need or touchpoint: only then clauses and terms are read */
+    bool headed; /* it has a heading of a list of what is good or bad */
+    int list;    /* it goes on with a list of what is good, 1, or bad, -1 */
+    bool polar;  /* a match is of a need or touchpoint: only then clauses and terms are read */
 };
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */

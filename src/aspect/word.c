@@ -130,8 +130,7 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
     return verb;
 }
 
-uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
-                          struct word_view views[LABEL_LEXICA])
+uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view views[LABEL_LEXICA])
 {
     struct word_view scratch;
     uint32_t length = verb_length(reader->tokens, at);

@@ -41,23 +41,19 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
 
 /* The views of the unit that begins with token `at`, one for each lexicon. Returns its tokens: two
  * for a spaced verb prefix and its verb. */
-uint32_t word_look_closer(struct word_reader *reader, uint32_t at,
-                          struct word_view views[LABEL_LEXICA]);
+uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view views[LABEL_LEXICA]);
 
-/* The same, at once for nearly all words of texts. */
-static inline uint32_t word_look(struct word_reader *reader, uint32_t at,
-                                 struct word_view views[LABEL_LEXICA])
+/* The same at once for nearly all words of texts, where there is one lexicon; else NULL. Holds as
+ * long as the notes. */
+static inline const struct word_view *word_noted(const struct word_reader *reader, uint32_t at)
 {
     uint32_t word = reader->tokens->list[at].word;
-    if (reader->notes && reader->count == 1) {
-        const struct word_view *note = &reader->notes[word]; /* of 0: never made */
-        uint32_t special = reader->whole == LANG_EN ? WORD_PREFIX : WORD_SPECIAL;
-        if ((note->flags & WORD_NOTED) && !(note->flags & special)) {
-            views[0] = *note;
-            return 1;
-        }
+    if (!reader->notes || reader->count > 1) {
+        return NULL;
     }
-    return word_look_closer(reader, at, views);
+    const struct word_view *note = &reader->notes[word]; /* of 0: never made */
+    uint32_t special = reader->whole == LANG_EN ? WORD_PREFIX : WORD_SPECIAL;
+    return (note->flags & (WORD_NOTED | special)) == WORD_NOTED ? note : NULL;
 }
 
 #endif
