@@ -3,6 +3,10 @@
 #include "cmd/printer.h"
 #include "cmd/session.h"
 
+#include <limits.h>
+#include <signal.h>
+#include <unistd.h>
+
 struct options {
     int64_t limit_s, rows;
     struct print_flags print;
@@ -47,6 +51,24 @@ static void sentiment(void *user, struct str text, struct buf *out, struct sql_v
     *value = score.label == LABEL_NONE ? print_text(STR_NONE) : print_real(score.compound);
 }
 
+/* SQLite looks at the clock between its steps, and one step may search megabytes in megabytes. It
+ * only reads, so it may end anywhere. */
+static void out_of_time(int number)
+{
+    static const char words[] = "nabz: stopped, one step of it took longer than all of it may\n";
+    (void)number;
+    ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
+    (void)written;
+    _exit(EXIT_USAGE);
+}
+
+static void stop_at_last(int64_t seconds)
+{
+    struct sigaction action = {.sa_handler = out_of_time};
+    sigaction(SIGALRM, &action, NULL);
+    alarm(seconds < UINT_MAX - 1 ? (unsigned)seconds + 1 : 0);
+}
+
 static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -63,12 +85,13 @@ static int run(const struct invocation *invocation)
     if (!lexicons_open(&app.lexicons, session.config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
     }
+    stop_at_last(limit_ms / 1000);
     struct sql_function function = {"sentiment", sentiment, &app};
     struct sql_reader reader = {take_row, &reading};
     bool well = store_function(session.store, function, &err) &&
                 sql_run(session.store, str_of(invocation->arguments[0]), limit_ms, reader, &err);
     if (reading.open) {
-        printer_close(&reading.printer, "no rows");
+        printer_close(&reading.printer, well ? "no rows" : NULL);
     }
     arena_clear(&reading.arena);
     app_close(&app);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #define LENGTH_MAX   (16 * 1024 * 1024) /* of one value a free query may make */
-#define OPS_PER_LOOK 2000               /* virtual machine steps between two looks at the clock */
+#define OPS_PER_LOOK 200                /* virtual machine steps between two looks at the clock */
 
 static int64_t steady_ms(void)
 {
@@ -95,7 +95,8 @@ static bool names_give(sqlite3_stmt *stmt, size_t columns, struct sql_reader rea
     return reader.row(reader.user, columns, names, NULL);
 }
 
-static int rows_give(sqlite3_stmt *stmt, struct sql_reader reader)
+/* Rows are few steps each, however large: the clock is looked at for every one. */
+static int rows_give(sqlite3_stmt *stmt, struct sql_reader reader, int64_t *deadline)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     size_t columns = (size_t)sqlite3_column_count(stmt);
@@ -110,6 +111,9 @@ static int rows_give(sqlite3_stmt *stmt, struct sql_reader reader)
         }
         if (!reader.row(reader.user, columns, NULL, values)) {
             return SQLITE_DONE;
+        }
+        if (past_deadline(deadline)) {
+            return SQLITE_INTERRUPT;
         }
     }
     return status;
@@ -150,7 +154,7 @@ bool sql_run(struct store *store, struct str sql, int64_t limit_ms, struct sql_r
     sqlite3_set_authorizer(store->db, only_reads, NULL);
     sqlite3_progress_handler(store->db, OPS_PER_LOOK, past_deadline, &deadline);
     bool ok = free_prepare(store, str_z(&arena, sql), &stmt, err);
-    int status = ok ? rows_give(stmt, reader) : SQLITE_DONE;
+    int status = ok ? rows_give(stmt, reader, &deadline) : SQLITE_DONE;
     if (status == SQLITE_INTERRUPT) {
         ok = err_set(err, "stopped after %lld ms", (long long)limit_ms);
     } else if (status != SQLITE_DONE) {

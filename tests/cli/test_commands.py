@@ -182,8 +182,11 @@ brands:
             self.assertEqual(status, 2, sql)
             self.assertTrue(trouble.startswith("nabz: "), sql)
         endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-        status, _, trouble = self.folder.run("sql", "--seconds", "1", endless)
-        self.assertEqual(status, 2)
+        wide = endless.replace("max(i)", "hex(randomblob(1000000))")
+        one_step = "SELECT instr(hex(zeroblob(8000000)), hex(zeroblob(4000000)) || '1')"
+        for sql in (endless, wide, one_step):
+            status, _, trouble = self.folder.run("sql", "--seconds", "1", "--jsonl", sql)
+            self.assertEqual((status, trouble[:13]), (2, "nabz: stopped"), sql)
 
     def test_a_correction_outlives_everything(self):
         self.folder.run("import", "-", stdin=LINES.encode())

@@ -84,7 +84,12 @@ class Snapshots(Leaving):
 
     def test_nobody_is_named_anywhere_in_it(self):
         self.take(PERSONAL)
-        self.well("label", "1", "negative")
+        self.take([text + " nima again" for text in PERSONAL])  # edited: what was said is kept
+        self.well("label", "1", "negative", "--need", "price-", "--stage", "research", "--by", "nima")
+        self.well("case", "assign", "m1", "nima", "--note", "ask nima", "--by", "nima")
+        self.folder.write("s.csv", "time,nps,text,author\n2026-11-01,3,mail nima.k@example.com,nima\n")
+        self.well("import", "--survey", "--source", "asked", "s.csv")
+        self.take([text.replace(" nima again", "") for text in PERSONAL])
         self.well("db", "snapshot", "copy.db")
         text, raw = self.everything("copy.db")
         self.assertNotIn(os.environ.get("USER") or "nobody", text)
@@ -170,6 +175,12 @@ class Metadata(Leaving):
         self.assertGreater(len(questions), 3)
         for sql in questions:
             self.well("sql", sql.replace('\\"', '"'), "--csv")
+
+    def test_the_search_that_datasette_makes_of_it_finds(self):
+        self.take(PERSONAL)
+        found = self.folder.query("SELECT id FROM v_mentions WHERE id IN (SELECT rowid FROM v_search "
+                                  "WHERE v_search MATCH '\"awful\"')")
+        self.assertEqual(found, [(3,)])
 
     def test_it_is_yaml(self):
         try:
