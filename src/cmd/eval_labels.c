@@ -48,10 +48,10 @@ void label_tallies_add(struct label_tallies *tallies, const struct labelled_row 
         parts[i].rows += row->said >> i & 1;
     }
     for (int i = 0; row->said >> ABOUT_NEED & 1 && i < NEED_COUNT; i++) {
-        tally_one(&parts[ABOUT_NEED], row->labels->needs[i], said->needs[i]);
+        tally_one(&parts[ABOUT_NEED], (int)row->labels->needs[i], (int)said->needs[i]);
     }
     if (row->said >> ABOUT_STAGE & 1) {
-        tally_one(&parts[ABOUT_STAGE], row->labels->stage, said->stage);
+        tally_one(&parts[ABOUT_STAGE], (int)row->labels->stage, (int)said->stage);
     }
     if (row->said >> ABOUT_TOUCHPOINT & 1) {
         tally_touchpoints(&parts[ABOUT_TOUCHPOINT], row, said, touchpoints, count);
