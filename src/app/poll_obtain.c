@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "feed/answer.h"
 #include "feed/obtain.h"
+#include "net/sign.h"
 #include "store/tokens.h"
 
 enum { EARLY_S = 5 * 60, RENEW_AGAIN_S = DAY };
@@ -130,6 +131,35 @@ static struct obtaining *next_pending(struct poll *poll)
     return NULL;
 }
 
+/* The request, signed where it must be. What was signed stays in the arena no longer than needed.
+ */
+static bool make_request(struct poll *poll, const struct recipe_obtain *row,
+                         struct request *request, struct err *err)
+{
+    if (!row->key_file) {
+        return obtain_request(poll->recipe, row, poll->params, poll->param_count, &poll->arena,
+                              request, err);
+    }
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct param *params = arena_array(&arena, struct param, poll->param_count + 1);
+    struct assertion assertion;
+    struct str signature;
+    memcpy(params, poll->params, poll->param_count * sizeof *params);
+    if (!obtain_assertion(poll->recipe, row, params, poll->param_count, poll->app->now, &arena,
+                          &assertion, err)) {
+        return false;
+    }
+    bool well = sign_rs256(assertion.private_key, assertion.content, &arena, &signature, err);
+    explicit_bzero((void *)(uintptr_t)assertion.private_key.p, assertion.private_key.n);
+    if (!well) {
+        return err_wrap(err, "%s", row->key_file);
+    }
+    params[poll->param_count] =
+        (struct param){STR("assertion"), assertion_join(&arena, &assertion, signature), true};
+    return obtain_request(poll->recipe, row, params, poll->param_count + 1, &poll->arena, request,
+                          err);
+}
+
 enum poll_step poll_obtain_request(struct poll *poll, struct request *request, struct err *err)
 {
     struct obtaining *one;
@@ -140,8 +170,7 @@ enum poll_step poll_obtain_request(struct poll *poll, struct request *request, s
             return POLL_WAIT;
         }
         if (!one->waited) {
-            if (!obtain_request(poll->recipe, one->row, poll->params, poll->param_count,
-                                &poll->arena, request, err)) {
+            if (!make_request(poll, one->row, request, err)) {
                 return POLL_FAULT;
             }
             slot->pointer = poll;

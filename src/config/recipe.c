@@ -53,6 +53,8 @@ static const struct cyaml_schema_field obtain_fields[] = {
     LIST(recipe_obtain, "with", with, with_count, text_entry, OPTIONAL),
     CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe_obtain, request,
                         request_fields),
+    TEXT(recipe_obtain, key_file, OPTIONAL),
+    TEXT(recipe_obtain, scope, OPTIONAL),
     TEXT(recipe_obtain, value, 0),
     TEXT(recipe_obtain, lasts, OPTIONAL),
     CYAML_FIELD_BOOL("renews", OPTIONAL, struct recipe_obtain, renews),

@@ -4,9 +4,9 @@
  *
  * Templates hold {name} for a parameter, percent-encoded where it lands in a URL, or {+name} for
  * one that is itself part of a URL (RFC 6570 level 2). Two names are given by the walk: {page}
- * (what leads to the next page) and {since} (the stored cursor). A query item or header
- * whose template names something empty is left out; of a longer template, "{[" and "]}" enclose
- * the part that is left out alone. */
+ * (what leads to the next page) and {since} (the stored cursor); {assertion} by a row of obtain
+ * that has a key_file. A query item or header whose template names something empty is left out; of
+ * a longer template, "{[" and "]}" enclose the part that is left out alone. */
 #ifndef CONFIG_RECIPE_H
 #define CONFIG_RECIPE_H
 
@@ -46,6 +46,8 @@ struct recipe_obtain {
     char **with; /* parameters it takes */
     unsigned with_count;
     struct recipe_request request;
+    char *key_file;  /* parameter with the key file of a service account, for {assertion}... */
+    char *scope;     /* ...and what it is to be for (feed/assertion.h) */
     char *value;     /* JSONPath in the answer */
     char *lasts;     /* JSONPath of the seconds it lasts; NULL: for ever */
     bool renews;     /* asked with the value there is; as long as that lasts a failure is none */

@@ -101,14 +101,24 @@ static bool from_command(const char *command, struct scratch *scratch, struct er
     if (status != 0) {
         return err_set(err, "command: it failed with status %d", status);
     }
-    const char *end = memchr(scratch->bytes, '\n', scratch->n);
+    bool object = scratch->n && scratch->bytes[0] == '{';
+    const char *end = object ? NULL : memchr(scratch->bytes, '\n', scratch->n);
     scratch->n = end ? (size_t)(end - scratch->bytes) : scratch->n;
     return true;
 }
 
 /* ---- what it must be ---- */
 
-static bool check(const struct scratch *scratch, struct str *value, struct err *err)
+/* A key file is an object in JSON, whose line breaks mean nothing. */
+static void on_one_line(struct scratch *scratch)
+{
+    for (size_t i = 0; i < scratch->n; i++) {
+        char *byte = &scratch->bytes[i];
+        *byte = *byte == '\n' || *byte == '\r' || *byte == '\t' ? ' ' : *byte;
+    }
+}
+
+static bool check(struct scratch *scratch, struct str *value, struct err *err)
 {
     *value = (struct str){scratch->bytes, scratch->n};
     while (value->n && (value->p[value->n - 1] == '\n' || value->p[value->n - 1] == '\r')) {
@@ -119,6 +129,9 @@ static bool check(const struct scratch *scratch, struct str *value, struct err *
     }
     if (value->n > LIMIT_SECRET) {
         return err_set(err, "it is longer than %u bytes", LIMIT_SECRET);
+    }
+    if (value->p[0] == '{') {
+        on_one_line(scratch);
     }
     for (size_t i = 0; i < value->n; i++) {
         unsigned char byte = (unsigned char)value->p[i];

@@ -84,6 +84,21 @@ bool obtain_request(const struct recipe *recipe, const struct recipe_obtain *row
     return true;
 }
 
+bool obtain_assertion(const struct recipe *recipe, const struct recipe_obtain *row,
+                      const struct param *params, size_t param_count, int64_t now,
+                      struct arena *arena, struct assertion *assertion, struct err *err)
+{
+    struct values values = {recipe, params, param_count};
+    struct template_names names = {find_value, &values};
+    struct str audience;
+    if (!ask_url(&row->request, false, names, arena, &audience)) {
+        return err_set(err, "%s: its request has no whole address", row->name);
+    }
+    struct str key_file = find_value(&values, str_of(row->key_file));
+    return assertion_read(key_file, str_of(row->scope), audience, now, arena, assertion, err) ||
+           err_wrap(err, "%s", row->key_file);
+}
+
 static json_t *find(json_t *root, const char *text, struct arena *arena)
 {
     struct json_path *path;

@@ -5,6 +5,7 @@
 #define FEED_OBTAIN_H
 
 #include "config/recipe.h"
+#include "feed/assertion.h"
 #include "model/exchange.h"
 #include "model/source.h"
 
@@ -23,10 +24,16 @@ const struct recipe_obtain *obtain_row(const struct recipe *recipe, struct str n
 struct str obtain_key(const struct recipe *recipe, const struct recipe_obtain *row,
                       const struct param *params, size_t param_count, struct arena *arena);
 
-/* The request, in the arena. False when a template of it has no value. */
+/* The request, in the arena. False when a template of it has no value. Of a row with a key_file the
+ * parameter "assertion" must be among the params; obtain_assertion tells what it signs, which wants
+ * no other. */
 bool obtain_request(const struct recipe *recipe, const struct recipe_obtain *row,
                     const struct param *params, size_t param_count, struct arena *arena,
                     struct request *request, struct err *err) MUST_CHECK;
+
+bool obtain_assertion(const struct recipe *recipe, const struct recipe_obtain *row,
+                      const struct param *params, size_t param_count, int64_t now,
+                      struct arena *arena, struct assertion *assertion, struct err *err) MUST_CHECK;
 
 /* The value of the answer, in the arena. On false *state is what it means for the source, and err
  * has no secret in it. */

@@ -127,7 +127,7 @@ bool template_fill(struct str text, struct template_names names, enum template_e
 
 static bool is_known(const struct recipe *recipe, struct str name)
 {
-    static const char *const given[] = {"page", "since"};
+    static const char *const given[] = {"page", "since", "assertion"};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
         if (str_eq(name, str_of(given[i]))) {
             return true;
@@ -179,7 +179,12 @@ static bool check_request(const struct recipe *recipe, const struct recipe_reque
 bool template_check(const struct recipe *recipe, struct err *err)
 {
     for (unsigned i = 0; i < recipe->obtain_count; i++) {
-        if (!check_request(recipe, &recipe->obtain[i].request, err)) {
+        const struct recipe_obtain *row = &recipe->obtain[i];
+        if (row->key_file && !(is_known(recipe, str_of(row->key_file)) && row->scope)) {
+            return err_set(err, "obtain %s: key_file wants a parameter of the recipe, and a scope",
+                           row->name);
+        }
+        if (!check_request(recipe, &row->request, err)) {
             return err_wrap(err, "obtain %s", recipe->obtain[i].name);
         }
     }

@@ -1,9 +1,14 @@
 """Access tokens, numbers that are looked up, and what reading may cost: kept, renewed, counted."""
+import base64
+import http.server
 import json
 import os
+import subprocess
+import threading
 import unittest
+import urllib.parse
 
-from nabz import Site
+from nabz import Folder, Site, quick_recipe
 
 SECRETS = {"CLIENT_SECRET": "client-secret-77", "TOKEN": "given-token-55", "APP_SECRET": "app-secret-99"}
 REDDIT = {"recipe": "reddit",
@@ -282,6 +287,135 @@ class Status(unittest.TestCase):
             self.assertEqual(metrics['nabz_source_lag_seconds{source="good"}'], "7200\n")
             self.assertEqual(metrics['nabz_source_trouble{source="good"}'], "0\n")
             self.assertEqual(metrics["nabz_run_sources_failed"], "1\n")
+
+
+class ServiceAccounts(unittest.TestCase):
+    """Google Play by the key of a service account. The endpoint checks what it gets as Google does,
+    the signature by the openssl program."""
+    NOW = 1795348800  # 2026-11-22T12:00:00Z
+
+    def setUp(self):
+        self.folder = Folder()
+        self.addCleanup(self.folder.__exit__)
+        quick_recipe(self.folder, "google-play")
+        self.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "key")
+        self.openssl("pkey", "-in", "key", "-pubout", "-out", "public")
+        self.refused, self.granted, self.asked = [], 0, []
+        test = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self, status, value):
+                body = json.dumps(value).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_POST(self):
+                form = urllib.parse.parse_qs(self.rfile.read(int(
+                    self.headers["Content-Length"])).decode())
+                why = test.fault(form)
+                if why:
+                    test.refused.append(why)
+                    self.answer(400, {"error": "invalid_grant", "error_description": why})
+                else:
+                    test.granted += 1
+                    self.answer(200, {"access_token": f"t{test.granted}", "expires_in": 3599})
+
+            def do_GET(self):
+                test.asked.append(self.headers["Authorization"])
+                self.answer(200, {"reviews": [{"reviewId": "r1", "comments": [{"userComment": {
+                    "text": "rahaab is slow", "starRating": 1,
+                    "lastModified": {"seconds": "1795340000"}}}]}]})
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        self.http = f"http://127.0.0.1:{self.server.server_port}"
+        with open(self.folder.file("key"), encoding="ascii") as pem:
+            self.key = {"type": "service_account", "client_email": "nabz@p.example",
+                        "private_key_id": "k1", "private_key": pem.read()}
+        self.folder.write("nabz.yaml", f"""\
+database: nabz.db
+brands: [{{name: rahaab, any: [rahaab]}}]
+sources:
+  - name: play
+    recipe: ./feeds/google-play
+    with: ["package=com.rahaab", "auth={self.http}", "base={self.http}"]
+    secrets: [{{name: service_account, file: key.json}}]
+    allow_private: yes
+""")
+
+    def openssl(self, *arguments):
+        return subprocess.run(["openssl", *arguments], cwd=self.folder.path,
+                              capture_output=True).returncode == 0
+
+    def fault(self, form):
+        """What Google would refuse of a request for a token; None for nothing."""
+        if form.get("grant_type") != ["urn:ietf:params:oauth:grant-type:jwt-bearer"]:
+            return "grant_type"
+        parts = form["assertion"][0].split(".")
+        raw = [base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in parts]
+        header, claims = json.loads(raw[0]), json.loads(raw[1])
+        if header != {"alg": "RS256", "typ": "JWT", "kid": "k1"}:
+            return f"header {header}"
+        wanted = {"iss": "nabz@p.example", "aud": f"{self.http}/token",
+                  "scope": "https://www.googleapis.com/auth/androidpublisher"}
+        if {name: claims.get(name) for name in wanted} != wanted:
+            return f"claims {claims}"
+        if not 0 < claims["exp"] - claims["iat"] <= 3600 or abs(claims["iat"] - self.NOW) > 7200:
+            return f"times {claims}"
+        for name, data in (("text", ".".join(parts[:2]).encode()), ("signature", raw[2])):
+            with open(self.folder.file(name), "wb") as out:
+                out.write(data)
+        return None if self.openssl("dgst", "-sha256", "-verify", "public", "-signature",
+                                    "signature", "text") else "signature"
+
+    def crawl(self, now=at(12), key=None):
+        path = self.folder.write("key.json", json.dumps(key or self.key, indent=2))
+        os.chmod(path, 0o600)
+        return self.folder.run("crawl", "--all", "--now", now)
+
+    def test_what_it_signs_is_taken_and_the_token_kept_until_it_ends(self):
+        for now, granted in ((at(12), 1), (at(12, 30), 1), (at(12, 58), 2)):
+            self.assertEqual(self.crawl(now), (0, "", ""), self.refused)
+            self.assertEqual(self.granted, granted, now)
+        self.assertEqual(self.asked, ["Bearer t1", "Bearer t1", "Bearer t2"])
+        self.assertEqual(self.folder.query("SELECT text FROM v_mentions"), [("rahaab is slow",)])
+
+    def test_another_key_is_refused_and_nothing_of_it_is_told_or_kept(self):
+        self.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "other")
+        with open(self.folder.file("other"), encoding="ascii") as pem:
+            other = pem.read()
+        status, _, trouble = self.crawl(key=dict(self.key, private_key=other))
+        self.assertEqual((status, self.refused), (6, ["signature"]))
+        self.assertIn("source play: token: ", trouble)
+        with open(self.folder.file("nabz.db"), "rb") as database:
+            stored = database.read()
+        for line in other.splitlines()[1:3]:
+            self.assertNotIn(line, trouble)
+            self.assertNotIn(line.encode(), stored)
+
+    def test_files_that_are_no_key_are_told(self):
+        self.openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "ec")
+        self.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "small")
+        self.openssl("pkey", "-in", "key", "-aes128", "-passout", "pass:x", "-out", "locked")
+        for name in ("ec", "small", "locked"):
+            with open(self.folder.file(name), encoding="ascii") as pem:
+                status, _, trouble = self.crawl(key=dict(self.key, private_key=pem.read()))
+            self.assertEqual(status, 6)
+            self.assertIn("service_account: no private RSA key of 2048 bits or more in PEM", trouble)
+        for key, why in (({"installed": {}}, "service_account: not the key file of a service account: no client_email"),
+                         (dict(self.key, private_key=5), "no private_key")):
+            status, _, trouble = self.crawl(key=key)
+            self.assertEqual((status, why in trouble), (6, True), trouble)
+        self.assertEqual(self.asked, [])
 
 
 if __name__ == "__main__":
