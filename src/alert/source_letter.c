@@ -1,6 +1,5 @@
 #include "alert/source_letter.h"
 
-#include "alert/letter.h"
 #include "alert/words.h"
 #include "report/html.h"
 
@@ -97,22 +96,20 @@ static struct str subject_of(const struct source_news *list, size_t count,
                str_format(arena, "%.*s%s", STR_FMT(names), more));
 }
 
-void source_letter_compose(const struct source_news *list, size_t count,
-                           const struct recipient_prefs *to, const struct message_context *context,
-                           struct arena *arena, struct buf *mail, struct str *subject)
+void source_letter_write(const struct source_news *list, size_t count,
+                         const struct recipient_prefs *to, struct str team, struct arena *arena,
+                         struct letter *letter, struct str *subject)
 {
     enum message_language language = to->language;
-    CLEANUP(letter_clear) struct letter letter;
     *subject = subject_of(list, count, to, arena);
-    letter_open(&letter, to, *subject,
-                SAY(arena, language, WORD_SOURCES_WHY, text_cut(arena, context->team, NAME_MAX)));
+    letter_open(letter, to, *subject,
+                SAY(arena, language, WORD_SOURCES_WHY, text_cut(arena, team, NAME_MAX)));
     for (int what = 0; what < KINDS; what++) {
-        write_section(&letter, list, count, (enum source_news_kind)what, arena);
+        write_section(letter, list, count, (enum source_news_kind)what, arena);
     }
-    letter_note(&letter, word_plain(language, WORD_SOURCES_STATUS));
-    letter_note(&letter, SAY(arena, language, WORD_ZONE, str_of(to->zone)));
-    letter_end(&letter);
-    message_write(mail, to, context, *subject, buf_str(&letter.text), buf_str(&letter.html));
+    letter_note(letter, word_plain(language, WORD_SOURCES_STATUS));
+    letter_note(letter, SAY(arena, language, WORD_ZONE, str_of(to->zone)));
+    letter_end(letter);
 }
 
 /* ---- the event ---- */

@@ -3,7 +3,7 @@
 #ifndef ALERT_SOURCE_LETTER_H
 #define ALERT_SOURCE_LETTER_H
 
-#include "alert/message.h"
+#include "alert/letter.h"
 #include "model/trouble.h"
 
 enum source_news_kind { NEWS_BEGUN, NEWS_LASTS, NEWS_OVER };
@@ -14,11 +14,11 @@ struct source_news {
     struct source_status status;
 };
 
-/* Appends the mail and sets *subject, in the arena. `count` is one at least; the first ones of each
- * kind are listed, the others counted. */
-void source_letter_compose(const struct source_news *list, size_t count,
-                           const struct recipient_prefs *to, const struct message_context *context,
-                           struct arena *arena, struct buf *mail, struct str *subject);
+/* Opens, writes and ends the letter, and sets *subject, in the arena. `count` is one at least; the
+ * first ones of each kind are listed, the others counted. */
+void source_letter_write(const struct source_news *list, size_t count,
+                         const struct recipient_prefs *to, struct str team, struct arena *arena,
+                         struct letter *letter, struct str *subject);
 
 /* The same for programs, as one JSON object without line breaks: docs/events.md. At most
  * SOURCE_EVENT_MAX sources are listed, `left_out` counts the others. */

@@ -220,11 +220,13 @@ static bool add_mail(struct telling *t, const struct config_team *team,
     struct recipient_prefs prefs = prefs_of(to);
     struct message_context context = prefs_context(t->app, team, &t->arena);
     CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
     struct str what = str_format(&t->arena, "%.*s\n%s", STR_FMT(key), to->address), subject;
     context.message_id = context.root_id =
         str_format(&t->arena, "sources-%016llx@%.*s", (unsigned long long)str_hash_stable(what),
                    STR_FMT(prefs_domain(t->app)));
-    source_letter_compose(t->news, t->count, &prefs, &context, &t->arena, &mail, &subject);
+    source_letter_write(t->news, t->count, &prefs, context.team, &t->arena, &letter, &subject);
+    message_write(&mail, &prefs, &context, subject, buf_str(&letter.text), buf_str(&letter.html));
     struct delivery delivery = {
         .channel = STR("mail"),
         .recipient = str_of(to->address),
@@ -252,7 +254,39 @@ static bool add_event(struct telling *t, const char *channel, const char *name, 
     return add_row(t, &delivery, key, err);
 }
 
-/* Chats have no shape for this: people of a team have their mail, programs the event. */
+static bool add_chat(struct telling *t, const struct config_webhook *to, enum chat_kind kind,
+                     struct str key, struct err *err)
+{
+    struct recipient_prefs prefs = prefs_of_language(to->language, t->app->config->time_zone);
+    CLEANUP(letter_clear) struct letter letter = {.to = NULL};
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    struct str subject;
+    source_letter_write(t->news, t->count, &prefs, str_of(t->operator->team), &t->arena, &letter,
+                        &subject);
+    chat_letter(kind, buf_str(&letter.text), str_of(to->chat), &json);
+    struct str what = str_format(&t->arena, "%.*s\n%s", STR_FMT(key), to->name);
+    struct delivery delivery = {
+        .channel = STR("webhook"),
+        .recipient = str_of(to->name),
+        .message_id =
+            str_format(&t->arena, "sources-%016llx", (unsigned long long)str_hash_stable(what)),
+        .subject = subject,
+        .body = buf_str(&json),
+    };
+    return add_row(t, &delivery, key, err);
+}
+
+/* A ticket is for what customers said. */
+static bool add_webhook(struct telling *t, const struct config_webhook *to, struct str key,
+                        struct err *err)
+{
+    enum chat_kind kind;
+    if (!prefs_chat(to, &kind)) {
+        return add_event(t, "webhook", to->name, key, err);
+    }
+    return kind == CHAT_TICKET || add_chat(t, to, kind, key, err);
+}
+
 static bool add_all(struct telling *t, struct err *err)
 {
     const struct config_team *team = config_team(t->app->config, t->operator->team);
@@ -264,8 +298,7 @@ static bool add_all(struct telling *t, struct err *err)
         }
     }
     for (unsigned i = 0; i < team->webhook_count; i++) {
-        if (team->webhooks[i].kind == CONFIG_WEBHOOK_JSON &&
-            !add_event(t, "webhook", team->webhooks[i].name, key, err)) {
+        if (!add_webhook(t, &team->webhooks[i], key, err)) {
             return false;
         }
     }

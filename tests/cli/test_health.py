@@ -154,5 +154,35 @@ class Silence(unittest.TestCase):
                           site.mails()[0].get_body(("plain",)).get_content())
 
 
+class Chats(unittest.TestCase):
+    def test_a_chat_and_a_program_hear_what_the_mail_says_and_nothing_is_lost_while_they_are_down(self):
+        hooks = ("POST /slack\n  status 503\nthen\n  status 200\n  text ok\n"
+                 "POST /json\n  status 200\nPOST /bot*\n  status 200\n  text {\"ok\":true}\n")
+        with Watched(BROKEN + hooks) as site:
+            with open(site.file("nabz.yaml"), encoding="utf8") as config:
+                text = config.read()
+            site.write("nabz.yaml", text.replace("    commands:", f"""\
+    webhooks:
+      - {{name: slack, kind: slack, url: "{site.http}/slack", language: en, allow_private: yes}}
+      - {{name: bot, kind: telegram, url: "{site.http}/bot", chat: "7", allow_private: yes}}
+      - {{name: program, url: "{site.http}/json", allow_private: yes}}
+      - {{name: issues, kind: ticket, url: "{site.http}/tickets", allow_private: yes}}
+    commands:"""))
+            for hour in range(5):
+                site.poll(hour)
+            posts = {}
+            for request in site.requests():
+                if request["method"] == "POST":
+                    posts.setdefault(request["target"], []).append(json.loads(request["body"]))
+            self.assertEqual(sorted(posts), ["/bot", "/json", "/slack"])
+            self.assertEqual([len(posts[name]) for name in sorted(posts)], [1, 1, 2])
+            self.assertEqual(posts["/slack"][0], posts["/slack"][1])
+            self.assertIn("bad", json.dumps(posts["/slack"][0]))
+            self.assertIn("HTTP 500", json.dumps(posts["/slack"][0]))
+            self.assertEqual(posts["/bot"][0]["chat_id"], "7")
+            self.assertEqual([t["source"] for t in posts["/json"][0]["troubles"]], ["bad"])
+            self.assertEqual([event["event"] for event in site.events()], ["sources"])
+
+
 if __name__ == "__main__":
     unittest.main()
