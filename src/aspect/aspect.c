@@ -42,7 +42,7 @@ static void candidate_add(struct tally *tally, const struct window *w,
                           const struct label_match *match, const struct image_mark *mark,
                           double weight)
 {
-    if (tally->candidate_count < CANDIDATES) {
+    if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
         uint32_t at = w->units[match->first].at;
         tally->candidates[tally->candidate_count++] =
             (struct label_term){at, w->units[match->last].end - at, (enum about)mark->about,

@@ -18,13 +18,15 @@
 struct labeller {
     const struct label_lexicon *shipped, *own; /* own: of nabz.yaml, NULL when there is none */
     bool learned;                              /* use the learned layer */
+    bool explain;                              /* tell the words that decided */
 };
 
 /* The names of touchpoints that labels have by index: the shipped ones first. Of the lexicon. */
 const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *count);
 
 /* `score` is of the same tokens, with its terms (scorer_options.explain): they carry the polarity.
- * A text that was not scored has no labels. Every field of *labels is set. */
+ * A text that was not scored has no labels. Every field of *labels is set, terms only where they
+ * are asked for. */
 void label_tokens(const struct labeller *labeller, const struct tokens *tokens,
                   const struct score *score, struct labels *labels);
 

@@ -55,7 +55,7 @@ static int explain(struct session *session, const struct mention_row *row)
     if (!lexicons_open(&lexicons, session->config, &err)) {
         return command_fail(EXIT_CONFIG, &err);
     }
-    lexicons.scorer.options.explain = true;
+    lexicons.scorer.options.explain = lexicons.labels.labeller.explain = true;
     struct str words = mention_words(&row->mention, &session->arena);
     score_text(&lexicons.scorer, &tokens, words, &score);
     label_tokens(&lexicons.labels.labeller, &tokens, &score, &labels);

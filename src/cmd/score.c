@@ -157,6 +157,7 @@ static int run(const struct invocation *invocation)
     scoring.scorer = lexicons.scorer;
     scoring.scorer.options.explain = scoring.options->explain || scoring.options->aspects;
     scoring.words = &lexicons.labels;
+    lexicons.labels.labeller.explain = true;
     status = score_all(&scoring, invocation);
     tokens_clear(&scoring.tokens);
     arena_clear(&scoring.arena);

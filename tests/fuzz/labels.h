@@ -50,7 +50,7 @@ static inline void expect_labels(const struct labels *labels, struct str text)
 static inline void label_text(const struct label_lexicon *lexicon, struct str text)
 {
     struct scorer scorer = {.lexicon = shipped_words(), .options = SCORER_DEFAULT};
-    struct labeller labeller = {.shipped = lexicon, .learned = true};
+    struct labeller labeller = {.shipped = lexicon, .learned = true, .explain = true};
     struct tokens tokens = {0};
     struct score score;
     struct labels labels;

@@ -67,7 +67,7 @@ static inline struct label_lexicon *compiled(struct buf *image, const char *path
 static inline void labelled(struct fixture *f, const struct label_lexicon *words, const char *text)
 {
     struct scorer scorer = {.lexicon = f->lexicon, .options = SCORER_DEFAULT};
-    const struct labeller labeller = {.shipped = words, .learned = true};
+    const struct labeller labeller = {.shipped = words, .learned = true, .explain = true};
     scorer.options.explain = true;
     scorer.options.learned = false; /* what people wrote does not move with the data */
     score_text(&scorer, &f->tokens, str_of(text), &f->score);

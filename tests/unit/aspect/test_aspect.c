@@ -221,7 +221,7 @@ static void words_of_nabz_yaml_hide_shipped_ones_and_bring_touchpoints(void **st
     assert_true(label_builder_finish(builder, &f.image, &err));
     assert_true(label_lexicon_of_bytes(buf_str(&f.image), &f.own, &err));
     label_builder_close(builder);
-    const struct labeller labeller = {f.shipped, f.own, true};
+    const struct labeller labeller = {f.shipped, f.own, .learned = true};
     struct scorer scorer = {.lexicon = f.lexicon, .options = SCORER_DEFAULT};
     size_t count;
     scorer.options.explain = true;
