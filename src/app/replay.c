@@ -181,5 +181,5 @@ bool replay(struct app *app, const char *rule, int64_t since,
             return replay_one(&r, i, since, sums, err);
         }
     }
-    return err_set(err, "no rule '%s' in %s", rule, app->config->path);
+    return err_set(err, "no rule '%s'", rule);
 }

@@ -119,6 +119,20 @@ static void print_sums(const struct replay_sums *sums, double weeks)
     fputs("\n", stderr);
 }
 
+static bool check_rule(const struct config *config, const char *rule, struct err *err)
+{
+    bool known = !rule;
+    for (unsigned i = 0; i < config->rule_count; i++) {
+        known = known || strcmp(config->rules[i].name, rule) == 0;
+    }
+    return known || err_set(err, "no rule '%s' in %s", rule, config->path);
+}
+
+static bool check_since(int64_t since, int64_t now, struct err *err)
+{
+    return since < now || err_set(err, "--since: nothing has happened since then");
+}
+
 static int run_replay(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -126,7 +140,14 @@ static int run_replay(const struct invocation *invocation)
     struct err err = ERR_NONE;
     struct replay_sums sums;
     int64_t now = invocation->globals.now, since = options->since ? options->since : now - 28 * DAY;
-    int status = session_app_as(&session, STORE_READ);
+    int status = session_config(&session);
+    if (status == EXIT_WELL &&
+        (!check_rule(session.config, options->rule, &err) || !check_since(since, now, &err))) {
+        status = command_fail(EXIT_USAGE, &err);
+    }
+    if (status == EXIT_WELL) {
+        status = session_app_as(&session, STORE_READ);
+    }
     if (status != EXIT_WELL) {
         return status;
     }

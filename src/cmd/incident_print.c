@@ -1,6 +1,8 @@
 #include "cmd/incident_print.h"
 
 #include "app/judge.h"
+#include "base/limits.h"
+#include "report/html.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
 
@@ -8,6 +10,16 @@
 #include <stdio.h>
 
 #define TITLE "%-12s"
+
+enum { CELL_MAX = 64 * KIB };
+
+/* Words of strangers: one line, without what moves a terminal. */
+static void print_words(struct str text)
+{
+    CLEANUP_BUF struct buf line = BUF_INIT(CELL_MAX);
+    text_line(&line, text);
+    fwrite(line.p, 1, line.n, stdout);
+}
 
 static const char *what_is_counted(const struct incident *incident)
 {
@@ -29,6 +41,45 @@ static void print_head(const struct incident *incident)
         printf(" (%s)", incident_ending_name(incident->ending));
     }
     printf("%s\n", incident->backfill ? " (found in history, nobody was told)" : "");
+}
+
+static void print_time_of(const char *what, int64_t at)
+{
+    char text[TIME_TEXT_MAX];
+    if (at != TIME_NONE) {
+        printf("%s %s", what, time_format(at, text));
+    }
+}
+
+static void print_life(const struct incident *incident)
+{
+    printf(TITLE, "life");
+    print_time_of("opened", incident->opened_at);
+    print_time_of(", grown", incident->grown_at);
+    print_time_of(", reopened", incident->reopened_at);
+    if (incident->returns > 1) {
+        printf(" (%u times)", incident->returns);
+    }
+    print_time_of(", over", incident->resolved_at);
+    putchar('\n');
+}
+
+static bool print_mute(struct session *session, const struct incident *incident, struct err *err)
+{
+    struct mute mute;
+    if (!incident_mute_get(session->store, incident->id, &session->arena, &mute, err)) {
+        return false;
+    }
+    if (mute.until != TIME_NONE && mute.until > session->invocation->globals.now) {
+        printf(TITLE, "muted");
+        print_time_of("until", mute.until);
+        printf(" by ");
+        print_words(mute.author);
+        printf("%s", mute.reason.n ? ": " : "");
+        print_words(mute.reason);
+        putchar('\n');
+    }
+    return true;
 }
 
 static void print_seen(const struct incident *incident)
@@ -129,8 +180,9 @@ static bool print_family(struct session *session, const struct incident *inciden
 static void print_drivers(const char *title, const struct driver *drivers, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        printf(TITLE "%.*s: %.0f, usually %.1f (%.0f %%)\n", i ? "" : title,
-               STR_FMT(drivers[i].name), drivers[i].observed, drivers[i].expected,
+        printf(TITLE, i ? "" : title);
+        print_words(drivers[i].name);
+        printf(": %.0f, usually %.1f (%.0f %%)\n", drivers[i].observed, drivers[i].expected,
                100 * drivers[i].share);
     }
 }
@@ -146,8 +198,11 @@ static void print_causes(const struct incident *incident)
     for (size_t i = 0; i < incident->sample_count; i++) {
         const struct mention *sample = &incident->samples[i];
         struct str who = sample->author.n ? sample->author : sample->source;
-        printf(TITLE "%.*s (%.*s, mention %lld)\n", i ? "" : "they say", STR_FMT(sample->text),
-               STR_FMT(who), (long long)sample->id);
+        printf(TITLE, i ? "" : "they say");
+        print_words(sample->text);
+        printf(" (");
+        print_words(who);
+        printf(", mention %lld)\n", (long long)sample->id);
     }
     if (incident->accuracy > 0) {
         printf(TITLE "about %.0f of 100 are right\n", "labels", 100 * incident->accuracy);
@@ -162,9 +217,11 @@ static bool print_deliveries(struct session *session, int64_t id, struct err *er
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        printf(TITLE "%.*s to %.*s: %s%s%.*s\n", i ? "" : "told", STR_FMT(list[i].event),
+        printf(TITLE "%.*s to %.*s: %s%s", i ? "" : "told", STR_FMT(list[i].event),
                STR_FMT(list[i].recipient), delivery_state_name(list[i].state),
-               list[i].last_answer.n ? ", " : "", STR_FMT(list[i].last_answer));
+               list[i].last_answer.n ? ", " : "");
+        print_words(list[i].last_answer);
+        putchar('\n');
     }
     return true;
 }
@@ -172,6 +229,10 @@ static bool print_deliveries(struct session *session, int64_t id, struct err *er
 bool incident_print(struct session *session, const struct incident *incident, struct err *err)
 {
     print_head(incident);
+    print_life(incident);
+    if (!print_mute(session, incident, err)) {
+        return false;
+    }
     print_seen(incident);
     print_why(session, incident);
     if (!print_family(session, incident, err)) {

@@ -30,7 +30,6 @@ myhostname = localhost
 mydestination =
 inet_protocols = ipv4
 smtputf8_enable = no
-max_use = 1
 virtual_mailbox_domains = {domain}
 virtual_mailbox_base = {dir}/boxes
 virtual_mailbox_maps = texthash:{dir}/boxes.map
@@ -53,7 +52,7 @@ SASL = "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\
 
 WITH_USER = ("-o smtpd_sasl_auth_enable=yes -o smtpd_client_restrictions=permit_sasl_authenticated,"
              "reject -o smtpd_sasl_mechanism_filter=")
-# How each port is served.
+# How each port is served; by a process for each connection, so that new rules are seen.
 PORTS = {
     "plain": "",
     "starttls": "-o smtpd_tls_security_level=encrypt " + WITH_USER + "plain",
@@ -127,7 +126,7 @@ class Postfix:
         write = lambda name, text: self.folder.write("postfix/" + name, text)
         write("main.cf", MAIN.format(dir=self.dir, daemons=DAEMONS, domain=DOMAIN, uid=uid))
         write("master.cf", MASTER + "".join(
-            f"127.0.0.1:{port} inet n - n - - smtpd {PORTS[name]}\n"
+            f"127.0.0.1:{port} inet n - n - - smtpd -o max_use=1 {PORTS[name]}\n"
             for name, port in self.ports.items()))
         write("sasl/smtpd.conf", SASL.format(dir=self.dir))
         write("boxes.map", "".join(f"{box}@{DOMAIN} {box}/\n" for box in self.boxes))
@@ -207,6 +206,10 @@ class Postfix:
     def messages(self, box):
         """The bytes of each mail of a mailbox, behind what the server has put in front."""
         self.settle()
+        return self.delivered(box)
+
+    def delivered(self, box):
+        """The same, as far as it is there."""
         found = []
         for path in sorted(glob.glob(f"{self.dir}/boxes/{box}/new/*")):
             with open(path, "rb") as mail:

@@ -238,7 +238,8 @@ class Parts(unittest.TestCase):
             talk.judge()
             status, out, _ = talk.run("alert", "show", "1")
             self.assertEqual(status, 0)
-            for line in ("incident 1: b0, high, open", "one lower where one author says it",
+            for line in ("incident 1: b0, high, open", "life        opened 2026-11-15T13:30:00Z",
+                         "one lower where one author says it",
                          "tells of    incident 2, b0 source:shop: high, open, 30",
                          "authors     loud: 30, usually 0.0 (100 %)",
                          "reposts of  17: 30, usually 0.0 (100 %)",

@@ -20,6 +20,7 @@ from nabz import Folder
 from postfix import DOMAIN, Postfix
 
 NOW, SOON, LATER = "2026-11-22T08:00:00Z", "2026-11-22T08:02:00Z", "2026-11-22T09:00:00Z"
+BOXES = "care", "lead", "boss"
 DELIVERIES = "SELECT recipient, state, tries, last_answer FROM v_deliveries ORDER BY 1"
 CARE, LEAD, BOSS = (f"{name}@{DOMAIN}" for name in ("care", "lead", "boss"))
 
@@ -42,19 +43,35 @@ mail:
 DONE = (0, "", "")
 
 
+class Server(Folder):
+    """The one mail server of all tests here: it takes longer to start than most of them take."""
+
+    running = None
+
+    def __enter__(self):
+        Server.running = Postfix(self, BOXES)
+        return self
+
+    def __exit__(self, *what):
+        Server.running.__exit__(*what)
+        super().__exit__(*what)
+
+
+def setUpModule():
+    unittest.enterModuleContext(Server())
+
+
 class Team(Folder):
-    """A team of three and their real mail server."""
+    """A team of three and their real mail server, which has no mail for them yet."""
 
     config = CONFIG
 
     def __enter__(self):
-        self.server = Postfix(self, ("care", "lead", "boss"))
+        self.server = Server.running
+        self.server.rule("")
+        self.server.empty()
         self.relays(f'{{url: "{self.server.url("plain")}", starttls: never}}')
         return self
-
-    def __exit__(self, *what):
-        self.server.__exit__(*what)
-        super().__exit__(*what)
 
     def without(self, name):
         self.config = "".join(line for line in self.config.splitlines(True)
@@ -66,7 +83,7 @@ class Team(Folder):
     def with_user(self, port, password=Postfix.PASSWORD):
         self.write("password", password + "\n")
         os.chmod(self.file("password"), 0o600)
-        self.relays(f'{{url: "{self.server.url(port)}", ca_file: postfix/cert.pem, '
+        self.relays(f'{{url: "{self.server.url(port)}", ca_file: {self.server.dir}/cert.pem, '
                     f'user: {Postfix.USER}, password: {{file: password}}}}')
 
     def test_mail(self, now=NOW):
@@ -81,8 +98,9 @@ class Team(Folder):
     def ids(self):
         """Of all mailboxes: Message-ID to how often it is there; every copy must be the same."""
         bodies = {}
-        for box in ("care", "lead", "boss"):
-            for mail in self.server.messages(box):
+        self.server.settle()
+        for box in BOXES:
+            for mail in self.server.delivered(box):
                 parsed = email.message_from_bytes(mail, policy=email.policy.default)
                 bodies.setdefault(parsed["Message-ID"], []).append(
                     mail[mail.index(b"Message-ID:"):])
@@ -234,7 +252,7 @@ class ARealServer(unittest.TestCase):
             self.assertEqual(team.deliver(LATER), DONE)
             self.assertEqual(team.states(), [("boss", "sent", 1), ("care", "refused", 1),
                                              ("lead", "sent", 2)])
-            self.assertEqual([len(team.server.messages(box)) for box in ("care", "lead", "boss")],
+            self.assertEqual([len(team.server.messages(box)) for box in BOXES],
                              [0, 1, 1])
 
     def test_refuses_a_mail_that_is_too_large_for_good(self):
