@@ -2,6 +2,7 @@
 
 #include "app/identity.h"
 #include "app/ingest.h"
+#include "app/poll_follow.h"
 #include "app/poll_obtain.h"
 #include "app/poll_status.h"
 #include "base/limits.h"
@@ -20,7 +21,7 @@ static bool read_params(struct poll *poll, struct err *err)
 {
     const struct config_source *source = poll->source;
     poll->params = arena_array(&poll->arena, struct param,
-                               source->with_count + source->secret_count + POLL_OBTAINS);
+                               source->with_count + source->secret_count + POLL_OBTAINS + 1);
     for (unsigned i = 0; i < source->with_count; i++) {
         struct str rest = str_of(source->with[i]), name;
         str_take(&rest, '=', &name);
@@ -98,7 +99,9 @@ void poll_close(struct poll *poll)
 enum poll_step poll_request(struct poll *poll, struct request *request, struct err *err)
 {
     enum poll_step step = poll_obtain_request(poll, request, err);
-    if (step == POLL_OVER) {
+    if (step == POLL_OVER && poll->following.count) {
+        step = poll_follow_request(poll, request, err) ? POLL_ASK : POLL_FAULT;
+    } else if (step == POLL_OVER) {
         step = walk_request(&poll->walk, request) ? POLL_ASK : POLL_OVER;
     }
     if (step == POLL_ASK) {
@@ -181,6 +184,9 @@ enum poll_outcome poll_take(struct poll *poll, const struct response *response,
     if (poll->asking) {
         return poll_obtain_take(poll, response, err);
     }
+    if (poll->following.count) {
+        return poll_follow_take(poll, response, trouble, user, err) ? POLL_DONE : POLL_STORE_FAILED;
+    }
     if (response->late) {
         return POLL_LATE;
     }
@@ -198,5 +204,8 @@ enum poll_outcome poll_take(struct poll *poll, const struct response *response,
     if (!book(poll, response, result.page.items, err) || !store_page(poll, &batch, &result, err)) {
         return POLL_STORE_FAILED;
     }
-    return result.more ? POLL_MORE : POLL_DONE;
+    if (!result.more && !poll_follow_open(poll, err)) {
+        return POLL_STORE_FAILED;
+    }
+    return result.more || poll->following.count ? POLL_MORE : POLL_DONE;
 }

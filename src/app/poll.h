@@ -6,6 +6,7 @@
 
 #include "app/budget.h"
 #include "feed/walk.h"
+#include "store/follow.h"
 #include "store/mentions.h"
 
 #define POLL_OBTAINS 4 /* values that one recipe may obtain */
@@ -39,7 +40,8 @@ struct poll {
     struct budget budget;
     struct obtaining obtaining[POLL_OBTAINS];
     size_t obtaining_count;
-    struct obtaining *asking; /* the request under way is for it; NULL: for a page */
+    struct obtaining *asking;    /* the request under way is for it; NULL: for a page */
+    struct follow_ids following; /* when count: the request is for them */
 };
 
 /* Whether its time has come. A source never tried is due; one that is gone never is. */

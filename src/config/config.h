@@ -38,6 +38,7 @@ struct config_source {
     double *cost_day, *cost_month; /* in the currency of the recipe's price; NULL: any */
     char *proxy;        /* http, https, socks5 or socks5h URL without a password; or NULL */
     bool allow_private; /* may reach loopback and private addresses */
+    bool keep_deleted;  /* follow_deletes: no */
     bool disabled;      /* enabled: no */
 };
 

@@ -74,6 +74,7 @@ static const struct cyaml_schema_field source_fields[] = {
     CYAML_FIELD_FLOAT_PTR("cost_month", MAY, struct config_source, cost_month),
     TEXT("proxy", MAY, config_source, proxy),
     CYAML_FIELD_BOOL("allow_private", CYAML_FLAG_OPTIONAL, struct config_source, allow_private),
+    WORD("follow_deletes", config_source, keep_deleted, no_sets),
     WORD("enabled", config_source, disabled, no_sets),
     CYAML_FIELD_END,
 };

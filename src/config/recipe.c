@@ -64,6 +64,17 @@ static const struct cyaml_schema_field obtain_fields[] = {
 static const struct cyaml_schema_value obtain_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct recipe_obtain, obtain_fields)};
 
+static const struct cyaml_schema_field follow_deletes_fields[] = {
+    CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe_follow, request,
+                        request_fields),
+    LIST(recipe_follow, "left", left, left_count, text_entry, 0),
+    LIST(recipe_follow, "gone", gone, gone_count, text_entry, OPTIONAL),
+    CYAML_FIELD_INT("most", 0, struct recipe_follow, most),
+    CYAML_FIELD_INT("every_s", 0, struct recipe_follow, every_s),
+    CYAML_FIELD_INT("days", 0, struct recipe_follow, days),
+    CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field price_fields[] = {
     CYAML_FIELD_FLOAT("item", OPTIONAL, struct recipe_price, item),
     CYAML_FIELD_FLOAT("request", OPTIONAL, struct recipe_price, request),
@@ -189,6 +200,7 @@ static const struct cyaml_schema_field recipe_fields[] = {
     LIST(recipe, "params", params, param_count, param_entry, OPTIONAL),
     CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe, request, request_fields),
     LIST(recipe, "obtain", obtain, obtain_count, obtain_entry, OPTIONAL),
+    PART(recipe, follow_deletes, follow_deletes_fields),
     PART(recipe, price, price_fields),
     PART(recipe, allotment, allotment_fields),
     WORD(recipe, "format", format, format_words, 0),

@@ -54,6 +54,19 @@ struct recipe_obtain {
     int64_t early_s; /* asked anew so long before the end; 0: five minutes */
 };
 
+/* How the platform is asked which mentions are still there, where its terms ask that what was
+ * deleted is deleted here, too (feed/follow.h). {ids} are the native ids, parted by commas. */
+struct recipe_follow {
+    struct recipe_request request;
+    char **left; /* JSONPaths of ids that are still there */
+    unsigned left_count;
+    char **gone; /* of ids that are not; none: those that were asked for and are not left */
+    unsigned gone_count;
+    int64_t most;    /* ids of one request; 0: there is no such thing */
+    int64_t every_s; /* from one time that all are asked for to the next */
+    int64_t days;    /* older mentions are asked for no more */
+};
+
 /* What reading costs, where a platform sells it. */
 struct recipe_price {
     double item, request;
@@ -187,6 +200,7 @@ struct recipe {
     struct recipe_request request;
     struct recipe_obtain *obtain;
     unsigned obtain_count;
+    struct recipe_follow follow_deletes;
     struct recipe_price price;
     struct recipe_allotment allotment;
     enum recipe_format format;

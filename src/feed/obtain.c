@@ -7,32 +7,10 @@
 #include "feed/json_read.h"
 #include "feed/walk_ask.h"
 
-struct values {
-    const struct recipe *recipe;
-    const struct param *params;
-    size_t count;
-};
-
-static struct str find_value(const void *context, struct str name)
-{
-    const struct values *values = context;
-    for (size_t i = values->count; i > 0; i--) { /* what was obtained last stands behind */
-        if (str_eq(values->params[i - 1].name, name)) {
-            return values->params[i - 1].value;
-        }
-    }
-    for (unsigned i = 0; i < values->recipe->param_count; i++) {
-        if (str_eq(name, str_of(values->recipe->params[i].name))) {
-            return str_of(values->recipe->params[i].fallback);
-        }
-    }
-    return STR_NONE;
-}
-
-static bool can(const struct recipe_obtain *row, const struct values *values)
+static bool can(const struct recipe_obtain *row, const struct ask_values *values)
 {
     for (unsigned i = 0; i < row->with_count; i++) {
-        if (find_value(values, str_of(row->with[i])).n == 0) {
+        if (ask_value(values, str_of(row->with[i])).n == 0) {
             return false;
         }
     }
@@ -42,8 +20,8 @@ static bool can(const struct recipe_obtain *row, const struct values *values)
 const struct recipe_obtain *obtain_row(const struct recipe *recipe, struct str name,
                                        const struct param *params, size_t param_count)
 {
-    struct values values = {recipe, params, param_count};
-    bool given = find_value(&values, name).n > 0;
+    struct ask_values values = {recipe, params, param_count};
+    bool given = ask_value(&values, name).n > 0;
     for (unsigned i = 0; i < recipe->obtain_count; i++) {
         const struct recipe_obtain *row = &recipe->obtain[i];
         if (str_eq(str_of(row->name), name) && row->renews == given && can(row, &values)) {
@@ -56,13 +34,13 @@ const struct recipe_obtain *obtain_row(const struct recipe *recipe, struct str n
 struct str obtain_key(const struct recipe *recipe, const struct recipe_obtain *row,
                       const struct param *params, size_t param_count, struct arena *arena)
 {
-    struct values values = {recipe, params, param_count};
+    struct ask_values values = {recipe, params, param_count};
     struct buf text CLEANUP_BUF = BUF_INIT(MIB);
     for (unsigned i = 0; i < row->with_count; i++) {
-        buf_addf(&text, "%.*s\n", STR_FMT(find_value(&values, str_of(row->with[i]))));
+        buf_addf(&text, "%.*s\n", STR_FMT(ask_value(&values, str_of(row->with[i]))));
     }
     if (row->renews) {
-        buf_addf(&text, "%.*s\n", STR_FMT(find_value(&values, str_of(row->name))));
+        buf_addf(&text, "%.*s\n", STR_FMT(ask_value(&values, str_of(row->name))));
     }
     uint64_t hash = str_hash_stable(buf_str(&text));
     explicit_bzero(text.p, text.capacity);
@@ -73,8 +51,8 @@ bool obtain_request(const struct recipe *recipe, const struct recipe_obtain *row
                     const struct param *params, size_t param_count, struct arena *arena,
                     struct request *request, struct err *err)
 {
-    struct values values = {recipe, params, param_count};
-    struct template_names names = {find_value, &values};
+    struct ask_values values = {recipe, params, param_count};
+    struct template_names names = {ask_value, &values};
     struct str url;
     if (!ask_url(&row->request, false, names, arena, &url)) {
         return err_set(err, "%s: its request has no whole address", row->name);
@@ -88,13 +66,13 @@ bool obtain_assertion(const struct recipe *recipe, const struct recipe_obtain *r
                       const struct param *params, size_t param_count, int64_t now,
                       struct arena *arena, struct assertion *assertion, struct err *err)
 {
-    struct values values = {recipe, params, param_count};
-    struct template_names names = {find_value, &values};
+    struct ask_values values = {recipe, params, param_count};
+    struct template_names names = {ask_value, &values};
     struct str audience;
     if (!ask_url(&row->request, false, names, arena, &audience)) {
         return err_set(err, "%s: its request has no whole address", row->name);
     }
-    struct str key_file = find_value(&values, str_of(row->key_file));
+    struct str key_file = ask_value(&values, str_of(row->key_file));
     return assertion_read(key_file, str_of(row->scope), audience, now, arena, assertion, err) ||
            err_wrap(err, "%s", row->key_file);
 }
@@ -149,12 +127,12 @@ bool obtain_take(const struct recipe *recipe, const struct recipe_obtain *row,
 bool obtain_check(const struct recipe *recipe, const struct param *params, size_t param_count,
                   struct err *err)
 {
-    struct values values = {recipe, params, param_count};
+    struct ask_values values = {recipe, params, param_count};
     for (unsigned i = 0; i < recipe->obtain_count; i++) {
         const struct recipe_obtain *row = &recipe->obtain[i];
         struct str name = str_of(row->name);
-        bool there = find_value(&values, name).n > 0 ||
-                     obtain_row(recipe, name, params, param_count) != NULL;
+        bool there =
+            ask_value(&values, name).n > 0 || obtain_row(recipe, name, params, param_count) != NULL;
         if (!there) {
             err_set(err, "recipe %s needs \"%s\", or", recipe->name, row->name);
             for (unsigned k = 0; k < row->with_count; k++) {

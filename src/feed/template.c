@@ -127,7 +127,7 @@ bool template_fill(struct str text, struct template_names names, enum template_e
 
 static bool is_known(const struct recipe *recipe, struct str name)
 {
-    static const char *const given[] = {"page", "since", "assertion"};
+    static const char *const given[] = {"page", "since", "assertion", "ids"};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
         if (str_eq(name, str_of(given[i]))) {
             return true;
@@ -188,5 +188,8 @@ bool template_check(const struct recipe *recipe, struct err *err)
             return err_wrap(err, "obtain %s", recipe->obtain[i].name);
         }
     }
-    return check_request(recipe, &recipe->request, err);
+    return check_request(recipe, &recipe->request, err) &&
+           (recipe->follow_deletes.most == 0 ||
+            check_request(recipe, &recipe->follow_deletes.request, err) ||
+            err_wrap(err, "follow_deletes"));
 }

@@ -2,6 +2,22 @@
 
 #include "base/limits.h"
 
+struct str ask_value(const void *context, struct str name)
+{
+    const struct ask_values *values = context;
+    for (size_t i = values->count; i > 0; i--) { /* what was obtained last stands behind */
+        if (str_eq(values->params[i - 1].name, name)) {
+            return values->params[i - 1].value;
+        }
+    }
+    for (unsigned i = 0; i < values->recipe->param_count; i++) {
+        if (str_eq(name, str_of(values->recipe->params[i].name))) {
+            return str_of(values->recipe->params[i].fallback);
+        }
+    }
+    return STR_NONE;
+}
+
 /* "name=template": the name as it stands, the value filled in and then encoded whole. `first`
  * stands before the first one of a URL or a form. */
 static void add_pair(struct template_names names, const char *item, char first, struct buf *out)

@@ -6,6 +6,16 @@
 #include "base/mem.h"
 #include "feed/template.h"
 #include "model/exchange.h"
+#include "model/source.h"
+
+/* Values of a recipe's parameters for templates outside of a walk; what stands last of a name
+ * counts, then the recipe's own default. */
+struct ask_values {
+    const struct recipe *recipe;
+    const struct param *params;
+    size_t count;
+};
+struct str ask_value(const void *values, struct str name);
 
 /* The URL with its query, or with its other_query; false when something it must have has no value,
  * or it is too long. In the arena. */

@@ -13,5 +13,13 @@ const char *const schema_identity[] = {
     "  key INTEGER PRIMARY KEY, -- hash of source and id, or of source and author\n"
     "  gone_at INTEGER NOT NULL\n"
     ") STRICT",
+
+    "CREATE TABLE follows( -- how far a source was asked which mentions are still there\n"
+    "  source_id INTEGER PRIMARY KEY REFERENCES sources(id),\n"
+    "  began_at INTEGER NOT NULL, -- of the walk\n"
+    "  posted_at INTEGER NOT NULL, -- of the last mention asked for\n"
+    "  mention_id INTEGER NOT NULL, -- its id\n"
+    "  not_before INTEGER NOT NULL -- nothing is asked; after an answer that told nothing\n"
+    ") STRICT",
     NULL,
 };

@@ -39,7 +39,7 @@ def schema():
     """The keys of each part in src/config/recipe.c, with whether they must be there."""
     parts = {"": set(), "params": set(), "request": set(), "paging": set(), "incremental": set(),
              "joins": set(), "fields": set(), "errors": set(), "rate": set(), "obtain": set(),
-             "price": set(), "allotment": set()}
+             "price": set(), "allotment": set(), "follow_deletes": set()}
     tables = {"recipe": "", "param": "params", "join": "joins", "field": "fields",
               "error": "errors"}
     with open(os.path.join(SOURCE, "src/config/recipe.c"), encoding="utf8") as source:

@@ -1,0 +1,32 @@
+/* Walks over the mentions of a source to ask which of them are still there, oldest first, and again
+ * when some time has passed since the last walk began. */
+#ifndef STORE_FOLLOW_H
+#define STORE_FOLLOW_H
+
+#include "store/store.h"
+
+struct follow_pace {
+    int64_t now, every_s;
+    int64_t oldest_at; /* of posting */
+    size_t most;       /* ids at a time */
+};
+
+/* Where a walk stands: behind a mention. */
+struct follow_place {
+    int64_t began_at, posted_at, mention;
+};
+
+/* What to ask next, in the arena; count 0 when nothing is due. */
+struct follow_ids {
+    int64_t *rows;
+    struct str *ids; /* native */
+    size_t count;
+    struct follow_place from, to;
+};
+bool follow_next(struct store *store, struct str source, const struct follow_pace *pace,
+                 struct arena *arena, struct follow_ids *next, struct err *err) MUST_CHECK;
+/* The walk goes on from that place, not before some time. In a transaction. */
+bool follow_put(struct store *store, struct str source, const struct follow_place *place,
+                int64_t not_before, struct err *err) MUST_CHECK;
+
+#endif
