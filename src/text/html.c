@@ -116,18 +116,26 @@ static size_t plain_run(struct str s, size_t at)
 
 /* ---- Tags ---- */
 
-/* Where the tag ends whose '<' stands at `at`, behind its '>'; 0 when it does not. */
+/* Where the tag ends whose '<' stands at `at`, behind its '>'; 0 when it does not. A '>' in quotes
+ * is none, unless the next tag closes something before the quotes do: then one of them is missing.
+ */
 static size_t tag_end(struct str html, size_t at)
 {
     char quote = 0, before = 0;
+    size_t inside = 0; /* behind the first '>' in these quotes */
     for (size_t i = at + 1; i < html.n; i++) {
         char c = html.p[i];
         if (quote) {
+            if (c == '<' && inside && byte_at(html, i + 1) == '/') {
+                return inside;
+            }
+            inside = c == '>' && !inside ? i + 1 : inside;
             quote = c == quote ? 0 : quote;
         } else if (c == '>') {
             return i + 1;
         } else if ((c == '"' || c == '\'') && before == '=') {
             quote = c;
+            inside = 0;
         }
         before = is_space(c) ? before : c;
     }

@@ -23,8 +23,9 @@ struct str html_to_text(struct arena *arena, struct str html, size_t max);
 struct str html_unescape(struct arena *arena, struct str s);
 
 /* The reference at the beginning of s (s.p[0] is '&'): returns the bytes it takes and sets *code,
- * or 0 when it is none. &amp;quot; and &amp;#1740; count as one, of the innermost. A name must end
- * with ';'. Names are those of HTML 4, and apos. */
+ * or 0 when it is none. &amp;quot; and &amp;#1740; count as one, of the innermost. A number
+ * and the oldest names may lack the ';' where no letter, digit or '=' follows. Names are those of
+ * HTML 4, apos, and those of HTML 5 for the signs of a keyboard. */
 size_t html_reference(struct str s, uint32_t *code);
 
 #endif

@@ -21,7 +21,13 @@ static unsigned digit_value(char c)
     return lower >= 'a' && lower <= 'f' ? (unsigned)(lower - 'a' + 10) : 16;
 }
 
-/* "#1740;" or "#x6CC;": bytes, or 0. */
+static bool is_alnum(struct str s, size_t at)
+{
+    char c = at < s.n ? s.p[at] : 0, lower = (char)(c | 0x20);
+    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z');
+}
+
+/* "#1740;" or "#x6CC;", or without the ';' where no letter follows: bytes, or 0. */
 static size_t read_number(struct str s, uint32_t *code)
 {
     bool hex = s.n > 1 && (s.p[1] | 0x20) == 'x';
@@ -31,7 +37,7 @@ static size_t read_number(struct str s, uint32_t *code)
     for (; at < s.n && at - from < most && digit_value(s.p[at]) < base; at++) {
         value = value * base + digit_value(s.p[at]);
     }
-    if (at == from || at >= s.n || s.p[at] != ';') {
+    if (at == from || is_alnum(s, at)) {
         return 0;
     }
     if (value >= 128 && value < 160) {
@@ -39,24 +45,64 @@ static size_t read_number(struct str s, uint32_t *code)
     }
     bool scalar = value && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
     *code = scalar ? value : UTF8_INVALID;
-    return at + 1;
+    return at + (at < s.n && s.p[at] == ';');
+}
+
+struct named {
+    const char *name;
+    uint32_t code;
+};
+
+/* Those that browsers read without a ';', as far as people leave it out. */
+static const struct named open_names[] = {
+    {"amp", '&'},    {"lt", '<'},     {"gt", '>'},    {"quot", '"'}, {"nbsp", 0xA0},
+    {"laquo", 0xAB}, {"raquo", 0xBB}, {"copy", 0xA9}, {"reg", 0xAE},
+};
+
+/* HTML 5 has a name for nearly every sign; editors that escape all of them use these. */
+static const struct named new_names[] = {
+    {"Tab", '\t'},   {"NewLine", '\n'}, {"excl", '!'},     {"num", '#'},      {"dollar", '$'},
+    {"percnt", '%'}, {"lpar", '('},     {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},
+    {"comma", ','},  {"period", '.'},   {"sol", '/'},      {"colon", ':'},    {"semi", ';'},
+    {"equals", '='}, {"quest", '?'},    {"commat", '@'},   {"lsqb", '['},     {"bsol", 92},
+    {"rsqb", ']'},   {"lowbar", '_'},   {"grave", '`'},    {"lcub", '{'},     {"vert", '|'},
+    {"rcub", '}'},   {"star", 0x2606},  {"starf", 0x2605}, {"check", 0x2713}, {"cross", 0x2717},
+};
+
+static bool find_name(const struct named *names, size_t count, struct str name, uint32_t *code)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(name, str_of(names[i].name))) {
+            *code = names[i].code;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_entity(struct str name, uint32_t *code)
+{
+    unsigned char z[NAME_MAX_BYTES + 1] = {0};
+    memcpy(z, name.p, name.n);
+    const htmlEntityDesc *entity = htmlEntityLookup(z);
+    *code = entity ? entity->value : 0;
+    return entity || find_name(new_names, sizeof new_names / sizeof *new_names, name, code);
 }
 
 /* "quot;": bytes, or 0. */
 static size_t read_name(struct str s, uint32_t *code)
 {
-    unsigned char name[NAME_MAX_BYTES + 1] = {0};
-    size_t end = str_find_byte(str_slice(s, 0, sizeof name), ';');
-    if (end == STR_NOT_FOUND || end == 0) {
-        return 0;
+    size_t end = 0;
+    while (end < NAME_MAX_BYTES && is_alnum(s, end)) {
+        end++;
     }
-    memcpy(name, s.p, end);
-    const htmlEntityDesc *entity = htmlEntityLookup(name);
-    if (!entity) {
-        return 0;
+    struct str name = str_slice(s, 0, end);
+    if (end < s.n && s.p[end] == ';') {
+        return end && is_entity(name, code) ? end + 1 : 0;
     }
-    *code = entity->value;
-    return end + 1;
+    bool open = !(end < s.n && (s.p[end] == '=' || is_alnum(s, end)));
+    return open && find_name(open_names, sizeof open_names / sizeof *open_names, name, code) ? end
+                                                                                             : 0;
 }
 
 static size_t read_body(struct str s, uint32_t *code)

@@ -41,7 +41,8 @@ static void references_are_decoded_and_everything_else_stays(void **state)
     check_unescape("&amp;amp;amp;", "&");
     check_unescape("&#39;&apos;&hellip;", "''\xE2\x80\xA6");
     check_unescape("&#x1F600;", "\xF0\x9F\x98\x80");
-    check_unescape("&amp", "&amp");
+    check_unescape("&amp &nbsp=1 &hellip x", "& &nbsp=1 &hellip x");
+    check_unescape("&#8217 &#8217x", "\xE2\x80\x99 &#8217x");
     check_unescape("", "");
 }
 
