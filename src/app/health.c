@@ -99,7 +99,8 @@ static bool is_reminder_due(const struct telling *t, const struct trouble *troub
         wait *= 2;
     }
     wait = wait < 7 * DAY ? wait : 7 * DAY;
-    return trouble->tellings > 0 && t->app->now - trouble->told_at >= wait;
+    bool was_ahead = trouble->told_at > t->app->now + HOUR;
+    return trouble->tellings > 0 && (was_ahead || t->app->now - trouble->told_at >= wait);
 }
 
 static void tell(struct telling *t, struct trouble *trouble, const struct source_status *status,

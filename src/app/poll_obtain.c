@@ -53,7 +53,8 @@ static bool is_due(const struct recipe_obtain *row, const struct token_row *kept
     if (!row->renews) {
         return ends;
     }
-    return (ends || kept->ends_at == TIME_NONE) && now - kept->obtained_at >= RENEW_AGAIN_S;
+    bool asked_today = kept->obtained_at <= now + HOUR && now - kept->obtained_at < RENEW_AGAIN_S;
+    return (ends || kept->ends_at == TIME_NONE) && !asked_today;
 }
 
 static bool look_up(struct poll *poll, struct obtaining *one, struct err *err)

@@ -177,7 +177,7 @@ static int run(const struct invocation *invocation)
         return command_fail(EXIT_USAGE, &err);
     }
     if (options->source && !config_source(session.config, options->source)) {
-        err_set(&err, "no source '%s' in %s", options->source, session.config->path);
+        config_no_source(session.config, options->source, &err);
         return command_fail(EXIT_USAGE, &err);
     }
     if (options->dry_run) {

@@ -66,10 +66,15 @@ static bool check_one(struct session *session, const char *name)
     struct err err = ERR_NONE;
     const char *shipped_folder =
         file_data_path(&session->arena, str_format(&session->arena, "feeds/%s", name).p);
-    if (feed_check(strchr(name, '/') ? name : shipped_folder, &err)) {
+    struct recipe *recipe = NULL;
+    bool there = recipe_load(name, &recipe, &err);
+    recipe_free(recipe);
+    if (there && feed_check(strchr(name, '/') ? name : shipped_folder, &err)) {
         return true;
     }
-    err_wrap(&err, "recipe %s", name);
+    if (there) {
+        err_wrap(&err, "recipe %s", name);
+    }
     command_fail(EXIT_CONFIG, &err);
     return false;
 }
@@ -147,7 +152,7 @@ static int run_try(const struct invocation *invocation)
     }
     const struct config_source *source = config_source(session.config, invocation->arguments[0]);
     if (!source) {
-        err_set(&err, "no source '%s' in %s", invocation->arguments[0], session.config->path);
+        config_no_source(session.config, invocation->arguments[0], &err);
         return command_fail(EXIT_USAGE, &err);
     }
     if (!app_open(&session.app, session.config, NULL, invocation->globals.now, &err)) {

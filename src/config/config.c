@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "base/file.h"
+#include "base/nearest.h"
 #include "config/config_check.h"
 #include "config/config_schema.h"
 
@@ -99,6 +100,18 @@ const struct config_source *config_source(const struct config *config, const cha
         }
     }
     return NULL;
+}
+
+bool config_no_source(const struct config *config, const char *name, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    const char **names = arena_array(&arena, const char *, config->source_count + 1);
+    for (unsigned i = 0; i < config->source_count; i++) {
+        names[i] = config->sources[i].name;
+    }
+    const char *near = nearest_name(str_of(name), names, config->source_count);
+    return err_set(err, near ? "no source '%s' in %s; did you mean '%s'?" : "no source '%s' in %s",
+                   name, config->path, near);
 }
 
 const struct config_team *config_team(const struct config *config, const char *name)

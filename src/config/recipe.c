@@ -1,10 +1,14 @@
 #include "config/recipe.h"
 
 #include "base/file.h"
+#include "base/nearest.h"
 #include "base/str.h"
 #include "config/yaml.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define OPTIONAL CYAML_FLAG_OPTIONAL
 #define COUNT(t) (sizeof(t) / sizeof *(t))
@@ -234,12 +238,34 @@ static const char *recipe_path(struct arena *arena, const char *name)
     return folder ? str_format(arena, "%s/recipe.yaml", name).p : name;
 }
 
+/* Of what is shipped, the one that may be meant. */
+static bool no_such_recipe(struct arena *arena, const char *name, struct err *err)
+{
+    struct dirent **list;
+    int count = scandir(file_data_path(arena, "feeds"), &list, NULL, alphasort);
+    const char **names = arena_array(arena, const char *, count > 0 ? (size_t)count : 1);
+    for (int i = 0; i < count; i++) {
+        names[i] = str_z(arena, str_of(list[i]->d_name));
+        free(list[i]);
+    }
+    if (count >= 0) {
+        free(list);
+    }
+    const char *near = count > 0 ? nearest_name(str_of(name), names, (size_t)count) : NULL;
+    return near ? err_set(err, "no recipe '%s'; did you mean '%s'?", name, near)
+                : err_set(err, "no recipe '%s': nabz feed list tells those there are", name);
+}
+
 bool recipe_load(const char *name, struct recipe **recipe, struct err *err)
 {
-    struct arena arena = {0};
+    CLEANUP(arena_clear) struct arena arena = {0};
     void *data = NULL;
-    bool loaded = yaml_load(recipe_path(&arena, name), &recipe_schema, &data, err);
-    arena_clear(&arena);
+    const char *path = recipe_path(&arena, name);
+    *recipe = NULL;
+    if (!strchr(name, '/') && access(path, F_OK) != 0) {
+        return no_such_recipe(&arena, name, err);
+    }
+    bool loaded = yaml_load(path, &recipe_schema, &data, err);
     *recipe = data;
     return loaded || err_wrap(err, "recipe %s", name);
 }

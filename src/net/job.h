@@ -43,6 +43,7 @@ struct host {
     unsigned running;
     int64_t free_at_ms; /* the next request may start */
     enum robots_state robots_state;
+    char robots_failure[128]; /* why they could not be read */
     struct robots robots;
 };
 

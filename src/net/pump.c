@@ -118,7 +118,7 @@ static bool rules_kept(struct http *http, struct host *host, int64_t most_s)
     int status;
     struct str body;
     if (!kept || !kept->get(kept->user, host->origin, &scratch, &fetched_at, &status, &body) ||
-        http->options.now - fetched_at >= most_s) {
+        http->options.now - fetched_at >= most_s || fetched_at > http->options.now + HOUR) {
         return false;
     }
     host_rules(host, status, body);
@@ -134,6 +134,11 @@ static void take_robots(struct http *http, struct job *job)
     struct str body = buf_str(&job->transfer.body);
     if (job->failure[0] || job->status >= 500 || job->status < 200) {
         host->robots_state = ROBOTS_CLOSED;
+        if (job->failure[0]) {
+            snprintf(host->robots_failure, sizeof host->robots_failure, "%.100s", job->failure);
+        } else {
+            snprintf(host->robots_failure, sizeof host->robots_failure, "HTTP %d", job->status);
+        }
         rules_kept(http, host, ROBOTS_STALE_S);
         return;
     }
@@ -161,10 +166,12 @@ static bool robots_let(struct http *http, struct job *job)
         ask_robots(http, job);
     } else if (host->robots_state != ROBOTS_ASKED) {
         queue_take(&host->waiting);
-        job_fail(http, job,
-                 host->robots_state == ROBOTS_KNOWN
-                     ? "robots.txt forbids this page"
-                     : "robots.txt could not be read, so no page may be");
+        char why[FAILURE_MAX] = "robots.txt forbids this page";
+        if (host->robots_state != ROBOTS_KNOWN) {
+            snprintf(why, sizeof why, "robots.txt could not be read, so no page may be: %s",
+                     host->robots_failure);
+        }
+        job_fail(http, job, why);
     }
     return false;
 }

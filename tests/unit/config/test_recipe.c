@@ -43,7 +43,7 @@ static void a_recipe_that_is_not_there_is_told_by_its_name(void **state)
     struct err err = ERR_NONE;
     (void)state;
     assert_false(load("no-such-site", &err));
-    assert_contains(err.text, "recipe no-such-site: ");
+    assert_contains(err.text, "no recipe 'no-such-site'");
     assert_contains(err.text, "feeds/no-such-site/recipe.yaml");
 }
 
