@@ -100,6 +100,7 @@ struct mention_query {
     struct arena keep;  /* what is bound */
     struct arena arena; /* of the row handed out */
     struct mention_row row;
+    struct str words; /* to match, without an author */
     struct str wider; /* what else to match when there is nothing; absent: nothing else */
 };
 
@@ -355,6 +356,7 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
         bool first_page = filter->after.id == INT64_MAX;
         match = search_query(store, filter->match, &made->keep, first_page ? &made->wider : NULL);
     }
+    made->words = match;
     match = of_author(made, filter->author, match);
     if (!search_prepare(made, err) || !search_bind(made, &kept, match, err)) {
         mention_query_close(made);
@@ -364,11 +366,21 @@ bool mention_query_open(struct store *store, const struct mention_filter *filter
     return true;
 }
 
-/* The first row of the wider question, when the one asked has none. */
+/* Whether any mention has the words, whatever else it is not. */
+static bool words_are_there(struct mention_query *query)
+{
+    struct query any CLEANUP_QUERY = query_start(
+        query->query.store, "SELECT 1 FROM mention_search WHERE mention_search MATCH ? LIMIT 1");
+    query_text(&any, query->words);
+    return query_row(&any);
+}
+
+/* The first row of the wider question, when nothing has the words of the one asked. */
 static bool wider_row(struct mention_query *query)
 {
     struct query *own = &query->query;
-    if (!query->wider.p || own->status != SQLITE_OK) {
+    if (!query->wider.p || own->status != SQLITE_OK ||
+        (query->shape != 1u << ASKS_MATCH && words_are_there(query))) {
         return false;
     }
     struct str match = query->wider;

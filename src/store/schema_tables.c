@@ -269,7 +269,7 @@ static const char *const step_1[] = {
     "CREATE VIRTUAL TABLE mention_search USING fts5(words, content = '', columnsize = 0, "
     "detail = none, "
     "tokenize = \"ascii tokenchars '!\"\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'\")",
-    "INSERT INTO mention_search(mention_search, rank) VALUES('pgsz', 2000)",
+    "INSERT INTO mention_search(mention_search, rank) VALUES('pgsz', 500)",
     NULL,
 };
 

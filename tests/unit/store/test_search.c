@@ -60,6 +60,16 @@ static void every_word_must_be_there_and_the_last_goes_on_when_nothing_has_it(vo
     store_texts(fixture, texts, 3);
     assert_string_equal(matches(fixture, "late deliver"), "2 1");
     assert_string_equal(matches(fixture, "late delivery"), "1");
+    struct mention_filter elsewhere = MENTION_FILTER;
+    elsewhere.match = STR("late delivery");
+    elsewhere.source = STR("forum");
+    assert_string_equal(found(fixture, elsewhere), "");
+    elsewhere.match = STR("late del");
+    elsewhere.source = STR("shop");
+    assert_string_equal(found(fixture, elsewhere), "2 1");
+    elsewhere.match = STR("never");
+    elsewhere.label = LABEL_NEGATIVE; /* "never" is there: it is not asked for as a beginning */
+    assert_string_equal(found(fixture, elsewhere), "");
     assert_string_equal(matches(fixture, "lat delivery"), "");
     assert_string_equal(matches(fixture, "LATE, never"), "3");
     assert_string_equal(matches(fixture, "  "), "");
