@@ -107,6 +107,48 @@ static void work_and_quiet_are_two_sides_of_one_clock(void **state)
     }
 }
 
+/* Half hours around a day on which clocks are set, counted one by one. */
+static void count_by_steps(const struct config_team *team, const char *where, const char *around)
+{
+    enum { STEP = 30 * 60, DAYS = 5 };
+    int64_t middle, worked = 0;
+    assert_true(time_parse(str_of(around), &middle));
+    int64_t from = middle - DAYS * DAY, to = middle + DAYS * DAY;
+    for (int64_t at = from; at < to; at += STEP) {
+        worked += quiet_until(team, where, SEVERITY_HIGH, at) == at ? STEP : 0;
+    }
+    assert_int_equal(quiet_working_s(team, where, from, to), worked);
+}
+
+static void
+an_hour_that_comes_twice_is_worked_twice_and_one_that_is_left_out_not_at_all(void **state)
+{
+    (void)state;
+    static const struct config_team by_night = {
+        .quiet_hours = {.from_minutes = 8 * 60, .to_minutes = 20 * 60}};
+    static const struct {
+        const char *zone, *evening, *morning;
+        int hours;
+    } nights[] = {
+        {"Europe/Berlin", "2026-10-24T20:00:00+02:00", "2026-10-25T08:00:00+01:00", 13},
+        {"Europe/Berlin", "2026-03-28T20:00:00+01:00", "2026-03-29T08:00:00+02:00", 11},
+        {"Europe/Berlin", "2026-06-28T20:00:00+02:00", "2026-06-29T08:00:00+02:00", 12},
+        {"Asia/Tehran", "2022-03-21T20:00:00+03:30", "2022-03-22T08:00:00+04:30", 11},
+        {"Asia/Tehran", "2022-09-21T20:00:00+04:30", "2022-09-22T08:00:00+03:30", 13},
+        {"Asia/Tehran", "2026-03-21T20:00:00+03:30", "2026-03-22T08:00:00+03:30", 12},
+    };
+    for (size_t i = 0; i < sizeof nights / sizeof *nights; i++) {
+        int64_t from, to;
+        assert_true(time_parse(str_of(nights[i].evening), &from));
+        assert_true(time_parse(str_of(nights[i].morning), &to));
+        assert_int_equal(quiet_working_s(&by_night, nights[i].zone, from, to),
+                         nights[i].hours * HOUR);
+        count_by_steps(&by_night, nights[i].zone, nights[i].evening);
+        count_by_steps(&weekend, nights[i].zone, nights[i].evening);
+        count_by_steps(&night, nights[i].zone, nights[i].evening);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +161,8 @@ int main(void)
         cmocka_unit_test(work_is_counted_by_hours_and_weekend),
         cmocka_unit_test(without_hours_every_second_is_worked),
         cmocka_unit_test(work_and_quiet_are_two_sides_of_one_clock),
+        cmocka_unit_test(
+            an_hour_that_comes_twice_is_worked_twice_and_one_that_is_left_out_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
