@@ -118,9 +118,11 @@ static struct path path_joined(struct assembly *a, const struct draft *draft, un
  * person said of it: the curated layer alone has to know both. */
 static void curated_take(struct draft *joined, const struct draft *apart)
 {
-    if (!(joined->flags & ENTRY_CURATED) && !joined->role && (apart->flags & ENTRY_CURATED)) {
+    if (!(joined->flags & ENTRY_CURATED) && !joined->role) {
         joined->curated = apart->curated;
-        joined->flags |= ENTRY_CURATED;
+        joined->role = apart->role;
+        joined->amount = apart->amount;
+        joined->flags |= apart->flags & ENTRY_CURATED;
     }
 }
 

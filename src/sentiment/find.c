@@ -122,10 +122,11 @@ uint32_t find_finglish(const struct reading *r, const struct token *token, uint3
     if (has_entry(r, node)) {
         return node;
     }
+    enum { CERTAIN = 6 }; /* letters that are met by chance no more: a known word has its own end */
     struct str stems[FINGLISH_STEMS];
     size_t count = finglish_stems(token->folded, stems);
     for (size_t i = 0; i < count; i++) {
-        uint32_t stem = spelling_find(r->lexicon, stems[i]);
+        uint32_t stem = node && stems[i].n < CERTAIN ? 0 : spelling_find(r->lexicon, stems[i]);
         if (has_entry(r, stem)) {
             return stem;
         }
