@@ -96,9 +96,11 @@ static struct place look_closer(const struct reader *reader, const struct readin
     const struct token *token = &tokens->list[unit->token];
     if (token->flags & TOKEN_LATIN) {
         enum language language = language_of_token(tokens, unit->token, reader->language);
-        return language == LANG_FA_LATN
-                   ? (struct place){find_finglish(r, token, &unit->flags), place.exact}
-                   : place;
+        if (language != LANG_FA_LATN) {
+            return place;
+        }
+        struct place found = find_finglish(r, token, &unit->flags);
+        return found.stem ? found : (struct place){found.exact, place.exact};
     }
     struct str word = token->folded;
     if (unit->tokens > 1) {

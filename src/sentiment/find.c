@@ -115,22 +115,29 @@ static uint32_t spelling_find(const struct lexicon *l, struct str word)
     return node;
 }
 
-uint32_t find_finglish(const struct reading *r, const struct token *token, uint32_t *flags)
+static uint32_t spelling_stem(const struct reading *r, struct str word, bool known)
 {
-    uint32_t node = key_find(r->lexicon, token->hash);
-    node = node ? node : spelling_find(r->lexicon, token->folded);
-    if (has_entry(r, node)) {
-        return node;
-    }
     enum { CERTAIN = 6 }; /* letters that are met by chance no more: a known word has its own end */
     struct str stems[FINGLISH_STEMS];
-    size_t count = finglish_stems(token->folded, stems);
+    size_t count = finglish_stems(word, stems);
     for (size_t i = 0; i < count; i++) {
-        uint32_t stem = node && stems[i].n < CERTAIN ? 0 : spelling_find(r->lexicon, stems[i]);
+        uint32_t stem = known && stems[i].n < CERTAIN ? 0 : spelling_find(r->lexicon, stems[i]);
         if (has_entry(r, stem)) {
             return stem;
         }
     }
-    *flags |= finglish_is_negated(token->folded) ? UNIT_NEGATOR : 0;
-    return node;
+    return 0;
+}
+
+struct place find_finglish(const struct reading *r, const struct token *token, uint32_t *flags)
+{
+    struct place place = {.exact = key_find(r->lexicon, token->hash)};
+    if (!place.exact) {
+        place.exact = spelling_find(r->lexicon, token->folded);
+    }
+    if (!has_entry(r, place.exact)) {
+        place.stem = spelling_stem(r, token->folded, place.exact != 0);
+        *flags |= !place.stem && finglish_is_negated(token->folded) ? UNIT_NEGATOR : 0;
+    }
+    return place;
 }

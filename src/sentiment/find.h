@@ -71,7 +71,7 @@ static inline bool may_have_stem(struct str word)
  * unit_flags. */
 uint32_t find_stem(const struct reading *r, struct str word, uint32_t *flags);
 
-/* The word that a Latin word stands for, or 0. */
-uint32_t find_finglish(const struct reading *r, const struct token *token, uint32_t *flags);
+/* The word that a Latin word stands for, and when that is no entry, the one without its ending. */
+struct place find_finglish(const struct reading *r, const struct token *token, uint32_t *flags);
 
 #endif

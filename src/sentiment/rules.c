@@ -13,6 +13,7 @@ static const double question = 0.7;        /* asked, not said */
 static const double comparative = 0.8;     /* finer: than what was? */
 static const double superlative = 1.2;     /* finest */
 static const double wished = 0.3;          /* praise of what is not there */
+static const double more_of_it = 0.3;      /* a wish behind praise */
 static const double repeated_emoji = 0.5;  /* each further one of a kind */
 
 static const double worth = 0.7; /* a fainter entry is not what a modifier means */
@@ -194,17 +195,22 @@ static double weigh_contrast(const struct weighing *w)
     return before;
 }
 
+static bool is_praise(const struct part *part)
+{
+    return part->valence * part->multiplier > 0;
+}
+
 static void weigh_wishes(const struct weighing *w)
 {
+    bool praised = false;
     for (uint32_t i = 0; i < w->span->hit_count; i++) {
         if (role_of(&w->span->hits[i]) != ROLE_WISH) {
+            praised |= is_praise(&w->parts[i]);
             continue;
         }
-        w->parts[i].added = (double)w->span->hits[i].entry->amount;
+        w->parts[i].added = (double)w->span->hits[i].entry->amount * (praised ? more_of_it : 1);
         for (uint32_t k = i + 1; k < w->span->hit_count; k++) {
-            if (w->parts[k].valence * w->parts[k].multiplier > 0) {
-                w->parts[k].multiplier *= wished;
-            }
+            w->parts[k].multiplier *= is_praise(&w->parts[k]) ? wished : 1;
         }
         return;
     }

@@ -136,8 +136,10 @@ static const struct sound *sound_of(const struct sound *list, size_t count, stru
 static struct str unshortened(struct str word)
 {
     static const char *const shortened[][2] = {
-        {"kheli", "kheyli"}, {"xeli", "kheyli"}, {"khli", "kheyli"}, {"slm", "salam"},
-        {"mrc", "mersi"},    {"merc", "mersi"},  {"khb", "khoob"},   {"mmnon", "mamnoon"},
+        {"kheli", "kheyli"},  {"xeli", "kheyli"}, {"khli", "kheyli"}, {"slm", "salam"},
+        {"mrc", "mersi"},     {"shod", "shd"},    {"shode", "shde"},  {"shodan", "shdan"},
+        {"ziade", "ziaade"},  {"ziad", "ziaad"},  {"merc", "mersi"},  {"khb", "khoob"},
+        {"mmnon", "mamnoon"},
     };
     for (size_t i = 0; i < COUNT(shortened); i++) {
         if (str_eq(word, str_of(shortened[i][0]))) {
