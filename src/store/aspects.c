@@ -170,10 +170,42 @@ static struct aspect_change *change_room(struct aspect_changes *changes)
     return &changes->list[changes->count++];
 }
 
+static bool same_key(const struct aspect_change *a, const struct aspect_change *b)
+{
+    return a->slot == b->slot && a->id == b->id && a->about == b->about && a->stage == b->stage &&
+           a->brand == b->brand;
+}
+
+static size_t key_hash(const struct aspect_change *change)
+{
+    uint64_t key = (uint64_t)(change->slot * 4 + change->about) * 64 + (uint64_t)change->id;
+    key = (key * 8 + (uint64_t)change->stage) ^ (uint64_t)change->brand << 40;
+    return key * 0x9E3779B97F4A7C15u >> 56;
+}
+
+static void change_merge(struct aspect_change *into, const struct aspect_change *from)
+{
+    into->total += from->total;
+    into->negative += from->negative;
+    into->positive += from->positive;
+}
+
+/* Most mentions of a page are about what others of it are about: fewer are left to sort. */
+static void change_put(struct aspect_changes *changes, const struct aspect_change *change)
+{
+    uint32_t *recent = &changes->recent[key_hash(change)];
+    if (*recent && *recent <= changes->count && same_key(&changes->list[*recent - 1], change)) {
+        change_merge(&changes->list[*recent - 1], change);
+        return;
+    }
+    *change_room(changes) = *change;
+    *recent = (uint32_t)changes->count;
+}
+
 static void change_add(struct aspect_changes *changes, const struct aspect_counted *counted,
                        enum about about, int64_t id, enum label polarity, int sign)
 {
-    *change_room(changes) = (struct aspect_change){
+    struct aspect_change change = {
         .brand = counted->brand,
         .about = about,
         .id = id,
@@ -183,6 +215,7 @@ static void change_add(struct aspect_changes *changes, const struct aspect_count
         .negative = polarity == LABEL_NEGATIVE ? sign : 0,
         .positive = polarity == LABEL_POSITIVE ? sign : 0,
     };
+    change_put(changes, &change);
 }
 
 void aspect_changes_add(struct aspect_changes *changes, const struct aspect_counted *counted,
@@ -235,9 +268,7 @@ void aspect_changes_settle(struct aspect_changes *changes)
     for (size_t i = 0; i < changes->count;) {
         struct aspect_change sum = changes->list[i++];
         while (i < changes->count && change_order(&sum, &changes->list[i]) == 0) {
-            sum.total += changes->list[i].total;
-            sum.negative += changes->list[i].negative;
-            sum.positive += changes->list[i++].positive;
+            change_merge(&sum, &changes->list[i++]);
         }
         if (sum.total || sum.negative || sum.positive) {
             changes->list[kept++] = sum;
@@ -315,7 +346,7 @@ bool aspect_changes_leave(struct store *store, struct aspect_changes *changes, s
         return aspect_changes_write(store, changes, err);
     }
     for (size_t i = 0; i < changes->count; i++) {
-        *change_room(left) = changes->list[i];
+        change_put(left, &changes->list[i]);
     }
     changes->count = 0;
     if (left->count < LEFT_MOST) {

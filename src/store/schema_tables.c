@@ -270,6 +270,7 @@ static const char *const step_1[] = {
     "detail = none, "
     "tokenize = \"ascii tokenchars '!\"\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~'\")",
     "INSERT INTO mention_search(mention_search, rank) VALUES('pgsz', 500)",
+    "INSERT INTO mention_search(mention_search, rank) VALUES('hashsize', 4194304)",
     NULL,
 };
 
