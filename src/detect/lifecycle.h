@@ -12,10 +12,10 @@
 #include "detect/baseline.h"
 #include "model/incident.h"
 
-/* How much a team wants to hear. Openings to expect of one brand on which nothing happens, measured
- * on generated series of 0.1 to 100 mentions an hour / on real ones with bursts of their own:
- * calm one in ten months / five in four months, normal one in five months / three in two months,
- * keen two in five months / two a month. docs/config.md has them for each kind of rule. */
+/* How much a team wants to hear. Openings a month to expect of one brand on which nothing happens,
+ * returns among them, at most, measured on generated series of 0.1 to 100 mentions an hour / on
+ * real ones with bursts of their own: calm 0.1 / 1.4, normal 0.2 / 1.6, keen 0.4 / 2.
+ * docs/config.md has them for each kind of rule. */
 enum sensitivity { SENSITIVITY_CALM, SENSITIVITY_NORMAL, SENSITIVITY_KEEN, SENSITIVITY_COUNT };
 
 const char *sensitivity_name(enum sensitivity sensitivity); /* "calm", "normal", "keen" */
