@@ -3,7 +3,7 @@
 #include "store/erase.h"
 #include "store/query.h"
 
-enum { PORTION = 500 };
+enum { PORTION = 5000 }; /* each ends with a sweep of the keys */
 
 /* ---- mentions ---- */
 

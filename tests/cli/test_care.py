@@ -97,6 +97,32 @@ class AClockThatWasWrong(unittest.TestCase):
             trouble = site.crawl(now="2026-11-22T13:00:00Z")[2]
             self.assertNotIn("clock", trouble)
 
+    def test_detection_goes_on_when_the_clock_is_right_again(self):
+        with Folder() as folder:
+            folder.write("nabz.yaml", CONFIG + "teams: [{name: t, commands: [{name: c, run: [cat]}]}]\n"
+                         "rules: [{name: spike, team: t}]\n")
+
+            def take(day, hour, count, word):
+                data = "".join(f'{{"id":"{day}-{hour}-{i}","text":"rahaab is awful and terrible {word} '
+                               f'{i}","published_at":"2026-11-{day:02}T{hour:02}:{i % 60:02}:00Z"}}\n'
+                               for i in range(count))
+                folder.run("import", "--source", "s", "-", "--now", f"2026-11-{day:02}T23:59:00Z",
+                           stdin=data.encode())
+
+            def crawl(now):
+                return folder.run("crawl", "--now", now)
+
+            for day in range(1, 19):
+                for hour in (3, 9, 15, 21):
+                    take(day, hour, 2, "usual")
+            crawl("2026-11-19T00:30:00Z")
+            crawl("2040-01-01T00:00:00Z")
+            crawl("2026-11-19T01:30:00Z")
+            take(20, 10, 80, "burst")
+            crawl("2026-11-20T11:10:00Z")
+            self.assertEqual(folder.query("SELECT count(*) FROM v_incidents WHERE state = 'open'"),
+                             [(1,)])
+
     def test_a_clock_put_right_by_a_little_says_nothing(self):
         with Site("GET /bad\n  status 304\n") as site:
             site.crawl()
