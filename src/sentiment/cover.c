@@ -3,9 +3,9 @@
  * be followed by the next one, and only where phrases meet is there anything to choose. */
 #include "sentiment/cover.h"
 
-#include "sentiment/find.h"
-#include "sentiment/verb.h"
+#include "sentiment/note.h"
 #include "text/language.h"
+#include "text/vocabulary.h"
 
 enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
@@ -16,7 +16,7 @@ enum {
 /* An entry that may be laid over the units from `first` on. Of length 0: a bare negator. */
 struct choice {
     uint32_t node;
-    uint16_t first, length, reading;
+    uint8_t first, length, reading;
     bool by_stem; /* the first word is known by its stem */
 };
 
@@ -26,14 +26,17 @@ struct reader {
     const struct scorer *scorer;
     const struct tokens *tokens;
     struct span *span;
-    uint32_t closer; /* flags of tokens that may be more words than the one they are written as */
+    struct reading_set set;
     enum language language;
-    bool learned; /* that layer is on */
-    uint32_t count, single_count, start_count, phrase_count;
+    uint32_t foreign; /* flags of tokens that may stand for a Persian word: Latin ones, or none */
+    uint32_t learns;  /* NOTE_LEARNED when that layer is on */
+    struct learned *learned; /* of the span */
+    uint32_t learned_count;
+    uint32_t count, single_count, start_count, phrase_count; /* count: lexicons to look in */
     struct reading readings[LEXICONS];
     struct place places[LEXICONS][SPAN_UNITS]; /* of the units */
     struct choice singles[SPAN_UNITS];  /* the best for each unit by itself, in their order */
-    uint16_t starts[SPAN_UNITS];        /* units that a phrase may begin with */
+    uint8_t starts[SPAN_UNITS];         /* units that a phrase may begin with */
     struct choice phrases[PHRASES_MAX]; /* by their first unit, then the shorter ones */
 };
 
@@ -54,10 +57,11 @@ static inline bool is_unit(const struct token *token)
 }
 
 /* True when the mark ends the sentence. No phrase reaches over one, but for a quotation mark. */
-static bool take_mark(struct span *span, const struct token *token, uint32_t *clause)
+static inline bool take_mark(struct span *span, const struct token *token, uint32_t units,
+                             uint32_t *clause)
 {
     char mark = token->folded.n ? token->folded.p[0] : '.';
-    *clause += mark != '"';
+    *clause = mark != '"' ? units : *clause;
     span->exclamations += mark == '!';
     span->question |= mark == '?';
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
@@ -74,66 +78,102 @@ static bool has_lower_case(const struct tokens *tokens, const struct span *span)
     return false;
 }
 
-/* How many tokens from `at` are one word: a verb and its spaced prefix, or what a ZWNJ parts and
- * the lexicon knows joined. */
-static inline uint32_t unit_length(const struct reader *reader, size_t at)
+/* The note of two tokens that may be one word, a verb and its spaced prefix or what a ZWNJ parts
+ * and the lexicon knows joined; the note of the first when they are two. */
+static struct note *pair_note(const struct reader *reader, size_t at, struct note *first,
+                              uint32_t *length, struct note *room)
 {
-    const struct tokens *tokens = reader->tokens;
-    if (tokens->list[at + 1].flags & TOKEN_ZWNJ) {
-        struct str word = tokens_joined(tokens, at, 2);
-        if (find_word(reader->scorer->lexicon, tokens_hash(word))) {
-            return 2;
-        }
+    const struct token *token = &reader->tokens->list[at];
+    struct note *pair =
+        reader->set.notes && token->joined ? &reader->set.notes[token->joined] : room;
+    bool arabic = token->flags & TOKEN_ARABIC;
+    if (pair == room || !pair->state) {
+        struct str word = tokens_joined(reader->tokens, at, 2);
+        note_make(&reader->set, word, tokens_hash(word), arabic, pair);
     }
-    return verb_length(tokens, at);
+    bool joined = (token[1].flags & TOKEN_ZWNJ) && pair->place.exact;
+    bool verb = (first->state & NOTE_PREFIX) && (token[1].flags & TOKEN_ARABIC);
+    *length = joined || verb ? 2 : 1;
+    return *length == 2 && arabic ? pair : first;
 }
 
-/* What the word of a unit is beside what find_word says of it as it is written. */
-static struct place look_closer(const struct reader *reader, const struct reading *r,
-                                struct unit *unit, struct place place)
+/* The Persian word that a Latin one stands for, with its stem, or else with the Latin one. */
+static struct place finglish_place(struct place persian, uint32_t latin)
+{
+    return persian.stem ? persian : (struct place){persian.exact, latin};
+}
+
+/* What a Latin word is in a text that is not English: maybe the Persian word it stands for. */
+static struct note *foreign_note(const struct reader *reader, size_t at, struct note *note,
+                                 struct note *room)
+{
+    const struct reading *r = &reader->readings[0];
+    if (language_of_token(reader->tokens, at, reader->language) != LANG_FA_LATN) {
+        return note;
+    }
+    struct place persian = note_finglish(&reader->set, &reader->tokens->list[at], note);
+    struct place place = finglish_place(persian, note->place.exact);
+    *room = (struct note){
+        .place = place,
+        .learned = r->lexicon->nodes[persian.exact].learned,
+        .state = (uint8_t)(NOTE_FURTHER | note_state(r, place, note->finglish_flags)),
+        .unit_flags = note->finglish_flags,
+    };
+    return room;
+}
+
+/* The note of the unit that begins at a token, and of how many tokens it is. */
+static inline const struct note *unit_note(const struct reader *reader, size_t at, uint32_t *length,
+                                           struct note rooms[2])
+{
+    const struct token *token = &reader->tokens->list[at];
+    struct note *note = note_of(&reader->set, token, &rooms[0]);
+    if (((note->state & NOTE_PREFIX) && (token[1].flags & TOKEN_ARABIC)) ||
+        (token[1].flags & TOKEN_ZWNJ)) {
+        note = pair_note(reader, at, note, length, &rooms[1]);
+    }
+    return token->flags & reader->foreign ? foreign_note(reader, at, note, &rooms[1]) : note;
+}
+
+/* What the word of a unit is in a further lexicon. */
+static struct place further_place(const struct reader *reader, const struct reading *r,
+                                  struct unit *unit)
 {
     const struct tokens *tokens = reader->tokens;
     const struct token *token = &tokens->list[unit->token];
-    if (token->flags & TOKEN_LATIN) {
-        enum language language = language_of_token(tokens, unit->token, reader->language);
-        if (language != LANG_FA_LATN) {
-            return place;
+    struct place place = {0};
+    uint32_t flags = 0;
+    if (token->flags & TOKEN_ARABIC) {
+        struct str word = tokens_joined(tokens, unit->token, unit->tokens);
+        place = place_find(r, word, tokens_hash(word), true, &flags);
+    } else {
+        place.exact = find_word(r->lexicon, token->hash);
+        if ((token->flags & reader->foreign) &&
+            language_of_token(tokens, unit->token, reader->language) == LANG_FA_LATN) {
+            place = finglish_place(find_finglish(r, token, &flags), place.exact);
         }
-        struct place found = find_finglish(r, token, &unit->flags);
-        return found.stem ? found : (struct place){found.exact, place.exact};
     }
-    struct str word = token->folded;
-    if (unit->tokens > 1) {
-        word = tokens_joined(tokens, unit->token, unit->tokens);
-        place.exact = find_word(r->lexicon, tokens_hash(word));
-    }
-    if (!has_entry(r, place.exact)) {
-        place.stem = find_stem(r, word, &unit->flags);
-    }
+    unit->flags |= (uint8_t)flags;
     return place;
 }
 
-/* Whether look_closer may find more than find_word did. */
-static inline bool is_worth_it(const struct reader *reader, const struct reading *r,
-                               const struct token *token, uint32_t length, struct place place)
+static inline bool may_step(const struct lexicon *l, uint32_t from, uint32_t to)
 {
-    return (token->flags & reader->closer) &&
-           (length > 1 || (token->flags & TOKEN_LATIN) ||
-            (!has_entry(r, place.exact) && may_have_stem(token->folded)));
+    return from && to && image_bit(l->edge_bitmap, image_edge_hash(from, to));
 }
 
-/* Whether a phrase may go on from one word to the next. Stems are not looked at closely. */
-static inline bool may_follow(const struct lexicon *l, struct place before, struct place word)
+/* Whether a phrase may go on from one word to the next, by the stem of one. */
+static bool may_follow_stem(const struct lexicon *l, struct place before, struct place word)
 {
-    return (before.exact && image_bit(l->edge_bitmap, image_edge_hash(before.exact, word.exact))) ||
-           before.stem || word.stem;
+    return may_step(l, before.exact, word.stem) || may_step(l, before.stem, word.exact) ||
+           may_step(l, before.stem, word.stem);
 }
 
 /* The best entry for a unit by itself in the first lexicons, as many as have been read. */
-static void single_add(struct reader *reader, uint16_t unit, uint32_t count)
+static void single_add(struct reader *reader, uint8_t unit, uint32_t count)
 {
     struct choice best = {.first = unit};
-    for (uint16_t i = 0; i < count; i++) {
+    for (uint8_t i = 0; i < count; i++) {
         struct place place = reader->places[i][unit];
         const struct choice choices[] = {{place.exact, unit, 1, i, false},
                                          {place.stem, unit, 1, i, true}};
@@ -149,49 +189,42 @@ static void single_add(struct reader *reader, uint16_t unit, uint32_t count)
     }
 }
 
-/* The weight of a learned entry that ends at the node. Of the shipped lexicon, no path has more. */
-static inline void learned_add(struct span *span, const struct reading *r, uint32_t node,
-                               uint32_t first, uint32_t length)
+/* What there may be to lay at a unit. Written whether there is or not, and counted if so: whether a
+ * word is known cannot be guessed, and guessing wrongly costs more. */
+static inline void unit_take(struct reader *reader, uint32_t unit, struct place before,
+                             const struct note *note)
 {
-    const struct image_node *n = &r->lexicon->nodes[node];
-    if ((n->flags & NODE_LEARNED) && length <= IMAGE_LEARNED_MAX) {
-        span->learned[span->learned_count++] =
-            (struct learned){(uint16_t)first, (uint16_t)(first + length - 1), n->learned};
+    const struct lexicon *l = reader->readings[0].lexicon;
+    struct learned *learned = &reader->learned[reader->learned_count];
+    uint32_t state = note->state;
+    uint64_t edge = image_edge_hash(before.exact, note->place.exact);
+    uint32_t follows = image_bit(l->edge_bitmap, edge) & (before.exact != 0);
+    if ((before.stem | note->place.stem) && !follows) {
+        follows = may_follow_stem(l, before, note->place);
     }
-}
-
-/* Notes what there may be to lay at a unit that is known or has flags. */
-static inline void place_note(struct reader *reader, uint32_t unit, struct place before,
-                              struct place place)
-{
-    const struct reading *r = &reader->readings[0];
-    if (unit && may_follow(r->lexicon, before, place)) {
-        reader->starts[reader->start_count++] = (uint16_t)(unit - 1);
-    }
-    if (reader->learned) {
-        learned_add(reader->span, r, place.exact, unit, 1);
-    }
-    if (place.stem || reader->span->units[unit].flags) {
-        single_add(reader, (uint16_t)unit, 1);
-    } else if (has_entry(r, place.exact)) {
-        reader->singles[reader->single_count++] =
-            (struct choice){place.exact, (uint16_t)unit, 1, 0, false};
+    reader->starts[reader->start_count] = (uint8_t)(unit - 1);
+    reader->start_count += follows;
+    learned->first = learned->last = (uint16_t)unit;
+    learned->weight = note->learned;
+    reader->learned_count += (state & reader->learns) / NOTE_LEARNED;
+    reader->singles[reader->single_count] =
+        (struct choice){note->place.exact, (uint8_t)unit, 1, 0, false};
+    if (state & NOTE_STEM) {
+        single_add(reader, (uint8_t)unit, 1);
+    } else {
+        reader->single_count += (state & NOTE_ENTRY) / NOTE_ENTRY;
     }
 }
 
 /* What is known of the words in further lexicons. Then every unit is one to look at. */
 static void further_read(struct reader *reader)
 {
+    reader->count = reader->set.count;
     reader->start_count = reader->single_count = 0;
-    for (uint16_t i = 0; i < reader->span->unit_count; i++) {
-        struct unit *unit = &reader->span->units[i];
-        const struct token *token = &reader->tokens->list[unit->token];
+    for (uint8_t i = 0; i < reader->span->unit_count; i++) {
         for (uint32_t k = 1; k < reader->count; k++) {
-            const struct reading *r = &reader->readings[k];
-            struct place place = {.exact = find_word(r->lexicon, token->hash)};
-            reader->places[k][i] = is_worth_it(reader, r, token, unit->tokens, place)
-                                       ? look_closer(reader, r, unit, place)
-                                       : place;
+            reader->places[k][i] =
+                further_place(reader, &reader->readings[k], &reader->span->units[i]);
         }
         single_add(reader, i, reader->count);
         reader->starts[reader->start_count++] = i;
@@ -203,56 +236,42 @@ static size_t units_read(struct reader *reader, size_t at)
 {
     const struct token *const list = reader->tokens->list;
     const size_t end = reader->tokens->count;
-    const struct reading *r = &reader->readings[0];
     struct span *span = reader->span;
-    struct place before = {0}, place;
-    uint32_t clause = 0, flags = 0, length, count = 0;
-    bool ended = false;
+    struct place before = {0};
+    struct note rooms[2];
+    uint32_t flags = 0, state = 0, clause = 0, length, count = 0, most = SPAN_UNITS;
     for (; at < end; at += length) {
         const struct token *token = &list[at];
         length = 1;
-        if (token->kind == TOKEN_MARK) {
-            ended = take_mark(span, token, &clause) || ended;
+        if (token->kind == TOKEN_MARK) { /* behind the end of a sentence only marks may follow */
+            most = take_mark(span, token, count, &clause) ? count : most;
             continue;
         }
-        if (ended || count == SPAN_UNITS) {
+        if (count >= most) {
             break;
         }
         if (!is_unit(token)) {
             continue;
         }
-        if ((token[0].flags | token[1].flags) & (TOKEN_ARABIC | TOKEN_ZWNJ)) {
-            length = unit_length(reader, at);
-        }
+        const struct note *note = unit_note(reader, at, &length, rooms);
         flags |= token->flags;
-        struct unit *unit = &span->units[count];
-        *unit = (struct unit){(uint32_t)at, length, clause, 0};
-        place = (struct place){.exact = find_word(r->lexicon, token->hash)};
-        if (is_worth_it(reader, r, token, length, place)) {
-            place = look_closer(reader, r, unit, place);
-        }
-        reader->places[0][count] = place;
-        if (place.exact | place.stem | unit->flags) {
-            place_note(reader, count, before, place);
-        }
-        before = place;
+        state |= note->state;
+        span->units[count] =
+            (struct unit){(uint32_t)at, (uint16_t)clause, (uint8_t)length, note->unit_flags};
+        reader->places[0][count] = note->place;
+        unit_take(reader, count, before, note);
+        before = note->place;
         count++;
     }
     span->unit_count = count;
     span->lower_case = (flags & TOKEN_CAPITALS) && has_lower_case(reader->tokens, span);
+    if ((state & NOTE_FURTHER) && reader->set.count > 1) {
+        further_read(reader);
+    }
     return at;
 }
 
 /* ---- Phrases ---- */
-
-/* The node one word further, as it is written or by its stem; 0 when there is none. */
-static inline uint32_t step(const struct lexicon *l, uint32_t node, struct place word,
-                            bool *as_written)
-{
-    uint32_t next = word.exact ? find_edge(l, node, word.exact) : 0;
-    *as_written = *as_written && next;
-    return next || !word.stem ? next : find_edge(l, node, word.stem);
-}
 
 /* Of several over the same units only the best is kept, or the first of equals. */
 static void phrase_add(struct reader *reader, struct choice phrase)
@@ -268,24 +287,36 @@ static void phrase_add(struct reader *reader, struct choice phrase)
     reader->phrase_count++;
 }
 
-/* Follows the words behind the first along a lexicon. What is learned is of words as written. */
-static void phrases_walk(struct reader *reader, struct choice at)
+/* The weight of a learned entry that ends at the node. Of the shipped lexicon, no path has more. */
+static inline void learned_add(struct reader *reader, const struct image_node *node, uint32_t first,
+                               uint32_t length)
 {
-    const struct reading *r = &reader->readings[at.reading];
-    struct span *span = reader->span;
-    bool learned = reader->learned && at.reading == 0 && !at.by_stem;
-    while (at.node && at.length < IMAGE_PHRASE_MAX) {
-        uint32_t next = (uint32_t)at.first + at.length;
-        if (next == span->unit_count || span->units[next].clause != span->units[at.first].clause) {
-            return;
-        }
-        at.node = step(r->lexicon, at.node, reader->places[at.reading][next], &learned);
-        at.length++;
+    if ((node->flags & NODE_LEARNED) && length <= IMAGE_LEARNED_MAX) {
+        reader->learned[reader->learned_count++] =
+            (struct learned){(uint16_t)first, (uint16_t)(first + length - 1), node->learned};
+    }
+}
+
+/* Follows the words behind the first along a lexicon, each as it is written or else by its stem.
+ * What is learned is of words as written. */
+static void phrases_walk(struct reader *reader, uint32_t node, uint8_t first, uint8_t reading,
+                         bool by_stem)
+{
+    const struct reading *r = &reader->readings[reading];
+    const struct place *places = reader->places[reading] + first;
+    const struct unit *units = reader->span->units + first;
+    uint32_t left = reader->span->unit_count - first;
+    bool learned = reader->learns && reading == 0 && !by_stem;
+    left = left < IMAGE_PHRASE_MAX ? left : IMAGE_PHRASE_MAX;
+    for (uint32_t n = 1; node && n < left && units[n].clause == units[0].clause; n++) {
+        uint32_t next = find_edge(r->lexicon, node, places[n].exact);
+        learned = learned && next;
+        node = next || !places[n].stem ? next : find_edge(r->lexicon, node, places[n].stem);
         if (learned) {
-            learned_add(span, r, at.node, at.first, at.length);
+            learned_add(reader, &r->lexicon->nodes[node], first, n + 1);
         }
-        if (at.node && has_entry(r, at.node)) {
-            phrase_add(reader, at);
+        if (node && has_entry(r, node)) {
+            phrase_add(reader, (struct choice){node, first, (uint8_t)(n + 1), reading, by_stem});
         }
     }
 }
@@ -293,13 +324,10 @@ static void phrases_walk(struct reader *reader, struct choice at)
 static void phrases_find(struct reader *reader)
 {
     for (uint32_t i = 0; i < reader->start_count; i++) {
-        uint16_t unit = reader->starts[i];
-        for (uint16_t r = 0; r < reader->count; r++) {
-            struct place place = reader->places[r][unit];
-            phrases_walk(reader, (struct choice){place.exact, unit, 1, r, false});
-            if (place.stem) {
-                phrases_walk(reader, (struct choice){place.stem, unit, 1, r, true});
-            }
+        uint8_t unit = reader->starts[i];
+        for (uint8_t r = 0; r < reader->count; r++) {
+            phrases_walk(reader, reader->places[r][unit].exact, unit, r, false);
+            phrases_walk(reader, reader->places[r][unit].stem, unit, r, true);
         }
     }
 }
@@ -401,7 +429,7 @@ static void choose(const struct reader *reader, uint32_t from, uint32_t to, stru
         if (choice) {
             hit_add(reader, *choice);
         } else if (reader->span->units[i].flags & UNIT_NEGATOR) {
-            hit_add(reader, (struct choice){.first = (uint16_t)i});
+            hit_add(reader, (struct choice){.first = (uint8_t)i});
         }
     }
 }
@@ -432,13 +460,17 @@ static void cover(const struct reader *reader)
     }
 }
 
-static void reading_add(struct reader *reader, const struct lexicon *lexicon, bool brand)
+static void lexicons_set(struct reader *reader, const struct scorer *scorer)
 {
-    reader->readings[reader->count++] = (struct reading){
-        .lexicon = lexicon,
-        .gain = brand ? BRAND_GAIN : 0,
-        .brand = brand,
-    };
+    uint32_t count = 1;
+    reader->readings[0] = (struct reading){.lexicon = scorer->lexicon};
+    for (; count < LEXICONS && scorer->overrides[count - 1]; count++) {
+        reader->readings[count] = (struct reading){scorer->overrides[count - 1], BRAND_GAIN, true};
+    }
+    reader->set = (struct reading_set){.readings = reader->readings, .count = count};
+    reader->set.notes =
+        tokens_notes(reader->tokens, NOTES_SENTIMENT, sizeof(struct note), note_key(&reader->set));
+    reader->count = 1;
 }
 
 bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum language language,
@@ -452,20 +484,17 @@ bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum la
     reader.tokens = tokens;
     reader.span = span;
     reader.language = language;
-    reader.closer = TOKEN_ARABIC | (language == LANG_EN ? 0u : TOKEN_LATIN);
-    reader.count = reader.single_count = reader.start_count = reader.phrase_count = 0;
-    reader.learned = scorer->options.learned;
-    reading_add(&reader, scorer->lexicon, false);
-    for (size_t i = 0; i < SCORER_OVERRIDES && scorer->overrides[i]; i++) {
-        reading_add(&reader, scorer->overrides[i], true);
-    }
+    reader.foreign = language == LANG_EN ? 0 : TOKEN_LATIN;
+    reader.single_count = reader.start_count = reader.phrase_count = 0;
+    reader.learns = scorer->options.learned ? NOTE_LEARNED : 0;
+    reader.learned = span->learned;
+    reader.learned_count = 0;
+    lexicons_set(&reader, scorer);
     span->hit_count = span->learned_count = span->exclamations = 0;
     span->question = false;
     *at = units_read(&reader, *at);
-    if (reader.count > 1) {
-        further_read(&reader);
-    }
     phrases_find(&reader);
+    span->learned_count = reader.learned_count;
     cover(&reader);
     if (reader.phrase_count || reader.count > 1) {
         silence(span);

@@ -26,9 +26,10 @@ enum unit_flags {
 
 /* A word, number or emoji in its turn. */
 struct unit {
-    uint32_t token, tokens; /* the first, and how many: a verb prefix is one unit with its verb */
-    uint32_t clause;        /* within the stretch */
-    uint32_t flags;
+    uint32_t token;  /* the first */
+    uint16_t clause; /* within the stretch */
+    uint8_t tokens;  /* how many: a verb prefix is one unit with its verb */
+    uint8_t flags;
 };
 
 /* An entry laid over units [first, last]. */

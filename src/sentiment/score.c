@@ -65,10 +65,15 @@ static void term_add(const struct tally *tally, const struct span *span, uint32_
     const struct unit *end = &span->units[last];
     const struct token *from = &tally->tokens->list[span->units[first].token];
     const struct token *to = &tally->tokens->list[end->token + end->tokens - 1];
-    if (tally->scorer->options.explain && weight != 0) {
+    if (weight != 0) {
         term_keep(tally->score,
                   (struct term){from->at, to->at + to->n - from->at, (float)weight, flags});
     }
+}
+
+static double weight_of(const struct pending *pending, const struct part *part)
+{
+    return part->multiplier * pending->weight * part->valence + part->added;
 }
 
 static int by_place(const void *left, const void *right)
@@ -77,20 +82,33 @@ static int by_place(const void *left, const void *right)
     return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (a->n < b->n) - (a->n > b->n);
 }
 
-static void commit(struct tally *tally, const struct pending *pending)
+static void explain(struct tally *tally, const struct pending *pending)
 {
     const struct span *span = &pending->span;
     for (uint32_t i = 0; i < span->hit_count; i++) {
         const struct part *part = &pending->parts[i];
-        double weight = part->multiplier * pending->weight * part->valence + part->added;
-        tally->sum += weight;
-        term_add(tally, span, span->hits[i].first, span->hits[i].last, weight, part->flags);
+        term_add(tally, span, span->hits[i].first, span->hits[i].last, weight_of(pending, part),
+                 part->flags);
     }
     for (uint32_t i = 0; i < span->learned_count; i++) {
         const struct learned *learned = &span->learned[i];
-        double weight = (double)learned->weight;
-        tally->sum += weight;
-        term_add(tally, span, learned->first, learned->last, weight, TERM_LEARNED);
+        term_add(tally, span, learned->first, learned->last, (double)learned->weight, TERM_LEARNED);
+    }
+}
+
+static void commit(struct tally *tally, const struct pending *pending)
+{
+    const struct span *span = &pending->span;
+    double sum = tally->sum;
+    for (uint32_t i = 0; i < span->hit_count; i++) {
+        sum += weight_of(pending, &pending->parts[i]);
+    }
+    for (uint32_t i = 0; i < span->learned_count; i++) {
+        sum += (double)span->learned[i].weight;
+    }
+    tally->sum = sum;
+    if (tally->scorer->options.explain) {
+        explain(tally, pending);
     }
 }
 

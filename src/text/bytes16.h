@@ -78,16 +78,19 @@ static inline struct bytes16 bytes16_read_plainly(const char *p)
     return b;
 }
 
-/* Which of them are spaces or line ends. */
-static inline uint32_t bytes16_gaps_plainly(const char *p)
+/* Which of them are ASCII letters, apostrophes or beyond ASCII: what a run of letters is made of.
+ */
+static inline uint32_t bytes16_run_plainly(const char *p)
 {
-    uint32_t gaps = 0;
+    uint32_t run = 0;
     for (unsigned i = 0; i < 2; i++) {
         uint64_t bytes = bytes_load(p + 8 * i);
-        uint64_t zeros = bytes_zero(bytes ^ BYTES_EACH(' ')) | bytes_zero(bytes ^ BYTES_EACH('\n'));
-        gaps |= bytes_mask(zeros) << 8 * i;
+        uint64_t letters = bytes_letters(bytes | BYTES_EACH(0x20u));
+        run |=
+            bytes_mask(letters | bytes_zero(bytes ^ BYTES_EACH('\'')) | (bytes & BYTES_EACH(0x80u)))
+            << 8 * i;
     }
-    return gaps;
+    return run;
 }
 
 /* The first n of sixteen bytes, with the bits of `with` in each, the first one lowest; zeros behind
@@ -133,11 +136,13 @@ static inline struct bytes16 bytes16_read(const char *p)
     };
 }
 
-static inline uint32_t bytes16_gaps(const char *p)
+static inline uint32_t bytes16_run(const char *p)
 {
-    __m128i bytes = bytes16_load(p);
-    return bytes16_mask(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')),
-                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
+    __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i from_a = _mm_sub_epi8(lower, _mm_set1_epi8('a'));
+    __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8('z' - 'a')), from_a);
+    __m128i apostrophes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\''));
+    return bytes16_mask(_mm_or_si128(_mm_or_si128(letters, apostrophes), bytes));
 }
 
 static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
@@ -150,9 +155,9 @@ static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned c
     };
 }
 #else
-static inline uint32_t bytes16_gaps(const char *p)
+static inline uint32_t bytes16_run(const char *p)
 {
-    return bytes16_gaps_plainly(p);
+    return bytes16_run_plainly(p);
 }
 
 static inline struct bytes16 bytes16_read(const char *p)

@@ -135,16 +135,16 @@ static int letters_of(const struct tokens *tokens, const struct token *token)
     if (token->word == 0) {
         return pattern_evidence(token->folded);
     }
-    struct word *word = &tokens->vocabulary->words[token->word];
-    if (word->letters == LETTERS_UNSEEN) {
-        word->letters = pattern_evidence(token->folded);
+    signed char *letters = &tokens->vocabulary->letters[token->word];
+    if (*letters == LETTERS_UNSEEN) {
+        *letters = (signed char)pattern_evidence(token->folded);
     }
-    return word->letters;
+    return *letters;
 }
 
 static inline struct evidence evidence_of(const struct tokens *tokens, const struct token *token)
 {
-    return token->word ? tokens->vocabulary->words[token->word].evidence : language_evidence(token);
+    return token->word ? tokens->vocabulary->evidence[token->word] : language_evidence(token);
 }
 
 /* By what the word is, or else by its letters. A word of two languages says nothing. */
@@ -307,16 +307,22 @@ enum { BATCH = 255 / (FUNCTION_WORD + LETTERS) };
 
 static struct tally count(const struct tokens *tokens, uint32_t wanted)
 {
+    const struct evidence *known = tokens->vocabulary ? tokens->vocabulary->evidence : NULL;
     struct tally tally = {0};
     const struct token *token = tokens->list, *end = token + tokens->count;
     while (token < end) {
         const struct token *stop = end - token > BATCH ? token + BATCH : end;
-        struct evidence sum = {0, 0};
+        struct evidence sum = {0, 0}, made;
         for (; token < stop; token++) {
+            const struct evidence *evidence = &made;
+            if (token->word) {
+                evidence = &known[token->word];
+            } else {
+                made = language_evidence(token);
+            }
             if ((token->flags & TOKEN_HASHTAG) == wanted) {
-                struct evidence evidence = evidence_of(tokens, token);
-                sum.latin += evidence.latin;
-                sum.arabic += evidence.arabic;
+                sum.latin += evidence->latin;
+                sum.arabic += evidence->arabic;
             }
         }
         tally_add(&tally, sum);

@@ -27,13 +27,23 @@ void tokens_reserve(struct tokens *tokens, size_t more)
     }
 }
 
+/* A ZWNJ stands behind a word. */
+void reader_number(struct vocabulary *words, struct token *token)
+{
+    token->word = vocabulary_word(words, token);
+    if (token->flags & TOKEN_ZWNJ) {
+        token[-1].joined = vocabulary_joined(words, token - 1, token);
+    }
+}
+
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
     size_t n = (size_t)(r->end - folded);
     struct tokens *out = r->out;
     tokens_reserve(out, 1);
-    out->list[out->count++] = (struct token){
+    struct token *token = &out->list[out->count++];
+    *token = (struct token){
         .at = (uint32_t)from,
         .n = (uint32_t)(r->at - from),
         .kind = kind,
@@ -41,6 +51,9 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
         .folded = {folded, n},
         .hash = reader_hash(folded, n),
     };
+    if (r->words) {
+        reader_number(r->words, token);
+    }
     r->join = TOKEN_JOINED;
     r->tag &= ~(uint32_t)TOKEN_TAG;
 }
@@ -418,7 +431,7 @@ void reader_step(struct reader *r)
 
 static void read_quickly(struct reader *r)
 {
-    for (plain_read(r, r->text.n); r->at < r->text.n; plain_read(r, r->text.n)) {
+    for (plain_read(r); r->at < r->text.n; plain_read(r)) {
         reader_step(r);
     }
 }
@@ -430,12 +443,18 @@ static void read_slowly(struct reader *r)
     }
 }
 
-static void read_all(struct tokens *tokens, struct str text, void (*read)(struct reader *))
+static void read_all(struct tokens *tokens, struct str text, struct vocabulary *words,
+                     void (*read)(struct reader *))
 {
     text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
     tokens->count = 0;
     tokens_reserve(tokens, 1);
-    struct reader r = {.text = text, .out = tokens, .end = tokens->bytes + text.n + READER_SLACK};
+    struct reader r = {
+        .text = text,
+        .out = tokens,
+        .words = words,
+        .end = tokens->bytes + text.n + READER_SLACK,
+    };
     read(&r);
     tokens->list[tokens->count] = (struct token){0};
 }
@@ -446,17 +465,17 @@ void tokens_read(struct tokens *tokens, struct str text)
         tokens->vocabulary = vocabulary_new(VOCABULARY_WORDS);
     }
     vocabulary_begin(tokens->vocabulary);
-    read_all(tokens, text, chunks_read);
+    read_all(tokens, text, tokens->vocabulary, read_quickly);
 }
 
 void tokens_split(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, read_quickly);
+    read_all(tokens, text, NULL, read_quickly);
 }
 
 void tokens_split_slowly(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, read_slowly);
+    read_all(tokens, text, NULL, read_slowly);
 }
 
 void tokens_clear(struct tokens *tokens)

@@ -16,9 +16,10 @@ struct reader {
     struct str text; /* our copy */
     size_t at;
     struct tokens *out;
-    char *end;     /* of the folded bytes */
-    uint32_t join; /* TOKEN_JOINED, TOKEN_ZWNJ: flags of the next token */
-    uint32_t tag;  /* TOKEN_HASHTAG, TOKEN_TAG: while in a hashtag */
+    struct vocabulary *words; /* to read with and to learn from; NULL: none */
+    char *end;                /* of the folded bytes */
+    uint32_t join;            /* TOKEN_JOINED, TOKEN_ZWNJ: flags of the next token */
+    uint32_t tag;             /* TOKEN_HASHTAG, TOKEN_TAG: while in a hashtag */
 };
 
 /* One character of the text: a reference counts as the character it stands for. */
@@ -42,15 +43,14 @@ void word_read(struct reader *r, enum fold_class script, size_t limit);
 /* A number; `separated`: a point or comma between two digits is part of it. */
 void digits_read(struct reader *r, bool separated);
 
-/* Reads plain words, spaces and marks from where we stand on, as far as there are such, maybe none;
- * not beyond the first that ends at `stop` or behind it. */
-void plain_read(struct reader *r, size_t stop);
+/* Reads plain words, spaces and marks from where we stand, as far as there are such, maybe none. */
+void plain_read(struct reader *r);
 
 /* Reads whatever stands next, quickly or not; the text is not over. */
 void reader_step(struct reader *r);
 
-/* Reads the whole text by its chunks. */
-void chunks_read(struct reader *r);
+/* Gives a token of the list its number. */
+void reader_number(struct vocabulary *words, struct token *token);
 
 /* tokens_split without plain_read: what the quick paths are tested against. */
 void tokens_split_slowly(struct tokens *tokens, struct str text);

@@ -2,52 +2,48 @@
  * and is found by bounded probing, so that no choice of words makes it slow. */
 #include "text/vocabulary_table.h"
 
-#include "text/utf8.h"
-
 #include <stdlib.h>
 
-enum { SMALLEST = 256, BYTES_A_WORD = 16 };
+enum { SMALLEST = 256 };
 
-/* Flags that make a word of the same letters another one. */
-enum {
-    IDENTITY_FLAGS = TOKEN_ARABIC | TOKEN_LATIN | TOKEN_LETTER_FA | TOKEN_LETTER_AR |
-                     TOKEN_LETTER_UR | TOKEN_LETTER_CKB | TOKEN_LETTER_PS
-};
+/* ---- Runs ---- */
 
-/* ---- Chunks ---- */
-
-static struct chunk *chunk_free_slot(const struct vocabulary *v, uint64_t hash)
+static struct run *run_slot(const struct vocabulary *v, const struct run *run)
 {
-    struct chunk *chunk = &v->chunks[hash & v->chunk_mask];
-    for (size_t i = 0; i < CHUNK_PROBES; i++) {
-        if (chunk[i].length == 0) {
-            return &chunk[i];
+    struct run *slot = &v->runs[run_hash(run->low, run->high) & v->run_mask];
+    for (size_t i = 0; i < RUN_PROBES; i++) {
+        if (slot[i].length == 0) {
+            return &slot[i];
         }
     }
     return NULL;
 }
 
-static void chunks_allot(struct vocabulary *v, size_t slots)
+static void runs_allot(struct vocabulary *v, size_t slots)
 {
-    v->chunks = mem_zalloc(slots + CHUNK_PROBES - 1, sizeof *v->chunks);
-    v->chunk_mask = slots - 1;
-    v->chunk_count = 0;
+    v->runs = mem_zalloc(slots + RUN_PROBES - 1, sizeof *v->runs);
+    v->run_mask = slots - 1;
+    v->run_count = 0;
 }
 
 /* One that finds no slot any more is met as a new one the next time. */
-static void chunks_grow(struct vocabulary *v)
+static void run_add(struct vocabulary *v, const struct run *run)
 {
-    struct chunk *old = v->chunks;
-    size_t slots = v->chunk_mask + CHUNK_PROBES;
-    chunks_allot(v, (v->chunk_mask + 1) * 2);
+    struct run *slot = run_slot(v, run);
+    if (slot) {
+        *slot = *run;
+        v->run_count++;
+    }
+}
+
+static void runs_grow(struct vocabulary *v)
+{
+    struct run *old = v->runs;
+    size_t slots = v->run_mask + RUN_PROBES;
+    runs_allot(v, (v->run_mask + 1) * 2);
     for (size_t i = 0; i < slots; i++) {
-        const struct chunk *chunk = &old[i];
-        struct chunk *slot =
-            chunk->length ? chunk_free_slot(v, chunk_hash(chunk->low, chunk->high, chunk->length))
-                          : NULL;
-        if (slot) {
-            *slot = *chunk;
-            v->chunk_count++;
+        if (old[i].length) {
+            run_add(v, &old[i]);
         }
     }
     free(old);
@@ -57,58 +53,43 @@ static void chunks_grow(struct vocabulary *v)
 
 static void words_allot(struct vocabulary *v, size_t capacity)
 {
-    v->words = mem_resize(v->words, capacity, sizeof *v->words);
-    free(v->numbers);
-    v->numbers = mem_zalloc(capacity * 2 + WORD_PROBE - 1, sizeof *v->numbers);
+    v->evidence = mem_resize(v->evidence, capacity, sizeof *v->evidence);
+    v->letters = mem_resize(v->letters, capacity, sizeof *v->letters);
+    v->words = mem_zalloc(capacity * 2 + WORD_PROBES_MOST - 1, sizeof *v->words);
     v->word_capacity = capacity;
 }
 
-static uint32_t *number_slot(const struct vocabulary *v, uint64_t hash)
+/* The slot of a word, or the free one it gets; NULL when there is none. */
+static struct word_slot *word_find(const struct vocabulary *v, uint64_t key)
 {
-    return &v->numbers[hash & (v->word_capacity * 2 - 1)];
+    struct word_slot *slot = word_slot(v, key);
+    for (size_t i = 0; i < WORD_PROBES_MOST; i++) {
+        if (slot[i].number == 0 || slot[i].key == key) {
+            return &slot[i];
+        }
+    }
+    return NULL;
 }
 
 /* A word that finds no slot any more gets another number the next time. */
 static void words_grow(struct vocabulary *v)
 {
+    struct word_slot *old = v->words;
+    size_t slots = v->word_capacity * 2 + WORD_PROBES_MOST - 1;
     words_allot(v, v->word_capacity * 2);
-    for (size_t number = WORD_FIRST; number < v->word_count; number++) {
-        uint32_t *slot = number_slot(v, v->words[number].hash);
-        for (size_t i = 0; i < WORD_PROBE; i++) {
-            if (slot[i] == 0) {
-                slot[i] = (uint32_t)number;
-                break;
-            }
+    for (size_t i = 0; i < slots; i++) {
+        struct word_slot *slot = old[i].number ? word_find(v, old[i].key) : NULL;
+        if (slot) {
+            *slot = old[i];
         }
     }
+    free(old);
 }
 
-static uint32_t bytes_keep(struct vocabulary *v, struct str folded)
+/* The number that the word of the free slot gets; 0 when there is no room. */
+static uint32_t word_add(struct vocabulary *v, const struct token *token, struct word_slot *slot)
 {
-    if (v->byte_count + folded.n > v->byte_capacity) {
-        v->byte_capacity = (v->byte_count + folded.n) * 2;
-        v->bytes = mem_resize(v->bytes, v->byte_capacity, 1);
-    }
-    memcpy(v->bytes + v->byte_count, folded.p, folded.n);
-    v->byte_count += folded.n;
-    return (uint32_t)(v->byte_count - folded.n);
-}
-
-static uint32_t identity_of(const struct token *token)
-{
-    return (uint32_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
-}
-
-static bool is_word(const struct vocabulary *v, const struct word *word, const struct token *token)
-{
-    return word->hash == token->hash && word->identity == identity_of(token) &&
-           str_eq((struct str){v->bytes + word->bytes_at, word->n}, token->folded);
-}
-
-/* The number that the free slot gets; 0 when there is no room. */
-static uint32_t word_add(struct vocabulary *v, const struct token *token, uint32_t *slot)
-{
-    if (v->word_count >= v->most || v->byte_count + token->folded.n > v->most * BYTES_A_WORD) {
+    if (v->word_count >= v->most) {
         v->full = true;
         return 0;
     }
@@ -116,102 +97,107 @@ static uint32_t word_add(struct vocabulary *v, const struct token *token, uint32
         words_grow(v);
         return vocabulary_word(v, token);
     }
-    v->words[v->word_count] = (struct word){
-        .hash = token->hash,
-        .evidence = language_evidence(token),
-        .bytes_at = bytes_keep(v, token->folded),
-        .n = (uint32_t)token->folded.n,
-        .identity = identity_of(token),
-        .letters = LETTERS_UNSEEN,
-    };
-    return *slot = (uint32_t)v->word_count++;
+    v->evidence[v->word_count] = language_evidence(token);
+    v->letters[v->word_count] = LETTERS_UNSEEN;
+    *slot = (struct word_slot){word_key(token), (uint32_t)v->word_count++, 0};
+    return slot->number;
+}
+
+/* False for a word that was never met. So many bits set, and most would seem to have been. */
+static bool was_met(struct vocabulary *v, uint64_t key)
+{
+    uint64_t *bits = &v->met[key / 64 % (MET_BITS / 64)], bit = 1ull << key % 64;
+    bool met = *bits & bit;
+    if (!met && ++v->met_count > MET_BITS / 4) {
+        memset(v->met, 0, sizeof v->met);
+        v->met_count = 0;
+    }
+    *bits |= bit;
+    return met;
 }
 
 uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
 {
-    if (token->kind == TOKEN_HANDLE || token->kind == TOKEN_URL) {
+    const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
+    if (nameless >> token->kind & 1) {
         return WORD_NAMELESS;
     }
-    if (token->folded.n > WORD_BYTES) {
-        return 0;
+    uint64_t key = word_key(token);
+    struct word_slot *slot = word_find(v, key);
+    if (!slot || slot->number) {
+        return slot ? slot->number : 0;
     }
-    uint32_t *slot = number_slot(v, token->hash);
-    for (size_t i = 0; i < WORD_PROBE; i++) {
-        if (slot[i] == 0) {
-            return word_add(v, token, &slot[i]);
-        }
-        if (is_word(v, &v->words[slot[i]], token)) {
-            return slot[i];
-        }
-    }
-    return 0;
+    return was_met(v, key) ? word_add(v, token, slot) : 0;
+}
+
+uint32_t vocabulary_joined(struct vocabulary *v, const struct token *left,
+                           const struct token *right)
+{
+    struct token both = {
+        .kind = left->kind,
+        .flags = left->flags,
+        .folded = {left->folded.p, left->folded.n + right->folded.n},
+    };
+    both.hash = tokens_hash(both.folded);
+    return vocabulary_word(v, &both);
 }
 
 /* ---- Learning ---- */
 
-static bool piece_keep(struct piece_kept *piece, const struct token *token, size_t from)
+static bool token_keep(struct run_token *kept, const struct token *token, size_t from)
 {
-    if (token->folded.n > CHUNK_BYTES || token->word == 0) {
-        return false;
-    }
     /* Sixteen bytes can be read there, and what lies behind the form does no harm. */
-    memcpy(piece->folded, token->folded.p, CHUNK_BYTES);
-    piece->hash = token->hash;
-    piece->word = token->word;
-    piece->joined = token->joined;
-    piece->flags = (uint16_t)token->flags;
-    piece->kind = (uint8_t)token->kind;
-    piece->at = (uint8_t)(token->at - from);
-    piece->n = (uint8_t)token->n;
-    piece->folded_n = (uint8_t)token->folded.n;
-    return true;
+    memcpy(kept->folded, token->folded.p, RUN_BYTES);
+    kept->hash = token->hash;
+    kept->word = token->word;
+    kept->joined = token->joined;
+    kept->flags = (uint16_t)token->flags;
+    kept->kind = (uint8_t)token->kind;
+    kept->at = (uint8_t)(token->at - from);
+    kept->n = (uint8_t)token->n;
+    kept->folded_n = (uint8_t)token->folded.n;
+    return token->folded.n <= RUN_BYTES && token->word;
 }
 
-/* The tokens behind the first; they count only when the chunk is kept. */
+/* The tokens behind the first; they count only when the run is kept. */
 static bool more_keep(struct vocabulary *v, const struct token *tokens, size_t count, size_t from)
 {
-    if (v->piece_count + count > v->piece_capacity) {
-        v->piece_capacity = (v->piece_count + count) * 2;
-        v->pieces = mem_resize(v->pieces, v->piece_capacity, sizeof *v->pieces);
+    if (v->more_count + count > v->more_capacity) {
+        v->more_capacity = (v->more_count + count) * 2;
+        v->more = mem_resize(v->more, v->more_capacity, sizeof *v->more);
     }
+    bool kept = true;
     for (size_t i = 0; i < count; i++) {
-        if (!piece_keep(&v->pieces[v->piece_count + i], &tokens[i], from)) {
-            return false;
-        }
+        kept = token_keep(&v->more[v->more_count + i], &tokens[i], from) && kept;
     }
-    return true;
+    return kept;
 }
 
-static struct chunk *chunk_add(struct vocabulary *v, uint64_t low, uint64_t high, size_t n)
-{
-    if (v->chunk_count * 2 > v->chunk_mask) {
-        chunks_grow(v);
-    }
-    return chunk_free_slot(v, chunk_hash(low, high, n));
-}
-
-void vocabulary_learn(struct vocabulary *v, struct str bytes, size_t from,
+void vocabulary_learn(struct vocabulary *v, struct run *run, size_t from, bool alone,
                       const struct token *tokens, size_t count)
 {
-    char padded[CHUNK_BYTES] = {0};
-    struct chunk kept = {.length = (uint8_t)bytes.n, .count = (uint8_t)count};
-    v->full |= v->chunk_count >= v->most || v->piece_count >= v->most;
-    if (v->full || bytes.n > CHUNK_BYTES || count > CHUNK_TOKENS || !utf8_valid(bytes) ||
-        (count && !piece_keep(&kept.first, &tokens[0], from)) ||
+    const uint32_t around = TOKEN_JOINED | TOKEN_ZWNJ; /* of the first: of its place, not its own */
+    /* A number may go on behind the run, in ASCII digits. */
+    if (count && (tokens->word == 0 || tokens[count - 1].kind == TOKEN_NUMBER)) {
+        return;
+    }
+    v->full |= v->run_count >= v->most || v->more_count >= v->most;
+    if (v->full || count > RUN_TOKENS || (count && !token_keep(&run->first, tokens, from)) ||
         (count > 1 && !more_keep(v, tokens + 1, count - 1, from))) {
         return;
     }
-    memcpy(padded, bytes.p, bytes.n);
-    kept.low = bytes_load(padded);
-    kept.high = bytes_load(padded + 8);
-    kept.marks = count > 1 && tokens[0].kind == TOKEN_MARK && tokens[1].kind == TOKEN_MARK;
-    kept.more = (uint32_t)v->piece_count;
-    struct chunk *slot = chunk_add(v, kept.low, kept.high, bytes.n);
-    if (slot) {
-        *slot = kept;
-        v->chunk_count++;
-        v->piece_count += count > 1 ? count - 1 : 0;
+    run->first.flags &= (uint16_t)~around;
+    run->count = (uint8_t)count;
+    run->leans = count == 0 || run->first.at || run->first.kind != TOKEN_WORD;
+    run->more = (uint32_t)v->more_count;
+    if (run->leans && !alone) {
+        return;
     }
+    v->more_count += count > 1 ? count - 1 : 0;
+    if (v->run_count * 2 > v->run_mask) {
+        runs_grow(v);
+    }
+    run_add(v, run);
 }
 
 /* ---- The whole ---- */
@@ -221,9 +207,9 @@ struct vocabulary *vocabulary_new(size_t most)
     struct vocabulary *v = mem_zalloc(1, sizeof *v);
     v->most = most;
     v->word_count = WORD_FIRST;
-    chunks_allot(v, SMALLEST);
+    runs_allot(v, SMALLEST);
     words_allot(v, SMALLEST);
-    memset(v->words, 0, WORD_FIRST * sizeof *v->words);
+    memset(v->evidence, 0, WORD_FIRST * sizeof *v->evidence);
     return v;
 }
 
@@ -235,11 +221,11 @@ void vocabulary_free(struct vocabulary *v)
     for (size_t i = 0; i < NOTES_OWNERS; i++) {
         free(v->notes[i].list);
     }
-    free(v->chunks);
-    free(v->pieces);
+    free(v->runs);
+    free(v->more);
     free(v->words);
-    free(v->numbers);
-    free(v->bytes);
+    free(v->evidence);
+    free(v->letters);
     free(v);
 }
 
@@ -255,12 +241,12 @@ void vocabulary_begin(struct vocabulary *v)
     if (!v->full) {
         return;
     }
-    memset(v->chunks, 0, (v->chunk_mask + CHUNK_PROBES) * sizeof *v->chunks);
-    memset(v->numbers, 0, (v->word_capacity * 2 + WORD_PROBE - 1) * sizeof *v->numbers);
+    memset(v->runs, 0, (v->run_mask + RUN_PROBES) * sizeof *v->runs);
+    memset(v->words, 0, (v->word_capacity * 2 + WORD_PROBES_MOST - 1) * sizeof *v->words);
     for (size_t i = 0; i < NOTES_OWNERS; i++) {
         notes_forget(&v->notes[i]);
     }
-    v->chunk_count = v->piece_count = v->byte_count = 0;
+    v->run_count = v->more_count = 0;
     v->word_count = WORD_FIRST;
     v->full = false;
 }

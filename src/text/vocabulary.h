@@ -1,12 +1,12 @@
 /* The words that a struct tokens has met. People say few words often: what is to be known of a word
- * is worked out when it is first met, and looked up by its number from then on.
+ * is worked out once, and looked up by its number from then on.
  *
  * tokens_read gives every token the number of its word (token.word): tokens of one kind, script and
- * folded form have one number, counted up from WORD_FIRST. 0 is a word that has no number (an
- * overlong one, one beyond the cap, any token of tokens_split): whatever is asked of it must be
- * worked out each time, and comes out the same. Numbers hold until the next tokens_read: a
- * vocabulary that is full is then forgotten as a whole, so that it takes VOCABULARY_WORDS words at
- * most, a few MiB, whatever is read.
+ * folded form have one number, counted up from WORD_FIRST. 0 is a word that has no number (one met
+ * for the first time, an overlong one, one beyond the cap, any token of tokens_split): whatever is
+ * asked of it must be worked out there and then, and comes out the same. Numbers hold until the
+ * next tokens_read: a vocabulary that is full is then forgotten as a whole, so that it takes
+ * VOCABULARY_WORDS words at most, a few MiB, whatever is read.
  *
  * What a layer works out of words it keeps in notes, one array for each layer:
  *
@@ -23,7 +23,7 @@
 #define VOCABULARY_WORDS 32768u
 
 enum {
-    WORD_NAMELESS = 1, /* every handle, every address: they are not told apart */
+    WORD_NAMELESS = 1, /* every handle, address and mark: they are not told apart */
     WORD_FIRST = 2,
 };
 

@@ -97,6 +97,34 @@ static void check_scoring(struct tokens *tokens, struct str text)
     check_score(&plain, text);
 }
 
+/* The words of all inputs so far are remembered: they must read and score as new ones. */
+static void check_memory(struct str text)
+{
+    static struct tokens known; /* of the process */
+    struct tokens anew = {0};
+    struct scorer scorer = {.lexicon = shipped(), .options = SCORER_DEFAULT};
+    struct score a, b;
+    scorer.options.explain = true;
+    tokens_split(&anew, text);
+    score_tokens(&scorer, &anew, &b);
+    for (int round = 0; round < 3; round++) {
+        tokens_read(&known, text);
+        EXPECT(known.count == anew.count);
+        for (size_t i = 0; i < anew.count; i++) {
+            const struct token *x = &known.list[i], *y = &anew.list[i];
+            EXPECT(x->at == y->at && x->n == y->n && x->kind == y->kind && x->flags == y->flags);
+            EXPECT(x->hash == y->hash && str_eq(x->folded, y->folded));
+        }
+        score_tokens(&scorer, &known, &a);
+        EXPECT(a.compound == b.compound && a.label == b.label && a.language == b.language);
+        EXPECT(a.term_count == b.term_count);
+        for (size_t i = 0; i < a.term_count; i++) {
+            EXPECT(memcmp(&a.terms[i], &b.terms[i], sizeof a.terms[i]) == 0);
+        }
+    }
+    tokens_clear(&anew);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = fuzz_input(data, size);
@@ -106,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_tokens(&tokens, text);
     check_folding(&tokens);
     check_scoring(&tokens, text);
+    check_memory(text);
 
     check_search_form(text_fold_tokens(&arena, &tokens));
 

@@ -53,9 +53,8 @@ static void no_more_words_are_kept_than_allowed(void **state)
     for (int round = 0; round < ROUNDS; round++) {
         struct str text = random_text(&seed);
         tokens_read(&tokens, text);
-        assert_true(v->word_count <= TINY && v->chunk_count <= TINY);
-        assert_true(v->piece_count <= TINY + CHUNK_TOKENS);
-        assert_true(v->byte_count <= TINY * 16);
+        assert_true(v->word_count <= TINY && v->run_count <= TINY);
+        assert_true(v->more_count <= TINY + RUN_TOKENS);
         forgotten += v->word_count < before;
         before = v->word_count;
         free((char *)(uintptr_t)text.p);
@@ -83,8 +82,7 @@ static void words_have_one_number_and_no_other_word_has_it(void **state)
         for (size_t i = 0; i < tokens.count; i++) {
             for (size_t k = 0; k < i; k++) {
                 const struct token *a = &tokens.list[i], *b = &tokens.list[k];
-                bool named = a->kind != TOKEN_HANDLE && a->kind != TOKEN_URL;
-                if (a->word && b->word && named) {
+                if (a->word >= WORD_FIRST && b->word) {
                     assert_int_equal(is_same_word(a, b), a->word == b->word);
                 }
             }
@@ -98,6 +96,8 @@ static void numbers_outlast_the_text(void **state)
 {
     (void)state;
     struct tokens tokens = {0};
+    tokens_read(&tokens, STR("good not")); /* a word met but once has no number */
+    assert_int_equal(tokens.list[0].word, 0);
     tokens_read(&tokens, STR("Good, good GOOD. goooood (good)"));
     uint32_t good = tokens.list[0].word;
     assert_true(good >= WORD_FIRST);
@@ -125,9 +125,12 @@ static void what_a_zwnj_joins_is_one_word_with_its_joined_spelling(void **state)
 {
     (void)state;
     struct tokens tokens = {0};
-    for (int round = 0; round < 2; round++) { /* read, then known */
+    for (int round = 0; round < 4; round++) { /* met, numbered, then known */
         tokens_read(&tokens, STR(MI ZWNJ KHAHAM " " MI KHAHAM " " MI " " KHAHAM));
         assert_int_equal(tokens.count, 5);
+        if (round < 2) {
+            continue;
+        }
         assert_true(tokens.list[0].joined);
         assert_int_equal(tokens.list[0].joined, tokens.list[2].word);
         assert_int_equal(tokens.list[0].word, tokens.list[3].word);
@@ -143,6 +146,7 @@ static void notes_stay_until_key_or_size_changes(void **state)
     struct tokens tokens = {0};
     assert_null(tokens_notes(&tokens, NOTES_SENTIMENT, 4, 1));
     tokens_read(&tokens, STR("one two three"));
+    tokens_read(&tokens, STR("one two three"));
     uint32_t *notes = tokens_notes(&tokens, NOTES_SENTIMENT, sizeof *notes, 1);
     uint64_t *others = tokens_notes(&tokens, NOTES_ASPECT, sizeof *others, 1);
     uint32_t two = tokens.list[1].word;
@@ -151,10 +155,10 @@ static void notes_stay_until_key_or_size_changes(void **state)
     others[two] = 9;
     for (uint32_t i = 0; i < 2000; i++) { /* the vocabulary grows a few times */
         char text[32];
-        snprintf(text, sizeof text, "word%u two", (unsigned)i);
+        snprintf(text, sizeof text, "%u %u two", (unsigned)i, (unsigned)i);
         tokens_read(&tokens, str_of(text));
     }
-    assert_int_equal(tokens.list[2].word, two); /* behind a word and a number */
+    assert_int_equal(tokens.list[2].word, two);
     notes = tokens_notes(&tokens, NOTES_SENTIMENT, sizeof *notes, 1);
     assert_int_equal(notes[two], 7);
     assert_int_equal(notes[tokens.list[1].word], 0);
@@ -175,7 +179,7 @@ static void notes_are_forgotten_with_the_words(void **state)
     struct tokens tokens = {.vocabulary = vocabulary_new(TINY)};
     for (uint32_t i = 0; i < 20 * TINY; i++) {
         char text[32];
-        snprintf(text, sizeof text, "word%u word%u", (unsigned)i, (unsigned)i / 2);
+        snprintf(text, sizeof text, "%u %u %u", (unsigned)i, (unsigned)i, (unsigned)i / 2);
         tokens_read(&tokens, str_of(text));
         char(*notes)[16] = tokens_notes(&tokens, NOTES_SENTIMENT, sizeof *notes, 1);
         for (size_t k = 0; k < tokens.count; k++) {
