@@ -216,7 +216,7 @@ class Rescoring(InAFolder):
 
 ROWS = [
     ("a", "I love it, it is great", "pos"), ("b", "terrible, awful", "negative"),
-    ("c", "it opens at nine", "neu"), ("d", "what a wonderful day", "neg"),
+    ("c", "it opens at nine", "neu"), ("d", "it was wonderful then", "neg"),
     ("e", "it came on a Tuesday", "positive"), ("f", "the worst, the worst ever", "neu"),
     ("g", "عالی بود، خیلی راضی‌ام", "pos"), ("h", "افتضاحه", "neg"), ("i", "خوب نبود", "pos"),
 ]
