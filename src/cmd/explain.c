@@ -35,6 +35,9 @@ static void print_stored(const struct mention_row *row)
     char at[TIME_TEXT_MAX];
     printf("mention %lld of %.*s, %s\n", (long long)row->mention.id, STR_FMT(row->mention.source),
            time_format(row->mention.published_at, at));
+    if (row->mention.edited_at) {
+        printf("edited, last seen changed %s\n", time_format(row->mention.edited_at, at));
+    }
     if (row->mention.url.n) {
         printf("%.*s\n", STR_FMT(row->mention.url));
     }

@@ -202,7 +202,8 @@ static void print_causes(const struct incident *incident)
         print_words(sample->text);
         printf(" (");
         print_words(who);
-        printf(", mention %lld)\n", (long long)sample->id);
+        printf(", mention %lld%s)\n", (long long)sample->id,
+               sample->edited_at ? ", edited since it was first seen" : "");
     }
     if (incident->accuracy > 0) {
         printf(TITLE "about %.0f of 100 are right\n", "labels", 100 * incident->accuracy);

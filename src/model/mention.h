@@ -42,6 +42,7 @@ struct mention {
     int64_t id;         /* of the store, growing with arrival; 0 before it is stored */
     struct str source;  /* name of nabz.yaml; set on mentions that come out of the store */
     int64_t fetched_at; /* of the first fetch on mentions that come out of the store */
+    int64_t edited_at;  /* on those: when other words than the first were last seen; 0: never */
     size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
     size_t brand_count;
     struct score score;

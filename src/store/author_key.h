@@ -8,7 +8,7 @@
 uint64_t author_hash(struct str name);
 
 /* The same as a word of the search index, in quotes that FTS5 reads as a string: U+E000, which no
- * folded word has, and six digits: who asks compares the names, too. Absent for an absent or empty
+ * folded word has, and four digits: who asks compares the names, too. Absent for an absent or empty
  * name. */
 #define AUTHOR_WORD_MAX 16
 struct author_word {

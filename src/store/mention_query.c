@@ -13,7 +13,8 @@
     "coalesce(a.touchpoints, m.touchpoints), coalesce(a.stage, m.stage), "                         \
     "coalesce(a.intents, m.intents), coalesce(m.story_id, m.id), "                                 \
     "(a.needs IS NOT NULL) + 2 * (a.stage IS NOT NULL) + 4 * (a.touchpoints IS NOT NULL) + "       \
-    "8 * (a.intents IS NOT NULL) "
+    "8 * (a.intents IS NOT NULL), coalesce((SELECT max(r.replaced_at) FROM mention_revisions r "   \
+    "WHERE r.mention_id = m.id), 0) "
 #define JOINS                                                                                      \
     " CROSS JOIN sources s ON s.id = m.source_id "                                                 \
     "LEFT JOIN mention_labels c ON c.mention_id = m.id "                                           \
@@ -62,6 +63,7 @@ static void row_read(struct query *query, struct arena *arena, struct mention_ro
     m->labels = aspects_unpack(&aspects);
     row->story = column_int(query);
     row->said = (unsigned)column_int(query); /* bits in the order of enum about */
+    m->edited_at = column_int(query);
 }
 
 static bool brands_read(struct store *store, struct arena *arena, struct mention_row *row,

@@ -95,6 +95,8 @@ class Feeds(unittest.TestCase):
             self.assertEqual(feed.query("SELECT text FROM mention_revisions"),
                              [("rahaab is late",)])
             self.assertEqual(feed.counted(), 1)
+            self.assertIn("edited, last seen changed 2026-11-22T13:00:00Z\n",
+                          feed.run("explain", str(feed.query("SELECT max(id) FROM mentions")[0][0]))[1])
 
     def test_two_people_who_say_the_same_on_a_day_are_two(self):
         self.two([item("1", "عالی rahaab", "sara", "http://a.example/1")],

@@ -152,6 +152,10 @@ static void an_edit_keeps_the_earlier_words_and_moves_the_count(void **state)
     assert_string_equal(cell(fixture, "SELECT text || '|' || label || '|' || edits || '|' || "
                                       "posted_at FROM v_mentions"),
                         "They called, all good|positive|1|1699999900");
+    struct mention_row row;
+    bool found;
+    must(mention_get(fixture->store, 1, &fixture->arena, &row, &found, &fixture->err));
+    assert_int_equal(row.mention.edited_at, T0 + 9000);
     assert_string_equal(cell(fixture, "SELECT text || '|' || label || '|' || replaced_at "
                                       "FROM mention_revisions"),
                         "Late again|-1|1700009000");
