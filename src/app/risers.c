@@ -3,6 +3,7 @@
 #include "detect/drivers.h"
 #include "store/mentions.h"
 #include "store/risers.h"
+#include "text/utf8.h"
 
 enum {
     WORDS_OF_A_MENTION = 512,
@@ -117,6 +118,18 @@ static struct riser riser_of(const struct rising_word *word, struct arena *arena
     };
 }
 
+/* "is", "to" and their like rise with the share of a language among the texts; words of two letters
+ * that mean something are heard of in phrases. */
+static bool is_too_short(const struct rising_word *word)
+{
+    size_t letters = 0, n;
+    for (size_t at = 0; at < word->text.n; at += n) {
+        utf8_decode(word->text, at, &n);
+        letters++;
+    }
+    return letters < 3;
+}
+
 bool risers_find(struct app *app, struct str brand, enum need need, int64_t until, size_t max,
                  struct arena *arena, struct riser **list, size_t *count, struct err *err)
 {
@@ -125,10 +138,13 @@ bool risers_find(struct app *app, struct str brand, enum need need, int64_t unti
     if (!read_weeks(&reading, brand, need, until, err)) {
         return false;
     }
-    *count = words_rising(&reading.words, rising, max < RISERS_MOST ? max : RISERS_MOST);
-    *list = arena_array(arena, struct riser, *count + 1);
-    for (size_t i = 0; i < *count; i++) {
-        (*list)[i] = riser_of(&rising[i], arena);
+    size_t found = words_rising(&reading.words, rising, RISERS_MOST);
+    *list = arena_array(arena, struct riser, found + 1);
+    *count = 0;
+    for (size_t i = 0; i < found && *count < max; i++) {
+        if (!is_too_short(&rising[i])) {
+            (*list)[(*count)++] = riser_of(&rising[i], arena);
+        }
     }
     return true;
 }

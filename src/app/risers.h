@@ -1,6 +1,7 @@
 /* Words, phrases and hashtags that rise: said more in the last seven days than in the four weeks
- * before, by brand, and by what the mentions are about. The brand's own name is left out. Of a
- * brand that is talked about very much, the newest mentions of each week stand for the others. */
+ * before, by brand, and by what the mentions are about. The brand's own name is left out, and what
+ * is shorter than three letters and stands alone. Of a brand that is talked about very much, the
+ * newest mentions of each week stand for the others. */
 #ifndef APP_RISERS_H
 #define APP_RISERS_H
 
