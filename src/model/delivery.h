@@ -35,8 +35,8 @@ struct delivery {
     /* What makes it happen once: "incident 7 opened", "digest care 1405-09-01". The store takes one
      * row per key, channel and recipient, however often a killed run is repeated. */
     struct str key;
-    struct str event; /* that of an incident, or "held-back", "digest", "sources", "test" */
-    struct str team;  /* of nabz.yaml */
+    struct str event;      /* that of an incident, or "held-back", "digest", "sources", "test" */
+    struct str team;       /* of nabz.yaml */
     struct str channel;    /* "mail", "webhook", "command" */
     struct str recipient;  /* an address, or the name of a webhook or command of the team */
     struct str message_id; /* as the channel writes it: of a mail with its angle brackets */

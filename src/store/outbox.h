@@ -12,7 +12,8 @@ bool outbox_add(struct store *store, struct delivery *delivery, bool *added,
                 struct err *err) MUST_CHECK;
 
 /* Pending, unknown or sending rows whose next try is at or before now, or that were made by a clock
- * that has been set back since, in the order they became due. At most `limit`, with their bodies. */
+ * that has been set back since, in the order they became due. At most `limit`, with their bodies.
+ */
 bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *arena,
                 struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
 
