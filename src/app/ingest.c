@@ -1,6 +1,7 @@
 #include "app/ingest.h"
 
 #include "app/identity.h"
+#include "store/sources.h"
 #include "text/sketch.h"
 
 /* 1990, in UTC seconds. Before it nobody posted anything: year 1 and year 1970 are how programs
@@ -56,9 +57,13 @@ static bool read_unknown(struct app *app, const struct ingest_source *source, st
 {
     bool any = false;
     for (size_t i = 0; i < batch->count; i++) {
+        struct mention *mention = &batch->mentions[i];
         if (known[i].state == MENTION_NEW || known[i].state == MENTION_EDITED) {
-            read_mention(app, source, batch, &batch->mentions[i]);
+            read_mention(app, source, batch, mention);
             any = true;
+        } else if (known[i].state == MENTION_ELSEWHERE) {
+            tokens_read(&app->tokens, mention_words(mention, &batch->arena));
+            match(app, source, mention);
         }
     }
     return any;
@@ -76,6 +81,9 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
 {
     struct known *known = arena_array(&batch->arena, struct known, batch->count);
     drop_impossible_dates(batch);
+    if (source->service.n && !source_serve(app->store, source->name, source->service, err)) {
+        return false;
+    }
     if (!mentions_known(app->store, source->name, batch, known, err)) {
         return false;
     }
@@ -87,7 +95,7 @@ bool ingest(struct app *app, const struct ingest_source *source, struct batch *b
     for (size_t i = 0; i < batch->count; i++) {
         result->all_walked &= known[i].state == MENTION_REPEATED ||
                               known[i].state == MENTION_GONE ||
-                              (known[i].row > 0 && known[i].row <= source->walked_row);
+                              (known[i].seen > 0 && known[i].seen <= source->walked_row);
     }
     struct mentions_origin origin = {source->name, app->brands, lexicons_readers(&app->lexicons)};
     return mentions_add(app->store, &origin, batch, known, &result->counts, err);

@@ -8,6 +8,7 @@
 
 struct ingest_source {
     struct str name;
+    struct str service;  /* whose ids its mentions have (store/sources.h); absent: its own */
     const size_t *about; /* brands that all its mentions are about; none: the queries decide */
     size_t about_count;
     bool ids_change;    /* its ids are no platform's: look for known mentions by other keys too */

@@ -6,6 +6,7 @@
 #include "app/poll_obtain.h"
 #include "app/poll_status.h"
 #include "base/limits.h"
+#include "feed/walk_ask.h"
 #include "store/sources.h"
 
 bool poll_due(const struct source_status *status, int64_t now)
@@ -79,6 +80,7 @@ bool poll_open(struct poll *poll, struct app *app, const struct config_source *s
         return false;
     }
     poll->walking = true;
+    poll->service = ask_service(poll->recipe, poll->params, poll->param_count, &poll->arena);
     return poll_obtain_open(poll, err) && start_budget(poll, err);
 }
 
@@ -125,6 +127,7 @@ static bool store_page(struct poll *poll, struct batch *batch, struct walk_resul
                        struct err *err)
 {
     struct ingest_source source = {.name = poll->status.name,
+                                   .service = poll->service,
                                    .about = poll->about,
                                    .about_count = poll->about_count,
                                    .ids_change = identity_may_change(poll->recipe),

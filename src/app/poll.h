@@ -30,6 +30,7 @@ struct poll {
     struct walk walk;
     struct param *params;
     size_t param_count;
+    struct str service; /* whose ids its mentions have; absent: its own */
     size_t about[MENTION_BRANDS];
     size_t about_count;
     struct mention_counts counts;

@@ -147,7 +147,8 @@ bool poll_finish(struct poll *poll, const struct walk_result *result, struct err
     if (!source_cover(store, status->name, covered_from(poll, result->cut), now + 1, 0, err)) {
         return false;
     }
-    struct walk_sign sign = {now, status->last_success_at, poll->counts.added > 0, result->bare};
+    struct walk_sign sign = {now, status->last_success_at,
+                             poll->counts.added + poll->counts.elsewhere > 0, result->bare};
     habit_note(&status->habit, &sign);
     status->state = SOURCE_OK;
     status->error = poll->problem.p ? poll->problem : str_of(result->note ? result->note : "");

@@ -26,6 +26,7 @@ static bool store_mentions(struct import_batch *import, struct err *err)
     const struct config_source *known = config_source(app->config, import->source);
     struct ingest_source source = {
         .name = str_of(import->source),
+        .service = import->service,
         .ids_change = import->unnamed,
         .about = about,
         .about_count = known ? app_about(app, known, about) : 0,
@@ -45,6 +46,7 @@ static bool store_mentions(struct import_batch *import, struct err *err)
     import->uncommitted += import->batch.count;
     batch_clear(&import->batch);
     import->unnamed = false;
+    import->service = STR_NONE;
     return true;
 }
 

@@ -12,6 +12,7 @@ struct import_batch {
     struct app *app;
     struct batch batch; /* of one source, not stored yet; the caller appends to it */
     char source[IMPORT_SOURCE_MAX + 1];
+    struct str service; /* whose ids they have, in the arena of the batch; absent: its own */
     bool unnamed;       /* one of them came without an id */
     size_t uncommitted; /* mentions of the open transaction */
     bool open;

@@ -8,6 +8,7 @@
 #include "config/recipe.h"
 #include "feed/extract.h"
 #include "feed/saved.h"
+#include "feed/walk_ask.h"
 
 static void free_recipe(struct recipe **recipe)
 {
@@ -51,6 +52,7 @@ static int take(struct import_batch *import, const struct import_page_options *o
         return command_fail(EXIT_SOME_FAILED, &err);
     }
     import->unnamed = identity_may_change(recipe);
+    import->service = ask_service(recipe, NULL, 0, &import->batch.arena);
     page_problems_tell(path, &page);
     *bad = page.problem_count;
     return import_batch_end(import, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);

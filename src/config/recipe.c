@@ -200,6 +200,7 @@ static const struct cyaml_strval format_words[] = {
 static const struct cyaml_schema_field recipe_fields[] = {
     TEXT(recipe, name, 0),
     TEXT(recipe, summary, 0),
+    TEXT(recipe, service, OPTIONAL),
     TEXT(recipe, disabled, OPTIONAL),
     LIST(recipe, "params", params, param_count, param_entry, OPTIONAL),
     CYAML_FIELD_MAPPING("request", CYAML_FLAG_DEFAULT, struct recipe, request, request_fields),

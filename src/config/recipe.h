@@ -194,6 +194,8 @@ struct recipe_rate {
 
 struct recipe {
     char *name, *summary;
+    char *service;  /* template of whose ids the items have, the same in all sources for which it
+                       says the same; NULL: each source has its own */
     char *disabled; /* why it must not be used as it is; NULL: usable */
     struct recipe_param *params;
     unsigned param_count;

@@ -154,6 +154,17 @@ static bool check_one(const struct recipe *recipe, const char *template, struct 
     return true;
 }
 
+static bool names_it(const char *template, struct str wanted)
+{
+    struct str rest = str_of(template), literal, name;
+    while (take_piece(&rest, &literal, &name)) {
+        if (str_eq(str_slice(name, str_starts(name, STR("+")), name.n), wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_all(const struct recipe *recipe, char *const *templates, unsigned count,
                       struct err *err)
 {
@@ -176,6 +187,18 @@ static bool check_request(const struct recipe *recipe, const struct recipe_reque
            check_one(recipe, request->basic, err) && check_one(recipe, request->body, err);
 }
 
+/* It is stored. */
+static bool check_service(const struct recipe *recipe, struct err *err)
+{
+    for (unsigned i = 0; i < recipe->param_count; i++) {
+        const struct recipe_param *param = &recipe->params[i];
+        if (param->secret && names_it(recipe->service, str_of(param->name))) {
+            return err_set(err, "{%s} is a secret", param->name);
+        }
+    }
+    return check_one(recipe, recipe->service, err);
+}
+
 bool template_check(const struct recipe *recipe, struct err *err)
 {
     for (unsigned i = 0; i < recipe->obtain_count; i++) {
@@ -189,6 +212,7 @@ bool template_check(const struct recipe *recipe, struct err *err)
         }
     }
     return check_request(recipe, &recipe->request, err) &&
+           (check_service(recipe, err) || err_wrap(err, "service")) &&
            (recipe->follow_deletes.most == 0 ||
             check_request(recipe, &recipe->follow_deletes.request, err) ||
             err_wrap(err, "follow_deletes"));

@@ -20,6 +20,16 @@ struct str ask_value(const void *context, struct str name)
 
 /* "name=template": the name as it stands, the value filled in and then encoded whole. `first`
  * stands before the first one of a URL or a form. */
+struct str ask_service(const struct recipe *recipe, const struct param *params, size_t count,
+                       struct arena *arena)
+{
+    struct ask_values values = {recipe, params, count};
+    struct template_names names = {ask_value, &values};
+    struct buf out CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
+    bool said = recipe->service && template_fill(str_of(recipe->service), names, ESCAPE_NONE, &out);
+    return said ? str_copy(arena, buf_str(&out)) : STR_NONE;
+}
+
 static void add_pair(struct template_names names, const char *item, char first, struct buf *out)
 {
     struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);

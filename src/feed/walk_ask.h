@@ -17,6 +17,11 @@ struct ask_values {
 };
 struct str ask_value(const void *values, struct str name);
 
+/* Whose ids the items of a source with these parameters have (recipe.h: service); absent: its own,
+ * or a parameter is not known. In the arena. */
+struct str ask_service(const struct recipe *recipe, const struct param *params, size_t count,
+                       struct arena *arena);
+
 /* The URL with its query, or with its other_query; false when something it must have has no value,
  * or it is too long. In the arena. */
 bool ask_url(const struct recipe_request *from, bool other, struct template_names names,

@@ -107,7 +107,9 @@ static bool find_all(struct store *store, struct str name, struct str source, in
     struct query query CLEANUP_QUERY = query_start(
         store, "SELECT id, source_id FROM mentions WHERE author COLLATE NOCASE IN (?1, '@' || ?1) "
                "AND id IN (SELECT -rowid FROM mention_search WHERE mention_search MATCH ?3) "
-               "AND (?2 IS NULL OR source_id = (SELECT id FROM sources WHERE name = ?2))");
+               "AND (?2 IS NULL OR source_id = (SELECT id FROM sources WHERE name = ?2) "
+               "OR EXISTS(SELECT 1 FROM sightings g JOIN sources s ON s.id = g.source_id "
+               "WHERE g.mention_id = mentions.id AND s.name = ?2))");
     query_text(&query, name);
     query_text(&query, source);
     query_text(&query, author_quoted(&word));

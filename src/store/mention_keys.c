@@ -129,7 +129,11 @@ static bool find_by(struct recognising *recognising, const struct mention *menti
         bool same =
             candidate.words_same && mention_rating_same(candidate.was.rating, mention->rating);
         *known = (struct known){
-            .state = same ? MENTION_SAME : MENTION_EDITED, .row = candidate.row, .renamed = true};
+            .state = same ? MENTION_SAME : MENTION_EDITED,
+            .row = candidate.row,
+            .seen = candidate.row,
+            .renamed = true,
+        };
         take(recognising, candidate.row);
     }
     return query_ok(&query, err);

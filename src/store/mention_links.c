@@ -62,14 +62,16 @@ static bool links_read(struct store *store, const struct standing *standing, str
                        struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT brand_id, EXISTS(SELECT 1 FROM story_firsts f WHERE f.story_id = ?2 "
-               "AND f.brand_id = l.brand_id AND f.mention_id <> ?1) "
-               "FROM mention_brands l WHERE mention_id = ?1");
+        store,
+        "SELECT brand_id, source_id, EXISTS(SELECT 1 FROM story_firsts f WHERE f.story_id = ?2 "
+        "AND f.brand_id = l.brand_id AND f.mention_id <> ?1) "
+        "FROM mention_brands l WHERE mention_id = ?1");
     query_int(&query, standing->id);
     query_int(&query, standing->story);
     links->count = 0;
     while (links->count < MENTION_BRANDS && query_row(&query)) {
         links->brands[links->count] = column_int(&query);
+        links->sources[links->count] = column_int(&query);
         links->echoes[links->count++] = column_bool(&query);
     }
     return query_ok(&query, err);
@@ -79,6 +81,7 @@ static struct counted link_counted(const struct standing *standing, const struct
                                    size_t i)
 {
     struct counted counted = standing_counted(standing, links->brands[i]);
+    counted.source = links->sources[i] ? links->sources[i] : standing->source;
     counted.echo = links->echoes[i];
     return counted;
 }
@@ -149,24 +152,69 @@ bool links_put(struct store *store, const struct standing *standing, const struc
     return links_insert(store, rows, links_rows(standing, links, changes, rows), err);
 }
 
-bool links_have(const struct links *links, int64_t brand, bool *echo)
+bool link_source(struct store *store, const struct standing *standing, int64_t brand,
+                 int64_t *source, struct err *err)
 {
-    for (size_t i = 0; i < links->count; i++) {
-        if (links->brands[i] == brand) {
-            *echo = links->echoes[i];
-            return true;
-        }
-    }
-    return false;
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT source_id FROM mention_brands WHERE brand_id = ? "
+                           "AND posted_at = ? AND mention_id = ?");
+    query_int(&query, brand);
+    query_int(&query, standing->posted_at);
+    query_int(&query, standing->id);
+    *source = query_row(&query) ? column_int(&query) : standing->source;
+    return query_ok(&query, err);
 }
 
-void links_keep_echoes(struct links *links, const struct links *before)
+/* links->count when it is not there. */
+static size_t link_of(const struct links *links, int64_t brand)
 {
-    for (size_t i = 0; i < links->count; i++) {
-        if (!links_have(before, links->brands[i], &links->echoes[i])) {
-            links->echoes[i] = false;
+    size_t i = 0;
+    while (i < links->count && links->brands[i] != brand) {
+        i++;
+    }
+    return i;
+}
+
+bool links_have(const struct links *links, int64_t brand, bool *echo)
+{
+    size_t i = link_of(links, brand);
+    if (i < links->count) {
+        *echo = links->echoes[i];
+    }
+    return i < links->count;
+}
+
+static void link_add(struct links *links, int64_t brand, int64_t source, bool echo)
+{
+    if (links->count < MENTION_BRANDS) {
+        links->brands[links->count] = brand;
+        links->sources[links->count] = source;
+        links->echoes[links->count++] = echo;
+    }
+}
+
+void links_keep(struct links *links, const struct links *before, const struct standing *standing)
+{
+    for (size_t i = 0; i < before->count; i++) {
+        size_t at = link_of(links, before->brands[i]);
+        if (at < links->count) {
+            links->sources[at] = before->sources[i];
+            links->echoes[at] = before->echoes[i];
+        } else if (before->sources[i] != standing->source) {
+            link_add(links, before->brands[i], before->sources[i], before->echoes[i]);
         }
     }
+}
+
+void links_join(struct links *links, const struct links *more, int64_t source, bool *any)
+{
+    size_t before = links->count;
+    for (size_t i = 0; i < more->count; i++) {
+        if (link_of(links, more->brands[i]) == links->count) {
+            link_add(links, more->brands[i], source, false);
+        }
+    }
+    *any = links->count > before;
 }
 
 bool links_recount(struct store *store, const struct standing *before, const struct standing *after,

@@ -15,23 +15,30 @@ struct standing {
     int64_t story;                 /* id, 0 when nobody else tells it */
 };
 
-/* As the facts of a brand see it, when it is no echo. */
+/* As the facts of a brand see it, when it is no echo and its own source brought it. */
 struct counted standing_counted(const struct standing *standing, int64_t brand);
+/* The source that brought a mention for a brand it is linked to. */
+bool link_source(struct store *store, const struct standing *standing, int64_t brand,
+                 int64_t *source, struct err *err) MUST_CHECK;
 
 bool standing_read(struct store *store, int64_t id, struct standing *standing, bool *found,
                    struct err *err) MUST_CHECK;
 
 struct links {
-    int64_t brands[MENTION_BRANDS]; /* ids */
-    bool echoes[MENTION_BRANDS];    /* another mention of the brand told its story before */
+    int64_t brands[MENTION_BRANDS];  /* ids */
+    int64_t sources[MENTION_BRANDS]; /* that brought it for them; 0: the one it belongs to */
+    bool echoes[MENTION_BRANDS];     /* another mention of the brand told its story before */
     size_t count;
 };
 bool links_take(struct store *store, const struct standing *standing, struct links *links,
                 struct changes *changes, struct err *err) MUST_CHECK;
 /* *echo is set when they do. */
 bool links_have(const struct links *links, int64_t brand, bool *echo);
-/* What was an echo of a brand still is. */
-void links_keep_echoes(struct links *links, const struct links *before);
+/* What was an echo of a brand still is; what another source than the standing's brought it for
+ * stays as it was. */
+void links_keep(struct links *links, const struct links *before, const struct standing *standing);
+/* Adds those of `more` that are not there, as of that source; *any when there were some. */
+void links_join(struct links *links, const struct links *more, int64_t source, bool *any);
 /* The same in two steps, for those who put many: the rows, counted in *changes; returns how many.
  */
 struct link {

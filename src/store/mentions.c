@@ -5,6 +5,7 @@
 #include "store/mention_keys.h"
 #include "store/mention_links.h"
 #include "store/mention_score.h"
+#include "store/sightings.h"
 
 #include <math.h>
 
@@ -42,9 +43,8 @@ static bool known_one(struct store *store, int64_t source, const struct mention 
                            "WHERE source_id = ? AND native_id = ?");
     query_int(&query, source);
     query_id(&query, mention->native_id);
-    *known = (struct known){.state = MENTION_NEW};
     if (query_row(&query)) {
-        known->row = column_int(&query);
+        known->row = known->seen = column_int(&query);
         struct mention old = {0};
         old.title = column_view(&query);
         old.text = column_view(&query);
@@ -56,36 +56,71 @@ static bool known_one(struct store *store, int64_t source, const struct mention 
 }
 
 /* By id, or as the words of a person who is forgotten here. */
-static bool find_gone(struct store *store, int64_t source, const struct batch *batch,
-                      struct known *known, struct err *err)
+static bool is_gone(struct store *store, int64_t source, const struct mention *mention,
+                    struct known *known, struct err *err)
+{
+    bool by_id, by_author = false;
+    if (known->state != MENTION_NEW) {
+        return true;
+    }
+    if (!gone_has(store, GONE_ID, source, mention->native_id, &by_id, err) ||
+        (mention->author.n &&
+         !gone_has(store, GONE_AUTHOR, source, mention->author, &by_author, err))) {
+        return false;
+    }
+    known->state = by_id || by_author ? MENTION_GONE : MENTION_NEW;
+    return true;
+}
+
+static bool find_gone(struct store *store, const struct siblings *siblings,
+                      const struct batch *batch, struct known *known, struct err *err)
 {
     bool any;
     if (!gone_any(store, &any, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count && any; i++) {
-        const struct mention *mention = &batch->mentions[i];
-        bool by_id, by_author = false;
-        if (known[i].state != MENTION_NEW) {
-            continue;
+        for (size_t k = 0; k <= siblings->count; k++) {
+            int64_t source = k < siblings->count ? siblings->ids[k] : siblings->source;
+            if (!is_gone(store, source, &batch->mentions[i], &known[i], err)) {
+                return false;
+            }
         }
-        if (!gone_has(store, GONE_ID, source, mention->native_id, &by_id, err) ||
-            (mention->author.n &&
-             !gone_has(store, GONE_AUTHOR, source, mention->author, &by_author, err))) {
-            return false;
-        }
-        known[i].state = by_id || by_author ? MENTION_GONE : MENTION_NEW;
     }
     return true;
+}
+
+/* What one call of mentions_known knows of the source. */
+struct knowing {
+    struct store *store;
+    int64_t source, highest;
+    struct siblings siblings;
+};
+
+static bool find_one(const struct knowing *knowing, const struct mention *mention,
+                     struct known *known, struct err *err)
+{
+    int64_t number;
+    bool above = id_is_number(mention->native_id, &number) && number > knowing->highest;
+    *known = (struct known){.state = MENTION_NEW};
+    return (above || known_one(knowing->store, knowing->source, mention, known, err)) &&
+           (known->state != MENTION_NEW ||
+            sibling_find(knowing->store, &knowing->siblings, mention, known, err));
+}
+
+static void knowing_clear(struct knowing *knowing)
+{
+    siblings_clear(&knowing->siblings);
 }
 
 bool mentions_known(struct store *store, struct str source, const struct batch *batch,
                     struct known *known, struct err *err)
 {
     CLEANUP(map_clear) struct map seen = {0};
-    int64_t source_id, highest, number;
-    if (!store_source_find(store, source, &source_id, err) ||
-        !highest_id(store, source_id, &highest, err)) {
+    CLEANUP(knowing_clear) struct knowing knowing = {.store = store};
+    if (!store_source_find(store, source, &knowing.source, err) ||
+        !highest_id(store, knowing.source, &knowing.highest, err) ||
+        !siblings_open(store, knowing.source, &knowing.siblings, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count; i++) {
@@ -93,14 +128,12 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
         union map_value *value = map_put(&seen, batch->mentions[i].native_id, &first);
         if (!first) {
             known[i] = (struct known){.state = MENTION_REPEATED, .row = known[value->number].row};
-        } else if (id_is_number(batch->mentions[i].native_id, &number) && number > highest) {
-            known[i] = (struct known){.state = MENTION_NEW};
-        } else if (!known_one(store, source_id, &batch->mentions[i], &known[i], err)) {
+        } else if (!find_one(&knowing, &batch->mentions[i], &known[i], err)) {
             return false;
         }
         value->number = first ? i : value->number;
     }
-    return find_gone(store, source_id, batch, known, err);
+    return find_gone(store, &knowing.siblings, batch, known, err);
 }
 
 bool mentions_newest(struct store *store, int64_t *id, struct err *err)

@@ -1,4 +1,5 @@
-/* Mentions: stored once per (source, native id), in order of arrival. A mention whose words or
+/* Mentions: stored once per (service, native id), in order of arrival; a source that is of no
+ * service (sources.h: source_serve) is one by itself. A mention whose words or
  * rating changed at the site is the same mention; what it said before is kept as a revision. The
  * hourly facts (facts.h) move in the same transaction and count every mention exactly once. */
 #ifndef STORE_MENTIONS_H
@@ -12,13 +13,16 @@
 enum known_state {
     MENTION_NEW,
     MENTION_SAME,
-    MENTION_EDITED,   /* known, with other folded words or another rating */
-    MENTION_REPEATED, /* its id stands earlier in the batch: the first one counts */
-    MENTION_GONE,     /* deleted or erased here (erase.h): not taken again */
+    MENTION_EDITED,    /* known, with other folded words or another rating */
+    MENTION_ELSEWHERE, /* known by another source of the service, seen by this one for the first
+                          time: to be matched, not scored */
+    MENTION_REPEATED,  /* its id stands earlier in the batch: the first one counts */
+    MENTION_GONE,      /* deleted or erased here (erase.h): not taken again */
 };
 struct known {
     enum known_state state;
     int64_t row;  /* 0 when new */
+    int64_t seen; /* when the source first brought it, in the order of ids; 0 when it has not */
     bool renamed; /* the site calls it by another id now */
 };
 
@@ -48,11 +52,14 @@ struct mentions_origin {
 };
 struct mention_counts {
     size_t added, edited, duplicate;
+    size_t elsewhere; /* of the duplicates: those that are news to this source alone */
 };
 
-/* Stores the new ones, updates the edited ones, leaves the others. `known` is of mentions_known in
- * the same transaction. Sets mention.id of every one but repeated new ones. Adds to *counts. A
- * mention without a brand is stored, but counted in no facts. Needs store_set_fold for edited ones.
+/* Stores the new ones, updates the edited ones, leaves the others; one that is known elsewhere is
+ * now also about the brands it has here, and counts for those as of this source. `known` is of
+ * mentions_known in the same transaction. Sets mention.id of every one but repeated new ones. Adds
+ * to *counts. A mention without a brand is stored, but counted in no facts. Needs store_set_fold
+ * for edited ones.
  */
 bool mentions_add(struct store *store, const struct mentions_origin *origin, struct batch *batch,
                   const struct known *known, struct mention_counts *counts,

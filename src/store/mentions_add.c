@@ -2,6 +2,7 @@
 #include "store/mention_score.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
+#include "store/sightings.h"
 #include "store/story_firsts.h"
 #include "store/story_sketches.h"
 
@@ -177,10 +178,31 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
     standing.scored = mention->score.label;
     standing.compound = compound_of(mention);
     standing.labelled = aspects_of(adding, mention);
-    links_keep_echoes(&links, &before);
+    links_keep(&links, &before, &standing);
     return links_put(store, &standing, &links, &adding->changes, err) &&
            firsts_follow(store, &standing, &before, &links, &adding->changes, err) &&
            search_remember(store, mention->id, err);
+}
+
+/* Another source of the service brings what is known: it belongs to the first one, and is about
+ * whatever either of them says. */
+static bool mention_sight(struct adding *adding, const struct mention *mention, struct err *err)
+{
+    struct store *store = adding->store;
+    struct standing standing;
+    struct links before, here, after;
+    bool found, any;
+    if (!standing_read(store, mention->id, &standing, &found, err) ||
+        !sighting_put(store, mention->id, adding->source, ++adding->newest, standing.posted_at,
+                      err) ||
+        !links_take(store, &standing, &before, &adding->changes, err) ||
+        !links_of(adding, mention, &here, err)) {
+        return false;
+    }
+    after = before;
+    links_join(&after, &here, adding->source, &any);
+    return links_put(store, &standing, &after, &adding->changes, err) &&
+           (!any || firsts_follow(store, &standing, &before, &after, &adding->changes, err));
 }
 
 static bool mention_add(struct adding *adding, struct mention *mention, enum known_state state,
@@ -193,6 +215,10 @@ static bool mention_add(struct adding *adding, struct mention *mention, enum kno
     case MENTION_EDITED:
         counts->edited++;
         return mention_edit(adding, mention, err);
+    case MENTION_ELSEWHERE:
+        counts->duplicate++;
+        counts->elsewhere++;
+        return mention_sight(adding, mention, err);
     case MENTION_SAME:
     case MENTION_REPEATED:
     case MENTION_GONE:

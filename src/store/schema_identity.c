@@ -14,6 +14,15 @@ const char *const schema_identity[] = {
     "  gone_at INTEGER NOT NULL\n"
     ") STRICT",
 
+    "CREATE TABLE sightings( -- mentions that another source of the service brought, too\n"
+    "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
+    "  source_id INTEGER NOT NULL REFERENCES sources(id), -- that brought it again\n"
+    "  number INTEGER NOT NULL, -- in the order of arrival, among the ids of mentions\n"
+    "  posted_at INTEGER NOT NULL, -- as in mentions\n"
+    "  PRIMARY KEY(mention_id, source_id)\n"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX sightings_by_source ON sightings(source_id, posted_at)",
+
     "CREATE TABLE follows( -- how far a source was asked which mentions are still there\n"
     "  source_id INTEGER PRIMARY KEY REFERENCES sources(id),\n"
     "  began_at INTEGER NOT NULL, -- of the walk\n"

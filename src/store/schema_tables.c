@@ -30,6 +30,7 @@ static const char *const step_1[] = {
     "  budget_day INTEGER NOT NULL DEFAULT 0, -- days since 1970 of budget_spent\n"
     "  budget_spent INTEGER NOT NULL DEFAULT 0, -- items read on that day\n"
     "  settings TEXT NOT NULL DEFAULT '', -- fingerprint of what nabz.yaml said of it\n"
+    "  service TEXT, -- whose ids its mentions have; NULL: ids of its own\n"
     "  moved_from TEXT, -- address of the first page that has moved for good\n"
     "  moved_to TEXT,\n"
     "  moved_times INTEGER NOT NULL DEFAULT 0, -- polls in a row that were told so\n"
@@ -40,6 +41,8 @@ static const char *const step_1[] = {
     "  longest_quiet_s INTEGER NOT NULL DEFAULT 0, -- what is usual of it\n"
     "  bare INTEGER NOT NULL DEFAULT 0 -- polls in a row without any item, where others had some\n"
     ") STRICT",
+
+    "CREATE INDEX sources_by_service ON sources(service) WHERE service IS NOT NULL",
 
     "CREATE TABLE coverage( -- the hours in which a source was read without loss\n"
     "  source_id INTEGER NOT NULL REFERENCES sources(id),\n"
@@ -59,7 +62,7 @@ static const char *const step_1[] = {
      * and only mentions_add writes them. */
     "CREATE TABLE mentions( -- one row per public post, comment or review\n"
     "  id INTEGER PRIMARY KEY, -- grows with arrival, never used again\n"
-    "  source_id INTEGER NOT NULL,\n"
+    "  source_id INTEGER NOT NULL, -- that brought it first\n"
     "  native_id ANY NOT NULL, -- of the site; an INTEGER where it is a plain number\n"
     "  url TEXT,\n"
     "  title TEXT,\n"
@@ -96,7 +99,7 @@ static const char *const step_1[] = {
     "  brand_id INTEGER NOT NULL,\n"
     "  posted_at INTEGER NOT NULL, -- as in mentions\n"
     "  mention_id INTEGER NOT NULL,\n"
-    "  source_id INTEGER NOT NULL,\n"
+    "  source_id INTEGER NOT NULL, -- that brought it for the brand\n"
     "  label INTEGER, -- a person's where there is one, else the scorer's\n"
     "  needs INTEGER NOT NULL, -- as in mentions, or as a person says\n"
     "  touchpoints INTEGER NOT NULL, -- the same\n"

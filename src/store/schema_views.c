@@ -256,8 +256,9 @@ static const char v_sources[] =
     "  {utc s.next_try_at}, {utc s.newest}, {local s.newest},\n"
     "  date(nullif(s.budget_day, 0) * 86400, 'unixepoch'), s.budget_spent,\n"
     "  {utc s.token_ends_at}, iif(s.moved_times > 0, s.moved_to, NULL)\n"
-    "FROM (SELECT *, (SELECT max(m.posted_at) FROM mentions m\n"
-    "    WHERE m.source_id = sources.id) AS newest FROM sources) s";
+    "FROM (SELECT *, (SELECT max(at) FROM (SELECT max(m.posted_at) AS at FROM mentions m\n"
+    "    WHERE m.source_id = sources.id UNION ALL SELECT max(g.posted_at) FROM sightings g\n"
+    "    WHERE g.source_id = sources.id)) AS newest FROM sources) s";
 
 static const char v_search[] =
     "CREATE VIEW v_search( -- Which mentions have words: SELECT rowid FROM v_search WHERE v_search "

@@ -16,8 +16,8 @@ static const char *const copies[] = {
     "INSERT INTO main.brands SELECT * FROM origin.brands",
     "INSERT INTO main.lexicons SELECT * FROM origin.lexicons",
     "INSERT INTO main.touchpoints SELECT * FROM origin.touchpoints",
-    "INSERT INTO main.sources(id, name, state, failures, last_try_at, last_success_at) "
-    "SELECT id, name, state, failures, last_try_at, last_success_at FROM origin.sources",
+    "INSERT INTO main.sources(id, name, service, state, failures, last_try_at, last_success_at) "
+    "SELECT id, name, service, state, failures, last_try_at, last_success_at FROM origin.sources",
     "INSERT INTO main.coverage SELECT * FROM origin.coverage",
     "INSERT INTO main.mentions(id, source_id, native_id, title, text, author, reach, rating, "
     "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "
@@ -33,6 +33,7 @@ static const char *const copies[] = {
     "AND o.native_id = m.repost_of), language, label, compound, confidence, lexicon_id, "
     "story_id, needs, touchpoints, stage, intents "
     "FROM origin.mentions m",
+    "INSERT INTO main.sightings SELECT * FROM origin.sightings",
     "INSERT INTO main.mention_brands SELECT * FROM origin.mention_brands",
     "INSERT INTO main.mention_labels SELECT mention_id, label, pseudonym(author), corrected_at "
     "FROM origin.mention_labels",

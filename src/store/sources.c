@@ -94,6 +94,19 @@ bool source_put(struct store *store, const struct source_status *status, struct 
     return query_run(&query, err);
 }
 
+bool source_serve(struct store *store, struct str name, struct str service, struct err *err)
+{
+    int64_t source;
+    if (!store_source_id(store, name, &source, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE sources SET service = ?2 WHERE id = ?1 AND service IS NOT ?2");
+    query_int(&query, source);
+    query_text(&query, service);
+    return query_run(&query, err);
+}
+
 bool sources_list(struct store *store, struct arena *arena, struct source_status **list,
                   size_t *count, struct err *err)
 {
@@ -110,8 +123,10 @@ bool sources_list(struct store *store, struct arena *arena, struct source_status
 bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT max(posted_at) FROM mentions WHERE source_id = "
-                           "(SELECT id FROM sources WHERE name = ?)");
+        query_start(store, "SELECT max(at) FROM (SELECT (SELECT max(m.posted_at) FROM mentions m "
+                           "WHERE m.source_id = s.id) AS at FROM sources s WHERE s.name = ?1 "
+                           "UNION ALL SELECT (SELECT max(g.posted_at) FROM sightings g "
+                           "WHERE g.source_id = s.id) FROM sources s WHERE s.name = ?1)");
     query_text(&query, name);
     *at = query_row(&query) ? column_time(&query) : TIME_NONE;
     return query_ok(&query, err);

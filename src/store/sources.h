@@ -10,11 +10,16 @@ bool source_get(struct store *store, struct str name, struct arena *arena,
                 struct source_status *status, struct err *err) MUST_CHECK;
 bool source_put(struct store *store, const struct source_status *status,
                 struct err *err) MUST_CHECK;
+/* The ids of its mentions are those of a service, such as "x", the same for all its sources: what
+ * one of them has brought, the others do not bring again (MENTION_ELSEWHERE). Takes the source up
+ * when it is new. In a transaction, before mentions_known. */
+bool source_serve(struct store *store, struct str name, struct str service,
+                  struct err *err) MUST_CHECK;
 /* All that were ever put or stored a mention, by name. */
 bool sources_list(struct store *store, struct arena *arena, struct source_status **list,
                   size_t *count, struct err *err) MUST_CHECK;
 
-/* Posting of its newest mention; TIME_NONE when it has none. */
+/* Posting of the newest mention it has seen; TIME_NONE when it has none. */
 bool source_newest(struct store *store, struct str name, int64_t *at, struct err *err) MUST_CHECK;
 
 /* When each was last walked with success, by name; of one that is only imported, up to when it is

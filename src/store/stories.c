@@ -190,13 +190,18 @@ static bool pairs_link(struct store *store, struct query *query, struct err *err
     return query_ok(query, err) && stories_link(store, pairs, count, err);
 }
 
+/* The sources whose ids are those of the mention m. */
+#define OF_ITS_SERVICE                                                                             \
+    " IN (SELECT b.id FROM sources a JOIN sources b ON b.id = a.id OR b.service = a.service "      \
+    "WHERE a.id = m.source_id) "
+
 /* A repost goes with the original, and where that is not stored with the other reposts of it. */
 static bool reposts_link(struct store *store, int64_t after, int64_t newest, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT m.id, coalesce((SELECT o.id FROM mentions o WHERE o.source_id = m.source_id "
+        store, "SELECT m.id, coalesce((SELECT o.id FROM mentions o WHERE o.source_id" OF_ITS_SERVICE
                "AND o.native_id = m.repost_of), (SELECT min(r.id) FROM mentions r "
-               "WHERE r.source_id = m.source_id AND r.repost_of = m.repost_of)) "
+               "WHERE r.source_id" OF_ITS_SERVICE "AND r.repost_of = m.repost_of)) "
                "FROM mentions m WHERE m.id > ? AND m.id <= ? AND m.repost_of IS NOT NULL");
     query_int(&query, after);
     query_int(&query, newest);
@@ -208,7 +213,7 @@ static bool originals_link(struct store *store, int64_t after, int64_t newest, s
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r "
-                           "ON r.source_id = m.source_id AND r.repost_of = m.native_id "
+                           "ON r.source_id" OF_ITS_SERVICE "AND r.repost_of = m.native_id "
                            "WHERE m.id > ? AND m.id <= ? AND r.repost_of IS NOT NULL");
     query_int(&query, after);
     query_int(&query, newest);

@@ -76,6 +76,9 @@ static bool count_story(struct store *store, int64_t brand, int64_t mention, int
     }
     if (found) {
         struct counted counted = standing_counted(&standing, brand);
+        if (!link_source(store, &standing, brand, &counted.source, err)) {
+            return false;
+        }
         changes_add_story(changes, &counted, sign);
     }
     return true;

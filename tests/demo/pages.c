@@ -76,6 +76,19 @@ static const char *utc(int64_t at, char text[TIME_TEXT_MAX])
     return time_format(at, text);
 }
 
+/* Nothing is ever deleted in this world. https://docs.x.com/x-api/posts/get-posts-by-ids */
+static void x_lookup(const struct page_request *request, struct page_answer *answer)
+{
+    const char *ids = request->argument(request->connection, "ids");
+    struct str rest = str_of(ids ? ids : ""), id;
+    json_t *data = json_array();
+    while (rest.n) {
+        str_take(&rest, ',', &id);
+        json_array_append_new(data, json_pack("{s:o, s:s}", "id", text_of(id), "text", "-"));
+    }
+    write_json(json_pack("{s:o}", "data", data), answer);
+}
+
 /* https://docs.x.com/x-api/posts/search-recent-posts */
 static void x_search(const struct page_request *request, struct page_answer *answer)
 {
@@ -358,6 +371,7 @@ static const struct route {
     void (*make)(const struct page_request *, struct page_answer *);
 } routes[] = {
     {"/2/tweets/search/recent", x_search},
+    {"/2/tweets", x_lookup},
     {"/recent_media", instagram},
     {"/tags", instagram},
     {"/comments", shop},

@@ -3,6 +3,7 @@
  *   demo_server TEXTS NAMES START BURST END PORT-FILE      times as RFC 3339
  *
  * GET  /2/tweets/search/recent                     X API v2 recent search (bearer demo-x-token)
+ * GET  /2/tweets                                   the posts of those ids
  * GET  /v26.0/HASHTAG/recent_media                 Instagram Graph (access_token=demo-ig-token)
  * GET  /v26.0/USER/tags                            Instagram Graph, tagged media
  * GET  /v1/product/ID/comments/                    a shop's reviews in Digikala's shape

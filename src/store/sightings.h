@@ -1,0 +1,33 @@
+/* Inside store/ only: sources of one service (sources.h: source_serve), whose ids of mentions are
+ * the same. A mention belongs to the source that brought it first; what another one brings again is
+ * a sighting of it, counted nowhere twice. */
+#ifndef STORE_SIGHTINGS_H
+#define STORE_SIGHTINGS_H
+
+#include "store/mentions.h"
+#include "store/query.h"
+
+struct siblings {
+    int64_t source; /* whose siblings they are */
+    int64_t *ids;   /* of the other sources of its service */
+    size_t count;
+    int64_t highest; /* of their native ids that are numbers; INT64_MIN when none is */
+    struct arena arena;
+};
+/* None of a source without a service, and of source 0. */
+bool siblings_open(struct store *store, int64_t source, struct siblings *siblings,
+                   struct err *err) MUST_CHECK;
+void siblings_clear(struct siblings *siblings);
+
+/* Looks for a mention among those of the siblings: MENTION_ELSEWHERE, or MENTION_SAME when the
+ * source has seen it before. Left as it is when none has it. A point look-up a sibling, none when
+ * its id is above all of theirs. */
+bool sibling_find(struct store *store, const struct siblings *siblings,
+                  const struct mention *mention, struct known *known, struct err *err) MUST_CHECK;
+
+/* The source has seen it, as the `number`th thing that arrived here: numbers of mentions and of
+ * sightings come from one counter. */
+bool sighting_put(struct store *store, int64_t mention, int64_t source, int64_t number,
+                  int64_t posted_at, struct err *err) MUST_CHECK;
+
+#endif
