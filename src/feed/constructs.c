@@ -2,6 +2,7 @@
 
 #include "feed/feed_words.h"
 #include "feed/xml.h"
+#include "text/html.h"
 
 /* The children of a node as markup, for content that stands in the document unescaped. */
 static struct str inner_markup(struct arena *arena, const xmlNode *node)
@@ -54,14 +55,29 @@ static struct str base64(struct arena *arena, struct str s)
     return (struct str){out, n};
 }
 
-/* Text that claims to be plain is HTML all the same when it has a closing tag or a reference. */
-static bool looks_like_html(struct str s)
+static bool has_reference(struct str s)
 {
-    size_t ampersand = str_find_byte(s, '&');
-    struct str behind =
-        ampersand == STR_NOT_FOUND ? STR_NONE : str_slice(s, ampersand, ampersand + 10);
-    return str_find(s, STR("</")) != STR_NOT_FOUND || str_find(s, STR("<br")) != STR_NOT_FOUND ||
-           str_find_byte(behind, ';') != STR_NOT_FOUND;
+    size_t at;
+    uint32_t code;
+    for (; (at = str_find_byte(s, '&')) != STR_NOT_FOUND; s = str_slice(s, 1, s.n)) {
+        s = str_slice(s, at, s.n);
+        size_t n = html_reference(s, &code);
+        if (n && s.p[n - 1] == ';') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool looks_like_html(struct str s)
+{
+    static const char *const signs[] = {"</", "<!--", "<br", "<hr", "<img ", "<IMG ", "/>"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (str_find(s, str_of(signs[i])) != STR_NOT_FOUND) {
+            return true;
+        }
+    }
+    return str_starts(s, STR("<p>")) || has_reference(s);
 }
 
 /* Atom trusts what is said of a text, and text is what it is when nothing is said; people forget to

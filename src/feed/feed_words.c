@@ -88,6 +88,7 @@ static const struct {
     {"item", CORE, {MEANS_ITEM, 1}},
     {"entry", CORE, {MEANS_ITEM, 1}},
     {"group", MEDIA, {MEANS_GROUP, 1}},
+    {"content", MEDIA, {MEANS_GROUP, 1}},
     {"source", CORE, {MEANS_SOURCE, 1}},
 };
 

@@ -1,5 +1,6 @@
 /* JSON Feed 1 and 1.1: https://www.jsonfeed.org/version/1.1/ . What is required there may be
  * missing here, and an id may be a number. */
+#include "feed/constructs.h"
 #include "feed/json_path.h"
 #include "feed/json_read.h"
 #include "feed/reading.h"
@@ -19,6 +20,13 @@ static struct str address_at(struct reading *r, json_t *object, const char *key)
 {
     struct str url = str_trim(text_at(r, object, key));
     return url.n ? reading_line(r, url_resolve(&r->batch->arena, r->context->url, url)) : STR_NONE;
+}
+
+/* Plain text; some forget. */
+static struct str title_at(struct reading *r, json_t *object)
+{
+    struct str title = text_at(r, object, "title");
+    return looks_like_html(title) ? reading_html_line(r, title) : reading_line(r, title);
 }
 
 /* 1.1 has a list of authors, 1 has one; some write a plain name. */
@@ -61,7 +69,7 @@ static void read_item(struct reading *r, json_t *item)
     if (!mention->url.n) {
         mention->url = address_at(r, item, "external_url");
     }
-    mention->title = reading_html_line(r, text_at(r, item, "title"));
+    mention->title = title_at(r, item);
     mention->author = author_of(r, item);
     mention->author = mention->author.n ? mention->author : r->page->info.author;
     mention->language = reading_language(r, text_at(r, item, "language"));
@@ -84,7 +92,7 @@ bool json_feed_read(struct reading *r, struct err *err)
         return err_set(err, "not a feed: JSON without a list of items");
     }
     struct feed_info *info = &r->page->info;
-    info->title = reading_html_line(r, text_at(r, root, "title"));
+    info->title = title_at(r, root);
     info->link = address_at(r, root, "home_page_url");
     info->id = line_at(r, root, "feed_url");
     info->language = reading_language(r, text_at(r, root, "language"));

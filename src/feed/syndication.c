@@ -178,15 +178,15 @@ static int64_t time_of(const struct feed *feed, const xmlNode *node, const char 
     return at;
 }
 
-/* The xml:lang in force at a node; an empty one takes back what stands above it (XML 1.0, 2.12).
- * Some forget the prefix. */
+/* The xml:lang in force at a node; an empty one takes back what stands above it (XML 1.0, 2.12) and
+ * is empty here. Some forget the prefix. */
 static struct str language_at(const struct feed *feed, const xmlNode *node)
 {
     for (; node && node->type == XML_ELEMENT_NODE; node = node->parent) {
         struct str language = xml_attribute(feed->arena, node, "xml:lang");
         language = language.p ? language : xml_attribute(feed->arena, node, "lang");
         if (language.p) {
-            return reading_language(feed->reading, language);
+            return language.n ? reading_language(feed->reading, language) : STR("");
         }
     }
     return STR_NONE;
@@ -260,8 +260,8 @@ static void read_item(const struct feed *feed, const xmlNode *item)
     read_addresses(feed, &g, item, mention);
     mention->title = title_of(feed, g.slots[MEANS_TITLE].node);
     mention->author = item_author(feed, &g);
-    mention->language = language_of(feed, &g, item);
-    mention->language = mention->language.n ? mention->language : feed->language;
+    struct str language = language_of(feed, &g, item);
+    mention->language = language.n ? language : language.p ? STR_NONE : feed->language;
     mention->published_at =
         time_of(feed, g.slots[MEANS_PUBLISHED].node, "published", &mention->published_precision);
     enum time_precision precision = PRECISION_SECOND;
@@ -375,6 +375,7 @@ static void read_head(struct feed *feed, const xmlNode *head)
     info->next = g.next ? address_of(feed, g.next) : STR_NONE;
     info->cadence.hint_s = hint(feed, &g);
     read_skips(head, &info->cadence);
+    info->language = info->language.n ? info->language : STR_NONE;
     feed->language = info->language;
     const xmlNode *author = g.slots[MEANS_AUTHOR].node;
     if (author && feed_named(author, "author") && has_elements(author)) {
