@@ -12,7 +12,8 @@ bool has_elements(const xmlNode *node);
  * which RSS knows nothing. In the arena or borrowed from the tree. */
 struct str text_construct(struct arena *arena, const xmlNode *node, bool *html);
 
-/* Text that nobody says is HTML is, when it has a closing tag, one that needs none, or a reference. */
+/* Text that nobody says is HTML is, when it has a closing tag, one that needs none, or a reference.
+ */
 bool looks_like_html(struct str s);
 
 /* "name@host (Name)", "Name (name@host)", "Name <name@host>": the name; else all of it. */
