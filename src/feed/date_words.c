@@ -27,35 +27,68 @@ static const struct row words[] = {
     {"october", WORD_MONTH, 10},
     {"november", WORD_MONTH, 11},
     {"december", WORD_MONTH, 12},
-    /* Abbreviations in RSS of Brazil, Spain, France, Italy, Germany, the Netherlands that are not
-     * the English ones. "ago" is a month, too, where nothing was counted: see dates.c. */
-    {"ene", WORD_MONTH, 1},
-    {"gen", WORD_MONTH, 1},
-    {"janv", WORD_MONTH, 1},
-    {"fev", WORD_MONTH, 2},
+    /* Spanish, Italian, Portuguese, French, German and Dutch ones whose first letters are not those
+     * of the English: they go by their first three, too. "agosto" stands behind "ago". */
+    {"enero", WORD_MONTH, 1},
+    {"gennaio", WORD_MONTH, 1},
+    {"janvier", WORD_MONTH, 1},
+    {"janeiro", WORD_MONTH, 1},
+    {"febrero", WORD_MONTH, 2},
+    {"febbraio", WORD_MONTH, 2},
+    {"fevereiro", WORD_MONTH, 2},
+    {"fevrier", WORD_MONTH, 2},
+    {"marzo", WORD_MONTH, 3},
+    {"mars", WORD_MONTH, 3},
+    {"maart", WORD_MONTH, 3},
     {"mrt", WORD_MONTH, 3},
-    {"abr", WORD_MONTH, 4},
+    {"abril", WORD_MONTH, 4},
+    {"aprile", WORD_MONTH, 4},
+    {"avril", WORD_MONTH, 4},
+    {"mayo", WORD_MONTH, 5},
+    {"maio", WORD_MONTH, 5},
     {"mai", WORD_MONTH, 5},
-    {"mag", WORD_MONTH, 5},
+    {"maggio", WORD_MONTH, 5},
     {"mei", WORD_MONTH, 5},
+    {"junio", WORD_MONTH, 6},
+    {"junho", WORD_MONTH, 6},
     {"juin", WORD_MONTH, 6},
-    {"giu", WORD_MONTH, 6},
-    {"juil", WORD_MONTH, 7},
-    {"lug", WORD_MONTH, 7},
-    {"set", WORD_MONTH, 9},
-    {"okt", WORD_MONTH, 10},
-    {"ott", WORD_MONTH, 10},
-    {"out", WORD_MONTH, 10},
-    {"dez", WORD_MONTH, 12},
-    {"dic", WORD_MONTH, 12},
-    /* French and German ones with accents. */
-    {"f\u00E9vr", WORD_MONTH, 2}, /* fevr */
-    {"f\u00E9v", WORD_MONTH, 2},  /* fev */
-    {"avr", WORD_MONTH, 4},
-    {"ao\u00FBt", WORD_MONTH, 8}, /* aout */
-    {"d\u00E9c", WORD_MONTH, 12}, /* dec */
-    {"m\u00E4rz", WORD_MONTH, 3}, /* maerz */
-    {"m\u00E4r", WORD_MONTH, 3},  /* maer */
+    {"juni", WORD_MONTH, 6},
+    {"giugno", WORD_MONTH, 6},
+    {"julio", WORD_MONTH, 7},
+    {"julho", WORD_MONTH, 7},
+    {"juillet", WORD_MONTH, 7},
+    {"juli", WORD_MONTH, 7},
+    {"luglio", WORD_MONTH, 7},
+    {"aout", WORD_MONTH, 8},
+    {"augustus", WORD_MONTH, 8},
+    {"septiembre", WORD_MONTH, 9},
+    {"septembre", WORD_MONTH, 9},
+    {"setembro", WORD_MONTH, 9},
+    {"settembre", WORD_MONTH, 9},
+    {"setiembre", WORD_MONTH, 9},
+    {"octubre", WORD_MONTH, 10},
+    {"octobre", WORD_MONTH, 10},
+    {"outubro", WORD_MONTH, 10},
+    {"ottobre", WORD_MONTH, 10},
+    {"oktober", WORD_MONTH, 10},
+    {"noviembre", WORD_MONTH, 11},
+    {"novembre", WORD_MONTH, 11},
+    {"novembro", WORD_MONTH, 11},
+    {"diciembre", WORD_MONTH, 12},
+    {"dicembre", WORD_MONTH, 12},
+    {"dezembro", WORD_MONTH, 12},
+    {"dezember", WORD_MONTH, 12},
+    {"decembre", WORD_MONTH, 12},
+    /* With accents. */
+    {"f\u00E9vrier", WORD_MONTH, 2},
+    {"f\u00E9vr", WORD_MONTH, 2},
+    {"f\u00E9v", WORD_MONTH, 2},
+    {"ao\u00FBt", WORD_MONTH, 8},
+    {"d\u00E9cembre", WORD_MONTH, 12},
+    {"d\u00E9c", WORD_MONTH, 12},
+    {"mar\u00E7o", WORD_MONTH, 3},
+    {"m\u00E4rz", WORD_MONTH, 3},
+    {"m\u00E4r", WORD_MONTH, 3},
     /* Turkish. */
     {"ocak", WORD_MONTH, 1},
     {"\u015Fubat", WORD_MONTH, 2}, /* subat */
@@ -231,12 +264,14 @@ static const struct row words[] = {
     {"\u0647\u0641\u062A\u0647", WORD_UNIT, 7 * DAY},  /* hafte */
     {"\u0645\u0627\u0647", WORD_UNIT, 30 * DAY},       /* mah */
     {"\u0633\u0627\u0644", WORD_UNIT, 365 * DAY},      /* sal */
-    {"ago", WORD_AGO, 0},
+    {"ago", WORD_AGO, 0}, /* a month, too, where nothing was counted: see dates.c */
+    {"agosto", WORD_MONTH, 8},
     {"\u067E\u06CC\u0634", WORD_AGO, 0}, /* pish */
     {"\u0642\u0628\u0644", WORD_AGO, 0}, /* qabl */
 };
 
-/* English months go by their first three letters or more ("Sept"), units with a plural s. */
+/* Months in Latin letters go by their first three letters or more ("Sept"), units with a plural s.
+ */
 static bool matches(const struct row *row, struct str word)
 {
     if (word.n == 0 || row->word[0] != word.p[0]) {
