@@ -2,6 +2,7 @@
 
 #include "app/identity.h"
 #include "store/sources.h"
+#include "text/fold.h"
 #include "text/sketch.h"
 
 /* 1990, in UTC seconds. Before it nobody posted anything: year 1 and year 1970 are how programs
@@ -33,6 +34,7 @@ static void read_mention(struct app *app, const struct ingest_source *source, st
     score_tokens(&app->lexicons.scorer, &app->tokens, &mention->score);
     label_tokens(&app->lexicons.labels.labeller, &app->tokens, &mention->score, &mention->labels);
     mention->sketch = sketch_tokens(&app->tokens);
+    mention->folded = text_fold_tokens(&batch->arena, &app->tokens);
     if (source->ids_change) {
         mention->keys[KEY_WORDS] = identity_of_words(&app->tokens, mention);
     }

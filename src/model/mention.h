@@ -45,6 +45,7 @@ struct mention {
     int64_t edited_at;  /* on those: when other words than the first were last seen; 0: never */
     size_t brands[MENTION_BRANDS]; /* indexes into the configured brands, ascending */
     size_t brand_count;
+    struct str folded; /* its words as the search index has them; absent: the store makes them */
     struct score score;
     struct labels labels;
     uint64_t keys[KEY_COUNT]; /* all 0 where the source gives ids for ever */

@@ -103,7 +103,7 @@ bool links_take(struct store *store, const struct standing *standing, struct lin
 }
 
 #define LINK_INSERT                                                                                \
-    "INSERT INTO mention_brands(brand_id, posted_at, mention_id, source_id, "                      \
+    "INSERT OR FAIL INTO mention_brands(brand_id, posted_at, mention_id, source_id, "              \
     "label, " ASPECT_COLUMNS ") VALUES"
 #define LINK_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 

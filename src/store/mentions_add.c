@@ -1,3 +1,4 @@
+#include "store/fresh_words.h"
 #include "store/mention_keys.h"
 #include "store/mention_score.h"
 #include "store/mentions.h"
@@ -51,7 +52,8 @@ static bool links_of(struct adding *adding, const struct mention *mention, struc
 }
 
 #define ROW_INSERT                                                                                 \
-    "INSERT INTO mentions(id, source_id, native_id, url, title, text, author, reach, rating, "     \
+    "INSERT OR FAIL INTO mentions(id, source_id, native_id, url, title, text, author, reach, "     \
+    "rating, "                                                                                     \
     "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "      \
     "reply_to, repost_of, " SCORE_COLUMNS ") VALUES"
 #define ROW_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")"
@@ -110,7 +112,7 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
 {
     struct links links;
     mention->id = ++adding->newest;
-    if (!links_of(adding, mention, &links, err)) {
+    if (!links_of(adding, mention, &links, err) || !fresh_words_add(adding->store, mention, err)) {
         return false;
     }
     struct standing standing = {.id = mention->id,

@@ -16,6 +16,8 @@
 
 #define STORE_SEARCHES 16 /* of mention_query.c, a statement for each */
 
+#define STORE_FRESH_MAX (4u * MIB)
+
 #define STORE_SCRATCH 2
 /* Folded words of a title and a text, and an author. */
 #define STORE_FOLDED_MAX (8u * LIMIT_MENTION_TEXT)
@@ -28,6 +30,18 @@ struct aspect_changes {
     uint32_t recent[256]; /* by a hash of the key: place in the list, from 1, of the last such */
 };
 
+/* store/fresh_words.h */
+struct fresh_words {
+    struct buf words; /* of all, one behind the other */
+    struct fresh_word {
+        int64_t id; /* of the mention, ascending */
+        size_t end; /* of its words */
+    } * list;
+    size_t count, capacity;
+    bool full;       /* later ones are not here */
+    int64_t version; /* of the file when the first was added */
+};
+
 struct store {
     sqlite3 *db;
     char *path;
@@ -36,6 +50,7 @@ struct store {
     struct store_fold fold;
     struct buf scratch[STORE_SCRATCH]; /* of store_folded */
     struct aspect_changes left;        /* of the open transaction, for its end */
+    struct fresh_words fresh;
     struct statement {
         const char *sql;
         sqlite3_stmt *stmt;

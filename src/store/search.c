@@ -2,6 +2,7 @@
 
 #include "model/mention.h"
 #include "store/author_key.h"
+#include "store/fresh_words.h"
 #include "store/search_index.h"
 
 #define INDEX_ROWS 10000 /* a transaction */
@@ -62,6 +63,7 @@ static bool change_one(struct store *store, int64_t id,
 
 bool search_forget(struct store *store, int64_t id, struct err *err)
 {
+    fresh_words_forget_of(store, id);
     return change_one(store, id, words_delete, err);
 }
 
@@ -85,8 +87,7 @@ static bool next_last(struct store *store, int64_t at, int64_t *last, bool *more
     return query_ok(&query, err);
 }
 
-/* The newest first: rowids that do not grow have FTS5 write out what it has gathered. */
-static bool index_range(struct store *store, int64_t above, int64_t last, struct err *err)
+static bool index_rows(struct store *store, int64_t above, int64_t last, struct err *err)
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "SELECT id, title, text, author FROM mentions WHERE id > ? AND id <= ? "
@@ -102,6 +103,36 @@ static bool index_range(struct store *store, int64_t above, int64_t last, struct
         arena_reset(&arena);
     }
     return query_ok(&query, err);
+}
+
+static bool index_fresh(struct store *store, int64_t above, int64_t last, struct err *err)
+{
+    const struct fresh_words *fresh = &store->fresh;
+    for (size_t i = fresh->count; i-- > 0;) {
+        int64_t id = fresh->list[i].id;
+        if (id > above && id <= last && !words_insert(store, id, fresh_words_at(fresh, i), err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int64_t within(int64_t id, int64_t least, int64_t most)
+{
+    return id < least ? least : id > most ? most : id;
+}
+
+/* The newest first: rowids that do not grow have FTS5 write out what it has gathered. */
+static bool index_range(struct store *store, int64_t above, int64_t last, struct err *err)
+{
+    const struct fresh_words *fresh = &store->fresh;
+    int64_t from = above, to = above; /* what is fresh */
+    if (fresh->count) {
+        from = within(fresh->list[0].id - 1, above, last);
+        to = within(fresh->list[fresh->count - 1].id, above, last);
+    }
+    return index_rows(store, to, last, err) && index_fresh(store, from, to, err) &&
+           index_rows(store, above, from, err);
 }
 
 /* Indexes the next mentions above `at`. */
@@ -132,7 +163,8 @@ static bool index_step(struct store *store, bool *more, struct err *err)
     if (version != store->fold.version && !index_renew(store, err)) {
         return false;
     }
-    return setting_number(store, watermark, &at, err) && index_some(store, at, more, err);
+    return fresh_words_check(store, err) && setting_number(store, watermark, &at, err) &&
+           index_some(store, at, more, err);
 }
 
 bool search_index(struct store *store, struct err *err)
@@ -147,6 +179,7 @@ bool search_index(struct store *store, struct err *err)
             return err_wrap(err, "search index");
         }
     }
+    fresh_words_forget(store);
     return true;
 }
 

@@ -1,4 +1,5 @@
 #include "store/aspects.h"
+#include "store/fresh_words.h"
 #include "store/functions.h"
 #include "store/schema.h"
 
@@ -16,6 +17,7 @@ void store_rollback(struct store *store)
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     }
     store->left.count = 0;
+    fresh_words_forget(store);
 }
 
 bool store_begin(struct store *store, struct err *err)
@@ -144,6 +146,7 @@ bool store_open(const char *path, enum store_mode mode, struct store **store, st
     struct store *made = mem_zalloc(1, sizeof *made);
     made->path = mem_strdup(path);
     made->mode = mode;
+    made->fresh.words = BUF_INIT(STORE_FRESH_MAX);
     for (size_t i = 0; i < STORE_SCRATCH; i++) {
         made->scratch[i] = BUF_INIT(STORE_FOLDED_MAX);
     }
@@ -164,6 +167,7 @@ void store_close(struct store *store)
         store_rollback(store);
     }
     aspect_changes_clear(&store->left);
+    fresh_words_clear(&store->fresh);
     for (size_t i = 0; i < STORE_STATEMENTS; i++) {
         sqlite3_finalize(store->statements[i].stmt);
     }

@@ -320,6 +320,106 @@ static void a_corrected_label_is_what_filters_see(void **state)
     assert_string_equal(found(fixture, filter), "");
 }
 
+/* A page of one mention, with the words that its maker says it has: not those of the fold, so that
+ * it can be told where they come from. */
+static void tell(struct fixture *fixture, const char *id, const char *text, const char *words)
+{
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct mention *mention = said(&batch, id, text, T0, LABEL_NEUTRAL);
+    mention->author = STR("@Sara");
+    mention->folded = words ? str_of(words) : STR_NONE;
+    store_page(fixture, "shop", &batch);
+}
+
+static void words_that_came_with_a_mention_are_not_made_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct mention_filter hers = MENTION_FILTER;
+    tell(fixture, "a", "late", "given");
+    tell(fixture, "b", "later", "given twice");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "given"), "2 1");
+    assert_string_equal(matches(fixture, "twice"), "2");
+    hers.author = STR("sara");
+    assert_string_equal(found(fixture, hers), "2 1");
+    tell(fixture, "c", "late again", "given thrice");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "given"), "3 2 1");
+}
+
+static void mentions_without_words_of_their_own_are_indexed_between_the_others(void **state)
+{
+    struct fixture *fixture = *state;
+    tell(fixture, "a", "late one", NULL);
+    tell(fixture, "b", "late two", "given two");
+    tell(fixture, "c", "late three", NULL);
+    tell(fixture, "d", "late four", "given four");
+    tell(fixture, "e", "late five", "given five");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "late"), "3 2 1");
+    assert_string_equal(matches(fixture, "given"), "5 4");
+}
+
+static void words_are_forgotten_when_their_mention_is_edited_before_it_is_indexed(void **state)
+{
+    struct fixture *fixture = *state;
+    tell(fixture, "a", "late", "given");
+    tell(fixture, "b", "later", "given");
+    tell(fixture, "a", "never", "edited");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "given"), "");
+    assert_string_equal(matches(fixture, "never"), "1");
+    assert_string_equal(matches(fixture, "later"), "2");
+}
+
+static void words_are_forgotten_when_somebody_else_has_written(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *ours = fixture->store;
+    tell(fixture, "a", "late", "given");
+    fixture_open(fixture, STORE_WRITE);
+    tell(fixture, "a", "never", NULL);
+    store_close(fixture->store);
+    fixture->store = ours;
+    tell(fixture, "b", "later", "given");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "given"), "");
+    assert_string_equal(matches(fixture, "never"), "1");
+    assert_string_equal(matches(fixture, "later"), "2");
+}
+
+static void words_of_what_was_rolled_back_are_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    struct mention_counts counts = {0};
+    struct mentions_origin origin = {STR("shop"), test_brands, {STR("1"), test_touchpoints, 2}};
+    struct known known = {.state = MENTION_NEW};
+    CLEANUP(batch_clear) struct batch batch = {0};
+    said(&batch, "a", "late", T0, LABEL_NEUTRAL)->folded = STR("given");
+    must(store_begin(fixture->store, &fixture->err));
+    must(mentions_add(fixture->store, &origin, &batch, &known, &counts, &fixture->err));
+    store_rollback(fixture->store);
+    tell(fixture, "b", "later", "other");
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "given"), "");
+    assert_string_equal(matches(fixture, "other"), "1");
+}
+
+static void more_words_than_are_kept_are_made_from_the_texts(void **state)
+{
+    enum { EACH = 1 << 20, PAGES = 6 };
+    struct fixture *fixture = *state;
+    char *words = mem_zalloc(EACH + 1, 1);
+    memset(words, 'w', EACH);
+    for (int i = 0; i < PAGES; i++) {
+        char id[2] = {(char)('a' + i), 0};
+        tell(fixture, id, "late", words);
+    }
+    free(words);
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(matches(fixture, "late"), "6 5 4");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +433,12 @@ int main(void)
         store_test(every_combination_of_filters_finds_what_plain_sql_finds),
         store_test(pages_follow_one_another_without_gap_or_repeat),
         store_test(a_corrected_label_is_what_filters_see),
+        store_test(words_that_came_with_a_mention_are_not_made_again),
+        store_test(mentions_without_words_of_their_own_are_indexed_between_the_others),
+        store_test(words_are_forgotten_when_their_mention_is_edited_before_it_is_indexed),
+        store_test(words_are_forgotten_when_somebody_else_has_written),
+        store_test(words_of_what_was_rolled_back_are_forgotten),
+        store_test(more_words_than_are_kept_are_made_from_the_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,28 @@ static void all_spellings_of_a_word_come_to_one_search_form(void **state)
     cases_run(TEST_DATA "/text/fold.tsv", 20, check_case);
 }
 
+/* Read as pages are read: words met before come from the vocabulary. */
+static void check_read_again(struct arena *arena, const struct test_case *one)
+{
+    struct tokens tokens = {0};
+    for (size_t i = 0; i < 4 * one->count; i++) {
+        struct str text = one->field[i % one->count];
+        tokens_read(&tokens, text);
+        struct str again = text_fold_tokens(arena, &tokens), folded = text_fold(arena, text);
+        if (!str_eq(again, folded)) {
+            fail_msg("fold.tsv:%zu: %.*s comes to %.*s, then to %.*s", one->line, STR_FMT(text),
+                     STR_FMT(folded), STR_FMT(again));
+        }
+    }
+    tokens_clear(&tokens);
+}
+
+static void a_text_comes_to_the_same_form_however_often_its_words_were_met(void **state)
+{
+    (void)state;
+    cases_run(TEST_DATA "/text/fold.tsv", 20, check_read_again);
+}
+
 static void nothing_is_left_that_a_query_language_reads(void **state)
 {
     (void)state;
@@ -55,6 +77,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_spellings_of_a_word_come_to_one_search_form),
+        cmocka_unit_test(a_text_comes_to_the_same_form_however_often_its_words_were_met),
         cmocka_unit_test(nothing_is_left_that_a_query_language_reads),
         cmocka_unit_test(an_empty_text_and_an_absent_one_are_empty),
     };
