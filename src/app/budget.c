@@ -15,6 +15,17 @@ static struct str with_value(const struct config_source *source, const char *nam
     return STR_NONE;
 }
 
+/* What the platform counts: the first that is given. */
+static struct str allotted_value(const struct config_source *source,
+                                 const struct recipe_allotment *allotment)
+{
+    struct str value = STR_NONE;
+    for (unsigned i = 0; i < allotment->of_count && !value.n; i++) {
+        value = with_value(source, allotment->of[i]);
+    }
+    return value;
+}
+
 static int64_t millionths(const double *amount)
 {
     return amount ? llround(*amount * BUDGET_UNIT) : 0;
@@ -57,11 +68,11 @@ static bool read_allotment(struct app *app, const struct config_source *source,
     const struct recipe_allotment *allotment = &recipe->allotment;
     int64_t window_s = allotment->days * DAY, oldest_at;
     *free_at = TIME_NONE;
-    if (!allotment->of || !with_value(source, allotment->of).n) {
+    budget->item = allotted_value(source, allotment);
+    if (!budget->item.n) {
         return true;
     }
     budget->allotted_most = allotment->most;
-    budget->item = with_value(source, allotment->of);
     budget->account =
         str_format(arena, "%s %.*s", recipe->name, STR_FMT(with_value(source, allotment->per)));
     if (!app->store) {

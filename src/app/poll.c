@@ -178,6 +178,18 @@ static bool book(struct poll *poll, const struct response *response, size_t item
     return true;
 }
 
+/* There are more pages, but the platform says that nothing is left of its window: what was read is
+ * stored, and the walk is made again when it may be. */
+static enum poll_outcome hold(struct poll *poll, const struct walk_result *result, struct err *err)
+{
+    struct err why = ERR_NONE;
+    err_set(&why, "page %zu: nothing is left of the platform's window, and there are more pages",
+            poll->walk.pages);
+    *err = why;
+    return poll_fail(poll, SOURCE_THROTTLED, result->retry_at, why.text, err) ? POLL_FAILED
+                                                                              : POLL_STORE_FAILED;
+}
+
 enum poll_outcome poll_take(struct poll *poll, const struct response *response,
                             void (*trouble)(void *user, const char *text), void *user,
                             struct err *err)
@@ -206,6 +218,9 @@ enum poll_outcome poll_take(struct poll *poll, const struct response *response,
     tell_problems(poll, &result.page, trouble, user);
     if (!book(poll, response, result.page.items, err) || !store_page(poll, &batch, &result, err)) {
         return POLL_STORE_FAILED;
+    }
+    if (result.more && result.retry_at > poll->app->now) {
+        return hold(poll, &result, err);
     }
     if (!result.more && !poll_follow_open(poll, err)) {
         return POLL_STORE_FAILED;

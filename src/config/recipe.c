@@ -86,7 +86,7 @@ static const struct cyaml_schema_field price_fields[] = {
     CYAML_FIELD_END,
 };
 static const struct cyaml_schema_field allotment_fields[] = {
-    TEXT(recipe_allotment, of, 0),
+    LIST(recipe_allotment, "of", of, of_count, text_entry, 0),
     TEXT(recipe_allotment, per, 0),
     CYAML_FIELD_INT("most", 0, struct recipe_allotment, most),
     CYAML_FIELD_INT("days", 0, struct recipe_allotment, days),

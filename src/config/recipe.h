@@ -73,9 +73,11 @@ struct recipe_price {
     char *currency; /* "USD" */
 };
 
-/* So many different values of the parameter `of` in so many days, for each value of `per`. */
+/* So many different values of a parameter, the first of `of` that is given, in so many days, for
+ * each value of `per`. */
 struct recipe_allotment {
-    char *of, *per;
+    char **of, *per;
+    unsigned of_count;
     int64_t most, days;
 };
 

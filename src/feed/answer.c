@@ -7,7 +7,9 @@
 
 #include <stdio.h>
 
-#define GRAPH_FULL 95 /* percent of Meta's hourly share at which to stop */
+#define GRAPH_FULL   95 /* percent of Meta's hourly share at which to stop, */
+#define GRAPH_BUSY   75 /* and from which on to ask less often: */
+#define GRAPH_BUSY_S (2 * HOUR)
 
 static int64_t clamp_wait(int64_t now, int64_t at)
 {
@@ -68,15 +70,31 @@ void answer_freshness(const struct response *response, struct cadence *cadence)
     cadence->hint_s = fresh_s > cadence->hint_s ? fresh_s : cadence->hint_s;
 }
 
+/* What Meta says is used of an hour that moves along. */
+struct graph_use {
+    double percent;  /* of the largest share */
+    int64_t minutes; /* until it may be asked again, where it says so */
+};
+
+static void graph_add(json_t *use, struct graph_use *most)
+{
+    static const char *const shares[] = {"call_count", "total_time", "total_cputime"};
+    int64_t minutes = json_integer_value(json_object_get(use, "estimated_time_to_regain_access"));
+    most->minutes = minutes > most->minutes ? minutes : most->minutes;
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        double percent = json_number_value(json_object_get(use, shares[i]));
+        most->percent = percent > most->percent ? percent : most->percent;
+    }
+}
+
 /* X-App-Usage: {"call_count":28,...}; X-Business-Use-Case-Usage: {"<id>":[{"call_count":...,
- * "estimated_time_to_regain_access":19}]}. Percent of a rolling hour, and minutes. */
-static int64_t graph_wait(const struct response *response)
+ * "estimated_time_to_regain_access":19}]}. */
+static struct graph_use graph_use(const struct response *response)
 {
     static const char *const names[] = {"X-App-Usage", "X-Business-Use-Case-Usage"};
-    static const char *const shares[] = {"call_count", "total_time", "total_cputime"};
-    int64_t wait_s = 0;
+    struct graph_use most = {0};
     struct arena arena = {0};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct err unused;
         json_t *root CLEANUP_JSON =
             json_read(response_header(response, names[i]), JSON_OF_PAGE, &unused);
@@ -87,19 +105,27 @@ static int64_t graph_wait(const struct response *response)
             json_path_find(path, root, root, &nodes);
         }
         for (size_t k = 0; k < nodes.count; k++) {
-            json_t *use = nodes.list[k];
-            int64_t minutes =
-                json_integer_value(json_object_get(use, "estimated_time_to_regain_access"));
-            for (size_t n = 0; n < 3; n++) {
-                bool full = json_number_value(json_object_get(use, shares[n])) >= GRAPH_FULL;
-                wait_s = full && wait_s < HOUR / 4 ? HOUR / 4 : wait_s;
-            }
-            wait_s = minutes > 0 && minutes * 60 > wait_s ? minutes * 60 : wait_s;
+            graph_add(nodes.list[k], &most);
         }
         json_nodes_clear(&nodes);
     }
     arena_clear(&arena);
+    return most;
+}
+
+static int64_t graph_wait(const struct response *response)
+{
+    struct graph_use use = graph_use(response);
+    int64_t wait_s = use.percent >= GRAPH_FULL ? HOUR / 4 : 0;
+    wait_s = use.minutes > 0 && use.minutes * 60 > wait_s ? use.minutes * 60 : wait_s;
     return wait_s ? clamp_wait(response->received_at, response->received_at + wait_s) : TIME_NONE;
+}
+
+void answer_usage(const struct recipe *recipe, const struct response *response,
+                  struct cadence *cadence)
+{
+    bool busy = recipe->rate.dialect == RATE_GRAPH && graph_use(response).percent >= GRAPH_BUSY;
+    cadence->hint_s = busy && cadence->hint_s < GRAPH_BUSY_S ? GRAPH_BUSY_S : cadence->hint_s;
 }
 
 /* When the window opens again, if the platform says that nothing is left of it, or `asked` anyway

@@ -33,6 +33,11 @@ struct answer answer_read(const struct recipe *recipe, const struct response *re
 #define ANSWER_FRESH_MAX_S (6 * HOUR)
 void answer_freshness(const struct response *response, struct cadence *cadence);
 
+/* Where the platform says how much of what it allows is used, and most of it is: the hint of the
+ * cadence becomes longer. */
+void answer_usage(const struct recipe *recipe, const struct response *response,
+                  struct cadence *cadence);
+
 /* Retry-After in seconds or as a date (RFC 9110, 10.2.3), between a second and a day from now;
  * TIME_NONE when there is none. */
 int64_t answer_retry_after(const struct response *response);

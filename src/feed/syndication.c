@@ -19,7 +19,8 @@ struct slot {
 /* What was found among the children of an item, or of the feed itself. */
 struct gathered {
     struct slot slots[MEANINGS];
-    const xmlNode *next;   /* link rel=next */
+    const xmlNode *next;   /* link rel=next, */
+    const xmlNode *older;  /* and rel=prev-archive: RFC 5005, 3 and 4 */
     const xmlNode *source; /* the feed an Atom entry was taken from */
 };
 
@@ -68,8 +69,11 @@ static bool says_nothing(struct arena *arena, const xmlNode *node, enum meaning 
 
 static void gather_link(struct arena *arena, const xmlNode *link, struct gathered *g)
 {
-    if (str_eq_nocase(xml_attribute(arena, link, "rel"), STR("next"))) {
+    struct str rel = xml_attribute(arena, link, "rel");
+    if (str_eq_nocase(rel, STR("next"))) {
         g->next = g->next ? g->next : link;
+    } else if (str_eq_nocase(rel, STR("prev-archive"))) {
+        g->older = g->older ? g->older : link;
     }
     int rank = link_rank(arena, link);
     if (rank > g->slots[MEANS_LINK].rank) {
@@ -372,7 +376,7 @@ static void read_head(struct feed *feed, const xmlNode *head)
     if (info->updated_at == TIME_NONE) {
         info->updated_at = time_of(feed, g.slots[MEANS_PUBLISHED].node, "published", NULL);
     }
-    info->next = g.next ? address_of(feed, g.next) : STR_NONE;
+    info->next = address_of(feed, g.next ? g.next : g.older);
     info->cadence.hint_s = hint(feed, &g);
     read_skips(head, &info->cadence);
     info->language = info->language.n ? info->language : STR_NONE;

@@ -306,6 +306,7 @@ static bool take_page(struct walk *walk, const struct response *response, struct
     walk->read = true;
     walk->items += count;
     result->cadence = result->page.info.cadence;
+    answer_usage(walk->recipe, response, &result->cadence);
     if (walk->recipe->format == FORMAT_SYNDICATION) {
         answer_freshness(response, &result->cadence);
     }

@@ -60,6 +60,25 @@ GET /bad
             site.crawl(now="2026-11-22T13:00:00Z")
             self.assertFalse([r for r in site.requests()[asked:] if r["target"] == "/bad"])
 
+    def test_a_window_that_is_used_up_is_not_knocked_at_again(self):
+        with Site("""\
+GET /2/tweets/search/recent?*
+  header Content-Type: application/json
+  header x-rate-limit-remaining: 0
+  header x-rate-limit-reset: 1795349400
+  text {"data":[{"id":"7","text":"rahaab","created_at":"2026-11-22T10:00:00Z"}],"meta":{"newest_id":"7","next_token":"more"}}
+""", **X) as site:
+            site.environment["X_TOKEN"] = SECRET
+            status, _, trouble = site.crawl()
+            self.assertEqual((status, "page 1" in trouble), (1, True), trouble)
+            asked = [r["target"] for r in site.requests() if "/2/tweets/search" in r["target"]]
+            self.assertEqual(len(asked), 1, "the next page is not asked for")
+            self.assertEqual(site.query("SELECT native_id FROM mentions WHERE native_id = 7"), [(7,)])
+            [(state, cursor, at)] = site.query("SELECT state, cursor, next_try_at FROM sources "
+                                               "WHERE name = 'bad'")
+            self.assertEqual((state, cursor), ("throttled", None))
+            self.assertTrue(0 <= at - 1795349400 <= 60, at)
+
     def test_hours_that_a_limit_cut_off_are_a_gap_and_not_quiet(self):
         with Site("""\
 GET /api/v1/search_by_date?*

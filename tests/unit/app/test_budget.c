@@ -22,8 +22,10 @@ struct fixture {
     struct budget budget;
 };
 
-static char name[] = "x", currency[] = "USD", tag[] = "tag", account[] = "user";
-static char one[] = "tag=one", two[] = "tag=two", user[] = "user=7";
+static char name[] = "x", currency[] = "USD", tag[] = "tag", number[] = "number",
+            account[] = "user";
+static char *of[] = {tag, number};
+static char one[] = "tag=one", two[] = "tag=two", third[] = "number=3", user[] = "user=7";
 
 static int set_up(void **state)
 {
@@ -158,7 +160,7 @@ static void different_things_are_counted_by_account_and_freed_in_their_turn(void
 {
     struct fixture *f = *state;
     f->recipe.allotment =
-        (struct recipe_allotment){.of = tag, .per = account, .most = 1, .days = 7};
+        (struct recipe_allotment){.of = of, .of_count = 2, .per = account, .most = 1, .days = 7};
     f->with[0] = one;
     f->with[1] = user;
     f->source.with = f->with;
@@ -175,6 +177,9 @@ static void different_things_are_counted_by_account_and_freed_in_their_turn(void
     read_it(f);
     assert_non_null(f->budget.spent);
     assert_int_equal(f->budget.until, NOON + 7 * DAY);
+    f->with[0] = third; /* by its number, which counts like a name */
+    read_it(f);
+    assert_non_null(f->budget.spent);
     f->app.now = NOON + 7 * DAY;
     read_it(f);
     assert_null(f->budget.spent);

@@ -250,6 +250,27 @@ static void graph_usage_headers_say_how_long_to_wait(void **state)
     end(&p);
 }
 
+static void an_hour_of_which_most_is_used_makes_polls_rarer(void **state)
+{
+    static const struct {
+        const char *header;
+        int64_t hint_s;
+    } cases[] = {
+        {"X-App-Usage: {\"call_count\":74,\"total_time\":20}\r\n", 0},
+        {"X-App-Usage: {\"call_count\":20,\"total_time\":75}\r\n", 2 * HOUR},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct poll p;
+        begin(&p, "instagram-tagged", tagged_params, 2);
+        ask(&p);
+        assert_true(answer(&p, 200, cases[i].header, "{\"data\":[]}"));
+        assert_int_equal(p.result.cadence.hint_s, cases[i].hint_s);
+        assert_int_equal(p.result.retry_at, TIME_NONE);
+        end(&p);
+    }
+}
+
 static void pages_that_repeat_their_items_end_the_walk(void **state)
 {
     const char *page = "{\"data\":[{\"id\":\"1\",\"caption\":\"x\"}],"
@@ -555,6 +576,7 @@ int main(void)
         cmocka_unit_test(a_used_up_window_is_told_with_the_last_good_page),
         cmocka_unit_test(graph_errors_go_by_code_not_by_status),
         cmocka_unit_test(graph_usage_headers_say_how_long_to_wait),
+        cmocka_unit_test(an_hour_of_which_most_is_used_makes_polls_rarer),
         cmocka_unit_test(pages_that_repeat_their_items_end_the_walk),
         cmocka_unit_test(an_empty_page_may_still_have_a_next_one),
         cmocka_unit_test(app_store_pages_are_counted_and_stop_at_ten),
