@@ -93,7 +93,7 @@ static bool find_gone(struct store *store, const struct siblings *siblings,
 /* What one call of mentions_known knows of the source. */
 struct knowing {
     struct store *store;
-    int64_t source, highest;
+    int64_t highest;
     struct siblings siblings;
 };
 
@@ -103,7 +103,7 @@ static bool find_one(const struct knowing *knowing, const struct mention *mentio
     int64_t number;
     bool above = id_is_number(mention->native_id, &number) && number > knowing->highest;
     *known = (struct known){.state = MENTION_NEW};
-    return (above || known_one(knowing->store, knowing->source, mention, known, err)) &&
+    return (above || known_one(knowing->store, knowing->siblings.source, mention, known, err)) &&
            (known->state != MENTION_NEW ||
             sibling_find(knowing->store, &knowing->siblings, mention, known, err));
 }
@@ -118,9 +118,8 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
 {
     CLEANUP(map_clear) struct map seen = {0};
     CLEANUP(knowing_clear) struct knowing knowing = {.store = store};
-    if (!store_source_find(store, source, &knowing.source, err) ||
-        !highest_id(store, knowing.source, &knowing.highest, err) ||
-        !siblings_open(store, knowing.source, &knowing.siblings, err)) {
+    if (!siblings_open(store, source, &knowing.siblings, err) ||
+        !highest_id(store, knowing.siblings.source, &knowing.highest, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count; i++) {

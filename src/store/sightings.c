@@ -1,13 +1,12 @@
 #include "store/sightings.h"
 
-bool siblings_open(struct store *store, int64_t source, struct siblings *siblings, struct err *err)
+static bool siblings_read(struct store *store, struct siblings *siblings, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
         store, "SELECT b.id, (SELECT native_id FROM mentions WHERE source_id = b.id "
                "AND native_id < '' ORDER BY native_id DESC LIMIT 1) FROM sources a "
                "JOIN sources b ON b.service = a.service AND b.id <> a.id WHERE a.id = ?");
-    query_int(&query, source);
-    *siblings = (struct siblings){.source = source, .highest = INT64_MIN};
+    query_int(&query, siblings->source);
     while (query_row(&query)) {
         siblings->ids =
             list_room(&siblings->arena, siblings->ids, siblings->count, sizeof *siblings->ids);
@@ -18,6 +17,20 @@ bool siblings_open(struct store *store, int64_t source, struct siblings *sibling
         }
     }
     return query_ok(&query, err);
+}
+
+bool siblings_open(struct store *store, struct str name, struct siblings *siblings, struct err *err)
+{
+    *siblings = (struct siblings){.highest = INT64_MIN};
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT id, service IS NOT NULL FROM sources WHERE name = ?");
+    query_text(&query, name);
+    bool serves = false;
+    if (query_row(&query)) {
+        siblings->source = column_int(&query);
+        serves = column_bool(&query);
+    }
+    return query_ok(&query, err) && (!serves || siblings_read(store, siblings, err));
 }
 
 void siblings_clear(struct siblings *siblings)

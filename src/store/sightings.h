@@ -8,14 +8,14 @@
 #include "store/query.h"
 
 struct siblings {
-    int64_t source; /* whose siblings they are */
+    int64_t source; /* whose siblings they are; 0 when the store has no source of that name */
     int64_t *ids;   /* of the other sources of its service */
     size_t count;
     int64_t highest; /* of their native ids that are numbers; INT64_MIN when none is */
     struct arena arena;
 };
-/* None of a source without a service, and of source 0. */
-bool siblings_open(struct store *store, int64_t source, struct siblings *siblings,
+/* A source without a service has none, and costs no more than to look it up. */
+bool siblings_open(struct store *store, struct str name, struct siblings *siblings,
                    struct err *err) MUST_CHECK;
 void siblings_clear(struct siblings *siblings);
 
