@@ -278,6 +278,19 @@ static size_t beginning(struct str text)
     return first;
 }
 
+/* The end of a CDATA section may stand in no text (XML 1.0, 2.4): libxml2 drops what is before it.
+ */
+static void add_plain(struct buf *out, struct str plain)
+{
+    size_t at;
+    while ((at = str_find(plain, STR("]]>"))) != STR_NOT_FOUND) {
+        buf_add(out, str_slice(plain, 0, at + 2));
+        buf_add_z(out, "&gt;");
+        plain = str_slice(plain, at + 3, plain.n);
+    }
+    buf_add(out, plain);
+}
+
 static void mend(struct str text, struct buf *out)
 {
     struct mending m = {.rest = text, .out = out};
@@ -286,7 +299,7 @@ static void mend(struct str text, struct buf *out)
         struct str plain = take(&m, plain_run(m.rest));
         char c = m.rest.n ? m.rest.p[0] : 0;
         if (out->n) { /* no text stands before the root */
-            buf_add(out, plain);
+            add_plain(out, plain);
         }
         if (c == '<') {
             mend_markup(&m);
