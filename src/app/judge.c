@@ -145,7 +145,7 @@ static bool take(const struct watch *watch, struct judged *judged, struct findin
     }
     enum lifecycle_step step = lifecycle_take(lifecycle, judged->rule.policy.cooldown_hours,
                                               finding, is_over(watch->app, finding->verdict.hour));
-    return life_take(&judged->life, step, finding, lifecycle->severity, err);
+    return life_take(&judged->life, step, finding, lifecycle, err);
 }
 
 static bool walk(const struct watch *watch, const struct judgement *j, struct judged *judged,

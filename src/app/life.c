@@ -193,16 +193,28 @@ static bool tells_better(const struct verdict *verdict, const struct incident *i
     return p < incident->p || (p == incident->p && verdict->observed > incident->observed);
 }
 
+static bool is_news(const struct telling *telling)
+{
+    return telling->opened || telling->reopened || telling->grown;
+}
+
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
-               enum severity severity, struct err *err)
+               const struct lifecycle *after, struct err *err)
 {
     const struct verdict *verdict = &finding->verdict;
-    if (step != STEP_NONE && !apply(life, step, verdict, severity, err)) {
+    if (step != STEP_NONE && !apply(life, step, verdict, after->severity, err)) {
         return false;
     }
-    if (life->hand && verdict->judged && !verdict->no_data &&
-        tells_better(verdict, &life->hand->incident)) {
-        describe(&life->hand->incident, verdict, severity);
+    bool alarming = lifecycle_owns(after, finding);
+    if (alarming && !find_open(life, err)) {
+        return false;
+    }
+    struct telling *telling = life->hand;
+    if (telling && verdict->judged && !verdict->no_data &&
+        tells_better(verdict, &telling->incident) && (alarming || is_news(telling))) {
+        enum severity told = telling->incident.severity;
+        describe(&telling->incident, verdict, is_news(telling) ? after->severity : told);
+        telling->worse = after->severity;
     }
     return true;
 }
@@ -216,6 +228,12 @@ struct telling *life_opening(const struct life *life)
     return telling;
 }
 
+/* One person is no crowd. */
+static enum severity severity_of(const struct incident *incident, enum severity found)
+{
+    return incident_is_of_one_author(incident) && found > SEVERITY_WATCH ? found - 1 : found;
+}
+
 bool life_causes(struct life *life, struct telling *telling, struct err *err)
 {
     struct incident *incident = &telling->incident;
@@ -226,8 +244,8 @@ bool life_causes(struct life *life, struct telling *telling, struct err *err)
     bool well = kind_picks(incident->kind)
                     ? hits_causes(life->app, life->rule, life->arena, incident, err)
                     : causes_find(life->app, life->arena, incident, err);
-    if (well && incident_is_of_one_author(incident) && incident->severity > SEVERITY_WATCH) {
-        incident->severity--;
+    if (well && is_news(telling)) {
+        incident->severity = severity_of(incident, incident->severity);
     }
     return well;
 }
@@ -350,13 +368,31 @@ static bool tell(struct life *life, const struct incident *incident, enum incide
                     life->usual, &evaluation->messages, err);
 }
 
+/* What one author wrote counted as less; now that others have joined it is as bad as it looks. */
+static void weigh_again(struct life *life, struct telling *telling)
+{
+    struct incident *incident = &telling->incident;
+    enum severity severity = severity_of(incident, telling->worse);
+    if (!is_news(telling) && !telling->resolved && severity > incident->severity) {
+        incident->severity = severity;
+        incident->grown_at = life->app->now;
+        telling->grown = true;
+    }
+}
+
 static bool flush_one(struct life *life, struct telling *telling, struct evaluation *evaluation,
                       struct err *err)
 {
     struct incident *incident = &telling->incident, parent;
-    bool told, begins = telling->opened || telling->reopened, news = begins || telling->grown;
-    if ((news && !life_causes(life, telling, err)) ||
-        !settle_parent(life, telling, &parent, &told, err) ||
+    if ((is_news(telling) || telling->worse) && !life_causes(life, telling, err)) {
+        return false;
+    }
+    weigh_again(life, telling);
+    bool told, begins = telling->opened || telling->reopened, news = is_news(telling);
+    if (!news && !telling->resolved) {
+        return incident_put(life->app->store, incident, err);
+    }
+    if (!settle_parent(life, telling, &parent, &told, err) ||
         !incident_put(life->app->store, incident, err)) {
         return false;
     }
@@ -377,7 +413,7 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err)
 {
     for (struct telling *telling = life->tellings; telling; telling = telling->next) {
-        bool any = telling->opened || telling->reopened || telling->grown || telling->resolved;
+        bool any = is_news(telling) || telling->resolved || telling->worse;
         if (any && !flush_one(life, telling, evaluation, err)) {
             return false;
         }

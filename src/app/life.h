@@ -20,7 +20,8 @@ struct telling {
     struct telling *next;
     struct incident incident;
     bool opened, reopened, grown, resolved;
-    bool caused; /* its causes have been sought */
+    enum severity worse; /* it is rarer than all before: how bad its lifecycle holds it; or NONE */
+    bool caused;         /* its causes have been sought */
 };
 
 struct life {
@@ -34,10 +35,11 @@ struct life {
     bool asked;                      /* the store, for the open one */
 };
 
-/* Takes what lifecycle_take said of an hour, `severity` being that of the lifecycle after it.
- * Writes nothing. */
+/* Takes what lifecycle_take said of an hour, and the lifecycle `after` it. An open incident whose
+ * hours get worse has the numbers of the worst of them, told or not: a reminder, a digest and the
+ * last message say how bad it was. Writes nothing. */
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
-               enum severity severity, struct err *err) MUST_CHECK;
+               const struct lifecycle *after, struct err *err) MUST_CHECK;
 
 /* The incident that this run opens, opens again or tells for the first time; NULL when there is
  * none. */

@@ -112,14 +112,19 @@ static int calm_hours(const struct lifecycle *l)
     return hours < CALM_HOURS_MOST ? hours : CALM_HOURS_MOST;
 }
 
-/* An hour of it that is looked at again, and a window that reaches back beyond the calm, show what
- * was told already, unless it is worse. */
-static bool is_told(const struct lifecycle *l, const struct finding *finding)
+/* An hour from before the end of an incident, or a window that reaches back beyond the calm in
+ * which it ended, shows that incident. */
+static bool shows(int64_t resolved_hour, int calm, const struct finding *finding)
 {
     int reach = finding->reach ? finding->reach : finding->verdict.window_hours;
     int64_t hour = finding->verdict.hour;
-    return finding->severity <= l->severity &&
-           (hour <= l->resolved_hour || hour - reach < l->resolved_hour - calm_hours(l));
+    return hour <= resolved_hour || hour - reach < resolved_hour - calm;
+}
+
+/* What was told already, unless it is worse. */
+static bool is_told(const struct lifecycle *l, const struct finding *finding)
+{
+    return finding->severity <= l->severity && shows(l->resolved_hour, calm_hours(l), finding);
 }
 
 static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
@@ -159,6 +164,12 @@ static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *
     l->open = false;
     l->resolved_hour = finding->verdict.hour;
     return STEP_RESOLVED;
+}
+
+bool lifecycle_owns(const struct lifecycle *l, const struct finding *finding)
+{
+    return l->open && finding->severity != SEVERITY_NONE &&
+           (l->told_hour == BASELINE_NEW || !shows(l->told_hour, CALM_HOURS, finding));
 }
 
 enum lifecycle_step lifecycle_take(struct lifecycle *l, int cooldown_hours,

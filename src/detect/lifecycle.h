@@ -79,6 +79,9 @@ enum lifecycle_step lifecycle_take(struct lifecycle *lifecycle, int cooldown_hou
 enum lifecycle_step lifecycle_step(struct lifecycle *lifecycle, const struct policy *policy,
                                    const struct verdict *verdict, bool whole);
 
+/* Whether it is alarming and shows the incident that is open now, not one that was over before. */
+bool lifecycle_owns(const struct lifecycle *lifecycle, const struct finding *finding);
+
 #define LIFECYCLE_TEXT_MAX 128
 /* Appends it as one line of numbers; and reads it back. */
 void lifecycle_save(const struct lifecycle *lifecycle, struct buf *text);
