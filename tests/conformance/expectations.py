@@ -47,7 +47,7 @@ def text_of(markup):
     reader.close()
     text = "".join(reader.parts)
     if re.search("<(code|pre)", markup or "") and "</" in text:
-        return text  # tags that are shown, not markup that was escaped twice
+        return html.unescape(text)  # tags that are shown, not markup that was escaped twice
     return text_of(text) if re.search(r"&(#\d+|[a-z]+);|</", text) and text != markup else text
 
 
