@@ -49,16 +49,23 @@ struct learned {
 struct span {
     struct unit units[SPAN_UNITS];
     struct hit hits[SPAN_UNITS]; /* in text order */
-    struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX];
-    uint32_t unit_count, hit_count, learned_count;
+    uint32_t unit_count, hit_count;
+    double learned_sum; /* of all learned entries that are not silent */
+    struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* them, when they are asked for */
+    uint32_t learned_count;
     uint32_t exclamations;
     bool question;
-    bool lower_case; /* it has words in capitals, and a Latin one that is not */
 };
 
-/* Reads the stretch that begins at token *at into *span and moves *at behind it. False when there
- * is nothing left. */
-bool span_read(const struct scorer *scorer, const struct tokens *tokens, enum language language,
-               size_t *at, struct span *span);
+/* A text on its way through the lexicons, see reader.h: some 20 KiB, for the stack. */
+struct span_reader;
+
+/* Before the first stretch. The scorer's lexicons and the tokens must outlive the reader; with
+ * options.explain, what is learned is listed, too. */
+void spans_begin(struct span_reader *reader, const struct scorer *scorer,
+                 const struct tokens *tokens, enum language language);
+
+/* Reads the next stretch into *span. False when there is nothing left. */
+bool span_read(struct span_reader *reader, struct span *span);
 
 #endif

@@ -30,28 +30,27 @@ static bool further_know(const struct reading_set *set, struct str word, uint64_
     return known;
 }
 
-uint8_t note_state(const struct reading *r, struct place place, uint32_t unit_flags)
+struct note note_of_place(const struct reading_set *set, struct place place, uint32_t unit_flags)
 {
+    const struct reading *r = &set->readings[0];
+    const struct image_node *node = &r->lexicon->nodes[place.exact];
     uint32_t state = NOTE_MADE;
     state |= has_entry(r, place.exact) ? NOTE_ENTRY : 0u;
-    state |= r->lexicon->nodes[place.exact].flags & NODE_LEARNED ? NOTE_LEARNED : 0u;
-    state |= place.exact | place.stem | unit_flags ? NOTE_KNOWN : 0u;
     state |= place.stem | unit_flags ? NOTE_STEM : 0u;
-    return (uint8_t)state;
+    return (struct note){
+        .place = place,
+        .learned = node->flags & NODE_LEARNED ? node->learned : 0,
+        .state = (uint8_t)state,
+        .unit_flags = (uint8_t)unit_flags,
+    };
 }
 
 void note_make(const struct reading_set *set, struct str word, uint64_t hash, bool arabic,
                struct note *note)
 {
-    const struct reading *r = &set->readings[0];
-    uint32_t flags = 0, state = 0;
-    struct place place = place_find(r, word, hash, arabic, &flags);
-    state |= arabic && is_verb_prefix(word) ? NOTE_PREFIX : 0u;
-    state |= set->count > 1 && further_know(set, word, hash, arabic) ? NOTE_FURTHER : 0u;
-    *note = (struct note){
-        .place = place,
-        .learned = r->lexicon->nodes[place.exact].learned,
-        .state = (uint8_t)(state | note_state(r, place, flags)),
-        .unit_flags = (uint8_t)flags,
-    };
+    uint32_t flags = 0;
+    struct place place = place_find(&set->readings[0], word, hash, arabic, &flags);
+    *note = note_of_place(set, place, flags);
+    note->state |= arabic && is_verb_prefix(word) ? NOTE_PREFIX : 0;
+    note->state |= set->count > 1 && further_know(set, word, hash, arabic) ? NOTE_FURTHER : 0;
 }

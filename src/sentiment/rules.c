@@ -46,17 +46,16 @@ static bool has_say(const struct weighing *w, uint32_t hit)
     return fabs(w->parts[hit].valence) >= worth && w->parts[hit].multiplier != 0;
 }
 
-static void part_begin(const struct weighing *w, uint32_t i)
+static inline void part_begin(const struct weighing *w, uint32_t i)
 {
-    const struct image_entry *entry = w->span->hits[i].entry;
+    const struct hit *hit = &w->span->hits[i];
+    const struct image_entry *entry = hit->entry;
     struct part *part = &w->parts[i];
     *part = (struct part){.multiplier = 1};
-    if (!entry) {
-        return;
+    if (entry) {
+        part->valence = (double)entry->curated;
+        part->flags = (hit->brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
     }
-    part->valence = (double)entry->curated;
-    part->flags =
-        (w->span->hits[i].brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
 }
 
 static void scale(struct part *part, double factor)
@@ -143,19 +142,27 @@ static void negate_around(const struct weighing *w, uint32_t i)
     spend(w, i);
 }
 
+/* Among other words in capitals they say nothing. */
+static bool has_lower_case(const struct weighing *w)
+{
+    for (uint32_t i = 0; i < w->span->unit_count; i++) {
+        const struct token *token = &w->tokens->list[w->span->units[i].token];
+        if ((token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the writing of the entry itself says. */
-static void weigh_writing(const struct weighing *w, uint32_t i)
+static void weigh_written(const struct weighing *w, uint32_t i, uint32_t written)
 {
     const struct hit *hit = &w->span->hits[i];
     struct part *part = &w->parts[i];
-    uint32_t written = 0;
-    for (uint32_t u = hit->first; u <= hit->last; u++) {
-        written |= w->tokens->list[w->span->units[u].token].flags;
-    }
     if (written & TOKEN_STRETCHED) {
         scale(part, stretched);
     }
-    if ((written & TOKEN_CAPITALS) && w->span->lower_case) {
+    if ((written & TOKEN_CAPITALS) && has_lower_case(w)) {
         scale(part, capitals);
     }
     if (hit->flags & UNIT_COMPARATIVE) {
@@ -169,11 +176,25 @@ static void weigh_writing(const struct weighing *w, uint32_t i)
     }
 }
 
+/* Of nearly all entries it says nothing. */
+static inline void weigh_writing(const struct weighing *w, uint32_t i)
+{
+    const struct hit *hit = &w->span->hits[i];
+    uint32_t written = 0;
+    for (uint32_t u = hit->first; u <= hit->last; u++) {
+        written |= w->tokens->list[w->span->units[u].token].flags;
+    }
+    if ((written & (TOKEN_STRETCHED | TOKEN_CAPITALS)) |
+        (hit->flags & (UNIT_COMPARATIVE | UNIT_SUPERLATIVE | UNIT_NEGATIVE))) {
+        weigh_written(w, i, written);
+    }
+}
+
 /* A run of one emoji is one feeling, shouted: each further one counts half of the one before. */
-static void weigh_emoji(const struct weighing *w, uint32_t i)
+static inline void weigh_emoji(const struct weighing *w, uint32_t i)
 {
     const struct hit *hit = &w->span->hits[i], *before = hit - 1;
-    if (i && hit->entry && (hit->entry->flags & ENTRY_EMOJI) && before->entry == hit->entry) {
+    if ((w->parts[i].flags & TERM_EMOJI) && i && before->entry == hit->entry) {
         w->parts[i].multiplier = w->parts[i - 1].multiplier * repeated_emoji;
     }
 }

@@ -1,5 +1,6 @@
 #include "sentiment/score.h"
 
+#include "sentiment/reader.h"
 #include "sentiment/rules.h"
 #include "sentiment/trace.h"
 #include "text/language.h"
@@ -103,10 +104,7 @@ static void commit(struct tally *tally, const struct pending *pending)
     for (uint32_t i = 0; i < span->hit_count; i++) {
         sum += weight_of(pending, &pending->parts[i]);
     }
-    for (uint32_t i = 0; i < span->learned_count; i++) {
-        sum += (double)span->learned[i].weight;
-    }
-    tally->sum = sum;
+    tally->sum = sum + span->learned_sum;
     if (tally->scorer->options.explain) {
         explain(tally, pending);
     }
@@ -114,12 +112,13 @@ static void commit(struct tally *tally, const struct pending *pending)
 
 static void run(struct tally *tally)
 {
+    struct span_reader reader;
     struct pending pending[2];
-    const enum language language = tally->score->language;
-    size_t at = 0;
     unsigned turn = 0;
     pending[1].span.hit_count = pending[1].span.learned_count = 0;
-    while (span_read(tally->scorer, tally->tokens, language, &at, &pending[turn].span)) {
+    pending[1].span.learned_sum = 0;
+    spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
+    while (span_read(&reader, &pending[turn].span)) {
         struct pending *now = &pending[turn], *before = &pending[!turn];
         now->weight = 1;
         double contrast;
@@ -212,9 +211,11 @@ void score_text(const struct scorer *scorer, struct tokens *scratch, struct str 
 void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_visitor *visit,
                  void *context)
 {
+    struct span_reader reader;
     struct span span;
-    size_t at = 0, stretch = 0;
-    while (span_read(scorer, tokens, LANG_FA, &at, &span)) {
+    size_t stretch = 0;
+    spans_begin(&reader, scorer, tokens, LANG_FA);
+    while (span_read(&reader, &span)) {
         uint32_t clause = 0;
         for (uint32_t i = 0; i < span.unit_count; i++) {
             const struct unit *unit = &span.units[i];

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "sentiment/reader.h"
 #include "sentiment/rules.h"
 #include "text/word_table.h"
 
@@ -36,7 +37,7 @@ struct feature {
 };
 
 struct suggester {
-    const struct scorer *scorer;
+    struct scorer scorer; /* that of the caller, explaining */
     size_t least;
     struct tokens tokens;
     struct arena arena;
@@ -52,11 +53,12 @@ struct suggester {
 };
 
 /* A text while it is read. */
-struct reading {
+struct text_reading {
     struct suggester *suggester;
     bool weighing;
     double positive, expected;
     struct str id;
+    struct span_reader reader;
     struct span span;
     struct part parts[SPAN_UNITS];
     uint32_t hit_of[SPAN_UNITS]; /* index + 1 of the hit that covers a unit, 0 for none */
@@ -66,7 +68,8 @@ struct reading {
 struct suggester *suggester_open(const struct scorer *scorer, size_t least)
 {
     struct suggester *s = mem_zalloc(1, sizeof *s);
-    s->scorer = scorer;
+    s->scorer = *scorer;
+    s->scorer.options.explain = true;
     s->least = least ? least : 1;
     s->counters = mem_zalloc(COUNTERS, 1);
     return s;
@@ -169,7 +172,7 @@ static void example_keep(struct suggester *s, struct feature *feature, double er
     }
 }
 
-static void feature_add(struct reading *r, struct str name, double now, bool known, bool pair)
+static void feature_add(struct text_reading *r, struct str name, double now, bool known, bool pair)
 {
     struct suggester *s = r->suggester;
     uint64_t hash = token_hash(name);
@@ -204,30 +207,30 @@ static bool is_function_word(struct str word)
     return word_kinds(token_hash(word)) & (WORD_EN | WORD_FA | WORD_FA_LATN);
 }
 
-static bool is_sayable(const struct reading *r, uint32_t unit)
+static bool is_sayable(const struct text_reading *r, uint32_t unit)
 {
     const struct token *token = &r->suggester->tokens.list[r->span.units[unit].token];
     return token->kind == TOKEN_WORD || token->kind == TOKEN_EMOJI || token->kind == TOKEN_SMILEY;
 }
 
-static struct str word_of(const struct reading *r, uint32_t unit)
+static struct str word_of(const struct text_reading *r, uint32_t unit)
 {
     const struct unit *u = &r->span.units[unit];
     return tokens_joined(&r->suggester->tokens, u->token, u->tokens);
 }
 
-static double worth_of(const struct reading *r, uint32_t hit)
+static double worth_of(const struct text_reading *r, uint32_t hit)
 {
     return r->parts[hit].valence * r->parts[hit].multiplier;
 }
 
 /* Entries that have a say of their own here; negated ones speak of something else. What is proposed
  * stands for all that is said of a word, the learned part, too. */
-static void add_entries(struct reading *r)
+static void add_entries(struct text_reading *r)
 {
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         const struct hit *hit = &r->span.hits[i];
-        const char *text = r->suggester->scorer->lexicon->text;
+        const char *text = r->suggester->scorer.lexicon->text;
         if (hit->entry && !hit->brand && (hit->entry->flags & ENTRY_CURATED) &&
             r->parts[i].multiplier > 0) {
             struct str name = {text + hit->entry->name_at, hit->entry->name_n};
@@ -238,7 +241,7 @@ static void add_entries(struct reading *r)
 }
 
 /* What a unit brings to a pair; false when a phrase or a brand has taken it. */
-static bool part_of_pair(const struct reading *r, uint32_t unit, double *worth)
+static bool part_of_pair(const struct text_reading *r, uint32_t unit, double *worth)
 {
     uint32_t hit = r->hit_of[unit];
     *worth += r->learned[unit];
@@ -250,7 +253,7 @@ static bool part_of_pair(const struct reading *r, uint32_t unit, double *worth)
     return true;
 }
 
-static void add_pair(struct reading *r, uint32_t unit)
+static void add_pair(struct text_reading *r, uint32_t unit)
 {
     char bytes[NAME_MAX_BYTES];
     double worth = 0;
@@ -265,7 +268,7 @@ static void add_pair(struct reading *r, uint32_t unit)
     }
 }
 
-static void add_words(struct reading *r)
+static void add_words(struct text_reading *r)
 {
     for (uint32_t unit = 0; unit < r->span.unit_count; unit++) {
         if (!is_sayable(r, unit)) {
@@ -281,14 +284,19 @@ static void add_words(struct reading *r)
     }
 }
 
-static bool read_span(struct reading *r, enum language language, size_t *at)
+static void read_text(struct text_reading *r, enum language language)
+{
+    spans_begin(&r->reader, &r->suggester->scorer, &r->suggester->tokens, language);
+}
+
+static bool read_span(struct text_reading *r)
 {
     struct suggester *s = r->suggester;
     double before;
-    if (!span_read(s->scorer, &s->tokens, language, at, &r->span)) {
+    if (!span_read(&r->reader, &r->span)) {
         return false;
     }
-    rules_apply(s->scorer, &s->tokens, &r->span, r->parts, &before);
+    rules_apply(&s->scorer, &s->tokens, &r->span, r->parts, &before);
     memset(r->hit_of, 0, sizeof r->hit_of);
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         for (uint32_t u = r->span.hits[i].first; u <= r->span.hits[i].last; u++) {
@@ -305,17 +313,15 @@ static bool read_span(struct reading *r, enum language language, size_t *at)
     return true;
 }
 
-static double sum_of(struct reading *r, enum language language)
+static double sum_of(struct text_reading *r, enum language language)
 {
     double sum = 0;
-    size_t at = 0;
-    while (read_span(r, language, &at)) {
+    read_text(r, language);
+    while (read_span(r)) {
         for (uint32_t i = 0; i < r->span.hit_count; i++) {
             sum += worth_of(r, i) + r->parts[i].added;
         }
-        for (uint32_t i = 0; i < r->span.learned_count; i++) {
-            sum += (double)r->span.learned[i].weight;
-        }
+        sum += r->span.learned_sum;
     }
     return sum;
 }
@@ -325,14 +331,14 @@ static enum language language_scored(struct suggester *s, struct str text)
 {
     struct score score;
     tokens_read(&s->tokens, text);
-    score_tokens(s->scorer, &s->tokens, &score);
+    score_tokens(&s->scorer, &s->tokens, &score);
     return score.label == LABEL_NONE ? LANG_OTHER : score.language;
 }
 
-static void read_features(struct reading *r, enum language language)
+static void read_features(struct text_reading *r, enum language language)
 {
-    size_t at = 0;
-    while (read_span(r, language, &at)) {
+    read_text(r, language);
+    while (read_span(r)) {
         add_entries(r);
         add_words(r);
     }
@@ -340,7 +346,7 @@ static void read_features(struct reading *r, enum language language)
 
 void suggester_count(struct suggester *s, struct str text, double positive)
 {
-    struct reading r = {.suggester = s};
+    struct text_reading r = {.suggester = s};
     enum language language = language_scored(s, text);
     if (language != LANG_OTHER) {
         int bin = bin_of(sum_of(&r, language));
@@ -352,7 +358,7 @@ void suggester_count(struct suggester *s, struct str text, double positive)
 
 void suggester_weigh(struct suggester *s, struct str text, double positive, struct str id)
 {
-    struct reading r = {.suggester = s, .weighing = true, .positive = positive, .id = id};
+    struct text_reading r = {.suggester = s, .weighing = true, .positive = positive, .id = id};
     enum language language = language_scored(s, text);
     if (!s->texts) {
         fit_odds(s);

@@ -305,6 +305,12 @@ static void tally_add(struct tally *tally, struct evidence sum)
 /* As many tokens as can be added up before a byte overflows: none counts more than six. */
 enum { BATCH = 255 / (FUNCTION_WORD + LETTERS) };
 
+static inline void evidence_add(struct evidence *sum, struct evidence more)
+{
+    sum->latin += more.latin;
+    sum->arabic += more.arabic;
+}
+
 static struct tally count(const struct tokens *tokens, uint32_t wanted)
 {
     const struct evidence *known = tokens->vocabulary ? tokens->vocabulary->evidence : NULL;
@@ -312,17 +318,15 @@ static struct tally count(const struct tokens *tokens, uint32_t wanted)
     const struct token *token = tokens->list, *end = token + tokens->count;
     while (token < end) {
         const struct token *stop = end - token > BATCH ? token + BATCH : end;
-        struct evidence sum = {0, 0}, made;
+        struct evidence sum = {0, 0};
         for (; token < stop; token++) {
-            const struct evidence *evidence = &made;
-            if (token->word) {
-                evidence = &known[token->word];
-            } else {
-                made = language_evidence(token);
+            if ((token->flags & TOKEN_HASHTAG) != wanted) {
+                continue;
             }
-            if ((token->flags & TOKEN_HASHTAG) == wanted) {
-                sum.latin += evidence->latin;
-                sum.arabic += evidence->arabic;
+            if (token->word == 0) {
+                evidence_add(&sum, language_evidence(token));
+            } else {
+                evidence_add(&sum, known[token->word]);
             }
         }
         tally_add(&tally, sum);

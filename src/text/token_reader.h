@@ -46,6 +46,9 @@ void digits_read(struct reader *r, bool separated);
 /* Reads plain words, spaces and marks from where we stand, as far as there are such, maybe none. */
 void plain_read(struct reader *r);
 
+/* The same by the vocabulary: what is known of it is copied, what is new is learned. */
+void known_read(struct reader *r);
+
 /* Reads whatever stands next, quickly or not; the text is not over. */
 void reader_step(struct reader *r);
 

@@ -21,7 +21,9 @@ static struct run *run_slot(const struct vocabulary *v, const struct run *run)
 
 static void runs_allot(struct vocabulary *v, size_t slots)
 {
-    v->runs = mem_zalloc(slots + RUN_PROBES - 1, sizeof *v->runs);
+    v->runs_block = mem_zalloc(slots + RUN_PROBES, sizeof *v->runs);
+    v->runs = (struct run *)(((uintptr_t)v->runs_block + sizeof *v->runs - 1) &
+                             ~(uintptr_t)(sizeof *v->runs - 1));
     v->run_mask = slots - 1;
     v->run_count = 0;
 }
@@ -38,7 +40,8 @@ static void run_add(struct vocabulary *v, const struct run *run)
 
 static void runs_grow(struct vocabulary *v)
 {
-    struct run *old = v->runs;
+    void *block = v->runs_block;
+    const struct run *old = v->runs;
     size_t slots = v->run_mask + RUN_PROBES;
     runs_allot(v, (v->run_mask + 1) * 2);
     for (size_t i = 0; i < slots; i++) {
@@ -46,7 +49,7 @@ static void runs_grow(struct vocabulary *v)
             run_add(v, &old[i]);
         }
     }
-    free(old);
+    free(block);
 }
 
 /* ---- Words ---- */
@@ -146,9 +149,12 @@ uint32_t vocabulary_joined(struct vocabulary *v, const struct token *left,
 
 static bool token_keep(struct run_token *kept, const struct token *token, size_t from)
 {
-    /* Sixteen bytes can be read there, and what lies behind the form does no harm. */
-    memcpy(kept->folded, token->folded.p, RUN_BYTES);
-    kept->hash = token->hash;
+    if (token->folded.n > RUN_BYTES || token->word == 0) {
+        return false;
+    }
+    struct bytes16_cut folded = bytes16_cut(token->folded.p, token->folded.n, 0);
+    bytes_store(kept->folded, folded.low);
+    bytes_store(kept->folded + 8, folded.high);
     kept->word = token->word;
     kept->joined = token->joined;
     kept->flags = (uint16_t)token->flags;
@@ -156,7 +162,7 @@ static bool token_keep(struct run_token *kept, const struct token *token, size_t
     kept->at = (uint8_t)(token->at - from);
     kept->n = (uint8_t)token->n;
     kept->folded_n = (uint8_t)token->folded.n;
-    return token->folded.n <= RUN_BYTES && token->word;
+    return true;
 }
 
 /* The tokens behind the first; they count only when the run is kept. */
@@ -189,6 +195,7 @@ void vocabulary_learn(struct vocabulary *v, struct run *run, size_t from, bool a
     run->first.flags &= (uint16_t)~around;
     run->count = (uint8_t)count;
     run->leans = count == 0 || run->first.at || run->first.kind != TOKEN_WORD;
+    run->plain = count == 1 && !run->leans && run->first.n == run->length;
     run->more = (uint32_t)v->more_count;
     if (run->leans && !alone) {
         return;
@@ -221,7 +228,7 @@ void vocabulary_free(struct vocabulary *v)
     for (size_t i = 0; i < NOTES_OWNERS; i++) {
         free(v->notes[i].list);
     }
-    free(v->runs);
+    free(v->runs_block);
     free(v->more);
     free(v->words);
     free(v->evidence);

@@ -2,7 +2,7 @@
  *
  * A run is a stretch of at most sixteen ASCII letters, apostrophes and bytes beyond ASCII that
  * begins with no apostrophe and ends before another byte: "don't", a Persian word, two that a ZWNJ
- * parts. Its tokens are kept under its bytes, each ready to be copied: token_plain.c knows when
+ * parts. Its tokens are kept under its bytes, each ready to be copied: token_run.c knows when
  * they may be. Words are the distinct tokens; several runs share one. */
 #ifndef TEXT_VOCABULARY_TABLE_H
 #define TEXT_VOCABULARY_TABLE_H
@@ -18,15 +18,16 @@ enum {
     MET_BITS = 1 << 17,
 };
 
-/* A token of a run; `at` is counted from the beginning of the run. */
+/* A token of a run; `at` is counted from the beginning of the run, zeros lie behind the folded
+ * form. */
 struct run_token {
     char folded[RUN_BYTES];
-    uint64_t hash;
     uint32_t word, joined;
     uint16_t flags;
     uint8_t kind, at, n, folded_n;
 };
 
+/* A line of the cache. */
 struct run {
     uint64_t low, high; /* its bytes, zeros behind them */
     struct run_token first;
@@ -34,7 +35,8 @@ struct run {
     uint8_t length; /* 0: the slot is free */
     uint8_t count;  /* of tokens, maybe 0 */
     uint8_t join;   /* flags of a token right behind it */
-    bool leans;     /* begins with no word: read so only behind white space and no mark */
+    bool leans : 1; /* begins with no word: read so only behind white space and no mark */
+    bool plain : 1; /* one word and nothing else */
 };
 
 /* What a word says of the language of its text: small counts, a byte each; language.c knows which
@@ -59,7 +61,8 @@ struct notes {
 };
 
 struct vocabulary {
-    struct run *runs; /* run_mask + 1 slots, and RUN_PROBES - 1 more */
+    struct run *runs; /* run_mask + 1 slots, and RUN_PROBES - 1 more, each a line */
+    void *runs_block; /* that they lie in */
     size_t run_mask, run_count;
     struct run_token *more;
     size_t more_count, more_capacity;

@@ -2,7 +2,7 @@
  * every entry tried at every word, from the right. */
 #include "fixture.h"
 
-#include "sentiment/cover.h"
+#include "sentiment/reader.h"
 
 #include <stdlib.h>
 
@@ -148,14 +148,15 @@ static void check_text(const struct made *shipped, const struct made *brand)
     struct buf written = BUF_INIT(4096);
     struct text text;
     struct tokens tokens = {0};
+    struct span_reader reader;
     struct span span;
-    size_t at = 0;
     text_make(&text, &written);
     tokens_read(&tokens, buf_str(&written));
     struct scorer scorer = {.lexicon = shipped->lexicon,
                             .overrides = {brand ? brand->lexicon : NULL},
                             .options = SCORER_DEFAULT};
-    assert_true(span_read(&scorer, &tokens, LANG_EN, &at, &span));
+    spans_begin(&reader, &scorer, &tokens, LANG_EN);
+    assert_true(span_read(&reader, &span));
     assert_int_equal(span.unit_count, text.count);
     struct cover best[TEXT_WORDS + LONGEST + 1] = {0};
     for (uint32_t i = text.count; i-- > 0;) {

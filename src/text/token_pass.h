@@ -1,0 +1,136 @@
+/* The state of the quick paths through a text, which fits in registers: token_plain.c reads plain
+ * words and marks anew, token_run.c what the vocabulary knows. Internal to text/. */
+#ifndef TEXT_TOKEN_PASS_H
+#define TEXT_TOKEN_PASS_H
+
+#include "text/vocabulary_table.h"
+
+struct pass {
+    const char *begin, *p; /* the text, and where in it we stand; zeros lie behind its end */
+    char *end;             /* of the folded bytes */
+    struct token *next, *limit;
+    uint32_t join;
+    uint32_t nameless; /* the number of what is no word */
+};
+
+static inline struct pass pass_of(const struct reader *r)
+{
+    struct tokens *out = r->out;
+    return (struct pass){
+        .begin = r->text.p,
+        .p = r->text.p + r->at,
+        .end = r->end,
+        .next = out->list + out->count,
+        .limit = out->list + out->capacity - 1,
+        .join = r->join,
+        .nameless = r->words ? WORD_NAMELESS : 0,
+    };
+}
+
+static inline void pass_leave(const struct pass *pass, struct reader *r)
+{
+    r->at = (size_t)(pass->p - pass->begin);
+    r->end = pass->end;
+    r->out->count = (size_t)(pass->next - r->out->list);
+    r->join = pass->join;
+}
+
+static inline void space_take(struct pass *pass)
+{
+    pass->p++;
+    pass->join = 0;
+}
+
+struct taken {
+    size_t n, folded_n; /* bytes of the text, and folded; at most 16 */
+    struct bytes16_cut folded;
+    uint32_t flags;
+};
+
+/* Adds the token of the next bytes of the text and steps behind it. */
+static inline void pass_put(struct pass *pass, enum token_kind kind, const struct taken *taken)
+{
+    *pass->next++ = (struct token){
+        .at = (uint32_t)(pass->p - pass->begin),
+        .n = (uint32_t)taken->n,
+        .kind = kind,
+        .flags = taken->flags | pass->join,
+        .folded = {pass->end, taken->folded_n},
+        .hash = reader_hash_short(taken->folded.low, taken->folded.high, taken->folded_n),
+        .word = kind == TOKEN_WORD || kind == TOKEN_NUMBER ? 0 : pass->nameless,
+    };
+    bytes_store(pass->end, taken->folded.low);
+    bytes_store(pass->end + 8, taken->folded.high);
+    pass->end += taken->folded_n;
+    pass->p += taken->n;
+    pass->join = TOKEN_JOINED;
+}
+
+/* Whether a word of that script is over at p, a byte that is no plain letter of it. */
+bool plain_is_over(const struct reader *r, const char *p, enum fold_class script);
+
+/* Each takes what stands at p if it is plain: a word or what parts words, an ASCII mark, number or
+ * handle. False leaves it for reader_step. */
+bool plain_letters(const struct reader *r, struct pass *pass);
+bool plain_ascii(const struct reader *r, struct pass *pass);
+
+/* The loops below stand or fall with it; the compiler will not do it of what is used twice. */
+#define ALWAYS_INLINE __attribute__((always_inline))
+
+/* Adds the token of a word and takes the space behind it. */
+static inline void word_put(struct pass *pass, const struct taken *taken)
+{
+    pass_put(pass, TOKEN_WORD, taken);
+    if (*pass->p == ' ') {
+        space_take(pass);
+    }
+}
+
+static inline bool may_go_on(unsigned char next)
+{
+    return next >= 0x80 || next == '&' || next == '\'' || next == '`';
+}
+
+static inline uint32_t ones_before(uint32_t mask)
+{
+    return (uint32_t)__builtin_ctz(~mask);
+}
+
+/* Bytes of the plain Latin word there, 0 when it is none. An apostrophe before a letter is part of
+ * it: don't. */
+static inline size_t latin_length(const struct reader *r, const char *p,
+                                  const struct bytes16 *bytes)
+{
+    size_t n = ones_before(bytes->letters);
+    if (p[n] == ' ') {
+        return n;
+    }
+    if (p[n] == '\'') {
+        n = ones_before(bytes->letters | (1u << n & bytes->letters >> 1));
+    }
+    return may_go_on((unsigned char)p[n]) && !plain_is_over(r, p + n, FOLD_LATIN) ? 0 : n;
+}
+
+static inline bool is_stretched(const struct bytes16 *bytes, size_t n)
+{
+    uint32_t triples = bytes->repeats & bytes->repeats >> 1;
+    return triples && (triples & ((1u << n) - 1) >> 2);
+}
+
+/* Takes a word in Latin letters if it is plain. */
+static inline ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
+{
+    const struct bytes16 bytes = bytes16_read(pass->p);
+    size_t n = latin_length(r, pass->p, &bytes);
+    if (n == 0 || n > 15 || is_stretched(&bytes, n)) {
+        return false;
+    }
+    uint32_t flags = TOKEN_LATIN;
+    if (!(*pass->p & 0x20) && n >= 2 && !(bytes.small & ((1u << n) - 1))) {
+        flags |= TOKEN_CAPITALS;
+    }
+    word_put(pass, &(struct taken){n, n, bytes16_cut(pass->p, n, 0x20), flags});
+    return true;
+}
+
+#endif
