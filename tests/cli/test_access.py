@@ -210,6 +210,27 @@ class Hashtags(unittest.TestCase):
             self.assertEqual(json.loads(out)["left"], "0 of 30 different ones")
 
 
+class Numbers(unittest.TestCase):
+    def check(self, recipe, parameters, secret, lookup, answer, pages):
+        body = "  header Content-Type: application/json\n  text "
+        with Access(f"GET {lookup}\n{body}{answer}\nGET {pages}\n{body}{{}}\n", recipe=recipe,
+                    parameters=f'"base={{http}}", {parameters}',
+                    more=f"secrets: [{{name: {secret}, env: TOKEN}}]") as site:
+            for now in (at(12), at(13)):
+                self.assertEqual(site.crawl("--all", now=now), (0, "", ""))
+            self.assertEqual((len(site.asked(lookup.strip("*"))), len(site.asked(pages.strip("*")))),
+                             (1, 2))
+
+    def test_the_number_of_an_account_at_x_is_looked_up_once(self):
+        self.check("x-mentions", '"username=rahaab"', "token", "/2/users/by/username/rahaab",
+                   '{"data":{"id":"77","username":"rahaab"}}', "/2/users/77/mentions?*")
+
+    def test_the_number_of_a_business_at_trustpilot_is_looked_up_once(self):
+        self.check("trustpilot", '"domain=shop.example"', "key",
+                   "/v1/business-units/find?name=shop.example", '{"id":"5f0"}',
+                   "/v1/business-units/5f0/reviews?*")
+
+
 class Money(unittest.TestCase):
     X = {"recipe": "x-search", "parameters": '"base={http}", "query=rahaab"',
          "more": "secrets: [{name: token, env: TOKEN}]\n    cost_day: 0.02\n    cost_month: 0.05"}
