@@ -49,19 +49,10 @@ static struct str count_line(const struct writer *w, const struct digest_count *
                 number(w, count->total_before), number(w, count->negative_before));
 }
 
-/* A review that is dated to the day has no hour. */
-static struct str posted(const struct writer *w, const struct mention *mention)
-{
-    return mention->published_at == TIME_NONE ? STR_NONE
-           : mention->published_precision == PRECISION_DAY
-               ? figure_date(w->arena, w->to, mention->published_at)
-               : figure_time(w->arena, w->to, mention->published_at);
-}
-
 static void write_mention(const struct writer *w, enum word heading, const struct mention *mention)
 {
     const struct str parts[] = {name(w, mention->author), name(w, mention->source),
-                                posted(w, mention)};
+                                figure_posted(w->arena, w->to, mention)};
     struct str about = STR("");
     if (!mention->text.n) {
         return;
@@ -191,6 +182,20 @@ static void write_incident(const struct writer *w, const struct digest_incident 
     }
 }
 
+static void write_incidents(const struct writer *w, enum word heading,
+                            const struct digest_incident *list, size_t count)
+{
+    if (count) {
+        letter_section(w->letter, plain(w, heading));
+    }
+    for (size_t i = 0; i < count && i < LISTED; i++) {
+        write_incident(w, &list[i]);
+    }
+    if (count > LISTED) {
+        letter_line(w->letter, TELL(w, WORD_HELD_MORE, number(w, (double)(count - LISTED))));
+    }
+}
+
 static void write_silences(const struct writer *w)
 {
     if (w->digest->silence_count) {
@@ -204,26 +209,6 @@ static void write_silences(const struct writer *w)
                                     : brand,
                     muted_until(w, silence->until));
         letter_line(w->letter, because(w, silence->because, silence->by));
-    }
-}
-
-static void write_incidents(const struct writer *w)
-{
-    if (w->digest->incident_count) {
-        letter_section(w->letter, plain(w, WORD_DIGEST_OPEN));
-    }
-    for (size_t i = 0; i < w->digest->incident_count && i < LISTED; i++) {
-        write_incident(w, &w->digest->incidents[i]);
-    }
-}
-
-static void write_removed(const struct writer *w)
-{
-    if (w->digest->removed_count) {
-        letter_section(w->letter, plain(w, WORD_DIGEST_REMOVED));
-    }
-    for (size_t i = 0; i < w->digest->removed_count && i < LISTED; i++) {
-        write_incident(w, &w->digest->removed[i]);
     }
 }
 
@@ -310,8 +295,8 @@ void digest_write(const struct digest *digest, const struct held_back *held,
     if (digest_empty(digest)) {
         letter_section(letter, plain(&w, WORD_DIGEST_NOTHING));
     } else {
-        write_incidents(&w);
-        write_removed(&w);
+        write_incidents(&w, WORD_DIGEST_OPEN, digest->incidents, digest->incident_count);
+        write_incidents(&w, WORD_DIGEST_REMOVED, digest->removed, digest->removed_count);
         write_silences(&w);
         write_brands(&w);
     }

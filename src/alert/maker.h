@@ -5,6 +5,10 @@
 #include "alert/view.h"
 #include "alert/words.h"
 
+/* What happens by chance more rarely than once in so many hours, ten years, practically never does:
+ * no model of what is usual is known to be right that far out. */
+#define CHANCE_MOST_HOURS (10 * 365.2425 * 24)
+
 struct maker {
     struct view *view;
     const struct incident *incident;
@@ -34,6 +38,9 @@ void maker_answer(struct maker *m, enum view_answer question, struct str sentenc
  * it. */
 void maker_parts(struct maker *m);
 void maker_who(struct maker *m);
+
+/* What the severity asked for, in words; empty when it is not known. */
+struct str maker_means(const struct maker *m);
 
 /* The sentences of a kind, by what they say. */
 struct kind_words {

@@ -37,6 +37,14 @@ struct trend_hour {
     double expected, high; /* baseline_band */
 };
 
+enum severity_why { TERMS_VOLUME, TERMS_ONE_AUTHOR, TERMS_NO_DATA, TERMS_WHYS };
+/* What the rule asks of the severity, as far as it does: 0 is not asked. */
+struct severity_terms {
+    double p;            /* a chance of that or less */
+    double count, ratio; /* mentions in the window; times the usual */
+    bool why[TERMS_WHYS];
+};
+
 struct message_context {
     int64_t now;                    /* the Date header and "until" */
     const struct trend_hour *trend; /* the last hours, ascending; at most MESSAGE_TREND are drawn */
@@ -45,6 +53,8 @@ struct message_context {
     const struct source_status *sources; /* of this brand */
     size_t source_count;
     int64_t respond_by; /* somebody should be on it by then; TIME_NONE: not said */
+    struct severity_terms terms;
+    bool test; /* invented, to see how it looks */
     int64_t database_bytes;
     struct str team;
     struct str from_name, from_address;

@@ -63,9 +63,7 @@ static void make_words(struct maker *m)
 static struct str about_mention(const struct maker *m, const struct mention *mention)
 {
     static const char between[] = " \xc2\xb7 "; /* a middle dot */
-    struct str about = mention->published_at == TIME_NONE
-                           ? STR("")
-                           : figure_time(m->arena, m->to, mention->published_at);
+    struct str about = figure_posted(m->arena, m->to, mention);
     if (mention->rating >= 0) {
         struct str rating = MAKE(m, WORD_RATING, figure(m->arena, m->to, mention->rating));
         about = str_format(m->arena, "%.*s%s%.*s", STR_FMT(about), about.n ? between : "",
@@ -112,7 +110,7 @@ static void make_commands(struct maker *m)
         {"resolve", "", WORD_TODO_RESOLVE, false},
     };
     for (size_t i = 0; i < VIEW_COMMANDS; i++) {
-        if (m->event == EVENT_RESOLVED && !commands[i].over) {
+        if (m->context->test || (m->event == EVENT_RESOLVED && !commands[i].over)) {
             continue;
         }
         struct str command = str_format(m->arena, "nabz alert %s %lld%s", commands[i].verb,
@@ -186,9 +184,13 @@ static void make_notes(struct maker *m)
     if (m->incident->stories) {
         add_note(m, maker_plain(m, WORD_STORIES));
     }
+    struct str means = maker_means(m);
+    if (means.n) {
+        add_note(m, MAKE(m, WORD_MEANS, m->view->severity, means));
+    }
     add_note(m, MAKE(m, WORD_REASON, text_cut(m->arena, context->team, NAME_MAX),
                      text_cut(m->arena, m->incident->rule, NAME_MAX), m->view->brand,
-                     str_format(m->arena, "%lld", (long long)m->incident->id)));
+                     figure_number(m->arena, m->to, m->incident->id)));
     add_note(m, MAKE(m, WORD_ZONE, str_of(m->to->zone)));
     if (context->database_bytes > 0) {
         add_note(

@@ -331,6 +331,9 @@ static void write_quotes(const struct writer *w)
 
 static void write_commands(const struct writer *w)
 {
+    if (!w->view->command_count) {
+        return;
+    }
     section_open(w);
     title(w, WORD_TODO);
     for (size_t i = 0; i < w->view->command_count; i++) {

@@ -49,6 +49,39 @@ void maker_parts(struct maker *m)
     }
 }
 
+static void means_add(const struct maker *m, struct str *list, struct str one)
+{
+    *list = list->n ? MAKE(m, WORD_MEANS_AND, *list, one) : one;
+}
+
+struct str maker_means(const struct maker *m)
+{
+    const struct severity_terms *terms = &m->context->terms;
+    struct str list = STR("");
+    if (terms->p > 0) {
+        double hours = 1 / terms->p;
+        means_add(m, &list,
+                  hours > CHANCE_MOST_HOURS
+                      ? maker_plain(m, WORD_MEANS_CHANCE_NONE)
+                      : MAKE(m, WORD_MEANS_CHANCE, figure_span(m->arena, m->to, hours)));
+    }
+    if (terms->count > 0) {
+        means_add(m, &list, MAKE(m, WORD_MEANS_COUNT, maker_whole(m, terms->count)));
+    }
+    if (terms->ratio > 0) {
+        means_add(m, &list, MAKE(m, WORD_MEANS_RATIO, maker_whole(m, terms->ratio)));
+    }
+    static const enum word words[TERMS_WHYS] = {[TERMS_VOLUME] = WORD_MEANS_VOLUME,
+                                                [TERMS_ONE_AUTHOR] = WORD_MEANS_ONE_AUTHOR,
+                                                [TERMS_NO_DATA] = WORD_MEANS_NO_DATA};
+    for (int i = 0; i < TERMS_WHYS; i++) {
+        if (terms->why[i]) {
+            means_add(m, &list, maker_plain(m, words[i]));
+        }
+    }
+    return list;
+}
+
 void maker_who(struct maker *m)
 {
     const struct incident *i = m->incident;

@@ -5,9 +5,8 @@
 
 #include <math.h>
 
-#define SUBJECT_MAX  200
-#define TONE_RATIO   1.3  /* all mentions over the usual: below it the rise is in tone */
-#define CHANCE_LEAST 1e-9 /* rarer is "practically never" */
+#define SUBJECT_MAX 200
+#define TONE_RATIO  1.3 /* all mentions over the usual: below it the rise is in tone */
 
 void maker_answer(struct maker *m, enum view_answer question, struct str sentence)
 {
@@ -91,20 +90,15 @@ static void add_tone(struct maker *m)
                                       : MAKE(m, WORD_TONE_AND_VOLUME, times));
 }
 
-/* "one in 1,300,000" is enough of a number: two digits say it. */
-static double two_digits(double value)
-{
-    double unit = pow(10, floor(log10(value)) - 1);
-    return unit > 1 ? round(value / unit) * unit : round(value);
-}
-
 static void add_chance(struct maker *m)
 {
     const struct incident *i = m->incident;
-    if (i->p > 0 && i->p < CHANCE_LEAST) {
-        maker_answer(m, ANSWER_REAL, maker_plain(m, WORD_CHANCE_NONE));
-    } else if (i->p > 0 && i->p < 1) {
-        maker_answer(m, ANSWER_REAL, MAKE(m, WORD_CHANCE, maker_whole(m, two_digits(1 / i->p))));
+    if (i->p > 0 && i->p < 1) {
+        double hours = 1 / i->p;
+        maker_answer(m, ANSWER_REAL,
+                     hours > CHANCE_MOST_HOURS
+                         ? maker_plain(m, WORD_CHANCE_NONE)
+                         : MAKE(m, WORD_CHANCE, figure_span(m->arena, m->to, hours)));
     }
 }
 
@@ -220,7 +214,9 @@ static struct str event_word(const struct maker *m)
                                                  [EVENT_REMINDER] = WORD_SUBJECT_REMINDER,
                                                  [EVENT_ESCALATED] = WORD_SUBJECT_ESCALATED,
                                                  [EVENT_REOPENED] = WORD_SUBJECT_REOPENED};
-    return m->event == EVENT_OPENED ? STR_NONE : maker_plain(m, words[m->event]);
+    return m->context->test           ? maker_plain(m, WORD_TEST)
+           : m->event == EVENT_OPENED ? STR_NONE
+                                      : maker_plain(m, words[m->event]);
 }
 
 /* The tag stands behind in a right-to-left subject, and a mark in front sets the direction, because
@@ -290,6 +286,10 @@ static void tell_why(struct maker *m)
 
 static void tell_now(struct maker *m)
 {
+    if (m->context->test) {
+        m->view->now = (struct view_command){STR("nabz alert list"), maker_plain(m, WORD_TEST_NOW)};
+        return;
+    }
     bool over = m->event == EVENT_RESOLVED, by = !over && m->context->respond_by != TIME_NONE;
     m->view->now = (struct view_command){
         .command = str_format(m->arena, "nabz alert %s %lld", over ? "show" : "ack",
@@ -338,6 +338,9 @@ void maker_story(struct maker *m)
         return;
     }
     m->view->headline = headline(m);
+    if (m->context->test) {
+        maker_answer(m, ANSWER_REAL, maker_plain(m, WORD_TEST_REAL));
+    }
     tell_return(m);
     kind_words(i)->tell(m);
     maker_who(m);

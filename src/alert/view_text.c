@@ -113,6 +113,9 @@ static void write_quotes(const struct writer *w)
 
 static void write_commands(const struct writer *w)
 {
+    if (!w->view->command_count) {
+        return;
+    }
     title(w, WORD_TODO);
     for (size_t i = 0; i < w->view->command_count; i++) {
         line(w, "- ", w->view->commands[i].meaning);

@@ -55,10 +55,10 @@ static struct str localise(struct arena *arena, const struct recipient_prefs *to
     return str_copy(arena, buf_str(&out));
 }
 
-static struct str plain_number(struct arena *arena, const struct recipient_prefs *to, int value)
+struct str figure_number(struct arena *arena, const struct recipient_prefs *to, int64_t number)
 {
-    char text[16];
-    snprintf(text, sizeof text, "%d", value);
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)number);
     return localise(arena, to, text, false);
 }
 
@@ -92,6 +92,24 @@ struct str figure_hours(struct arena *arena, const struct recipient_prefs *to, i
                : SAY(arena, to->language, WORD_HOURS, figure_whole(arena, to, (double)hours));
 }
 
+struct str figure_span(struct arena *arena, const struct recipient_prefs *to, double hours)
+{
+    static const struct {
+        double hours, until; /* until so many of them */
+        enum word word;
+    } units[] = {{1, 48, WORD_HOURS},
+                 {24, 60, WORD_DAYS},
+                 {24 * 365.2425 / 12, 24, WORD_MONTHS},
+                 {24 * 365.2425, INFINITY, WORD_YEARS}};
+    size_t i = 0;
+    while (hours >= units[i].until * units[i].hours) {
+        i++;
+    }
+    double count = round(hours / units[i].hours);
+    return count <= 1 ? word_plain(to->language, WORD_HOUR)
+                      : SAY(arena, to->language, units[i].word, figure_whole(arena, to, count));
+}
+
 struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, int64_t at)
 {
     struct moment m = moment_in(to->zone, at);
@@ -107,8 +125,8 @@ struct str figure_date(struct arena *arena, const struct recipient_prefs *to, in
     int month = (to->jalali ? (int)WORD_JALALI_1 : (int)WORD_GREGORIAN_1) + date.month - 1;
     return SAY(arena, to->language, WORD_DATE,
                word_plain(to->language, (enum word)((int)WORD_DAY_1 + m.weekday)),
-               plain_number(arena, to, date.day), word_plain(to->language, (enum word)month),
-               plain_number(arena, to, date.year));
+               figure_number(arena, to, date.day), word_plain(to->language, (enum word)month),
+               figure_number(arena, to, date.year));
 }
 
 struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int64_t at)
@@ -117,11 +135,20 @@ struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int
     struct date date = to->jalali ? jalali_from_gregorian(m.date) : m.date;
     return SAY(arena, to->language, WORD_DAY_SHORT,
                word_plain(to->language, (enum word)((int)WORD_DAY_1 + m.weekday)),
-               plain_number(arena, to, date.day));
+               figure_number(arena, to, date.day));
 }
 
 struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at)
 {
     return SAY(arena, to->language, WORD_DATE_CLOCK, figure_date(arena, to, at),
                figure_clock(arena, to, at));
+}
+
+struct str figure_posted(struct arena *arena, const struct recipient_prefs *to,
+                         const struct mention *mention)
+{
+    return mention->published_at == TIME_NONE ? STR_NONE
+           : mention->published_precision == PRECISION_DAY
+               ? figure_date(arena, to, mention->published_at)
+               : figure_time(arena, to, mention->published_at);
 }

@@ -29,11 +29,18 @@ struct str figure_whole(struct arena *arena, const struct recipient_prefs *to, d
 /* What is usual: a whole number, or "less than one". */
 struct str figure_usual(struct arena *arena, const struct recipient_prefs *to, double value);
 struct str figure_hours(struct arena *arena, const struct recipient_prefs *to, int64_t hours);
+/* The same in days, months or years where that says more. */
+struct str figure_span(struct arena *arena, const struct recipient_prefs *to, double hours);
+/* A number that is a name: without marks between its thousands. */
+struct str figure_number(struct arena *arena, const struct recipient_prefs *to, int64_t number);
 
 /* 14:30; Sunday 22; Sunday 22 November 2026; date and clock. In the reader's zone and calendar. */
 struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_date(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at);
+/* When it was posted, as exactly as its source says; absent when it does not. */
+struct str figure_posted(struct arena *arena, const struct recipient_prefs *to,
+                         const struct mention *mention);
 
 #endif

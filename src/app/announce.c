@@ -1,19 +1,19 @@
 #include "app/announce.h"
 
 #include "alert/event.h"
+#include "alert/words.h"
 #include "app/allowance.h"
+#include "app/judge.h"
+#include "app/lately.h"
 #include "app/prefs.h"
 #include "app/quiet.h"
-#include "app/subject.h"
 #include "base/limits.h"
-#include "detect/rules.h"
-#include "store/facts.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
 #include "store/silences.h"
 #include "store/sources.h"
 
-enum { MANY_BRANDS_DRAWN = 200, MANY_BRANDS_NAMED = 3 };
+enum { MANY_BRANDS_NAMED = 3 };
 
 struct announcement {
     struct app *app;
@@ -45,68 +45,6 @@ static struct str message_id(struct announcement *a, enum incident_event event, 
     return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
                       incident_event_name(event), (unsigned long long)str_hash_stable(what),
                       STR_FMT(a->domain));
-}
-
-/* What is drawn of many brands at once: the source, by whoever is spoken of on it. */
-static bool read_many(struct announcement *a, int64_t start, int64_t end, struct hour_fact *facts,
-                      struct err *err)
-{
-    struct str source = part_of_text(a->incident->part).name;
-    struct hour_fact *one = arena_array(&a->arena, struct hour_fact, (size_t)(end - start));
-    memset(facts, 0, (size_t)(end - start) * sizeof *facts);
-    for (size_t b = 0; b < a->app->brand_count && b < MANY_BRANDS_DRAWN; b++) {
-        if (!facts_read(a->app->store, a->app->brands[b], source, start, end, one, err)) {
-            return false;
-        }
-        for (int64_t i = 0; i < end - start; i++) {
-            facts[i].hour = start + i;
-            facts[i].total += one[i].total;
-            facts[i].negative += one[i].negative;
-            facts[i].stories += one[i].stories;
-            facts[i].negative_stories += one[i].negative_stories;
-            facts[i].gap = (b == 0 || facts[i].gap) && one[i].gap;
-        }
-    }
-    return true;
-}
-
-/* Learned from the weeks before what is drawn: nobody keeps a baseline of all brands. */
-static void learn_many(const struct announcement *a, enum count_way way,
-                       const struct hour_fact *facts, size_t count, struct baseline *usual)
-{
-    baseline_init(usual);
-    for (size_t i = 0; i < count; i++) {
-        struct hour_fact fact;
-        rule_count(way, &facts[i], 1, &fact);
-        baseline_step(usual, &fact, baseline_week_hour(a->app->config->time_zone, fact.hour), 1);
-    }
-}
-
-static bool read_trend(struct announcement *a, const struct baseline *settled, struct err *err)
-{
-    enum { LEARNED = 28 * 24 };
-    const struct incident *incident = a->incident;
-    enum count_way way = rule_way(incident->kind, incident->stories);
-    int64_t end = a->app->now / HOUR + 1, start = end - MESSAGE_TREND - LEARNED;
-    struct subject subject = {incident->brand, part_of_text(incident->part)};
-    struct hour_fact *facts = arena_array(&a->arena, struct hour_fact, MESSAGE_TREND + LEARNED);
-    struct trend_hour *trend = arena_array(&a->arena, struct trend_hour, MESSAGE_TREND);
-    struct baseline many;
-    if (settled ? !subject_facts(a->app, &subject, start + LEARNED, end, facts + LEARNED, err)
-                : !read_many(a, start, end, facts, err)) {
-        return false;
-    }
-    if (!settled) {
-        learn_many(a, way, facts, LEARNED, &many);
-    }
-    for (size_t i = 0; i < MESSAGE_TREND; i++) {
-        rule_count(way, &facts[LEARNED + i], 1, &trend[i].fact);
-        int week_hour = baseline_week_hour(a->app->config->time_zone, trend[i].fact.hour);
-        baseline_band(settled ? settled : &many, week_hour, &trend[i].expected, &trend[i].high);
-    }
-    a->context.trend = trend;
-    a->context.trend_count = MESSAGE_TREND;
-    return true;
 }
 
 /* Whether the incident would know less without the source. */
@@ -363,8 +301,8 @@ static bool announce_all(struct announcement *a, const struct baseline *settled,
 {
     const struct config_team *team = a->team;
     bool escalated = false;
-    bool well =
-        read_trend(a, settled, err) && read_sources(a, err) && find_escalated(a, &escalated, err);
+    bool well = lately_read(a->app, a->incident, settled, &a->arena, &a->context, err) &&
+                read_sources(a, err) && find_escalated(a, &escalated, err);
     render_event(a);
     if (a->event != EVENT_ESCALATED) {
         well = well && add_mails(a, team->recipients, team->recipient_count, messages, err);
@@ -411,6 +349,7 @@ static void announcement_open(struct announcement *a, struct app *app,
     a->event_name = str_of(incident_event_name(event));
     a->key = outbox_key(a);
     a->context = prefs_context(app, team, &a->arena);
+    a->context.terms = judge_terms(app->config, incident);
 }
 
 /* Whether the brand is silenced now, or was until the end of an incident nobody was told of. */
@@ -461,6 +400,25 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
     return well;
 }
 
+/* What an alert would hold, in both languages. */
+static void invent(const struct app *app, struct incident *incident)
+{
+    static const double said[MESSAGE_LANGUAGES] = {7, 4};
+    for (int i = 0; i < MESSAGE_LANGUAGES; i++) {
+        incident->words[incident->word_count++] = (struct driver){
+            .name = word_plain((enum message_language)i, WORD_TEST_WORD), .observed = said[i]};
+        incident->samples[incident->sample_count++] =
+            (struct mention){.text = word_plain((enum message_language)i, WORD_TEST_QUOTE),
+                             .published_at = incident->window_start + HOUR,
+                             .rating = -1,
+                             .reach = -1};
+        if ((unsigned)i < app->config->source_count) {
+            incident->sources[incident->source_count++] =
+                (struct driver){str_of(app->config->sources[i].name), said[i] + 1, 1, said[i] / 11};
+        }
+    }
+}
+
 bool announce_test(struct app *app, const struct config_team *team, size_t *messages,
                    struct err *err)
 {
@@ -487,11 +445,13 @@ bool announce_test(struct app *app, const struct config_team *team, size_t *mess
     };
     struct announcement a;
     struct baseline baseline;
+    invent(app, &incident);
     baseline_init(&baseline);
     announcement_open(&a, app, team, &incident, EVENT_OPENED, 0);
     a.key = str_format(&a.arena, "test %lld", (long long)app->now);
     a.event_name = STR("test");
     a.at_once = true;
+    a.context.test = true;
     bool well = announce_all(&a, &baseline, messages, err);
     arena_clear(&a.arena);
     return well;

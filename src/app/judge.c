@@ -2,6 +2,8 @@
 
 #include "store/facts.h"
 
+#include <math.h>
+
 enum { STATE_VERSION = 1 };
 
 struct rule judge_rule(const struct config_rule *rule)
@@ -16,6 +18,41 @@ struct rule judge_rule(const struct config_rule *rule)
         .policy = {words[rule->sensitivity], (double)rule->floor, (int)(rule->cooldown_s / HOUR)},
         .window_hours = (int)(rule->window_s / HOUR),
         .stories = rule->stories};
+}
+
+const struct config_rule *judge_rule_of(const struct config *config,
+                                        const struct incident *incident)
+{
+    for (unsigned i = 0; config && i < config->rule_count; i++) {
+        const struct config_rule *rule = &config->rules[i];
+        if (rule->kind == incident->kind && str_eq(str_of(rule->name), incident->rule)) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+struct severity_terms judge_terms(const struct config *config, const struct incident *incident)
+{
+    const struct config_rule *found = judge_rule_of(config, incident);
+    struct severity_terms terms = {.why[TERMS_NO_DATA] = incident->no_data};
+    if (!found || incident->no_data) {
+        return terms;
+    }
+    struct rule rule = judge_rule(found);
+    struct severity_demand demand = severity_demand(incident->severity);
+    if (!kind_compares(incident->kind)) {
+        terms.count = rule_times(incident->kind, incident->severity) * rule.policy.floor;
+        return terms;
+    }
+    terms.p = exp(-sensitivity_threshold(rule.policy.sensitivity) - demand.beyond);
+    if (rule.kind != KIND_SHARE && rule.kind != KIND_SILENCE) {
+        terms.count = fmax(demand.floor, rule.policy.floor);
+        terms.ratio = demand.ratio;
+    }
+    terms.why[TERMS_VOLUME] = incident->volume;
+    terms.why[TERMS_ONE_AUTHOR] = incident_is_of_one_author(incident);
+    return terms;
 }
 
 /* What a rule of one source looks at is that source already; several together are no part. */

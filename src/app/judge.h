@@ -3,6 +3,7 @@
 #ifndef APP_JUDGE_H
 #define APP_JUDGE_H
 
+#include "alert/message.h"
 #include "app/history.h"
 #include "app/hits.h"
 #include "app/life.h"
@@ -56,6 +57,11 @@ void judgement_clear(struct judgement *judgement);
 
 /* A rule of nabz.yaml in the words of detect/rules.h. Pure. */
 struct rule judge_rule(const struct config_rule *rule);
+/* The rule an incident is of, as long as nabz.yaml has it with the same kind; else NULL. */
+const struct config_rule *judge_rule_of(const struct config *config,
+                                        const struct incident *incident);
+/* What that rule asked of the incident's severity; nothing without the rule. Pure. */
+struct severity_terms judge_terms(const struct config *config, const struct incident *incident);
 /* Whether a rule watches the part by itself, beside the whole that it looks at. */
 bool rule_has_part(const struct config_rule *rule, struct part part);
 /* Whether the openings of the rule are held to the share of false ones: it asks for a chance. */

@@ -6,7 +6,6 @@
 #include "store/incidents.h"
 #include "store/outbox.h"
 
-#include <math.h>
 #include <stdio.h>
 
 #define TITLE "%-12s"
@@ -108,50 +107,40 @@ static void print_seen(const struct incident *incident)
 
 /* ---- why it is as severe ---- */
 
-static const struct config_rule *rule_of(const struct session *session,
-                                         const struct incident *incident)
+static void print_terms(const struct severity_terms *terms)
 {
-    const struct config *config = session->config;
-    for (unsigned i = 0; config && i < config->rule_count; i++) {
-        if (str_eq(str_of(config->rules[i].name), incident->rule)) {
-            return &config->rules[i];
-        }
+    if (terms->p > 0) {
+        printf("p of %.2g or less", terms->p);
     }
-    return NULL;
-}
-
-static void print_chance(const struct rule *rule, enum severity severity)
-{
-    struct severity_demand demand = severity_demand(severity);
-    double opens = sensitivity_threshold(rule->policy.sensitivity) + demand.beyond;
-    printf("p of %.2g or less", exp(-opens));
-    if (rule->kind != KIND_SHARE && rule->kind != KIND_SILENCE && demand.ratio > 0) {
-        printf(", %.0f or more, %.0f times the usual or more", demand.floor, demand.ratio);
+    if (terms->count > 0) {
+        printf("%s%.0f or more", terms->p > 0 ? ", " : "", terms->count);
     }
-    printf(" (sensitivity %s)", sensitivity_name(rule->policy.sensitivity));
+    if (terms->ratio > 0) {
+        printf(", %.0f times the usual or more", terms->ratio);
+    }
 }
 
 static void print_why(const struct session *session, const struct incident *incident)
 {
-    const struct config_rule *config = rule_of(session, incident);
+    const struct config_rule *rule = judge_rule_of(session->config, incident);
+    struct severity_terms terms = judge_terms(session->config, incident);
     printf(TITLE "%.*s, kind %s", "rule", STR_FMT(incident->rule),
            incident_kind_name(incident->kind));
-    if (!config || config->kind != incident->kind) {
+    if (!rule) {
         printf(", which nabz.yaml no longer has\n");
         return;
     }
-    struct rule rule = judge_rule(config);
     printf(": %s is ", severity_name(incident->severity));
     if (incident->no_data) {
         printf("all that data that is missing can be\n");
-    } else if (kind_compares(incident->kind)) {
-        print_chance(&rule, incident->severity);
-        printf("%s%s\n", incident->volume ? "; one lower where all mentions rose" : "",
-               incident_is_of_one_author(incident) ? "; one lower where one author says it" : "");
-    } else {
-        printf("%.0f times the floor of %.0f or more\n",
-               rule_times(incident->kind, incident->severity), rule.policy.floor);
+        return;
     }
+    print_terms(&terms);
+    if (terms.p > 0) {
+        printf(" (sensitivity %s)", sensitivity_name(judge_rule(rule).policy.sensitivity));
+    }
+    printf("%s%s\n", terms.why[TERMS_VOLUME] ? "; one lower where all mentions rose" : "",
+           terms.why[TERMS_ONE_AUTHOR] ? "; one lower where one author says it" : "");
 }
 
 /* ---- whose it is ---- */

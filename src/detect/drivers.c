@@ -10,6 +10,7 @@
 #define PAIR_COVERS    0.5 /* of the mentions of a word: then the pair says it better */
 #define COMMON         0.1 /* of the mentions before: such a word makes no phrase */
 #define ALIKE          0.7 /* shared words over all words of two mentions */
+#define SAID_LEAST     2   /* once is no cause */
 #define NO_WORD        UINT32_MAX
 
 struct word {
@@ -80,10 +81,11 @@ static size_t keep_first(const struct driver *all, size_t count, struct arena *a
                          struct driver *list)
 {
     size_t kept = 0;
-    while (kept < count && kept < INCIDENT_DRIVERS && all[kept].share > 0) {
-        list[kept] = all[kept];
-        list[kept].name = str_copy(arena, all[kept].name);
-        kept++;
+    for (size_t i = 0; i < count && kept < INCIDENT_DRIVERS; i++) {
+        if (all[i].share > 0) {
+            list[kept] = all[i];
+            list[kept++].name = str_copy(arena, all[i].name);
+        }
     }
     return kept;
 }
@@ -100,7 +102,8 @@ size_t tally_excess(struct tally *tally, const struct incident *incident, double
                                  .observed = one->count[WORDS_WINDOW],
                                  .expected = incident->expected * usual};
         double own = all[i].observed - all[i].expected;
-        all[i].share = excess > 0 ? fmin(fmax(own / excess, 0), 1) : 0;
+        bool counts = excess > 0 && all[i].observed >= SAID_LEAST;
+        all[i].share = counts ? fmin(fmax(own / excess, 0), 1) : 0;
     }
     qsort(all, tally->count, sizeof *all, by_excess);
     return keep_first(all, tally->count, arena, list);
@@ -124,7 +127,7 @@ size_t tally_most(struct tally *tally, double mentions, double part, struct aren
         all[i] = (struct driver){.name = one->name,
                                  .observed = said,
                                  .expected = one->count[WORDS_BEFORE] * part,
-                                 .share = said >= 2 && mentions > 0 ? said / mentions : 0};
+                                 .share = said >= SAID_LEAST && mentions > 0 ? said / mentions : 0};
     }
     qsort(all, tally->count, sizeof *all, by_observed);
     return keep_first(all, tally->count, arena, list);

@@ -139,6 +139,27 @@ class WhenMailGoesWrong(unittest.TestCase):
                 self.assertNotIn("<img", mail.get_body(("html",)).get_content())
             self.assertEqual(len(world.mails()), 2)
 
+    def test_an_alert_tried_out_says_so_everywhere(self):
+        with MailWorld() as world:
+            self.assertEqual(world.run("alert", "test", "care", "--now", SPIKE),
+                             (0, "2 of 2 sent\n", ""))
+            for mail, words in zip(world.mails(), (("آزمایشی", "ساختگی"), ("test", "invented"))):
+                self.assertIn(words[0], mail["Subject"])
+                for kind in "plain", "html":
+                    body = mail.get_body((kind,)).get_content()
+                    self.assertIn(words[1], body)
+                    self.assertIn("nabz alert list", body)
+                    self.assertNotRegex(body, "nabz alert (ack|show|mute|resolve)")
+
+    def test_a_mail_says_what_its_severity_asked_for(self):
+        with MailWorld() as world:
+            self.assertEqual(world.crawl(SPIKE), (0, "", ""))
+            texts = [mail.get_body(("plain",)).get_content() for mail in world.mails()]
+            self.assertIn("“Critical” means: practically never by chance, 10 mentions at least, "
+                          "3 times the usual at least.", texts[1])
+            self.assertIn("«بحرانی» یعنی: تقریباً هیچ‌وقت اتفاقی، دست‌کم ۱۰ نظر، "
+                          "دست‌کم ۳ برابر همیشه.", texts[0])
+
     def test_a_password_that_others_may_read_is_not_used(self):
         relay = '{url: "smtps://localhost:PORT", user: nabz, password: {file: password}}'
         with MailWorld("--tls", "implicit", relay=relay) as world:

@@ -90,6 +90,43 @@ static void times_are_those_of_the_reader(void **state)
     arena_clear(&arena);
 }
 
+static void what_is_dated_to_a_day_has_no_hour(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    int64_t at = date_to_days((struct date){2026, 11, 22}) * DAY;
+    struct mention review = {.published_at = at, .published_precision = PRECISION_DAY};
+    check(figure_posted(&arena, &english, &review), "Sunday 22 November 2026");
+    review.published_precision = PRECISION_SECOND;
+    check(figure_posted(&arena, &english, &review), "Sunday 22 November 2026, 00:00");
+    review.published_at = TIME_NONE;
+    assert_int_equal(figure_posted(&arena, &english, &review).n, 0);
+    arena_clear(&arena);
+}
+
+static void a_long_time_is_told_in_the_unit_that_says_most(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    check(figure_span(&arena, &english, 0), "one hour");
+    check(figure_span(&arena, &english, 47), "47 hours");
+    check(figure_span(&arena, &english, 48), "2 days");
+    check(figure_span(&arena, &english, 59 * 24), "59 days");
+    check(figure_span(&arena, &english, 90 * 24), "3 months");
+    check(figure_span(&arena, &english, 9 * 8766), "9 years");
+    check(figure_span(&arena, &english, 1e9), "114,080 years");
+    arena_clear(&arena);
+}
+
+static void a_number_that_is_a_name_has_no_marks(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    check(figure_number(&arena, &english, 1042), "1042");
+    check(figure_number(&arena, &persian, 1042), "\xdb\xb1\xdb\xb0\xdb\xb4\xdb\xb2");
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +135,9 @@ int main(void)
         cmocka_unit_test(numbers_are_grouped_and_rounded),
         cmocka_unit_test(less_than_one_is_said_in_words),
         cmocka_unit_test(times_are_those_of_the_reader),
+        cmocka_unit_test(what_is_dated_to_a_day_has_no_hour),
+        cmocka_unit_test(a_long_time_is_told_in_the_unit_that_says_most),
+        cmocka_unit_test(a_number_that_is_a_name_has_no_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
