@@ -9,6 +9,6 @@
 /* Sets the trend of the context, in the arena. `settled`: what is usual for the incident's series;
  * NULL for many brands at once, of which it is learned here. */
 bool lately_read(struct app *app, const struct incident *incident, const struct baseline *settled,
-                struct arena *arena, struct message_context *context, struct err *err) MUST_CHECK;
+                 struct arena *arena, struct message_context *context, struct err *err) MUST_CHECK;
 
 #endif

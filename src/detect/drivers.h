@@ -25,8 +25,9 @@ struct tally {
 };
 void tally_add(struct tally *tally, enum words_side side, struct str name);
 /* The names with the largest excess, share = of the incident's, at most 1: a mention may have
- * several names, and one said once is none. Usual is the incident's, by the share a name had of the `before` mentions of the
- * time before. Returns how many are in list, of INCIDENT_DRIVERS; names live in the arena. */
+ * several names, and one said once is none. Usual is the incident's, by the share a name had of the
+ * `before` mentions of the time before. Returns how many are in list, of INCIDENT_DRIVERS; names
+ * live in the arena. */
 size_t tally_excess(struct tally *tally, const struct incident *incident, double before,
                     struct arena *arena, struct driver *list);
 /* The names that come up most in the window, twice at least, share = of its `mentions`. Usual is
