@@ -133,7 +133,6 @@ LISTS = {
     "huge-real": ('{"items":[{"id":1e999,"text":"rahaab"}]}', "overflow"),
     "half": ('{"items":[{"id":1,"text":"rahaab', "premature end"),
     "nul": ('{"items":[{"id":1,"text":"rah\0aab"}]}', "control character"),
-    "lone": ('{"items":[{"id":1,"text":"\\ud800"}]}', "invalid Unicode"),
     "endless-number": ('{"items":[{"id":' + "9" * 1000000 + ',"text":"x"}]}', "too big integer"),
 }
 
