@@ -8,20 +8,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static uint64_t label_mix(uint64_t sum, uint64_t word)
+{
+    sum = (sum ^ word) * 0xBF58476D1CE4E5B9u;
+    return sum ^ sum >> 31;
+}
+
 /* Eight bytes at a time with the mixing step of splitmix64: catches cut, swapped and flipped bytes.
  */
 uint64_t label_checksum(const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
-    uint64_t sum = n;
-    for (size_t step; n; p += step, n -= step) {
-        uint64_t word = 0;
-        step = n < sizeof word ? n : sizeof word;
-        memcpy(&word, p, step);
-        sum = (sum ^ word) * 0xBF58476D1CE4E5B9u;
-        sum ^= sum >> 31;
+    uint64_t sum = n, word;
+    for (; n >= sizeof word; p += sizeof word, n -= sizeof word) {
+        memcpy(&word, p, sizeof word);
+        sum = label_mix(sum, word);
     }
-    return sum;
+    word = 0;
+    memcpy(&word, p, n);
+    return n ? label_mix(sum, word) : sum;
 }
 
 static bool header_is_right(const struct image_label_header *h, size_t n, struct err *err)

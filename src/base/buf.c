@@ -40,11 +40,6 @@ bool buf_add_z(struct buf *buf, const char *text)
     return buf_add(buf, str_of(text));
 }
 
-bool buf_add_byte(struct buf *buf, char byte)
-{
-    return buf_add(buf, (struct str){&byte, 1});
-}
-
 bool buf_addf(struct buf *buf, const char *format, ...)
 {
     va_list args, again;

@@ -18,7 +18,15 @@ struct buf {
 
 bool buf_add(struct buf *buf, struct str s); /* false when it did not fit; then nothing is added */
 bool buf_add_z(struct buf *buf, const char *text);
-bool buf_add_byte(struct buf *buf, char byte);
+static inline bool buf_add_byte(struct buf *buf, char byte)
+{
+    if (buf->n + 1 >= buf->capacity || buf->n >= buf->max) {
+        return buf_add(buf, (struct str){&byte, 1});
+    }
+    buf->p[buf->n++] = byte;
+    buf->p[buf->n] = 0;
+    return true;
+}
 bool buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Keeps the memory, forgets the content and the overflow. */
 void buf_reset(struct buf *buf);

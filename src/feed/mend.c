@@ -287,15 +287,16 @@ static void mend_markup(struct mending *m)
     }
 }
 
-/* Bytes that can be copied without a look: everything but <, & and control characters. */
+/* What can be copied without a look: everything but <, & and control characters. */
+static bool is_plain(unsigned char c)
+{
+    return c > '<' || (c >= ' ' && c != '<' && c != '&') || c == '\n' || c == '\t' || c == '\r';
+}
+
 static size_t plain_run(struct str s)
 {
     size_t n = 0;
-    while (n < s.n) {
-        unsigned char c = (unsigned char)s.p[n];
-        if (c == '<' || c == '&' || (c < ' ' && c != '\n' && c != '\t' && c != '\r')) {
-            break;
-        }
+    while (n < s.n && is_plain((unsigned char)s.p[n])) {
         n++;
     }
     return n;

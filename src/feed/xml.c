@@ -18,7 +18,8 @@
 static size_t raw_text_end(struct str s, size_t at)
 {
     static const char *const names[] = {"<script", "<style"};
-    for (size_t i = 0; i < 2; i++) {
+    bool may = at + 1 < s.n && (s.p[at + 1] | 0x20) == 's';
+    for (size_t i = 0; may && i < 2; i++) {
         size_t n = strlen(names[i]);
         if (str_eq_nocase(str_slice(s, at, at + n), (struct str){names[i], n})) {
             size_t end = str_find(str_slice(s, at + n, s.n), STR("</"));

@@ -26,6 +26,7 @@ struct tally {
     struct score *score;
     double sum, strength;
     size_t words;
+    size_t least; /* when the terms are full: which has the smallest weight */
 };
 
 /* Emoji are of every language. */
@@ -42,33 +43,40 @@ static bool is_wordless(const struct tokens *tokens)
     return emoji;
 }
 
-/* Keeps the terms of the largest weight. */
-static void term_keep(struct score *score, struct term term)
+static size_t least_term(const struct score *score)
 {
-    size_t at = score->term_count;
-    if (at < SCORE_TERMS) {
-        score->terms[score->term_count++] = term;
-        return;
-    }
-    at = 0;
+    size_t at = 0;
     for (size_t i = 1; i < SCORE_TERMS; i++) {
         at = fabsf(score->terms[i].weight) < fabsf(score->terms[at].weight) ? i : at;
     }
-    if (fabsf(score->terms[at].weight) < fabsf(term.weight)) {
-        score->terms[at] = term;
+    return at;
+}
+
+/* Keeps the terms of the largest weight. */
+static void term_keep(struct tally *tally, struct term term)
+{
+    struct score *score = tally->score;
+    if (score->term_count < SCORE_TERMS) {
+        score->terms[score->term_count++] = term;
+    } else if (fabsf(score->terms[tally->least].weight) < fabsf(term.weight)) {
+        score->terms[tally->least] = term;
+    } else {
+        return;
+    }
+    if (score->term_count == SCORE_TERMS) {
+        tally->least = least_term(score);
     }
 }
 
 /* What units [first, last] of a span have added. */
-static void term_add(const struct tally *tally, const struct span *span, uint32_t first,
-                     uint32_t last, double weight, uint32_t flags)
+static void term_add(struct tally *tally, const struct span *span, uint32_t first, uint32_t last,
+                     double weight, uint32_t flags)
 {
     const struct unit *end = &span->units[last];
     const struct token *from = &tally->tokens->list[span->units[first].token];
     const struct token *to = &tally->tokens->list[end->token + end->tokens - 1];
     if (weight != 0) {
-        term_keep(tally->score,
-                  (struct term){from->at, to->at + to->n - from->at, (float)weight, flags});
+        term_keep(tally, (struct term){from->at, to->at + to->n - from->at, (float)weight, flags});
     }
 }
 

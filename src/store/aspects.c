@@ -299,8 +299,7 @@ static bool facts_add(struct store *store, const struct aspect_change *list, siz
     for (size_t i = 0; i < count;) {
         size_t together = rows_together(count - i);
         struct query query CLEANUP_QUERY =
-            query_start(store, together == 1 ? FACT_INSERT FACT_VALUES FACT_ADD
-                                             : FACT_INSERT ROWS_TOGETHER(FACT_VALUES) FACT_ADD);
+            query_start(store, ROWS_SQL(together, FACT_INSERT, FACT_VALUES, FACT_ADD));
         for (size_t k = 0; k < together; k++, i++) {
             query_key(&query, &list[i]);
             query_int(&query, list[i].total);

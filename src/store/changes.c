@@ -122,27 +122,44 @@ static void changes_settle(struct changes *changes)
     changes->count = kept;
 }
 
-static bool fact_write(struct store *store, const struct change *change, struct err *err)
+#define FACT_INSERT                                                                                \
+    "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, compound, "  \
+    "stories, negative_stories) VALUES"
+#define FACT_ADD                                                                                   \
+    " ON CONFLICT DO UPDATE SET "                                                                  \
+    "total = total + excluded.total, negative = negative + excluded.negative, "                    \
+    "neutral = neutral + excluded.neutral, positive = positive + excluded.positive, "              \
+    "compound = compound + excluded.compound, stories = stories + excluded.stories, "              \
+    "negative_stories = negative_stories + excluded.negative_stories"
+
+static void fact_bind(struct query *query, const struct change *change)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "INSERT INTO facts(brand_id, slot, source_id, total, negative, neutral, positive, "
-               "compound, stories, negative_stories) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-               "ON CONFLICT DO UPDATE SET "
-               "total = total + excluded.total, negative = negative + excluded.negative, "
-               "neutral = neutral + excluded.neutral, positive = positive + excluded.positive, "
-               "compound = compound + excluded.compound, stories = stories + excluded.stories, "
-               "negative_stories = negative_stories + excluded.negative_stories");
-    query_int(&query, change->brand);
-    query_int(&query, change->slot);
-    query_int(&query, change->source);
-    query_int(&query, change->total);
-    query_int(&query, change->labels[LABEL_NEGATIVE]);
-    query_int(&query, change->labels[LABEL_NEUTRAL]);
-    query_int(&query, change->labels[LABEL_POSITIVE]);
-    query_int(&query, change->compound);
-    query_int(&query, change->stories);
-    query_int(&query, change->negative_stories);
-    return query_run(&query, err);
+    query_int(query, change->brand);
+    query_int(query, change->slot);
+    query_int(query, change->source);
+    query_int(query, change->total);
+    query_int(query, change->labels[LABEL_NEGATIVE]);
+    query_int(query, change->labels[LABEL_NEUTRAL]);
+    query_int(query, change->labels[LABEL_POSITIVE]);
+    query_int(query, change->compound);
+    query_int(query, change->stories);
+    query_int(query, change->negative_stories);
+}
+
+static bool facts_write(struct store *store, const struct changes *changes, struct err *err)
+{
+    for (size_t i = 0; i < changes->count;) {
+        size_t together = rows_together(changes->count - i);
+        struct query query CLEANUP_QUERY = query_start(
+            store, ROWS_SQL(together, FACT_INSERT, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", FACT_ADD));
+        for (size_t k = 0; k < together; k++, i++) {
+            fact_bind(&query, &changes->list[i]);
+        }
+        if (!query_run(&query, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* A half hour that everything has left has no row, as if nothing had ever been there. */
@@ -203,8 +220,7 @@ static bool change_write(const struct writing *writing, const struct change *cha
     int64_t number = writing->number;
     bool new_brand = !previous || previous->brand != change->brand;
     bool new_series = new_brand || previous->source != change->source;
-    return fact_write(store, change, err) &&
-           (change->total >= 0 || fact_drop(store, change, err)) &&
+    return (change->total >= 0 || fact_drop(store, change, err)) &&
            (!new_brand || series_touch(store, change->brand, 0, number, err)) &&
            (!new_series || series_touch(store, change->brand, change->source, number, err)) &&
            (change->slot >= writing->settled || late_add(store, change, err));
@@ -241,6 +257,9 @@ bool changes_write(struct store *store, struct changes *changes, struct err *err
     bool any = changes->count || changes->aspects.count;
     if (any && (!number_take(store, &writing.number, err) ||
                 !setting_number(store, FACTS_SETTLED, &writing.settled, err))) {
+        return false;
+    }
+    if (!facts_write(store, changes, err)) {
         return false;
     }
     for (size_t i = 0; i < changes->count; i++) {

@@ -11,21 +11,32 @@ static int64_t key_of(int64_t source, uint64_t key)
     return (int64_t)((key ^ (uint64_t)source * 0x9E3779B97F4A7C15u) >> (64 - KEY_BITS));
 }
 
-static bool key_put(struct store *store, int64_t key, int64_t mention, struct err *err)
+size_t mention_keys_rows(int64_t source, const struct mention *mention,
+                         struct key_row rows[KEY_COUNT])
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "INSERT INTO mention_keys(key, mention_id) VALUES(?, ?) ON CONFLICT DO NOTHING");
-    query_int(&query, key);
-    query_int(&query, mention);
-    return query_run(&query, err);
+    size_t count = 0;
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (mention->keys[i]) {
+            rows[count++] = (struct key_row){key_of(source, mention->keys[i]), mention->id};
+        }
+    }
+    return count;
 }
 
-bool mention_keys_put(struct store *store, int64_t source, const struct mention *mention,
+#define KEY_INSERT "INSERT OR IGNORE INTO mention_keys(key, mention_id) VALUES"
+
+bool mention_keys_put(struct store *store, const struct key_row *rows, size_t count,
                       struct err *err)
 {
-    for (int i = 0; i < KEY_COUNT; i++) {
-        if (mention->keys[i] &&
-            !key_put(store, key_of(source, mention->keys[i]), mention->id, err)) {
+    for (size_t i = 0; i < count;) {
+        size_t together = rows_together(count - i);
+        struct query query CLEANUP_QUERY =
+            query_start(store, ROWS_SQL(together, KEY_INSERT, "(?, ?)", ""));
+        for (size_t k = 0; k < together; k++, i++) {
+            query_int(&query, rows[i].key);
+            query_int(&query, rows[i].mention);
+        }
+        if (!query_run(&query, err)) {
             return false;
         }
     }

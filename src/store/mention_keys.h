@@ -5,8 +5,14 @@
 #include "model/mention.h"
 #include "store/query.h"
 
+struct key_row {
+    int64_t key, mention;
+};
+/* Of a mention that is stored under the source; returns how many. */
+size_t mention_keys_rows(int64_t source, const struct mention *mention,
+                         struct key_row rows[KEY_COUNT]);
 /* Those that are there already, too. */
-bool mention_keys_put(struct store *store, int64_t source, const struct mention *mention,
+bool mention_keys_put(struct store *store, const struct key_row *rows, size_t count,
                       struct err *err) MUST_CHECK;
 /* Of mentions that are no more. Reads the whole table: once for all that were erased. */
 bool mention_keys_sweep(struct store *store, struct err *err) MUST_CHECK;

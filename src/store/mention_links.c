@@ -133,8 +133,7 @@ bool links_insert(struct store *store, const struct link *rows, size_t count, st
     for (size_t i = 0; i < count;) {
         size_t together = rows_together(count - i);
         struct query query CLEANUP_QUERY =
-            query_start(store, together == 1 ? LINK_INSERT LINK_VALUES
-                                             : LINK_INSERT ROWS_TOGETHER(LINK_VALUES));
+            query_start(store, ROWS_SQL(together, LINK_INSERT, LINK_VALUES, ""));
         for (size_t k = 0; k < together; k++) {
             link_bind(&query, &rows[i++]);
         }

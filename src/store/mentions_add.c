@@ -20,6 +20,8 @@ struct adding {
     size_t added_count;
     struct link *links; /* theirs */
     size_t link_count;
+    struct key_row *keys;
+    size_t key_count;
     struct copy *sketched; /* new mentions that can be told by their words */
     size_t sketched_count;
     struct arena arena;
@@ -86,8 +88,7 @@ static bool rows_insert(struct adding *adding, struct err *err)
     for (size_t i = 0; i < adding->added_count;) {
         size_t together = rows_together(adding->added_count - i);
         struct query query CLEANUP_QUERY =
-            query_start(adding->store, together == 1 ? ROW_INSERT ROW_VALUES
-                                                     : ROW_INSERT ROWS_TOGETHER(ROW_VALUES));
+            query_start(adding->store, ROWS_SQL(together, ROW_INSERT, ROW_VALUES, ""));
         for (size_t k = 0; k < together; k++) {
             row_bind(&query, adding, adding->added[i++]);
         }
@@ -247,8 +248,11 @@ static bool names_follow(struct adding *adding, const struct mention *mention,
                          const struct known *known, struct err *err)
 {
     bool read = known->state == MENTION_NEW || known->state == MENTION_EDITED;
-    return (!known->renamed || mention_rename(adding, mention, err)) &&
-           (!read || mention_keys_put(adding->store, adding->source, mention, err));
+    if (read) {
+        adding->key_count +=
+            mention_keys_rows(adding->source, mention, &adding->keys[adding->key_count]);
+    }
+    return !known->renamed || mention_rename(adding, mention, err);
 }
 
 static size_t brands_used(const struct batch *batch)
@@ -280,6 +284,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     adding.added = arena_array(&adding.arena, const struct mention *, batch->count);
     adding.links = arena_array(&adding.arena, struct link, links_most(batch));
     adding.sketched = arena_array(&adding.arena, struct copy, batch->count);
+    adding.keys = arena_array(&adding.arena, struct key_row, KEY_COUNT * batch->count);
     if (!store_source_id(store, origin->source, &adding.source, err) ||
         !readers_find(store, &origin->readers, &adding.readers, err) ||
         !setting_number(store, MENTIONS_NEWEST, &adding.newest, err)) {
@@ -295,6 +300,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     }
     return rows_insert(&adding, err) &&
            setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
+           mention_keys_put(store, adding.keys, adding.key_count, err) &&
            sketches_put(store, adding.sketched, adding.sketched_count, err) &&
            changes_write(store, &adding.changes, err);
 }

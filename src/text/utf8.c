@@ -93,12 +93,34 @@ static size_t ascii_end(struct str s, size_t at)
     return at;
 }
 
+/* Whether a letter of two bytes stands there that begins with `least`, C2 (U+0080) or more: most of
+ * what is not ASCII (Arabic, Cyrillic, Greek) is told so in few steps. */
+static bool is_two(struct str s, size_t at, unsigned char least)
+{
+    unsigned char first = (unsigned char)s.p[at];
+    return first >= least && first < 0xE0 && at + 1 < s.n &&
+           ((unsigned char)s.p[at + 1] & 0xC0) == 0x80;
+}
+
+/* The end of letters of one byte and two. */
+static size_t short_end(struct str s, size_t at)
+{
+    size_t from;
+    do {
+        from = at = ascii_end(s, at);
+        while (at < s.n && is_two(s, at, 0xC2)) {
+            at += 2;
+        }
+    } while (at > from);
+    return at;
+}
+
 static size_t valid_end(struct str s)
 {
     uint32_t code;
-    size_t at = ascii_end(s, 0);
+    size_t at = short_end(s, 0);
     for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0;) {
-        at = n == 1 ? ascii_end(s, at) : at + n;
+        at = short_end(s, at + n);
     }
     return at;
 }
@@ -168,6 +190,13 @@ struct str utf8_cut(struct str s, size_t max)
     return str_slice(s, 0, at);
 }
 
+/* Each of the eight bytes is from ' ' to '~': taking ' ' away or adding one sets no high bit. */
+static bool is_printable(uint64_t eight)
+{
+    uint64_t less = eight - 0x2020202020202020u, more = eight + 0x0101010101010101u;
+    return !((eight | less | more) & 0x8080808080808080u);
+}
+
 static bool is_unwanted(uint32_t code)
 {
     return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) ||
@@ -187,17 +216,31 @@ static size_t clean_one(struct str s, size_t *at, char *to)
     return is_unwanted(code) ? 0 : utf8_encode(code, to);
 }
 
+/* From C3 (U+00C0) on, letters of two bytes are no controls. */
+static size_t plain_end(struct str s, size_t at)
+{
+    for (size_t n = 1; at < s.n && n; at += n) {
+        uint64_t eight = 0;
+        if (s.n - at >= sizeof eight) {
+            memcpy(&eight, s.p + at, sizeof eight);
+        }
+        if (is_printable(eight)) {
+            n = sizeof eight;
+        } else {
+            n = s.p[at] >= ' ' && s.p[at] < 0x7F ? 1 : is_two(s, at, 0xC3) ? 2 : 0;
+        }
+    }
+    return at;
+}
+
 /* The end of what needs no cleaning. */
 static size_t clean_end(struct str s)
 {
     uint32_t code;
-    size_t at = 0;
-    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0; at += n) {
+    size_t at = plain_end(s, 0);
+    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0; at = plain_end(s, at + n)) {
         if (is_unwanted(code) || code == '\r') {
             break;
-        }
-        while (n == 1 && at + 1 < s.n && s.p[at + 1] >= ' ' && s.p[at + 1] < 0x7F) {
-            at++;
         }
     }
     return at;
