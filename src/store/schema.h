@@ -19,6 +19,7 @@ struct schema_step {
 extern const char *const schema_polling[];
 extern const char *const schema_stories[];
 extern const char *const schema_identity[]; /* schema_identity.c */
+extern const char *const views_identity[];
 extern const char *const schema_surveys[];
 extern const char *const schema_cases[];
 extern const char *const schema_risers[];

@@ -32,3 +32,16 @@ const char *const schema_identity[] = {
     ") STRICT",
     NULL,
 };
+
+static const char v_sightings[] =
+    "CREATE VIEW v_sightings( -- Which sources have brought a mention: several, where those of "
+    "one\n"
+    "                         -- platform overlap. It counts once, as of the first.\n"
+    "  id, -- as in v_mentions\n"
+    "  source, -- name in nabz.yaml\n"
+    "  first -- 1: the mention belongs to this one\n"
+    ") AS SELECT m.id, s.name, 1 FROM mentions m JOIN sources s ON s.id = m.source_id\n"
+    "UNION ALL SELECT g.mention_id, s.name, 0 FROM sightings g JOIN sources s ON s.id = "
+    "g.source_id";
+
+const char *const views_identity[] = {v_sightings, NULL};

@@ -273,8 +273,8 @@ static const char v_search[] =
 static const char *const views_common[] = {v_mentions,  v_search,     v_stories, v_hourly, v_daily,
                                            v_incidents, v_deliveries, v_sources, NULL};
 
-static const char *const *const views[] = {views_common, views_customers, views_aspects,
-                                           views_silences, views_polling};
+static const char *const *const views[] = {views_common,   views_customers, views_aspects,
+                                           views_silences, views_polling,   views_identity};
 
 /* Six months of 31 days, then months of 30 to the end of the year. */
 #define OFFSET_OF                                                                                  \

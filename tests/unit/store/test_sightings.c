@@ -85,6 +85,9 @@ static void it_counts_for_each_brand_as_of_the_source_that_brought_it_for_it(voi
     bring(fixture, "named", "7", "late", 1);
     assert_string_equal(cell(fixture, facts), "acme search 1 1, globex named 1 1");
     assert_string_equal(cell(fixture, "SELECT count(*) FROM mentions"), "1");
+    assert_string_equal(cell(fixture, "SELECT group_concat(id || ' ' || source || ' ' || first, "
+                                      "', ') FROM v_sightings"),
+                        "1 search 1, 1 named 0");
 }
 
 static void an_edit_keeps_what_the_other_source_brought_it_for(void **state)
