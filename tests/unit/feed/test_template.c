@@ -1,6 +1,7 @@
 #include "feed_test.h"
 
 #include "feed/template.h"
+#include "feed/walk_ask.h"
 
 static struct str find(const void *context, struct str name)
 {
@@ -59,11 +60,36 @@ static void what_does_not_fit_is_not_begun(void **state)
     assert_str(buf_str(&out), "keep");
 }
 
+/* It is stored, and told: no secret may be in it. */
+static void a_service_is_of_the_parameters_that_are_no_secret(void **state)
+{
+    static char token[] = "token", host[] = "host", url[] = "https://h/{host}", name[] = "r";
+    static char good[] = "shop {host}", secret[] = "shop {+token}", unknown[] = "shop {town}";
+    struct recipe_param params[] = {{.name = host}, {.name = token, .secret = true}};
+    struct recipe recipe = {
+        .name = name, .params = params, .param_count = 2, .request.url = url, .service = good};
+    struct param given[] = {{STR("host"), STR("a.example"), false}};
+    CLEANUP(arena_clear) struct arena arena = {0};
+    struct err err = ERR_NONE;
+    (void)state;
+    assert_true(template_check(&recipe, &err));
+    assert_str(ask_service(&recipe, given, 1, &arena), "shop a.example");
+    assert_null(ask_service(&recipe, NULL, 0, &arena).p);
+    recipe.service = secret;
+    assert_false(template_check(&recipe, &err));
+    assert_string_equal(err.text, "service: {token} is a secret");
+    recipe.service = unknown;
+    assert_false(template_check(&recipe, &err));
+    recipe.service = NULL;
+    assert_true(template_check(&recipe, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_filled_in_as_the_place_wants),
         cmocka_unit_test(what_does_not_fit_is_not_begun),
+        cmocka_unit_test(a_service_is_of_the_parameters_that_are_no_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
