@@ -14,6 +14,7 @@ static const float told = 0.5f;  /* a weaker word decided nothing */
 /* What the words of a text say of every label, by enum about and the label's number. */
 struct tally {
     const struct labeller *labeller;
+    const struct tokens *tokens;
     const struct score *score;
     label_visitor *visit;
     void *context;
@@ -43,10 +44,9 @@ static void candidate_add(struct tally *tally, const struct window *w,
                           double weight)
 {
     if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
-        uint32_t at = w->units[match->first].at;
+        uint32_t at = w->at[match->first], end = unit_end(tally->tokens, w, match->last);
         tally->candidates[tally->candidate_count++] =
-            (struct label_term){at, w->units[match->last].end - at, (enum about)mark->about,
-                                mark->which, (float)weight};
+            (struct label_term){at, end - at, (enum about)mark->about, mark->which, (float)weight};
     }
 }
 
@@ -64,8 +64,7 @@ static void visit_node(const struct tally *tally, const struct label_lexicon *l,
 static bool yields(const struct window *w, const struct label_match *match,
                    const struct image_mark *mark)
 {
-    return mark->about == ABOUT_NEED &&
-           (w->named[w->units[match->first].clause] & ~(1u << mark->which));
+    return mark->about == ABOUT_NEED && (w->named[w->clause[match->first]] & ~(1u << mark->which));
 }
 
 static bool has_polarity(const struct image_mark *mark)
@@ -242,6 +241,7 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     struct tally tally;
     memset(&tally, 0, offsetof(struct tally, candidates));
     tally.labeller = labeller;
+    tally.tokens = tokens;
     tally.score = score;
     tally.visit = visit;
     tally.context = context;

@@ -22,6 +22,7 @@
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
+#define LABEL_NODES_MAX   (1u << 24) /* their numbers have 24 bits in the notes of words */
 
 /* The entries of a text lie in layers: within one the longest hides the others, across them nothing
  * is hidden. So "the price, please" is a question about the price, and what was learned lies on top

@@ -77,7 +77,7 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
     return (h->filter.count == LABEL_FILTER_BITS / 64 && h->heads.count == LABEL_FILTER_BITS / 64 &&
             h->nodes.count > h->word_count && h->touchpoints.count <= TOUCHPOINTS_MAX &&
             h->names.count == h->nodes.count && h->features.count == 2 * LABEL_FEATURE_COUNT &&
-            h->zero < h->nodes.count) ||
+            h->nodes.count <= LABEL_NODES_MAX && h->zero < h->nodes.count) ||
            err_set(err, "sections contradict each other");
 }
 

@@ -16,7 +16,7 @@ static const double least = 0.05;         /* a fainter context says nothing */
 
 static uint32_t clause_of(const struct window *w, const struct label_match *match)
 {
-    return w->units[match->first].clause;
+    return w->clause[match->first];
 }
 
 /* Words between two stretches of units, 0 when they touch or overlap. */

@@ -1,5 +1,7 @@
 #include "aspect/window.h"
 
+#include "sentiment/verb.h"
+
 enum { LIST_UNITS = 8 }; /* words of an item of a list */
 
 static bool is_unit(const struct token *token)
@@ -18,27 +20,40 @@ static bool take_mark(struct window *w, const struct token *token)
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
-/* Returns how many tokens the unit is. */
-static inline uint32_t unit_look(struct window_reader *reader, struct window *w, uint32_t unit)
+/* Written whether the unit is known or not, and counted if so: that cannot be guessed. */
+static inline void known_add(struct window *w, size_t k, uint32_t unit, struct word_view word)
 {
-    uint32_t at = (uint32_t)reader->token;
-    w->words[0][unit] = word_noted(&reader->words, at);
-    if (w->words[0][unit]) {
+    w->known[k][w->known_count[k]] = (struct known_unit){word, unit};
+    w->known_count[k] += (word.exact | word.stem) != 0;
+}
+
+/* Returns how many tokens the unit is. */
+static inline uint32_t unit_look(struct window_reader *reader, struct window *w, uint32_t unit,
+                                 const struct token *token)
+{
+    struct word_view views[LABEL_LEXICA];
+    if (word_noted(&reader->words, token, &views[0])) {
+        known_add(w, 0, unit, views[0]);
         return 1;
     }
-    struct word_view views[LABEL_LEXICA];
-    uint32_t length = word_look(&reader->words, at, views);
+    uint32_t length = word_look(&reader->words, (uint32_t)reader->token, views);
     for (size_t k = 0; k < reader->words.count; k++) {
-        w->unnoted[k][unit] = views[k];
-        w->words[k][unit] = &w->unnoted[k][unit];
+        known_add(w, k, unit, views[k]);
     }
     return length;
+}
+
+uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit)
+{
+    uint32_t first = window->token[unit];
+    const struct token *last = &tokens->list[first + verb_length(tokens, first) - 1];
+    return last->at + last->n;
 }
 
 static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct tokens *tokens = reader->words.tokens;
-    bool apart = false, ended = false;
+    bool ended = false;
     uint32_t length;
     for (; reader->token < tokens->count; reader->token += length) {
         const struct token *token = &tokens->list[reader->token];
@@ -48,13 +63,12 @@ static void units_read(struct window_reader *reader, struct window *w)
                 return;
             }
             uint32_t unit = w->unit_count++;
-            length = unit_look(reader, w, unit);
-            w->units[unit] = (struct label_unit){
-                token->at, token[length - 1].at + token[length - 1].n, 0, apart};
-            apart = false;
+            w->at[unit] = token->at;
+            w->token[unit] = (uint32_t)reader->token;
+            length = unit_look(reader, w, unit, token);
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
-            apart = true;
+            unit_put(&w->apart, w->unit_count);
         } else {
             reader->handle |= token->kind == TOKEN_HANDLE;
             reader->link |= token->kind == TOKEN_URL;
@@ -90,7 +104,8 @@ struct taken {
 struct matcher {
     struct window *w;
     const struct label_lexicon *lexicon;
-    size_t k; /* its place among the lexica */
+    const struct known_unit *known; /* to it */
+    uint32_t known_count;
     struct taken taken[LAYERS];
     uint32_t others; /* matches of the lexicon before, which hide what they overlap */
 };
@@ -107,19 +122,26 @@ static void found_take(struct found *found, const struct image_label_node *node,
     }
 }
 
-/* Follows the words from unit `first` along the edges of `node`. */
+/* The known word that a phrase can go on with, NULL when there is none. */
+static inline const struct word_view *next_word(const struct matcher *m, uint32_t known)
+{
+    const struct known_unit *here = &m->known[known], *next = here + 1;
+    bool beside = known + 1 < m->known_count && next->unit == here->unit + 1 &&
+                  !unit_in(&m->w->apart, next->unit);
+    return beside ? &next->word : NULL;
+}
+
+/* Follows the known words from `first` on along the edges of `node`. */
 static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct found *found)
 {
     const struct label_lexicon *l = m->lexicon;
     for (uint32_t last = first; node; last++) {
         const struct image_label_node *here = &l->nodes[node];
-        found_take(found, here, last);
-        uint32_t next = last + 1;
-        if (!here->follow || next == m->w->unit_count || m->w->units[next].apart ||
-            next - first == LABEL_PHRASE_MAX) {
+        found_take(found, here, m->known[last].unit);
+        const struct word_view *word = here->follow ? next_word(m, last) : NULL;
+        if (!word || last + 1 - first == LABEL_PHRASE_MAX) {
             return;
         }
-        const struct word_view *word = m->w->words[m->k][next];
         uint32_t further = step(l, node, word->exact);
         node = further ? further : step(l, node, word->stem);
     }
@@ -158,12 +180,13 @@ static void match_add(struct matcher *m, const struct label_match *match)
 
 /* Takes the longest that begin at a unit, unless they give way to what was taken before. One entry
  * is one match, in however many layers it is. */
-static void unit_take(struct matcher *m, uint32_t first)
+static void unit_take(struct matcher *m, uint32_t known)
 {
     struct found found = {.layers = 0};
     struct label_match match = {.node = NULL};
-    walk(m, first, m->w->words[m->k][first]->exact, &found);
-    walk(m, first, m->w->words[m->k][first]->stem, &found);
+    const uint32_t first = m->known[known].unit;
+    walk(m, known, m->known[known].word.exact, &found);
+    walk(m, known, m->known[known].word.stem, &found);
     for (enum label_layer layer = 0; found.layers >> layer; layer++) {
         struct taken *taken = &m->taken[layer];
         uint32_t end = found.of[layer].last + 1;
@@ -184,15 +207,13 @@ static void unit_take(struct matcher *m, uint32_t first)
     }
 }
 
-/* Whether a phrase may go on from a unit: most words do not follow most others. */
-static bool leads_on(const struct window *w, size_t k, uint32_t unit)
+/* Whether a phrase may go on from a known word: most words do not follow most others. */
+static inline bool leads_on(const struct matcher *m, uint32_t known)
 {
-    uint64_t follow = w->words[k][unit]->follow;
-    if (!follow || unit + 1 == w->unit_count || w->units[unit + 1].apart) {
-        return false;
-    }
-    const struct word_view *next = w->words[k][unit + 1];
-    return follow & (label_follow(next->exact) | label_follow(next->stem));
+    struct word_view word = m->known[known].word;
+    const struct word_view *next = word.flags & WORD_LEADS ? next_word(m, known) : NULL;
+    return next && (m->lexicon->nodes[word.exact].follow | m->lexicon->nodes[word.stem].follow) &
+                       (label_follow(next->exact) | label_follow(next->stem));
 }
 
 /* The same as unit_take of a word that is an entry by itself, in one go for all its layers. */
@@ -215,13 +236,15 @@ static void matches_find(const struct window_reader *reader, struct window *w)
 {
     for (size_t k = 0; k < reader->words.count; k++) {
         const struct label_lexicon *l = reader->words.lexica[k];
-        struct matcher matcher = {.w = w, .lexicon = l, .k = k, .others = w->match_count};
-        for (uint32_t i = 0; i < w->unit_count; i++) {
-            const struct word_view *word = w->words[k][i];
-            if (leads_on(w, k, i) || (word->flags & WORD_DOUBLE)) {
-                unit_take(&matcher, i);
-            } else if (word->flags & WORD_ENTRY) {
-                word_take(&matcher, i, &l->nodes[word->entry]);
+        struct matcher m = {w, l, w->known[k], w->known_count[k], {{0}}, w->match_count};
+        for (uint32_t i = 0; i < m.known_count; i++) {
+            struct word_view word = m.known[i].word;
+            unsigned entries = word.flags & (WORD_EXACT | WORD_STEM);
+            if (leads_on(&m, i) || entries == (WORD_EXACT | WORD_STEM)) {
+                unit_take(&m, i);
+            } else if (entries) {
+                word_take(&m, m.known[i].unit,
+                          &l->nodes[entries == WORD_EXACT ? word.exact : word.stem]);
             }
         }
     }
@@ -231,21 +254,25 @@ static void matches_find(const struct window_reader *reader, struct window *w)
 
 static void clauses_number(struct window *w)
 {
-    bool opens[WINDOW_UNITS] = {false}, opposes[WINDOW_UNITS] = {false};
+    struct unit_set opens = w->apart, opposes = {{0}};
     for (uint32_t i = 0; i < w->grammar_count; i++) {
         const struct label_match *match = &w->grammar[i];
-        opens[match->first] |= (match->node->flags & (NODE_JOINT | NODE_CONTRAST)) != 0;
-        opposes[match->first] |= (match->node->flags & NODE_CONTRAST) != 0;
+        if (match->node->flags & (NODE_JOINT | NODE_CONTRAST)) {
+            unit_put(&opens, match->first);
+        }
+        if (match->node->flags & NODE_CONTRAST) {
+            unit_put(&opposes, match->first);
+        }
     }
-    uint16_t clause = 0;
+    uint8_t clause = 0;
     w->opposed[0] = true;
     w->named[0] = 0;
     for (uint32_t i = 0; i < w->unit_count; i++) {
-        if (i && (w->units[i].apart || opens[i])) {
-            w->opposed[++clause] = opposes[i];
+        if (i && unit_in(&opens, i)) {
+            w->opposed[++clause] = unit_in(&opposes, i);
             w->named[clause] = 0;
         }
-        w->units[i].clause = clause;
+        w->clause[i] = clause;
     }
     w->clause_count = clause + 1u;
     w->opposed[w->clause_count] = true;
@@ -254,7 +281,7 @@ static void clauses_number(struct window *w)
 /* The unit that holds the byte `at`, from unit `from` on. */
 static uint32_t unit_at(const struct window *w, uint32_t from, uint32_t at)
 {
-    while (from + 1 < w->unit_count && w->units[from + 1].at <= at) {
+    while (from + 1 < w->unit_count && w->at[from + 1] <= at) {
         from++;
     }
     return from;
@@ -267,7 +294,7 @@ static void terms_find(struct window_reader *reader, struct window *w)
     uint32_t end = reader->token < tokens->count ? tokens->list[reader->token].at : UINT32_MAX;
     uint32_t unit = 0;
     size_t term = reader->term;
-    while (term < score->term_count && score->terms[term].at < w->units[0].at) {
+    while (term < score->term_count && score->terms[term].at < w->at[0]) {
         term++; /* of a window without polarity */
     }
     for (; term < score->term_count && score->terms[term].at < end; term++) {
@@ -288,7 +315,7 @@ static void terms_part(struct window *w)
     uint32_t term = 0;
     for (uint32_t clause = 0; clause < w->clause_count; clause++) {
         w->term_at[clause] = term;
-        while (term < w->term_count && w->units[w->terms[term].first].clause == clause) {
+        while (term < w->term_count && w->clause[w->terms[term].first] == clause) {
             term++;
         }
     }
@@ -310,7 +337,7 @@ static void needs_claim(struct window *w)
     for (uint32_t i = 0; i < w->match_count; i++) {
         const struct label_match *match = &w->matches[i];
         if (match->layers >> LAYER_POLAR & 1) {
-            uint16_t *named = &w->named[w->units[match->first].clause];
+            uint16_t *named = &w->named[w->clause[match->first]];
             *named = (uint16_t)(*named | match->node->named);
             if (match->node->told) {
                 term_claim(w, match);
@@ -329,7 +356,7 @@ static void list_follow(struct window_reader *reader, struct window *w)
         const struct label_match *match = &w->grammar[i];
         if (match->node->flags & (NODE_PROS | NODE_CONS)) {
             w->headed = true;
-            bool heads = match->last + 1u == w->unit_count || w->units[match->last + 1].apart;
+            bool heads = match->last + 1u == w->unit_count || unit_in(&w->apart, match->last + 1u);
             reader->list = !heads ? 0 : match->node->flags & NODE_PROS ? 1 : -1;
         }
     }
@@ -338,6 +365,8 @@ static void list_follow(struct window_reader *reader, struct window *w)
 bool window_read(struct window_reader *reader, struct window *w)
 {
     w->unit_count = w->match_count = w->grammar_count = w->term_count = 0;
+    w->known_count[0] = w->known_count[1] = 0;
+    w->apart = (struct unit_set){{0}};
     w->question = w->exclamation = w->polar = false;
     units_read(reader, w);
     if (w->unit_count == 0) {

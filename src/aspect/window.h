@@ -11,11 +11,25 @@
 
 enum { WINDOW_UNITS = 96 };
 
-/* A word, number or emoji in its turn. */
-struct label_unit {
-    uint32_t at, end; /* bytes of the text */
-    uint16_t clause;
-    bool apart; /* a mark stands before it */
+/* Units are words, numbers and emoji in their turn. A set has a bit for each, and one to spare. */
+struct unit_set {
+    uint64_t bits[WINDOW_UNITS / 64 + 1];
+};
+
+static inline bool unit_in(const struct unit_set *set, uint32_t unit)
+{
+    return set->bits[unit / 64] >> (unit % 64) & 1;
+}
+
+static inline void unit_put(struct unit_set *set, uint32_t unit)
+{
+    set->bits[unit / 64] |= 1ull << (unit % 64);
+}
+
+/* A unit that a lexicon knows: most units are none. */
+struct known_unit {
+    struct word_view word;
+    uint32_t unit;
 };
 
 struct label_match {
@@ -34,9 +48,12 @@ struct window_term {
 };
 
 struct window {
-    struct label_unit units[WINDOW_UNITS];
-    const struct word_view *words[LABEL_LEXICA][WINDOW_UNITS]; /* what the units are */
-    struct word_view unnoted[LABEL_LEXICA][WINDOW_UNITS];      /* those nobody keeps */
+    uint32_t at[WINDOW_UNITS];    /* by unit: the byte of the text where it begins */
+    uint32_t token[WINDOW_UNITS]; /* and its token, or the first of two */
+    uint8_t clause[WINDOW_UNITS]; /* and its clause, when the window is polar */
+    struct unit_set apart;        /* a mark stands before them */
+    struct known_unit known[LABEL_LEXICA][WINDOW_UNITS]; /* in their order */
+    uint32_t known_count[LABEL_LEXICA];
     struct label_match
         matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
     struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
@@ -50,6 +67,9 @@ struct window {
     int list;    /* it goes on with a list of what is good, 1, or bad, -1 */
     bool polar;  /* a match is of a need or touchpoint: only then clauses and terms are read */
 };
+
+/* The byte of the text behind a unit. */
+uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit);
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
 struct window_reader {

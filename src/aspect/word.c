@@ -9,7 +9,11 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
                        const struct tokens *tokens, enum language whole)
 {
     uint64_t key = labeller->shipped->header->checksum;
-    *reader = (struct word_reader){.tokens = tokens, .whole = whole};
+    *reader = (struct word_reader){
+        .tokens = tokens,
+        .whole = whole,
+        .special = WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN),
+    };
     if (labeller->own) {
         reader->lexica[reader->count++] = labeller->own;
         key = key * 31 + labeller->own->header->checksum;
@@ -83,30 +87,28 @@ static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
     return node;
 }
 
-static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem)
+static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem,
+                                unsigned flags)
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
-    return (struct word_view){.follow = a->follow | b->follow,
-                              .exact = exact,
-                              .stem = stem,
-                              .entry = a->flags & NODE_ENTRY ? exact : stem,
-                              .flags = ((a->flags | b->flags) & NODE_ENTRY ? WORD_ENTRY : 0) |
-                                       (a->flags & b->flags & NODE_ENTRY ? WORD_DOUBLE : 0)};
+    flags |= (a->flags & NODE_ENTRY ? WORD_EXACT : 0u) | (b->flags & NODE_ENTRY ? WORD_STEM : 0u) |
+             (a->follow | b->follow ? WORD_LEADS : 0u);
+    return (struct word_view){
+        .exact = exact, .stem = stem & (LABEL_NODES_MAX - 1), .flags = (uint8_t)flags};
 }
 
 static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
 {
     uint32_t exact = word_find(l, token_hash(token->folded)), stem = 0;
-    uint32_t known = l->nodes[exact].flags, flags = WORD_NOTED;
+    unsigned known = l->nodes[exact].flags, flags = WORD_NOTED;
     if (token->kind == TOKEN_NUMBER || (known & NODE_NUMBER)) {
         stem = l->header->zero;
     } else if (!(known & NODE_ENTRY) && token->kind == TOKEN_WORD) {
         stem = stem_find(l, token->folded);
         flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
-    struct word_view note = view_of(l, exact, stem);
-    note.flags |= flags | (is_verb_prefix(token->folded) ? WORD_PREFIX : 0);
-    return note;
+    flags |= is_verb_prefix(token->folded) ? WORD_PREFIX : 0;
+    return view_of(l, exact, stem, flags);
 }
 
 /* The note of a token; made in *scratch when its word has no number. */
@@ -140,7 +142,7 @@ uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view vie
         views[k] = (note->flags & WORD_LATIN) && reader->whole != LANG_EN &&
                            language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN
                        ? view_of(reader->lexica[k], note->exact,
-                                 finglish_find(reader->lexica[k], token.folded))
+                                 finglish_find(reader->lexica[k], token.folded), 0)
                        : *note;
     }
     return length;

@@ -11,21 +11,19 @@
 enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
 
 /* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
- * is none, and which words lead on from them (label_follow). */
+ * is none. Eight bytes: the notes of all words people use should stay near. */
 struct word_view {
-    uint64_t follow;
-    uint32_t exact, stem;
-    uint32_t entry; /* the one of the two that is an entry */
-    uint32_t flags; /* enum word_flags */
+    uint32_t exact;
+    uint32_t stem : 24, flags : 8; /* enum word_flags */
 };
 
 enum word_flags {
-    WORD_NOTED = 1,  /* the note was made */
-    WORD_ENTRY = 2,  /* one of its nodes is an entry */
-    WORD_DOUBLE = 4, /* both are */
-    WORD_PREFIX = 8, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 16, /* it may be Persian in Latin letters */
-    WORD_SPECIAL = WORD_PREFIX | WORD_LATIN, /* what stands around it must be asked, too */
+    WORD_NOTED = 1,   /* the note was made */
+    WORD_EXACT = 2,   /* the node of the word as it is written is an entry */
+    WORD_STEM = 4,    /* the other one is */
+    WORD_LEADS = 8,   /* a phrase may go on from one of them */
+    WORD_PREFIX = 16, /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 32,  /* it may be Persian in Latin letters */
 };
 
 struct word_reader {
@@ -33,6 +31,7 @@ struct word_reader {
     size_t count; /* of lexica */
     const struct tokens *tokens;
     enum language whole;     /* of the text */
+    uint32_t special;        /* flags of words of which what stands around must be asked, too */
     struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
 };
 
@@ -43,17 +42,16 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
  * for a spaced verb prefix and its verb. */
 uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view views[LABEL_LEXICA]);
 
-/* The same at once for nearly all words of texts, where there is one lexicon; else NULL. Holds as
- * long as the notes. */
-static inline const struct word_view *word_noted(const struct word_reader *reader, uint32_t at)
+/* The same at once for nearly all words of texts, where there is one lexicon: true when *view is
+ * that of the token, which then is a unit by itself. */
+static inline bool word_noted(const struct word_reader *reader, const struct token *token,
+                              struct word_view *view)
 {
-    uint32_t word = reader->tokens->list[at].word;
     if (!reader->notes || reader->count > 1) {
-        return NULL;
+        return false;
     }
-    const struct word_view *note = &reader->notes[word]; /* of 0: never made */
-    uint32_t special = reader->whole == LANG_EN ? WORD_PREFIX : WORD_SPECIAL;
-    return (note->flags & (WORD_NOTED | special)) == WORD_NOTED ? note : NULL;
+    *view = reader->notes[token->word]; /* of 0: never made */
+    return (view->flags & (WORD_NOTED | reader->special)) == WORD_NOTED;
 }
 
 #endif

@@ -6,7 +6,6 @@
 #include "text/language.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* The compound is sum / sqrt(sum^2 + normal + normal_word * words). VADER has a constant 15 there;
  * letting it grow with the text tells a review of five words from a story of fifty that holds the
@@ -85,10 +84,22 @@ static double weight_of(const struct pending *pending, const struct part *part)
     return part->multiplier * pending->weight * part->valence + part->added;
 }
 
-static int by_place(const void *left, const void *right)
+static int by_place(const struct term *a, const struct term *b)
 {
-    const struct term *a = left, *b = right;
     return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (a->n < b->n) - (a->n > b->n);
+}
+
+/* Stable. They come in a few runs that are in order: those of a stretch, then its learned ones. */
+static void terms_sort(struct term *terms, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct term term = terms[i];
+        size_t at = i;
+        for (; at && by_place(&terms[at - 1], &term) > 0; at--) {
+            terms[at] = terms[at - 1];
+        }
+        terms[at] = term;
+    }
 }
 
 static void explain(struct tally *tally, const struct pending *pending)
@@ -198,9 +209,7 @@ void score_tokens(const struct scorer *scorer, const struct tokens *tokens, stru
     if (tally.strength > 0) {
         judge(&tally, score);
     }
-    if (score->term_count) {
-        qsort(score->terms, score->term_count, sizeof score->terms[0], by_place);
-    }
+    terms_sort(score->terms, score->term_count);
 }
 
 double score_sum(const struct scorer *scorer, const struct tokens *tokens)
