@@ -1,30 +1,14 @@
 #include "aspect/aspect.h"
 
-#include "aspect/polarity.h"
+#include "aspect/tally.h"
 
 #include <math.h>
 
-enum { CANDIDATES = 64, SHORT_UNITS = 3, LONG_UNITS = 30 };
+enum { SHORT_UNITS = 3, LONG_UNITS = 30 };
 
 static const double polar = 0.2; /* a fainter need or touchpoint is neutral */
 static const double enough = 1;  /* weight that a stage or an intent takes */
 static const double very = 0.75; /* compound of what is very positive */
-static const float told = 0.5f;  /* a weaker word decided nothing */
-
-/* What the words of a text say of every label, by enum about and the label's number. */
-struct tally {
-    const struct labeller *labeller;
-    const struct tokens *tokens;
-    const struct score *score;
-    label_visitor *visit;
-    void *context;
-    double sums[ABOUT_COUNT][TOUCHPOINTS_MAX]; /* of polarities, or of weights */
-    uint32_t said[ABOUT_COUNT];                /* bits */
-    uint32_t polarities;                       /* bits 1u << enum label of the needs */
-    size_t candidate_count, units;
-    bool question, exclamation, handle, link;
-    struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
-};
 
 const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *count)
 {
@@ -33,92 +17,20 @@ const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *
     return l->touchpoints;
 }
 
-static void mark_count(struct tally *tally, const struct image_mark *mark, double weight)
-{
-    tally->said[mark->about] |= 1u << mark->which;
-    tally->sums[mark->about][mark->which] += weight;
-}
-
-static void candidate_add(struct tally *tally, const struct window *w,
-                          const struct label_match *match, const struct image_mark *mark,
-                          double weight)
-{
-    if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
-        uint32_t at = w->at[match->first], end = unit_end(tally->tokens, w, match->last);
-        tally->candidates[tally->candidate_count++] =
-            (struct label_term){at, end - at, (enum about)mark->about, mark->which, (float)weight};
-    }
-}
-
-static void visit_node(const struct tally *tally, const struct label_lexicon *l,
-                       const struct image_label_node *node)
-{
-    const struct image_part *name = &l->names[node - l->nodes];
-    if (tally->visit) {
-        tally->visit(tally->context, (struct str){l->text + name->at, name->count});
-    }
-}
-
-/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
- * then that is what is judged: "the driver came late". */
-static bool yields(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark)
-{
-    return mark->about == ABOUT_NEED && (w->named[w->clause[match->first]] & ~(1u << mark->which));
-}
-
-static bool has_polarity(const struct image_mark *mark)
-{
-    return mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
-}
-
-static void polar_count(struct tally *tally, const struct window *w,
-                        const struct label_match *match)
-{
-    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
-    struct match_context context = {.known = {false}};
-    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
-        if (!has_polarity(mark) || ((mark->flags & MARK_JUDGED) && yields(w, match, mark))) {
-            continue;
-        }
-        double polarity = polarity_of(w, match, mark, &context);
-        if (!(mark->flags & MARK_JUDGED) || fabs(polarity) > polar) {
-            mark_count(tally, mark, polarity);
-            candidate_add(tally, w, match, mark, polarity);
-        }
-    }
-}
-
-static void weights_count(struct tally *tally, const struct window *w,
-                          const struct label_match *match)
-{
-    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
-    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
-        bool on = tally->labeller->learned || !(mark->flags & MARK_LEARNED);
-        if (on && !has_polarity(mark)) {
-            mark_count(tally, mark, (double)mark->weight);
-            if (mark->weight >= told) {
-                candidate_add(tally, w, match, mark, (double)mark->weight);
-            }
-        }
-    }
-}
-
 static void window_count(struct tally *tally, const struct window *w)
 {
-    for (uint32_t i = 0; i < w->match_count; i++) {
-        const struct label_match *match = &w->matches[i];
-        if ((match->layers >> LAYER_POLAR & 1) && (match->node->flags & NODE_POLAR)) {
-            polar_count(tally, w, match);
-        }
-        if (match->layers & ~(1u << LAYER_POLAR)) {
-            weights_count(tally, w, match);
-        }
-        visit_node(tally, match->lexicon, match->node);
+    for (uint32_t i = 0; i < w->polar.count; i++) {
+        tally_polarities(tally, w, match_of(w, &w->polar, i));
     }
     tally->units += w->unit_count;
     tally->question |= w->question;
     tally->exclamation |= w->exclamation;
+}
+
+/* Of the bits that are set. */
+static inline unsigned lowest(uint32_t bits)
+{
+    return (unsigned)__builtin_ctz(bits);
 }
 
 static enum label label_of(double sum)
@@ -128,16 +40,14 @@ static enum label label_of(double sum)
 
 static void polarities_settle(struct tally *tally, struct labels *labels)
 {
-    for (size_t i = 0; tally->said[ABOUT_NEED] >> i; i++) {
-        if (tally->said[ABOUT_NEED] >> i & 1) {
-            labels->needs[i] = label_of(tally->sums[ABOUT_NEED][i]);
-            tally->polarities |= 1u << labels->needs[i];
-        }
+    for (uint32_t rest = tally->said[ABOUT_NEED]; rest; rest &= rest - 1) {
+        unsigned need = lowest(rest);
+        labels->needs[need] = label_of(tally->sums[ABOUT_NEED][need]);
+        tally->polarities |= 1u << labels->needs[need];
     }
-    for (size_t i = 0; tally->said[ABOUT_TOUCHPOINT] >> i; i++) {
-        if (tally->said[ABOUT_TOUCHPOINT] >> i & 1) {
-            labels->touchpoints[i] = label_of(tally->sums[ABOUT_TOUCHPOINT][i]);
-        }
+    for (uint32_t rest = tally->said[ABOUT_TOUCHPOINT]; rest; rest &= rest - 1) {
+        unsigned touchpoint = lowest(rest);
+        labels->touchpoints[touchpoint] = label_of(tally->sums[ABOUT_TOUCHPOINT][touchpoint]);
     }
 }
 
@@ -150,20 +60,21 @@ static void feature_count(struct tally *tally, size_t feature)
     for (uint32_t i = 0; i < node->mark_count; i++) {
         const struct image_mark *mark = &l->marks[node->mark_at + i];
         if (tally->labeller->learned || !(mark->flags & MARK_LEARNED)) {
-            mark_count(tally, mark, has_polarity(mark) ? 0 : (double)mark->weight);
+            tally->said[mark->about] |= 1u << mark->which;
+            tally->sums[mark->about][mark->which] += has_polarity(mark) ? 0 : (double)mark->weight;
         }
     }
     if (l->features[feature]) {
-        visit_node(tally, l, node);
+        tally_visit(tally, l, node);
     }
 }
 
-static void features_count(struct tally *tally)
+/* Bits in the order of LABEL_FEATURES. */
+static uint32_t features_of(const struct tally *tally)
 {
     enum label label = tally->score->label;
     double compound = tally->score->compound;
     const bool features[LABEL_FEATURE_COUNT] = {
-        /* in the order of LABEL_FEATURES */
         true,
         tally->question,
         tally->exclamation,
@@ -179,11 +90,18 @@ static void features_count(struct tally *tally)
         tally->units <= SHORT_UNITS,
         tally->units > LONG_UNITS,
     };
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
+        bits |= (uint32_t)features[i] << i;
+    }
+    return bits;
+}
+
+static void features_count(struct tally *tally)
+{
     size_t first = tally->score->language == LANG_EN ? LABEL_FEATURE_COUNT : 0;
-    for (size_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
-        if (features[i]) {
-            feature_count(tally, first + i);
-        }
+    for (uint32_t rest = features_of(tally); rest; rest &= rest - 1) {
+        feature_count(tally, first + lowest(rest));
     }
 }
 
@@ -248,7 +166,7 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     struct window_reader reader = {.score = score};
     struct window window;
     word_reader_begin(&reader.words, labeller, tokens, score->language);
-    while (window_read(&reader, &window)) {
+    while (window_read(&reader, &tally, &window)) {
         window_count(&tally, &window);
     }
     tally.handle = reader.handle;

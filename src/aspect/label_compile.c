@@ -325,12 +325,20 @@ static int by_which(const void *left, const void *right)
     return order ? order : a->which - b->which;
 }
 
-/* Bits of the layers that an entry is in. One that says nothing hides in both that people wrote. */
-static uint32_t layers_of(const struct label_draft *draft, uint32_t flags, bool weighed)
+/* Bits of the layers that an entry is in. One that says nothing hides in all that people wrote. */
+static uint32_t layers_of(const struct label_draft *draft, uint32_t flags)
 {
-    enum { WRITTEN = 1 << LAYER_POLAR | 1 << LAYER_WEIGHED };
-    uint32_t layers = (flags & (NODE_POLAR | NODE_GRAMMAR) ? 1u << LAYER_POLAR : 0) |
-                      (weighed ? 1u << LAYER_WEIGHED : 0);
+    enum { WRITTEN = POLAR_LAYERS | 1 << LAYER_WEIGHED };
+    static const uint32_t layer_of[ABOUT_COUNT] = {
+        [ABOUT_NEED] = 1 << LAYER_NEEDS,
+        [ABOUT_TOUCHPOINT] = 1 << LAYER_TOUCHPOINTS,
+        [ABOUT_STAGE] = 1 << LAYER_WEIGHED,
+        [ABOUT_INTENT] = 1 << LAYER_WEIGHED,
+    };
+    uint32_t layers = flags & NODE_GRAMMAR ? 1 << LAYER_NEEDS : 0;
+    for (size_t i = 0; i < draft->mark_count; i++) {
+        layers |= layer_of[draft->marks[i].about];
+    }
     return is_learned(draft) ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
 }
 
@@ -338,7 +346,6 @@ static struct image_label_node draft_node(const struct label_draft *draft, uint3
 {
     struct image_label_node node = {.mark_at = mark_at, .mark_count = (uint8_t)draft->mark_count};
     uint32_t flags = draft->flags | NODE_ENTRY;
-    bool weighed = false;
     for (size_t i = 0; i < draft->mark_count; i++) {
         const struct image_mark *mark = &draft->marks[i];
         bool tells = mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE));
@@ -346,10 +353,9 @@ static struct image_label_node draft_node(const struct label_draft *draft, uint3
         node.told = (uint16_t)(node.told | (tells ? need : 0));
         node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
         flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
-        weighed |= mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT;
     }
     node.flags = (uint16_t)flags;
-    node.layers = (uint8_t)layers_of(draft, flags, weighed);
+    node.layers = (uint8_t)layers_of(draft, flags);
     return node;
 }
 

@@ -18,16 +18,17 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      3u
+#define LABEL_FORMAT      4u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
 #define LABEL_NODES_MAX   (1u << 24) /* their numbers have 24 bits in the notes of words */
 
 /* The entries of a text lie in layers: within one the longest hides the others, across them nothing
- * is hidden. So "the price, please" is a question about the price, and what was learned lies on top
- * of what people wrote. */
-enum label_layer { LAYER_POLAR, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
+ * is hidden. So "the price, please" is a question about the price, "fast delivery" speaks of the
+ * delivery, and what was learned lies on top of what people wrote. */
+enum label_layer { LAYER_NEEDS, LAYER_TOUCHPOINTS, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
+enum { POLAR_LAYERS = 1 << LAYER_NEEDS | 1 << LAYER_TOUCHPOINTS };
 
 /* What an entry is, beside its marks; of several at once. */
 enum node_flags {

@@ -20,12 +20,11 @@ static uint32_t clause_of(const struct window *w, const struct label_match *matc
 }
 
 /* Words between two stretches of units, 0 when they touch or overlap. */
-static uint32_t gap_between(uint32_t first, uint32_t last, uint32_t other_first,
-                            uint32_t other_last)
+static uint32_t gap_between(int first, int last, int other_first, int other_last)
 {
-    return other_first > last   ? other_first - last - 1
-           : first > other_last ? first - other_last - 1
-                                : 0;
+    int behind = other_first - last - 1, before = first - other_last - 1;
+    int gap = behind > before ? behind : before;
+    return (uint32_t)(gap > 0 ? gap : 0);
 }
 
 /* The scorer's written word or phrase that holds a match, or is held by one of a single word. Of a
@@ -54,8 +53,8 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     if (term && match->first == match->last) {
         return term->negated;
     }
-    for (uint32_t i = 0; i < w->grammar_count; i++) {
-        const struct label_match *other = &w->grammar[i];
+    for (uint32_t i = 0; i < w->grammar.count; i++) {
+        const struct label_match *other = match_of(w, &w->grammar, i);
         bool before = other->last<match->first, behind = other->first> match->last;
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
         if (clause_of(w, other) == clause_of(w, match) &&
@@ -74,9 +73,9 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
 static bool speaks_of(const struct window *w, const struct window_term *term,
                       const struct label_match *match, bool surely)
 {
-    bool sure = term->written && !term->claimed;
-    return (sure || !surely) &&
-           (term->first < match->first || term->last > match->last || w->unit_count <= ITEM_UNITS);
+    bool sure = term->written & !term->claimed;
+    bool beyond = (term->first < match->first) | (term->last > match->last);
+    return (sure | !surely) & (beyond | (w->unit_count <= ITEM_UNITS));
 }
 
 /* The scorer's terms of a clause, near ones most. */
@@ -86,10 +85,9 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
     double sum = 0;
     for (uint32_t i = w->term_at[clause]; i < w->term_at[clause + 1]; i++) {
         const struct window_term *term = &w->terms[i];
-        if (speaks_of(w, term, match, surely)) {
-            uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
-            sum += (double)term->weight / (1 + gap);
-        }
+        uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
+        double near = (double)term->weight / (1 + gap);
+        sum += near * speaks_of(w, term, match, surely);
     }
     return sum;
 }
@@ -124,8 +122,8 @@ static int scale_of(const struct window *w, const struct label_match *match)
 {
     uint32_t nearest = REACH_SCALE;
     int scale = 0;
-    for (uint32_t i = 0; i < w->grammar_count; i++) {
-        const struct label_match *other = &w->grammar[i];
+    for (uint32_t i = 0; i < w->grammar.count; i++) {
+        const struct label_match *other = match_of(w, &w->grammar, i);
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
         if (gap < nearest && clause_of(w, other) == clause_of(w, match) &&
             (other->node->flags & (NODE_MORE | NODE_LESS)) && other->first != match->first) {
@@ -142,8 +140,8 @@ static int scale_of(const struct window *w, const struct label_match *match)
 static const struct label_match *heading_of(const struct window *w, const struct label_match *match)
 {
     const struct label_match *heading = NULL;
-    for (uint32_t i = 0; i < w->grammar_count; i++) {
-        const struct label_match *other = &w->grammar[i];
+    for (uint32_t i = 0; i < w->grammar.count; i++) {
+        const struct label_match *other = match_of(w, &w->grammar, i);
         bool before = other->last < match->first && (!heading || other->first > heading->first);
         if (before && (other->node->flags & (NODE_PROS | NODE_CONS))) {
             heading = other;

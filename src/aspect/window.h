@@ -39,6 +39,16 @@ struct label_match {
     uint32_t layers; /* bits of those that it was found in: only their marks count */
 };
 
+/* Of either lexicon, each in text order. Of the shipped one only those that are in a list: the
+ * others have said all they have to say when they are found. */
+enum { WINDOW_MATCHES = LABEL_LEXICA * LAYERS * WINDOW_UNITS };
+
+/* Some of the matches. */
+struct match_list {
+    uint16_t of[LABEL_LEXICA * LAYERS * WINDOW_UNITS + 1];
+    uint32_t count;
+};
+
 /* A term of the score within the window. */
 struct window_term {
     float weight;
@@ -47,29 +57,27 @@ struct window_term {
     bool claimed; /* of a word that tells of a need itself: not said of another */
 };
 
+/* Arrays have room for one more than there can be: a candidate is written where the next one goes,
+ * and counted if it is one, as that cannot be guessed. */
 struct window {
-    uint32_t at[WINDOW_UNITS];    /* by unit: the byte of the text where it begins */
-    uint32_t token[WINDOW_UNITS]; /* and its token, or the first of two */
-    uint8_t clause[WINDOW_UNITS]; /* and its clause, when the window is polar */
-    struct unit_set apart;        /* a mark stands before them */
-    struct known_unit known[LABEL_LEXICA][WINDOW_UNITS]; /* in their order */
-    uint32_t known_count[LABEL_LEXICA];
-    struct label_match
-        matches[2 * LAYERS * WINDOW_UNITS];       /* of either lexicon, each in text order */
-    struct label_match grammar[2 * WINDOW_UNITS]; /* those that negate, oppose, join, compare */
-    struct window_term terms[SCORE_TERMS];
+    uint32_t at[WINDOW_UNITS + 1]; /* by unit: its byte of the text; behind the last: UINT32_MAX */
+    uint32_t token[WINDOW_UNITS];  /* and its token, or the first of two */
+    uint8_t clause[WINDOW_UNITS];  /* and its clause, when there are polar matches */
+    struct unit_set apart;         /* a mark stands before them */
+    struct known_unit known[LABEL_LEXICA][WINDOW_UNITS + 1]; /* behind the last: unit UINT32_MAX */
+    struct label_match matches[WINDOW_MATCHES + 1];
+    struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
+                                  read only where there are any */
+    struct match_list grammar; /* those that negate, oppose, join, compare */
+    struct window_term terms[SCORE_TERMS + 1];
     bool opposed[WINDOW_UNITS + 1];     /* by clause: a contrast parts it from the one before */
     uint16_t named[WINDOW_UNITS];       /* by clause: needs that count wherever they stand */
-    uint32_t term_at[WINDOW_UNITS + 1]; /* by clause: its first term */
-    uint32_t unit_count, match_count, grammar_count, term_count, clause_count;
+    uint32_t term_at[WINDOW_UNITS + 2]; /* by clause: its first term */
+    uint32_t unit_count, known_count[LABEL_LEXICA], match_count, term_count, clause_count;
     bool question, exclamation;
     bool headed; /* it has a heading of a list of what is good or bad */
     int list;    /* it goes on with a list of what is good, 1, or bad, -1 */
-    bool polar;  /* a match is of a need or touchpoint: only then clauses and terms are read */
 };
-
-/* The byte of the text behind a unit. */
-uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit);
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
 struct window_reader {
@@ -80,7 +88,21 @@ struct window_reader {
     bool handle, link;  /* what was passed by so far */
 };
 
-/* False when there is nothing left. */
-bool window_read(struct window_reader *reader, struct window *window);
+struct tally;
+
+/* False when there is nothing left. What is said of stages and intents is added to the tally. */
+bool window_read(struct window_reader *reader, struct tally *tally, struct window *window);
+
+/* The byte of the text behind a unit. */
+uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit);
+
+/* The entries among the known units; a step of window_read. */
+void matches_find(const struct word_reader *words, struct tally *tally, struct window *window);
+
+static inline const struct label_match *match_of(const struct window *window,
+                                                 const struct match_list *list, uint32_t i)
+{
+    return &window->matches[list->of[i]];
+}
 
 #endif

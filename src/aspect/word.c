@@ -91,8 +91,7 @@ static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, u
                                 unsigned flags)
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
-    flags |= (a->flags & NODE_ENTRY ? WORD_EXACT : 0u) | (b->flags & NODE_ENTRY ? WORD_STEM : 0u) |
-             (a->follow | b->follow ? WORD_LEADS : 0u);
+    flags |= (a->flags & NODE_ENTRY ? WORD_EXACT : 0u) | (b->flags & NODE_ENTRY ? WORD_STEM : 0u);
     return (struct word_view){
         .exact = exact, .stem = stem & (LABEL_NODES_MAX - 1), .flags = (uint8_t)flags};
 }

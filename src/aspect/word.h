@@ -18,12 +18,11 @@ struct word_view {
 };
 
 enum word_flags {
-    WORD_NOTED = 1,   /* the note was made */
-    WORD_EXACT = 2,   /* the node of the word as it is written is an entry */
-    WORD_STEM = 4,    /* the other one is */
-    WORD_LEADS = 8,   /* a phrase may go on from one of them */
-    WORD_PREFIX = 16, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 32,  /* it may be Persian in Latin letters */
+    WORD_NOTED = 1,  /* the note was made */
+    WORD_EXACT = 2,  /* the node of the word as it is written is an entry */
+    WORD_STEM = 4,   /* the other one is */
+    WORD_PREFIX = 8, /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 16, /* it may be Persian in Latin letters */
 };
 
 struct word_reader {

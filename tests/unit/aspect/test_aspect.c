@@ -150,6 +150,23 @@ static void a_phrase_hides_the_words_in_it(void **state)
     CHECK({"their service lift", "accessibility | | - |"}, {"their service", "empathy | | - |"});
 }
 
+static void a_touchpoint_within_the_words_of_a_need_is_spoken_of(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct buf image;
+    char text[200];
+    fixture_open(&f);
+    f.own = compiled(&image, "en/labels/words.tsv",
+                     "fast delivery\tconvenience +\ndelivery\tdelivery\nno delivery\tnothing\n");
+    labelled(&f, f.own, "what fast delivery, a great day");
+    assert_string_equal(written(&f.labels, text, sizeof text), "convenience+ | delivery+ | - |");
+    labelled(&f, f.own, "no delivery");
+    assert_string_equal(written(&f.labels, text, sizeof text), "| | - |");
+    buf_clear(&image);
+    fixture_close(&f);
+}
+
 static void zero_stands_for_any_number_in_digits_or_letters(void **state)
 {
     (void)state;
@@ -252,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_default_gives_way_to_the_clause),
         cmocka_unit_test(what_is_asked_is_not_said),
         cmocka_unit_test(a_phrase_hides_the_words_in_it),
+        cmocka_unit_test(a_touchpoint_within_the_words_of_a_need_is_spoken_of),
         cmocka_unit_test(zero_stands_for_any_number_in_digits_or_letters),
         cmocka_unit_test(stage_and_intent_are_sums_that_reach_one),
         cmocka_unit_test(a_text_that_is_not_scored_has_no_labels),

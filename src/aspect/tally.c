@@ -1,0 +1,68 @@
+#include "aspect/tally.h"
+
+#include "aspect/polarity.h"
+
+#include <math.h>
+
+static const double polar = 0.2; /* a fainter judgement is none */
+static const float told = 0.5f;  /* a weaker word decided nothing */
+
+void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
+                     const struct image_mark *mark, double weight)
+{
+    if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
+        uint32_t at = w->at[match->first], end = unit_end(tally->tokens, w, match->last);
+        tally->candidates[tally->candidate_count++] =
+            (struct label_term){at, end - at, (enum about)mark->about, mark->which, (float)weight};
+    }
+}
+
+void tally_visit(const struct tally *tally, const struct label_lexicon *l,
+                 const struct image_label_node *node)
+{
+    const struct image_part *name = &l->names[node - l->nodes];
+    if (tally->visit) {
+        tally->visit(tally->context, (struct str){l->text + name->at, name->count});
+    }
+}
+
+/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
+ * then that is what is judged: "the driver came late". */
+static bool yields(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
+{
+    return mark->about == ABOUT_NEED && (w->named[w->clause[match->first]] & ~(1u << mark->which));
+}
+
+void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match)
+{
+    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
+    struct match_context context = {.known = {false}};
+    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
+        uint32_t layer = mark->about == ABOUT_NEED ? LAYER_NEEDS : LAYER_TOUCHPOINTS;
+        if (!has_polarity(mark) || !(match->layers >> layer & 1) ||
+            ((mark->flags & MARK_JUDGED) && yields(w, match, mark))) {
+            continue;
+        }
+        double polarity = polarity_of(w, match, mark, &context);
+        if (!(mark->flags & MARK_JUDGED) || fabs(polarity) > polar) {
+            tally->said[mark->about] |= 1u << mark->which;
+            tally->sums[mark->about][mark->which] += polarity;
+            tally_candidate(tally, w, match, mark, polarity);
+        }
+    }
+}
+
+void tally_weights(struct tally *tally, const struct window *w, const struct label_match *match)
+{
+    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
+    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
+        bool on = tally->labeller->learned || !(mark->flags & MARK_LEARNED);
+        if (on && !has_polarity(mark)) {
+            tally->sums[mark->about][mark->which] += (double)mark->weight;
+            if (tally->labeller->explain && mark->weight >= told) {
+                tally_candidate(tally, w, match, mark, (double)mark->weight);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/* What the words of a text say of every label, summed up as they are found. Private to this layer.
+ */
+#ifndef ASPECT_TALLY_H
+#define ASPECT_TALLY_H
+
+#include "aspect/window.h"
+
+enum { CANDIDATES = 64 };
+
+struct tally {
+    const struct labeller *labeller;
+    const struct tokens *tokens;
+    const struct score *score;
+    label_visitor *visit;
+    void *context;
+    double sums[ABOUT_COUNT][TOUCHPOINTS_MAX]; /* of polarities, or of weights */
+    uint32_t said[ABOUT_COUNT];                /* bits, of needs and touchpoints */
+    uint32_t polarities;                       /* bits 1u << enum label of the needs */
+    size_t candidate_count, units;
+    bool question, exclamation, handle, link;
+    struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
+};
+
+static inline bool has_polarity(const struct image_mark *mark)
+{
+    return mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
+}
+
+/* A match that speaks for a label with this weight, should it come to be explained. */
+void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
+                     const struct image_mark *mark, double weight);
+
+/* Tells who learns weights of an entry or feature that took part. */
+void tally_visit(const struct tally *tally, const struct label_lexicon *lexicon,
+                 const struct image_label_node *node);
+
+/* What a match says of stages and intents. */
+void tally_weights(struct tally *tally, const struct window *w, const struct label_match *match);
+
+/* What a match says of needs and touchpoints, in a window that is read. */
+void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match);
+
+#endif
