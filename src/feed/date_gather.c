@@ -258,26 +258,15 @@ static void read_half(struct date_parts *r, struct str word, int64_t half)
     }
 }
 
-static void read_word(struct date_parts *r)
+/* Behind a date, "t10" and no minutes. */
+static bool is_lone_hour(const struct date_parts *r, size_t n)
 {
-    size_t n = 0;
-    int digits;
-    while (word_byte(peek(r, n))) {
-        n++;
-    }
-    if (r->year_digits && !r->timed && n == 1 && peek(r, 0) == 't' && digit_at(r, 1) &&
-        digit_at(r, 2) && (word_byte(peek(r, 3)) || peek(r, 3) == '\0')) {
-        advance(r, 1);
-        read_hour(r, take_digits(r, &digits));
-        return;
-    }
-    if (r->timed && peek(r, n) == '/') {
-        read_zone_name(r);
-        return;
-    }
-    struct str text = str_slice(r->rest, 0, n);
-    struct date_word word = date_word(text);
-    advance(r, n);
+    return r->year_digits && !r->timed && n == 1 && peek(r, 0) == 't' && digit_at(r, 1) &&
+           digit_at(r, 2) && (word_byte(peek(r, 3)) || peek(r, 3) == '\0');
+}
+
+static void take_word(struct date_parts *r, struct str text, struct date_word word)
+{
     switch (word.kind) {
     case WORD_MONTH:
     case WORD_MONTH_JALALI:
@@ -303,6 +292,25 @@ static void read_word(struct date_parts *r)
     default:
         r->now |= word.kind == WORD_NOW;
         r->ago |= word.kind == WORD_AGO;
+    }
+}
+
+static void read_word(struct date_parts *r)
+{
+    size_t n = 0;
+    int digits;
+    while (word_byte(peek(r, n))) {
+        n++;
+    }
+    if (is_lone_hour(r, n)) {
+        advance(r, 1);
+        read_hour(r, take_digits(r, &digits));
+    } else if (r->timed && peek(r, n) == '/') {
+        read_zone_name(r);
+    } else {
+        struct str text = str_slice(r->rest, 0, n);
+        advance(r, n);
+        take_word(r, text, date_word(text));
     }
 }
 
