@@ -66,6 +66,7 @@ static json_t *numbers_json(const struct incident *incident)
     event_set(object, "volume", json_boolean(incident->volume));
     event_set(object, "stories", json_boolean(incident->stories));
     event_set(object, "no_data", json_boolean(incident->no_data));
+    event_set_number(object, "people", incident->people ? incident->people : (double)NAN);
     event_set_number(object, "accuracy", incident->accuracy > 0 ? incident->accuracy : (double)NAN);
     return object;
 }

@@ -93,5 +93,7 @@ void maker_who(struct maker *m)
         maker_answer(m, ANSWER_REAL,
                      MAKE(m, WORD_ONE_AUTHOR, maker_whole(m, 100 * i->authors[0].share),
                           text_cut(m->arena, i->authors[0].name, NAME_MAX)));
+    } else if (i->people > 1) {
+        maker_answer(m, ANSWER_REAL, MAKE(m, WORD_PEOPLE, maker_whole(m, i->people)));
     }
 }

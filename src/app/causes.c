@@ -194,6 +194,7 @@ static void copy_names(struct reading *reading, struct incident *incident)
         incident->source_count =
             tally_excess(&reading->sources, incident, before, arena, incident->sources);
     }
+    incident->people = (unsigned)tally_names(&reading->authors, WORDS_WINDOW);
     incident->accuracy = now > 0 ? reading->right / now : 0;
 }
 

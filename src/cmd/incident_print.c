@@ -182,6 +182,9 @@ static void print_causes(const struct incident *incident)
     print_drivers("sources", incident->sources, incident->source_count);
     print_drivers("needs", incident->needs, incident->need_count);
     print_drivers("words", incident->words, incident->word_count);
+    if (incident->people > 0) {
+        printf(TITLE "%u at least\n", "people", incident->people);
+    }
     print_drivers("authors", incident->authors, incident->author_count);
     print_drivers("reposts of", incident->reposts, incident->repost_count);
     for (size_t i = 0; i < incident->sample_count; i++) {

@@ -77,6 +77,15 @@ void tally_add(struct tally *tally, enum words_side side, struct str name)
     tally->list[at->number].count[side]++;
 }
 
+size_t tally_names(const struct tally *tally, enum words_side side)
+{
+    size_t names = 0;
+    for (size_t i = 0; i < tally->count; i++) {
+        names += tally->list[i].count[side] > 0;
+    }
+    return names;
+}
+
 static size_t keep_first(const struct driver *all, size_t count, struct arena *arena,
                          struct driver *list)
 {

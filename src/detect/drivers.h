@@ -24,6 +24,8 @@ struct tally {
     size_t count, capacity;
 };
 void tally_add(struct tally *tally, enum words_side side, struct str name);
+/* How many names were added on that side. */
+size_t tally_names(const struct tally *tally, enum words_side side);
 /* The names with the largest excess, share = of the incident's, at most 1: a mention may have
  * several names, and one said once is none. Usual is the incident's, by the share a name had of the
  * `before` mentions of the time before. Returns how many are in list, of INCIDENT_DRIVERS; names

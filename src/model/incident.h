@@ -92,6 +92,7 @@ struct incident {
     struct driver reposts[INCIDENT_DRIVERS]; /* chains, by the native id of what is reposted */
     struct driver brands[INCIDENT_DRIVERS];  /* of many brands at once: those that carry it */
     size_t need_count, author_count, repost_count, brand_count;
+    unsigned people; /* who wrote what is counted, as far as they are named; 0: unknown */
     double accuracy; /* share of the labels counted that are right, as far as known; 0: unknown */
     struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
     size_t sample_count;

@@ -8,8 +8,8 @@
     "backfill, opened_at, grown_at, reopened_at, returns, resolved_at, window_start, window_end, " \
     "observed, expected, "                                                                         \
     "p, total, "                                                                                   \
-    "total_expected, accuracy"
-#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "total_expected, accuracy, people"
+#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
 /* ---- reading ---- */
@@ -42,6 +42,7 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.total = column_real(query);
     incident.total_expected = column_real(query);
     incident.accuracy = column_real(query);
+    incident.people = (unsigned)column_int(query);
     return incident;
 }
 
@@ -235,6 +236,7 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_real(query, incident->total);
     query_real(query, incident->total_expected);
     query_real(query, incident->accuracy);
+    query_int(query, incident->people);
 }
 
 static bool incident_insert(struct store *store, struct incident *incident, struct err *err)

@@ -185,6 +185,7 @@ static const char *const step_1[] = {
     "  total REAL NOT NULL,\n"
     "  total_expected REAL NOT NULL,\n"
     "  accuracy REAL NOT NULL, -- share of the labels that are right, 0 when unknown\n"
+    "  people INTEGER NOT NULL, -- who wrote the mentions counted, 0 when unknown\n"
     "  muted_until INTEGER,\n"
     "  muted_by TEXT,\n"
     "  muted_because TEXT\n"

@@ -76,7 +76,9 @@ class Worsening(unittest.TestCase):
                 talk.take([talk.mention("b0", "shop", NOW + 1900, BAD, author=f"p{i}")], NOW + 3000)
             talk.cover(NOW, NOW + 3000)
             talk.judge(NOW + 3000)
-            self.assertEqual(talk.incidents("severity"), [("critical",)])
+            self.assertEqual(talk.incidents("severity, people"), [("critical", 101)])
+            self.assertIn("At least 101 people wrote it.",
+                          talk.mails()[1].get_body(("plain",)).get_content())
             self.assertEqual(["grown" in subject for subject in talk.subjects()], [False, True])
 
     def test_what_was_before_its_return_is_not_its_worst(self):

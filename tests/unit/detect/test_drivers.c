@@ -216,6 +216,8 @@ static void authors_who_speak_once_are_not_named_and_the_loudest_is_first(void *
     tally_often(&tally, WORDS_WINDOW, "loud", 25);
     tally_often(&tally, WORDS_WINDOW, "twice", 2);
     tally_often(&tally, WORDS_BEFORE, "loud", 56);
+    assert_int_equal(tally_names(&tally, WORDS_WINDOW), 102);
+    assert_int_equal(tally_names(&tally, WORDS_BEFORE), 1);
     assert_int_equal(tally_most(&tally, 127, 1.0 / 56, &arena, list), 2);
     assert_true(str_eq(list[0].name, STR("loud")));
     assert_float_equal(list[0].share, 25.0 / 127, 1e-9);
