@@ -130,13 +130,30 @@ static void key_put(struct key_table *table, uint64_t key, size_t word)
     }
 }
 
-/* How much a word deserves a key that several share: one that says something goes before one that
- * only occurs within phrases. */
-static bool deserves(const struct assembly *a, size_t word, unsigned round)
+/* How many phrases begin with each word. */
+static uint32_t *phrases_of_words(const struct assembly *a)
+{
+    uint32_t *begun = mem_zalloc(a->word_count, sizeof *begun);
+    for (size_t i = 0; i < a->edge_slots; i++) {
+        uint32_t from = a->edges[i].from;
+        if (from && from <= a->word_count) {
+            begun[from - 1]++;
+        }
+    }
+    return begun;
+}
+
+#define DESERTS      4
+#define MANY_PHRASES 5
+
+/* How much a word deserves a key that several share, by rounds: one that says something goes before
+ * one that begins many phrases, as "kar" does, this before one that only the data know. */
+static bool deserves(const struct assembly *a, size_t word, uint32_t begun, unsigned round)
 {
     uint32_t entry = a->nodes[word + 1].entry;
     return round == 0   ? entry && (a->entries[entry - 1].flags & ENTRY_CURATED)
-           : round == 1 ? entry != 0
+           : round == 1 ? begun >= MANY_PHRASES
+           : round == 2 ? entry != 0
                         : true;
 }
 
@@ -146,6 +163,7 @@ static void finglish_add(const struct assembly *a, struct image_header *h, struc
 {
     struct key_table table = {.size = assembly_table_size(a->word_count)};
     CLEANUP_FREE struct image_key *keys = mem_zalloc(table.size, sizeof *keys);
+    CLEANUP_FREE uint32_t *begun = phrases_of_words(a);
     table.keys = keys;
     for (size_t i = 0; i < a->word_count; i++) {
         const union map_value *node = map_get(&a->word_ids[1], word_text(a, i));
@@ -153,12 +171,14 @@ static void finglish_add(const struct assembly *a, struct image_header *h, struc
             key_put(&table, token_hash(word_text(a, i)), i);
         }
     }
-    for (unsigned round = 0; round < 6; round++) {
+    for (unsigned round = 0; round < 2 * DESERTS; round++) {
+        bool likeliest = round < DESERTS;
         for (size_t i = 0; i < a->word_count; i++) {
             uint64_t found[FINGLISH_KEYS];
-            size_t count =
-                deserves(a, i, round % 3) ? finglish_keys_persian(word_text(a, i), found) : 0;
-            size_t first = round < 3 ? 0 : 1, end = round < 3 ? count > 0 : count;
+            size_t count = deserves(a, i, begun[i], round % DESERTS)
+                               ? finglish_keys_persian(word_text(a, i), found)
+                               : 0;
+            size_t first = likeliest ? 0 : 1, end = likeliest ? count > 0 : count;
             for (size_t k = first; k < end; k++) {
                 key_put(&table, found[k], i);
             }
