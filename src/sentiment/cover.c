@@ -62,6 +62,23 @@ static void phrases_walk(struct span_reader *reader, struct start start)
     }
 }
 
+/* All beginnings are looked up before any is followed, so that their lines come at once. */
+static void phrases_find(struct span_reader *reader)
+{
+    for (uint32_t i = 0; i < reader->start_count; i++) {
+        struct start *start = &reader->starts[i];
+        const struct lexicon *l = reader->readings[start->reading].lexicon;
+        if (!start->node) {
+            const struct place *place = &reader->places[0][start->first];
+            start->node = find_edge(l, place[0].exact, place[1].exact);
+        }
+        fetch(&l->nodes[start->node]);
+    }
+    for (uint32_t i = 0; i < reader->start_count; i++) {
+        phrases_walk(reader, reader->starts[i]);
+    }
+}
+
 /* ---- The cover ---- */
 
 static void hit_add(struct span *span, const struct span_reader *reader, struct choice choice)
@@ -273,9 +290,7 @@ bool span_read(struct span_reader *reader, struct span *span)
     span->hit_count = span->exclamations = 0;
     span->question = false;
     span->learned_sum = units_read(reader);
-    for (uint32_t i = 0; i < reader->start_count; i++) {
-        phrases_walk(reader, reader->starts[i]);
-    }
+    phrases_find(reader);
     cover(reader);
     if (reader->phrase_count || reader->count > 1) {
         span->learned_sum = singles_sum(reader);

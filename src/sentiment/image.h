@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      5u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      6u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -84,7 +84,7 @@ struct image_key {
 };
 
 struct image_edge {
-    uint32_t from, word, to, unused; /* from 0 is free */
+    uint32_t from, word, to; /* from 0 is free */
 };
 
 enum image_suffix_class {

@@ -27,7 +27,7 @@ struct choice {
 
 /* A path of a lexicon that goes on from one unit to the next. */
 struct start {
-    uint32_t node; /* behind the second unit */
+    uint32_t node; /* behind the second unit; 0: not looked up yet, and there may be none */
     uint8_t first, reading;
     bool by_stem; /* the first word */
     bool written; /* both words are met as they are written */
@@ -62,6 +62,13 @@ double units_read(struct span_reader *reader);
 /* The best entry for a unit by itself in the lexicons that are looked in; of length 0 when there is
  * none. */
 struct choice single_best(const struct span_reader *reader, uint8_t unit);
+
+/* Asks for a line of memory that will be read soon: the tables of a lexicon lie beyond the cache.
+ */
+static inline void fetch(const void *line)
+{
+    __builtin_prefetch(line);
+}
 
 static inline uint32_t gain_of(const struct span_reader *reader, struct choice choice)
 {

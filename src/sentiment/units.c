@@ -214,12 +214,14 @@ static inline void take_plainly(struct span_reader *reader, const struct note *n
                                 struct taking *t)
 {
     const struct lexicon *l = reader->readings[0].lexicon;
-    uint32_t from = t->before.exact, to = note->place.exact, node;
+    uint32_t from = t->before.exact, to = note->place.exact;
     reader->places[0][t->count] = note->place;
     reader->span->units[t->count] = (struct unit){t->at, t->clause, 1, 0};
-    if (from && (node = find_edge(l, from, to))) {
+    uint64_t edge = image_edge_hash(from, to);
+    if (from && image_bit(l->edge_bitmap, edge)) {
+        fetch(&l->edges[image_edge_at(edge) & (l->header->edges.count - 1)]);
         reader->starts[reader->start_count++] =
-            (struct start){node, (uint8_t)(t->count - 1), 0, false, true};
+            (struct start){0, (uint8_t)(t->count - 1), 0, false, true};
     }
     reader->singles[1 + t->singles] = (uint8_t)t->count;
     t->singles += (note->state & NOTE_ENTRY) / NOTE_ENTRY;

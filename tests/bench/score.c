@@ -45,7 +45,7 @@ static void run(struct bench *bench, enum work work, size_t from, size_t to)
         }
         if (work == WORK_LABEL) {
             label_tokens(&labeller, &bench->tokens, &score, &labels);
-            bench->sum += labels.stage;
+            bench->sum += (double)(int)labels.stage;
         }
     }
 }
