@@ -7,6 +7,7 @@
 #include "store/stories.h"
 #include "store/story_firsts.h"
 #include "store/story_sketches.h"
+#include "store/url_bases.h"
 
 /* One call of mentions_erase. */
 struct erasing {
@@ -146,7 +147,8 @@ bool author_erase(struct store *store, struct str name, struct str source, int64
 
 bool store_scrub(struct store *store, struct err *err)
 {
-    return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
+    return url_bases_sweep(store, err) &&
+           store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
            store_run(store, "PRAGMA secure_delete = ON; VACUUM", err) &&
            store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }

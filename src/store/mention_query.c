@@ -3,9 +3,10 @@
 #include "store/mention_links.h"
 #include "store/mentions.h"
 #include "store/search_index.h"
+#include "store/url_bases.h"
 
 #define COLUMNS                                                                                    \
-    "SELECT m.id, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text, m.author, "           \
+    "SELECT m.id, s.name, CAST(m.native_id AS TEXT), " URL_SHOWN ", m.title, m.text, m.author, "   \
     "coalesce(m.reach, -1), coalesce(m.rating, -1), m.published_at, m.published_precision, "       \
     "m.updated_at, m.fetched_at, m.posted_at, m.stated_language, CAST(m.reply_to AS TEXT), "       \
     "CAST(m.repost_of AS TEXT), m.language, m.label, c.label, m.compound, m.confidence, "          \

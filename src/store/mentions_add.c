@@ -6,6 +6,7 @@
 #include "store/sightings.h"
 #include "store/story_firsts.h"
 #include "store/story_sketches.h"
+#include "store/url_bases.h"
 
 /* One call of mentions_add. */
 struct adding {
@@ -18,6 +19,7 @@ struct adding {
     struct changes changes;
     const struct mention **added; /* new ones, to be put together */
     size_t added_count;
+    int64_t *bases;     /* of their addresses */
     struct link *links; /* theirs */
     size_t link_count;
     struct key_row *keys;
@@ -54,19 +56,22 @@ static bool links_of(struct adding *adding, const struct mention *mention, struc
 }
 
 #define ROW_INSERT                                                                                 \
-    "INSERT OR FAIL INTO mentions(id, source_id, native_id, url, title, text, author, reach, "     \
+    "INSERT OR FAIL INTO mentions(id, source_id, native_id, url, url_base, title, text, author, "  \
+    "reach, "                                                                                      \
     "rating, "                                                                                     \
     "published_at, published_precision, updated_at, fetched_at, posted_at, stated_language, "      \
     "reply_to, repost_of, " SCORE_COLUMNS ") VALUES"
-#define ROW_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")"
+#define ROW_VALUES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " SCORE_VALUES ")"
 
-static void row_bind(struct query *query, const struct adding *adding, const struct mention *m)
+static void row_bind(struct query *query, const struct adding *adding, size_t i)
 {
+    const struct mention *m = adding->added[i];
     struct scored scored = scored_of(adding, m);
     query_int(query, m->id);
     query_int(query, adding->source);
     query_id(query, m->native_id);
-    query_text(query, m->url);
+    query_text(query, adding->bases[i] ? STR_NONE : m->url);
+    query_unless(query, adding->bases[i], 0);
     query_text(query, m->title);
     query_text(query, text_or_empty(m->text));
     query_text(query, m->author);
@@ -90,7 +95,7 @@ static bool rows_insert(struct adding *adding, struct err *err)
         struct query query CLEANUP_QUERY =
             query_start(adding->store, ROWS_SQL(together, ROW_INSERT, ROW_VALUES, ""));
         for (size_t k = 0; k < together; k++) {
-            row_bind(&query, adding, adding->added[i++]);
+            row_bind(&query, adding, i++);
         }
         if (!query_run(&query, err)) {
             return false;
@@ -150,9 +155,10 @@ static bool revision_insert(struct adding *adding, const struct mention *mention
 static bool row_update(struct adding *adding, const struct mention *m, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
-        adding->store, "UPDATE mentions SET url = ?, title = ?, text = ?, author = ?, reach = ?, "
-                       "rating = ?, updated_at = coalesce(?, updated_at), "
-                       "(" SCORE_COLUMNS ") = (" SCORE_VALUES ") WHERE id = ?");
+        adding->store,
+        "UPDATE mentions SET url = ?, url_base = NULL, title = ?, text = ?, author = ?, reach = ?, "
+        "rating = ?, updated_at = coalesce(?, updated_at), "
+        "(" SCORE_COLUMNS ") = (" SCORE_VALUES ") WHERE id = ?");
     struct scored scored = scored_of(adding, m);
     query_text(&query, m->url);
     query_text(&query, m->title);
@@ -235,8 +241,8 @@ static bool mention_add(struct adding *adding, struct mention *mention, enum kno
  * store with them. */
 static bool mention_rename(struct adding *adding, const struct mention *mention, struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(adding->store, "UPDATE mentions SET native_id = ?, url = ? WHERE id = ?");
+    struct query query CLEANUP_QUERY = query_start(
+        adding->store, "UPDATE mentions SET native_id = ?, url = ?, url_base = NULL WHERE id = ?");
     query_id(&query, mention->native_id);
     query_text(&query, mention->url);
     query_int(&query, mention->id);
@@ -282,6 +288,7 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
     CLEANUP(adding_clear) struct adding adding = {.store = store, .origin = origin};
     adding.brands = arena_array(&adding.arena, int64_t, brands_used(batch));
     adding.added = arena_array(&adding.arena, const struct mention *, batch->count);
+    adding.bases = arena_array(&adding.arena, int64_t, batch->count);
     adding.links = arena_array(&adding.arena, struct link, links_most(batch));
     adding.sketched = arena_array(&adding.arena, struct copy, batch->count);
     adding.keys = arena_array(&adding.arena, struct key_row, KEY_COUNT * batch->count);
@@ -298,7 +305,8 @@ bool mentions_add(struct store *store, const struct mentions_origin *origin, str
             return err_wrap(err, "mention %.*s", STR_FMT(mention->native_id));
         }
     }
-    return rows_insert(&adding, err) &&
+    return url_bases_find(store, adding.added, adding.added_count, adding.bases, err) &&
+           rows_insert(&adding, err) &&
            setting_put_number(store, MENTIONS_NEWEST, adding.newest, err) &&
            mention_keys_put(store, adding.keys, adding.key_count, err) &&
            sketches_put(store, adding.sketched, adding.sketched_count, err) &&

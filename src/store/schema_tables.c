@@ -64,7 +64,8 @@ static const char *const step_1[] = {
     "  id INTEGER PRIMARY KEY, -- grows with arrival, never used again\n"
     "  source_id INTEGER NOT NULL, -- that brought it first\n"
     "  native_id ANY NOT NULL, -- of the site; an INTEGER where it is a plain number\n"
-    "  url TEXT,\n"
+    "  url TEXT, -- NULL where url_base is not\n"
+    "  url_base INTEGER, -- of url_bases: the address is that and native_id\n"
     "  title TEXT,\n"
     "  text TEXT NOT NULL, -- as written, without markup\n"
     "  author TEXT,\n"
@@ -90,6 +91,10 @@ static const char *const step_1[] = {
     "  stage INTEGER NOT NULL DEFAULT 0, -- stages.id, 0: none\n"
     "  intents INTEGER NOT NULL DEFAULT 0, -- bits of intents.id\n"
     "  UNIQUE(source_id, native_id)\n"
+    ") STRICT",
+    "CREATE TABLE url_bases( -- what addresses of many mentions begin with\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  base TEXT NOT NULL UNIQUE -- the word author in angle brackets: there stands its author\n"
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",
     "CREATE INDEX mentions_by_source ON mentions(source_id, posted_at)",

@@ -1,4 +1,5 @@
 #include "store/schema.h"
+#include "store/url_bases.h"
 
 /* Written with placeholders for what plain SQL takes many words to say: {utc T}, {local T} and
  * {jalali T} of UTC seconds T, {jalali_day D} and {day_utc D} of a day since 1970, {label L},
@@ -45,7 +46,8 @@ static const char v_mentions[] =
     "one\n"
     "  story_mentions, -- how many of any brand say it, this one included\n"
     "  story_first -- 1 on the first of the brand to say it: one row a story\n"
-    ") AS SELECT m.id, b.name, s.name, CAST(m.native_id AS TEXT), m.url, m.title, m.text,\n"
+    ") AS SELECT m.id, b.name, s.name, CAST(m.native_id AS TEXT),\n"
+    "  " URL_SHOWN ",\n  m.title, m.text,\n"
     "  m.author, m.reach, m.rating, m.posted_at, {utc m.posted_at},\n"
     "  {local m.posted_at}, {jalali m.posted_at},\n"
     "  CASE WHEN coalesce(m.published_at > m.fetched_at, 1) THEN 'fetched'\n"
