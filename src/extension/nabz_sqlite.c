@@ -88,7 +88,9 @@ static void jalali_call(sqlite3_context *context, int count, sqlite3_value **val
     int64_t at = sqlite3_value_int64(values[0]);
     char text[64];
     (void)count;
-    if (is_null(values[0]) || at < -CALENDAR_RANGE || at > CALENDAR_RANGE) {
+    int type = sqlite3_value_numeric_type(values[0]);
+    if ((type != SQLITE_INTEGER && type != SQLITE_FLOAT) || at < -CALENDAR_RANGE ||
+        at > CALENDAR_RANGE) {
         return;
     }
     at += zone_seconds(sqlite3_context_db_handle(context), at);

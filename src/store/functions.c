@@ -44,7 +44,8 @@ static void jalali_call(sqlite3_context *context, int count, sqlite3_value **val
 {
     (void)count;
     int64_t at = sqlite3_value_int64(values[0]), local;
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL || at < -CALENDAR_RANGE ||
+    int type = sqlite3_value_numeric_type(values[0]); /* what is no number has no date */
+    if ((type != SQLITE_INTEGER && type != SQLITE_FLOAT) || at < -CALENDAR_RANGE ||
         at > CALENDAR_RANGE || !local_seconds(sqlite3_user_data(context), at, &local)) {
         return;
     }

@@ -89,6 +89,22 @@ static void add_word(struct folder *f, struct str folded)
     add_bytes(f, folded);
 }
 
+/* Thumbs are one emoji, whoever's. */
+static void add_emoji(struct folder *f, struct str emoji)
+{
+    static const char tone[] = "\xF0\x9F\x8F"; /* U+1F3FB to U+1F3FF, and others below */
+    enum { TONE_BYTES = 4, TONE_FIRST = 0xBB };
+    add_word(f, STR(""));
+    for (size_t i = 0; i < emoji.n; i++) {
+        if (i && emoji.n - i >= TONE_BYTES && memcmp(emoji.p + i, tone, sizeof tone - 1) == 0 &&
+            (unsigned char)emoji.p[i + TONE_BYTES - 1] >= TONE_FIRST) {
+            i += TONE_BYTES - 1;
+        } else {
+            f->bytes[f->n++] = emoji.p[i];
+        }
+    }
+}
+
 enum joining { APART, JOINED, NOTHING };
 
 /* How a word goes with the one before it. */
@@ -122,6 +138,9 @@ struct str text_fold_tokens(struct arena *arena, const struct tokens *tokens)
         const struct token *token = &tokens->list[i];
         if (token->kind > TOKEN_HANDLE) {
             before = NULL;
+            if (token->kind == TOKEN_EMOJI) {
+                add_emoji(&f, token->folded);
+            }
             continue;
         }
         switch (joining(before, token)) {

@@ -2,7 +2,8 @@
  * mixes freely come out as the same words. The full-text index holds this form, and a query is
  * turned into it before it is asked; the original is kept for display. Pure.
  *
- * Of the tokens it keeps words, numbers, parts of hashtags and handles, parted by single spaces.
+ * Of the tokens it keeps words, numbers, parts of hashtags, handles and emoji, parted by single
+ * spaces; emoji without the tone of the skin.
  * On top of the fold:
  *   - mi and nemi (verb prefixes), plural ha and its kin, tar and tarin (comparison) are one word
  *     with their stem, whether written joined, with a ZWNJ or with a space: they mean nothing
@@ -11,7 +12,8 @@
  *     it parts words, and the bare endings of heh (ezafe, -i, -am, -at, -ash) fall away;
  *   - the plural ending then falls away where three letters or more remain;
  *   - of English words the apostrophe goes, and 's with it.
- * Only letters, digits, '_' of handles and spaces are left: nothing that a query language reads. */
+ * Only letters, digits, '_' of handles, emoji and spaces are left: nothing that a query language
+ * reads. */
 #ifndef TEXT_FOLD_H
 #define TEXT_FOLD_H
 

@@ -53,9 +53,10 @@ class TheExtension(unittest.TestCase):
 
     def test_null_is_null_and_a_foreign_database_has_utc(self):
         out, _ = self.shell(":memory:", "SELECT sentiment(NULL) AS s, fold(NULL) AS f, "
-                                        "jalali(NULL) AS n, jalali(0) AS j, jalali(1e18) AS far")
+                                        "jalali(NULL) AS n, jalali(0) AS j, jalali(1e18) AS far, "
+                                        "jalali('yesterday') AS no_number")
         self.assertEqual(json.loads(out), [{"s": None, "f": None, "n": None, "j": "1348-10-11",
-                                            "far": None}])
+                                            "far": None, "no_number": None}])
 
     def test_without_its_lexicon_it_says_so(self):
         _, trouble = self.shell(":memory:", "SELECT 1", NABZ_DATA=self.folder.path)

@@ -78,7 +78,9 @@ class HostileWords(Searching):
         self.assertEqual(self.found("--match", 'said "NOT'), [1])
         self.assertEqual(self.found("--match", "and"), [2])
         self.assertEqual(self.found("--match", ""), [])
-        self.assertEqual(self.found("--match", "😡"), [])
+        self.assertEqual(self.found("--match", "😡"), [1])
+        self.assertEqual(self.found("--match", "😡 really"), [])
+        self.assertEqual(self.found("--match", "😍"), [])
 
 
 class Filters(Searching):

@@ -235,6 +235,8 @@ static void jalali_in_sql_agrees_with_the_calendar_on_every_day_of_a_century(voi
     assert_string_equal(cell(fixture, "SELECT jalali(1774038600)"), "1404-12-29");
     assert_string_equal(cell(fixture, "SELECT jalali(1774051200)"), "1405-01-01");
     assert_string_equal(cell(fixture, "SELECT jalali(NULL)"), "NULL");
+    assert_string_equal(cell(fixture, "SELECT jalali('yesterday')"), "NULL");
+    assert_string_equal(cell(fixture, "SELECT jalali('1774051200')"), "1405-01-01");
     assert_string_equal(cell(fixture, "SELECT jalali(9223372036854775807)"), "NULL");
 }
 
