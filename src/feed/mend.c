@@ -193,12 +193,14 @@ static void mend_reference(struct mending *m)
 /* The name of the tag that was written last, if that is not long ago. */
 static struct str last_name(const struct buf *out)
 {
-    size_t at = out->n, first = out->n > TAG_MAX ? out->n - TAG_MAX : 0;
-    while (at > first && out->p[at - 1] != '<') {
+    struct str s = buf_str(out);
+    s = str_slice(s, s.n > TAG_MAX ? s.n - TAG_MAX : 0, s.n);
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != '<') {
         at--;
     }
-    struct str s = {out->p + at, out->n - at};
-    return at > first ? take_word(&s) : STR_NONE;
+    s = str_slice(s, at, s.n);
+    return at > 0 ? take_word(&s) : STR_NONE;
 }
 
 /* The length of a CDATA section. One that never ends, or goes on through the end of its item to the
