@@ -345,8 +345,9 @@ static size_t beginning(struct str text)
  */
 static void add_plain(struct buf *out, struct str plain)
 {
+    bool may = str_find_byte(plain, ']') != STR_NOT_FOUND;
     size_t at;
-    while ((at = str_find(plain, STR("]]>"))) != STR_NOT_FOUND) {
+    while (may && (at = str_find(plain, STR("]]>"))) != STR_NOT_FOUND) {
         buf_add(out, str_slice(plain, 0, at + 2));
         buf_add_z(out, "&gt;");
         plain = str_slice(plain, at + 3, plain.n);

@@ -96,9 +96,12 @@ static bool has_markup(struct str text)
 static struct str text_of(struct arena *arena, struct str html, size_t max)
 {
     struct str text = html_to_text(arena, html, max);
+    if (!has_markup(text)) {
+        return text;
+    }
     bool shown = str_find(html, STR("<code")) != STR_NOT_FOUND ||
                  str_find(html, STR("<pre")) != STR_NOT_FOUND; /* tags, to be read as such */
-    return has_markup(text) && !shown ? html_to_text(arena, text, max) : text;
+    return shown ? text : html_to_text(arena, text, max);
 }
 
 struct str reading_html_line(struct reading *r, struct str html)

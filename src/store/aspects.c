@@ -222,6 +222,7 @@ void aspect_changes_add(struct aspect_changes *changes, const struct aspect_coun
                         int sign)
 {
     const struct aspects *aspects = counted->aspects;
+    changes->taken |= sign < 0;
     for (int i = 0; aspects->needs && i < NEED_COUNT; i++) {
         enum label polarity = polarity_of(aspects->needs, (size_t)i, NEED_BITS);
         if (polarity) {

@@ -253,7 +253,9 @@ bool changes_write(struct store *store, struct changes *changes, struct err *err
 {
     struct writing writing = {.store = store};
     changes_settle(changes);
-    aspect_changes_settle(&changes->aspects);
+    if (changes->aspects.taken) { /* others are summed where they are left */
+        aspect_changes_settle(&changes->aspects);
+    }
     bool any = changes->count || changes->aspects.count;
     if (any && (!number_take(store, &writing.number, err) ||
                 !setting_number(store, FACTS_SETTLED, &writing.settled, err))) {

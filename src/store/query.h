@@ -27,6 +27,7 @@ struct aspect_change;
 struct aspect_changes {
     struct aspect_change *list;
     size_t count, capacity;
+    bool taken;           /* some were counted the other way, so they may cancel out */
     uint32_t recent[256]; /* by a hash of the key: place in the list, from 1, of the last such */
 };
 
