@@ -156,9 +156,9 @@ static void run(struct tally *tally)
  * neutral outward to 1, or inward to 0. Measured on the dev rows of all labelled sets, printed by
  * scripts/calibrate-confidence. */
 static const float confidence[LABEL_COUNT][CONFIDENCE_STEPS] = {
-    [LABEL_NEGATIVE] = {0.50f, 0.60f, 0.64f, 0.70f, 0.77f, 0.80f, 0.88f, 0.93f, 0.96f, 0.98f},
-    [LABEL_NEUTRAL] = {0.43f, 0.45f, 0.47f, 0.49f, 0.53f, 0.51f, 0.57f, 0.55f, 0.59f, 0.60f},
-    [LABEL_POSITIVE] = {0.46f, 0.57f, 0.65f, 0.72f, 0.79f, 0.86f, 0.92f, 0.95f, 0.98f, 0.99f},
+    [LABEL_NEGATIVE] = {0.53f, 0.60f, 0.67f, 0.73f, 0.76f, 0.84f, 0.89f, 0.94f, 0.96f, 0.97f},
+    [LABEL_NEUTRAL] = {0.41f, 0.43f, 0.47f, 0.47f, 0.50f, 0.52f, 0.54f, 0.54f, 0.60f, 0.57f},
+    [LABEL_POSITIVE] = {0.53f, 0.64f, 0.69f, 0.77f, 0.83f, 0.89f, 0.93f, 0.96f, 0.98f, 0.99f},
 };
 
 static double confidence_of(enum label label, double compound, double band)
