@@ -140,13 +140,24 @@ static struct str title_of(const struct feed *feed, const xmlNode *node)
     return html ? reading_html_line(feed->reading, text) : reading_line(feed->reading, text);
 }
 
+/* Of several ways to say the same (Atom 0.3) the last is the best (RFC 2046, 5.1.4). */
+static const xmlNode *best_part(struct arena *arena, const xmlNode *node)
+{
+    const xmlNode *best = node;
+    bool several = str_starts(xml_attribute(arena, node, "type"), STR("multipart/"));
+    for (const xmlNode *child = several ? node->children : NULL; child; child = child->next) {
+        best = child->type == XML_ELEMENT_NODE ? child : best;
+    }
+    return best;
+}
+
 static struct value body_of(const struct feed *feed, const xmlNode *node)
 {
     bool html;
     if (!node) {
         return (struct value){.text = STR_NONE};
     }
-    struct str text = text_construct(feed->arena, node, &html);
+    struct str text = text_construct(feed->arena, best_part(feed->arena, node), &html);
     return (struct value){.text = html ? reading_html(feed->reading, text) : text};
 }
 
