@@ -110,6 +110,13 @@ struct str text_construct(struct arena *arena, const xmlNode *node, bool *html)
     return text;
 }
 
+/* A display name in quotes: RFC 5322, 3.4. */
+static struct str unquoted(struct str s)
+{
+    bool quoted = s.n > 2 && s.p[0] == '"' && s.p[s.n - 1] == '"';
+    return quoted ? str_trim(str_slice(s, 1, s.n - 1)) : s;
+}
+
 struct str person_name(struct str s)
 {
     size_t open = str_find_byte(s, '('), close = str_find_byte(s, ')');
@@ -126,7 +133,7 @@ struct str person_name(struct str s)
                              str_find(inside, STR("://")) != STR_NOT_FOUND;
     bool before_is_address = str_find_byte(before, '@') != STR_NOT_FOUND;
     if (before.n && inside_is_address) {
-        return before;
+        return unquoted(before);
     }
     return inside.n && (before_is_address || before.n == 0) ? inside : s;
 }
