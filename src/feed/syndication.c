@@ -378,6 +378,9 @@ static void read_head(struct feed *feed, const xmlNode *head)
     if (info->link.n == 0) {
         info->link = reading_line(feed->reading, xml_attribute(feed->arena, head, "href"));
     }
+    if (info->link.n == 0) {
+        info->link = permalink(feed, g.slots[MEANS_ID].node);
+    }
     info->title = title_of(feed, g.slots[MEANS_TITLE].node);
     info->id = line_of(feed, g.slots[MEANS_ID].node);
     info->author = author_of(feed, g.slots[MEANS_AUTHOR].node);
