@@ -314,14 +314,19 @@ static bool keep_judged(struct app *app, struct judged *judged, struct evaluatio
            err_wrap(err, "rule %s", judged->config->name);
 }
 
-/* What is whole first, by whatever rule: its parts must find it. */
+/* Spikes of the whole first, then the whole by other rules, then its parts: each must find what
+ * tells of it. */
+static int turn_of(const struct judged *judged)
+{
+    return judged->history->subject.part.kind != PART_ALL ? 2 : judged->rule.kind != KIND_SPIKE;
+}
+
 static bool keep_all(struct app *app, struct judgement *j, struct evaluation *evaluation,
                      struct err *err)
 {
-    for (int parts = 0; parts <= 1; parts++) {
+    for (int turn = 0; turn <= 2; turn++) {
         for (struct judged *judged = j->list; judged; judged = judged->next) {
-            bool part = judged->history->subject.part.kind != PART_ALL;
-            if ((int)part == parts && !keep_judged(app, judged, evaluation, err)) {
+            if (turn_of(judged) == turn && !keep_judged(app, judged, evaluation, err)) {
                 return false;
             }
         }

@@ -3,8 +3,10 @@
 #include "app/announce.h"
 #include "app/causes.h"
 #include "app/hits.h"
+#include "app/judge.h"
 #include "app/wide.h"
 #include "store/incidents.h"
+#include "store/outbox.h"
 
 #include <math.h>
 
@@ -269,25 +271,56 @@ struct str incident_lead_source(const struct incident *incident)
 
 /* ---- telling ---- */
 
-static bool is_kin(const struct config_rule *a, const struct config_rule *b)
+/* A spike of negatives says what a rise of their share or of all mentions would say of it. */
+static bool is_wider(const struct config_rule *rule, const struct config_rule *than)
 {
-    return a->kind == b->kind && strcmp(a->team, b->team) == 0;
+    return rule->kind == KIND_SPIKE && (than->kind == KIND_SHARE || than->kind == KIND_VOLUME);
 }
 
-/* The open incident of the whole brand, by any rule that would tell the same team the same thing.
- */
-static bool find_whole(struct life *life, struct incident *parent, bool *found, struct err *err)
+/* Whether what the one finds in the whole of a brand tells the same team of what the other finds in
+ * the part. */
+static bool tells_of(const struct config_rule *rule, const struct config_rule *other,
+                     struct str part)
+{
+    return strcmp(rule->team, other->team) == 0 &&
+           (is_wider(rule, other) || (rule->kind == other->kind && part.n > 0));
+}
+
+/* Behind a spike stands only what is no worse, and only where the team was told of the spike: it
+ * may be silenced. */
+static bool covers(struct life *life, const struct incident *whole, const struct incident *incident,
+                   bool *covered, struct err *err)
+{
+    struct delivery *list;
+    size_t told = 0;
+    bool same = whole->kind == incident->kind;
+    *covered = !whole->backfill && (same || incident->severity <= whole->severity);
+    if (!*covered || same) {
+        return true;
+    }
+    if (!outbox_list(life->app->store, whole->id, 1, life->arena, &list, &told, err)) {
+        return false;
+    }
+    *covered = told > 0;
+    return true;
+}
+
+/* The open incident of the whole brand, by any rule that tells the same team of it. */
+static bool find_whole(struct life *life, const struct incident *incident, struct incident *parent,
+                       bool *found, struct err *err)
 {
     const struct config *config = life->app->config;
     *found = false;
     for (unsigned i = 0; i < config->rule_count && !*found; i++) {
         const struct config_rule *rule = &config->rules[i];
-        if (is_kin(rule, life->rule) &&
+        if (tells_of(rule, life->rule, incident->part) &&
             (!incident_open_get(life->app->store, str_of(rule->name), life->subject.brand, STR(""),
                                 life->arena, parent, found, err))) {
             return false;
         }
-        *found = *found && !parent->backfill;
+        if (*found && !covers(life, parent, incident, found, err)) {
+            return false;
+        }
     }
     return true;
 }
@@ -295,15 +328,14 @@ static bool find_whole(struct life *life, struct incident *parent, bool *found, 
 static bool find_parent(struct life *life, const struct incident *incident, struct incident *parent,
                         bool *found, struct err *err)
 {
-    *found = false;
-    if (incident->part.n > 0 && !find_whole(life, parent, found, err)) {
+    if (!find_whole(life, incident, parent, found, err)) {
         return false;
     }
     return *found || wide_find(life->app, incident, life->arena, parent, found, err);
 }
 
-/* Parts that were told of by themselves are the whole's from now on. */
-static bool adopt_parts(struct life *life, const struct incident *whole, struct err *err)
+/* What was told of by itself is the whole's from now on. */
+static bool adopt(struct life *life, const struct incident *whole, struct err *err)
 {
     const struct config *config = life->app->config;
     struct incident *open;
@@ -312,17 +344,16 @@ static bool adopt_parts(struct life *life, const struct incident *whole, struct 
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        bool kin = false;
-        for (unsigned r = 0; r < config->rule_count; r++) {
-            kin = kin || (str_eq(str_of(config->rules[r].name), open[i].rule) &&
-                          is_kin(&config->rules[r], life->rule));
+        const struct config_rule *rule = judge_rule_of(config, &open[i]);
+        bool ours = rule && tells_of(life->rule, rule, open[i].part) && !open[i].parent &&
+                    !open[i].backfill && open[i].id != whole->id &&
+                    str_eq(open[i].brand, whole->brand);
+        if (ours && !covers(life, whole, &open[i], &ours, err)) {
+            return false;
         }
-        if (kin && !open[i].parent && !open[i].backfill && open[i].part.n > 0 &&
-            str_eq(open[i].brand, whole->brand)) {
-            open[i].parent = whole->id;
-            if (!incident_put(life->app->store, &open[i], err)) {
-                return false;
-            }
+        open[i].parent = ours ? whole->id : open[i].parent;
+        if (ours && !incident_put(life->app->store, &open[i], err)) {
+            return false;
         }
     }
     return true;
@@ -396,10 +427,6 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
         !incident_put(life->app->store, incident, err)) {
         return false;
     }
-    bool whole = incident->part.n == 0 && begins && !incident->backfill;
-    if (whole && !adopt_parts(life, incident, err)) {
-        return false;
-    }
     if (!told && news && !wide_joined(life->app, &parent, telling, evaluation, err)) {
         return false;
     }
@@ -407,7 +434,11 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
     /* That no more of single mentions came is no news. */
     bool silent =
         !told || incident->backfill || (event == EVENT_RESOLVED && kind_picks(incident->kind));
-    return silent || tell(life, incident, event, evaluation, err);
+    if (!silent && !tell(life, incident, event, evaluation, err)) {
+        return false;
+    }
+    bool whole = incident->part.n == 0 && begins && !incident->backfill;
+    return !whole || adopt(life, incident, err);
 }
 
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err)

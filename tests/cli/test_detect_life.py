@@ -137,6 +137,33 @@ class Parts(unittest.TestCase):
             self.assertLess(observed, 20)
 
 
+class Kinds(unittest.TestCase):
+    RULES = ("name: more, kind: volume", "name: part, kind: share", "name: spike")
+
+    def test_a_spike_tells_of_the_share_and_volume_that_rise_with_it(self):
+        with Talk(*self.RULES) as talk:
+            talk.say(150)
+            talk.judge()
+            [(spike,)] = talk.query("SELECT id FROM v_incidents WHERE rule = 'spike'")
+            self.assertEqual(talk.incidents("rule, ifnull(parent, 0)"),
+                             [("more", spike), ("part", spike), ("spike", 0)])
+            self.assertEqual(len(talk.mails()), 1)
+            talk.days(range(1, 40))
+            self.assertEqual(talk.incidents("state"), [("resolved",)] * 3)
+            self.assertEqual(len(talk.mails()), 2, "its end is told once, too")
+
+    def test_each_team_is_told_by_its_own_rule(self):
+        with Talk(*self.RULES) as talk:
+            with open(talk.file("nabz.yaml"), encoding="utf8") as source:
+                text = source.read().replace("{team: care, name: more", "{team: sales, name: more")
+            talk.write("nabz.yaml", text.replace(
+                "rules:\n", "  - {name: sales, recipients: [{address: s@example.com}]}\nrules:\n"))
+            talk.say(40)
+            talk.judge()
+            self.assertEqual(talk.incidents("rule, parent IS NULL"), [("more", 1), ("spike", 1)])
+            self.assertEqual(len(talk.mails()), 2)
+
+
 class ManyBrands(unittest.TestCase):
     def test_many_brands_at_once_on_one_source_are_told_once(self):
         with Talk("name: spike", brands=5) as talk:

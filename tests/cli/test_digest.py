@@ -140,7 +140,7 @@ class ADigest(unittest.TestCase):
         with DigestWorld("{every: daily}\n    mails_a_day: 1\n    remind: 1h") as world:
             database = world.database()
             with database:
-                database.execute("UPDATE incidents SET severity = 'high'")
+                database.execute("UPDATE incidents SET severity = 'high', p = 0")
             database.close()
             for hour in (17, 18, 19):
                 world.later(f"2026-11-15T{hour}:30:00Z")

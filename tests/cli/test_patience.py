@@ -227,7 +227,9 @@ class TheLimitOfADay(unittest.TestCase):
         world = PatientWorld("remind: 30m", "mails_a_day: 2", *settings)
         database = world.database()
         with database:
-            database.execute("UPDATE incidents SET severity = ? WHERE state = 'open'", [severity])
+            # and so rare that no later hour is worse
+            database.execute("UPDATE incidents SET severity = ?, p = 0 WHERE state = 'open'",
+                             [severity])
         database.close()
         return world
 
@@ -290,7 +292,7 @@ class Escalation(unittest.TestCase):
         world = PatientWorld(self.HEAD, *settings)
         database = world.database()
         with database:
-            database.execute("UPDATE incidents SET severity = 'critical' WHERE state = 'open'")
+            database.execute("UPDATE incidents SET severity = 'critical', p = 0 WHERE state = 'open'")
         database.close()
         return world
 
@@ -312,7 +314,7 @@ class Escalation(unittest.TestCase):
         with self.critical() as world:
             database = world.database()
             with database:
-                database.execute("UPDATE incidents SET severity = 'high' WHERE state = 'open'")
+                database.execute("UPDATE incidents SET severity = 'high', p = 0 WHERE state = 'open'")
             database.close()
             world.later(at(17))
             self.assertEqual(self.received(world, HEAD), [])
