@@ -156,22 +156,48 @@ static uint32_t *phrases_of_words(const struct assembly *a)
     return begun;
 }
 
-#define DESERTS      4
 #define MANY_PHRASES 5
 
-/* How much a word deserves a key that several share, by rounds: one that says something goes before
- * one that begins many phrases, as "kar" does, this before one that only the data know. */
-static bool deserves(const struct assembly *a, size_t word, uint32_t begun, unsigned round)
+/* Who asks for keys first: words that say something, then those that begin many phrases with all
+ * their readings, as "kar" does, before words that only the data know, then all. */
+static const struct claim {
+    enum { JUDGED, BEGINNING, KNOWN, ANY } who;
+    bool likeliest;
+} claims[] = {{JUDGED, true}, {BEGINNING, true}, {BEGINNING, false}, {KNOWN, true},
+              {ANY, true},    {JUDGED, false},   {KNOWN, false},     {ANY, false}};
+
+static bool may_claim(const struct assembly *a, size_t word, uint32_t begun,
+                      const struct claim *claim)
 {
     uint32_t entry = a->nodes[word + 1].entry;
-    return round == 0   ? entry && (a->entries[entry - 1].flags & ENTRY_CURATED)
-           : round == 1 ? begun >= MANY_PHRASES
-           : round == 2 ? entry != 0
-                        : true;
+    switch (claim->who) {
+    case JUDGED:
+        return entry && (a->entries[entry - 1].flags & ENTRY_CURATED);
+    case BEGINNING:
+        return begun >= MANY_PHRASES;
+    case KNOWN:
+        return entry != 0;
+    case ANY:
+        break;
+    }
+    return true;
 }
 
-/* What a lexicon writes in Latin letters comes first, then the likeliest reading of every Persian
- * word, then the others where room is left. */
+static void claim_keys(const struct assembly *a, const struct claim *claim, const uint32_t *begun,
+                       struct key_table *table)
+{
+    for (size_t i = 0; i < a->word_count; i++) {
+        uint64_t found[FINGLISH_KEYS];
+        size_t count =
+            may_claim(a, i, begun[i], claim) ? finglish_keys_persian(word_text(a, i), found) : 0;
+        size_t first = claim->likeliest ? 0 : 1, end = claim->likeliest ? count > 0 : count;
+        for (size_t k = first; k < end; k++) {
+            key_put(table, found[k], i);
+        }
+    }
+}
+
+/* What a lexicon writes in Latin letters comes first, then the readings of Persian words. */
 static void finglish_add(const struct assembly *a, struct image_header *h, struct buf *image)
 {
     struct key_table table = {.size = assembly_table_size(a->word_count)};
@@ -184,18 +210,8 @@ static void finglish_add(const struct assembly *a, struct image_header *h, struc
             key_put(&table, token_hash(word_text(a, i)), i);
         }
     }
-    for (unsigned round = 0; round < 2 * DESERTS; round++) {
-        bool likeliest = round < DESERTS;
-        for (size_t i = 0; i < a->word_count; i++) {
-            uint64_t found[FINGLISH_KEYS];
-            size_t count = deserves(a, i, begun[i], round % DESERTS)
-                               ? finglish_keys_persian(word_text(a, i), found)
-                               : 0;
-            size_t first = likeliest ? 0 : 1, end = likeliest ? count > 0 : count;
-            for (size_t k = first; k < end; k++) {
-                key_put(&table, found[k], i);
-            }
-        }
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        claim_keys(a, &claims[i], begun, &table);
     }
     section_add(image, &h->finglish, keys, table.size, sizeof *keys);
 }

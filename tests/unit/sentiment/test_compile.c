@@ -207,6 +207,35 @@ static void a_folder_is_a_language_and_may_say_its_strength(void **state)
     buf_clear(&image);
 }
 
+#define WORK "\xDA\xA9\xD8\xA7\xD8\xB1" /* kar, which "deaf" is, too, in Latin letters */
+#define DEAF "\xDA\xA9\xD8\xB1"
+#define GOOD "\xD8\xAE\xD9\x88\xD8\xA8"
+
+static void a_latin_spelling_is_of_the_word_that_begins_many_phrases(void **state)
+{
+    (void)state;
+    struct err err = ERR_NONE;
+    struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    struct lexicon *lexicon = NULL;
+    struct tokens tokens = {0};
+    struct score score;
+    assert_true(
+        lexicon_builder_add_text(builder, "fa/learned/words.tsv", STR(DEAF "\t0.2\n"), &err));
+    assert_true(lexicon_builder_add_text(
+        builder, "fa/curated/phrases.tsv",
+        STR(WORK " " GOOD "\t-3\n" WORK " 1\t1\n" WORK " 2\t1\n" WORK " 3\t1\n" WORK " 4\t1\n"),
+        &err));
+    assert_true(lexicon_builder_finish(builder, &image, &err));
+    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
+    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
+    score_text(&scorer, &tokens, STR("salam, kar khoob bood kheili mamnoon"), &score);
+    assert_int_equal(score.language, LANG_FA_LATN);
+    assert_int_equal(score.label, LABEL_NEGATIVE);
+    tokens_clear(&tokens);
+    lexicon_close(lexicon);
+    buf_clear(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +248,7 @@ int main(void)
         TEST(no_source_at_all_is_a_lexicon_of_no_language),
         TEST(any_bytes_are_an_entry_or_an_error),
         TEST(a_folder_is_a_language_and_may_say_its_strength),
+        TEST(a_latin_spelling_is_of_the_word_that_begins_many_phrases),
         TEST(what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
