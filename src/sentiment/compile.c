@@ -159,7 +159,7 @@ static uint32_t *phrases_of_words(const struct assembly *a)
 #define MANY_PHRASES 5
 
 /* Who asks for keys first: words that say something, then those that begin many phrases with all
- * their readings, as "kar" does, before words that only the data know, then all. */
+ * their readings, before words that only the data know, then all. */
 static const struct claim {
     enum { JUDGED, BEGINNING, KNOWN, ANY } who;
     bool likeliest;

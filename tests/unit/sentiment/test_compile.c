@@ -207,9 +207,9 @@ static void a_folder_is_a_language_and_may_say_its_strength(void **state)
     buf_clear(&image);
 }
 
-#define WORK "\xDA\xA9\xD8\xA7\xD8\xB1" /* kar, which "deaf" is, too, in Latin letters */
-#define DEAF "\xDA\xA9\xD8\xB1"
-#define GOOD "\xD8\xAE\xD9\x88\xD8\xA8"
+#define ARROW "\xD8\xAA\xDB\x8C\xD8\xB1" /* tir with one t, and with the other */
+#define BIRD  "\xD8\xB7\xDB\x8C\xD8\xB1"
+#define GOOD  "\xD8\xAE\xD9\x88\xD8\xA8"
 
 static void a_latin_spelling_is_of_the_word_that_begins_many_phrases(void **state)
 {
@@ -220,15 +220,15 @@ static void a_latin_spelling_is_of_the_word_that_begins_many_phrases(void **stat
     struct tokens tokens = {0};
     struct score score;
     assert_true(
-        lexicon_builder_add_text(builder, "fa/learned/words.tsv", STR(DEAF "\t0.2\n"), &err));
-    assert_true(lexicon_builder_add_text(
-        builder, "fa/curated/phrases.tsv",
-        STR(WORK " " GOOD "\t-3\n" WORK " 1\t1\n" WORK " 2\t1\n" WORK " 3\t1\n" WORK " 4\t1\n"),
-        &err));
+        lexicon_builder_add_text(builder, "fa/learned/words.tsv", STR(BIRD "\t0.2\n"), &err));
+    assert_true(lexicon_builder_add_text(builder, "fa/curated/phrases.tsv",
+                                         STR(ARROW " " GOOD "\t-3\n" ARROW " 1\t1\n" ARROW
+                                                   " 2\t1\n" ARROW " 3\t1\n" ARROW " 4\t1\n"),
+                                         &err));
     assert_true(lexicon_builder_finish(builder, &image, &err));
     assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
     struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
-    score_text(&scorer, &tokens, STR("salam, kar khoob bood kheili mamnoon"), &score);
+    score_text(&scorer, &tokens, STR("salam, tir khoob bood kheili mamnoon"), &score);
     assert_int_equal(score.language, LANG_FA_LATN);
     assert_int_equal(score.label, LABEL_NEGATIVE);
     tokens_clear(&tokens);
