@@ -208,13 +208,29 @@ static bool reposts_link(struct store *store, int64_t after, int64_t newest, str
     return pairs_link(store, &query, err);
 }
 
-/* An original that came after its reposts. */
-static bool originals_link(struct store *store, int64_t after, int64_t newest, struct err *err)
+#define ORIGINALS(of)                                                                              \
+    "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r ON r.source_id" of                    \
+    "AND r.repost_of = m.native_id WHERE m.id > ? AND m.id <= ? AND r.repost_of IS NOT NULL"
+
+static bool any_siblings(struct store *store, bool *any, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r "
-                           "ON r.source_id" OF_ITS_SERVICE "AND r.repost_of = m.native_id "
-                           "WHERE m.id > ? AND m.id <= ? AND r.repost_of IS NOT NULL");
+        query_start(store, "SELECT 1 FROM sources WHERE service IS NOT NULL GROUP BY service "
+                           "HAVING count(*) > 1 LIMIT 1");
+    *any = query_row(&query);
+    return query_ok(&query, err);
+}
+
+/* An original that came after its reposts. Every new mention may be one: where no two sources share
+ * a service only its own source is looked at. */
+static bool originals_link(struct store *store, int64_t after, int64_t newest, struct err *err)
+{
+    bool shared;
+    if (!any_siblings(store, &shared, err)) {
+        return false;
+    }
+    struct query query CLEANUP_QUERY =
+        query_start(store, shared ? ORIGINALS(OF_ITS_SERVICE) : ORIGINALS(" = m.source_id "));
     query_int(&query, after);
     query_int(&query, newest);
     return pairs_link(store, &query, err);

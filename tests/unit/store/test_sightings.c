@@ -183,6 +183,20 @@ static void a_repost_finds_the_original_that_the_other_source_brought(void **sta
     assert_string_equal(cell(fixture, facts), "acme named 1 0, acme search 1 1");
 }
 
+static void an_original_that_the_other_source_brings_later_finds_its_repost(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    serve(fixture);
+    said(&batch, "8", "short", T0 + 60, LABEL_NEGATIVE)->repost_of = STR("7");
+    store_page(fixture, "named", &batch);
+    bring(fixture, "search", "7", "late", 0);
+    must(store_begin(fixture->store, &fixture->err));
+    must(stories_read_to(fixture->store, 2, &fixture->err));
+    must(store_commit(fixture->store, &fixture->err));
+    assert_string_equal(cell(fixture, "SELECT group_concat(mentions) FROM stories"), "2");
+}
+
 static void its_newest_is_what_a_source_has_seen_whoever_was_first(void **state)
 {
     struct fixture *fixture = *state;
@@ -276,6 +290,7 @@ int main(void)
         store_test(what_is_erased_comes_back_through_none_of_them),
         store_test(a_person_is_forgotten_at_the_source_that_only_saw_the_words_again),
         store_test(a_repost_finds_the_original_that_the_other_source_brought),
+        store_test(an_original_that_the_other_source_brings_later_finds_its_repost),
         store_test(its_newest_is_what_a_source_has_seen_whoever_was_first),
         store_test(facts_are_what_the_links_say_whoever_brings_what_in_whatever_order),
     };
