@@ -102,15 +102,39 @@ static bool is_two(struct str s, size_t at, unsigned char least)
            ((unsigned char)s.p[at + 1] & 0xC0) == 0x80;
 }
 
+/* The end of letters of the Arabic block (U+0600 to U+06FF), four at a time. */
+static size_t arabic_end(struct str s, size_t at)
+{
+    static const unsigned char look[8] = {0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0},
+                               want[8] = {0xD8, 0x80, 0xD8, 0x80, 0xD8, 0x80, 0xD8, 0x80};
+    uint64_t mask, letters, eight;
+    memcpy(&mask, look, sizeof mask);
+    memcpy(&letters, want, sizeof letters);
+    for (; s.n - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if ((eight & mask) != letters) {
+            break;
+        }
+    }
+    return at;
+}
+
+static size_t two_end(struct str s, size_t at, unsigned char least)
+{
+    at = arabic_end(s, at);
+    while (at < s.n && is_two(s, at, least)) {
+        at += 2;
+    }
+    return at;
+}
+
 /* The end of letters of one byte and two. */
 static size_t short_end(struct str s, size_t at)
 {
     size_t from;
     do {
-        from = at = ascii_end(s, at);
-        while (at < s.n && is_two(s, at, 0xC2)) {
-            at += 2;
-        }
+        from = at;
+        at = two_end(s, ascii_end(s, at), 0xC2);
     } while (at > from);
     return at;
 }
@@ -216,20 +240,29 @@ static size_t clean_one(struct str s, size_t *at, char *to)
     return is_unwanted(code) ? 0 : utf8_encode(code, to);
 }
 
+static size_t printable_end(struct str s, size_t at)
+{
+    uint64_t eight;
+    for (; s.n - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if (!is_printable(eight)) {
+            break;
+        }
+    }
+    while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7F) {
+        at++;
+    }
+    return at;
+}
+
 /* From C3 (U+00C0) on, letters of two bytes are no controls. */
 static size_t plain_end(struct str s, size_t at)
 {
-    for (size_t n = 1; at < s.n && n; at += n) {
-        uint64_t eight = 0;
-        if (s.n - at >= sizeof eight) {
-            memcpy(&eight, s.p + at, sizeof eight);
-        }
-        if (is_printable(eight)) {
-            n = sizeof eight;
-        } else {
-            n = s.p[at] >= ' ' && s.p[at] < 0x7F ? 1 : is_two(s, at, 0xC3) ? 2 : 0;
-        }
-    }
+    size_t from;
+    do {
+        from = at;
+        at = two_end(s, printable_end(s, at), 0xC3);
+    } while (at > from);
     return at;
 }
 

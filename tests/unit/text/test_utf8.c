@@ -135,6 +135,55 @@ static void absent_stays_absent_and_empty_is_empty(void **state)
     arena_clear(&arena);
 }
 
+/* Letter by letter, as the contract says it. */
+static struct str cleaned_slowly(struct arena *arena, struct str s, bool *valid)
+{
+    char *bytes = arena_alloc(arena, 3 * s.n + 1, 1);
+    size_t filled = 0;
+    *valid = true;
+    for (size_t at = 0, n; at < s.n; at += n) {
+        uint32_t code = utf8_decode(s, at, &n);
+        *valid &= code != UTF8_INVALID || n > 1;
+        if (code == '\r') {
+            n += at + 1 < s.n && s.p[at + 1] == '\n';
+            code = '\n';
+        }
+        bool control =
+            (code < ' ' && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
+        bool bidi = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+        filled += control || bidi ? 0 : utf8_encode(code, bytes + filled);
+    }
+    return (struct str){bytes, filled};
+}
+
+static void a_bad_byte_is_found_wherever_it_stands(void **state)
+{
+    static const char *const texts[] = {
+        "a plain text of Latin letters, long enough",
+        "\u0633\u0644\u0627\u0645\u0628\u0631\u0634\u0645\u0627\u0647\u0645\u0647",
+        "\u0633\u0644\u0627\u0645 a\u0628\u0631\u0634\u0645\u0627 \u20AC\u00E9\u0416\u05D0 "
+        "bcdefghijk",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        for (size_t at = 0; at < strlen(texts[i]); at++) {
+            struct arena arena = {0};
+            for (int byte = 0; byte < 256; byte++) {
+                struct str text = str_copy(&arena, str_of(texts[i]));
+                char *bytes = arena_alloc(&arena, text.n, 1);
+                bool valid;
+                memcpy(bytes, text.p, text.n);
+                bytes[at] = (char)byte;
+                text.p = bytes;
+                struct str slow = cleaned_slowly(&arena, text, &valid);
+                assert_int_equal(utf8_valid(text), valid);
+                assert_true(str_eq(utf8_clean(&arena, text, 1000), slow));
+            }
+            arena_clear(&arena);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +196,7 @@ int main(void)
         cmocka_unit_test(the_cut_never_splits_a_grapheme),
         cmocka_unit_test(a_grapheme_longer_than_the_cut_is_cut_at_a_code_point),
         cmocka_unit_test(absent_stays_absent_and_empty_is_empty),
+        cmocka_unit_test(a_bad_byte_is_found_wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
