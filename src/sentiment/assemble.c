@@ -205,6 +205,9 @@ static void nodes_finish(struct assembly *a, const struct lexicon_builder *build
             node->learned = builder->drafts[node->entry - 1].learned;
         }
     }
+    for (size_t i = 0; i < a->edge_slots; i++) {
+        a->nodes[a->edges[i].from].flags |= a->edges[i].from ? NODE_LEADS : 0;
+    }
 }
 
 static void paths_build(struct assembly *a, struct lexicon_builder *builder)

@@ -52,7 +52,8 @@ static void phrases_walk(struct span_reader *reader, struct start start)
             phrase_add(reader, (struct choice){node, start.first, (uint8_t)n, start.reading,
                                                start.by_stem});
         }
-        if (n == left || units[n].clause != units[0].clause) {
+        if (!(r->lexicon->nodes[node].flags & NODE_LEADS) || n == left ||
+            units[n].clause != units[0].clause) {
             return;
         }
         uint32_t next = find_edge(r->lexicon, node, places[n].exact);
@@ -224,12 +225,12 @@ static double singles_sum(const struct span_reader *reader)
     return sum;
 }
 
-static double phrases_sum(const struct span_reader *reader)
+static double phrases_sum(const struct span_reader *reader, bool any_silent)
 {
     double sum = 0;
     for (uint32_t i = 0; i < reader->learned_count; i++) {
         const struct learned *learned = &reader->learned[i];
-        bool silent = is_silent(reader->span, learned->first, learned->last);
+        bool silent = any_silent && is_silent(reader->span, learned->first, learned->last);
         sum += silent ? 0 : (double)learned->weight;
     }
     return sum;
@@ -292,10 +293,11 @@ bool span_read(struct span_reader *reader, struct span *span)
     span->learned_sum = units_read(reader);
     phrases_find(reader);
     cover(reader);
-    if (reader->phrase_count || reader->count > 1) {
+    bool any_silent = reader->phrase_count || reader->count > 1;
+    if (any_silent) {
         span->learned_sum = singles_sum(reader);
     }
-    span->learned_sum = reader->learns ? span->learned_sum + phrases_sum(reader) : 0;
+    span->learned_sum = reader->learns ? span->learned_sum + phrases_sum(reader, any_silent) : 0;
     span->learned_count = 0;
     if (reader->lists && reader->learns) {
         learned_list(reader);

@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      6u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      7u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -63,6 +63,7 @@ struct image_word {
 enum image_node_flags {
     NODE_ENTRY = 1,   /* its entry has a curated valence or a role */
     NODE_LEARNED = 2, /* it has a learned weight */
+    NODE_LEADS = 4,   /* a step leads on from it */
 };
 
 /* What the scorer must know of a path before it looks at any entry. */

@@ -36,6 +36,7 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
     const struct image_node *node = &r->lexicon->nodes[place.exact];
     uint32_t state = NOTE_MADE;
     state |= has_entry(r, place.exact) ? NOTE_ENTRY : 0u;
+    state |= node->flags & NODE_LEADS ? NOTE_LEADS : 0u;
     state |= place.stem | unit_flags ? NOTE_STEM : 0u;
     return (struct note){
         .place = place,

@@ -12,7 +12,8 @@ enum note_state {
     NOTE_FURTHER = 4,   /* lexicons beyond the first know something of it */
     NOTE_PREFIX = 8,    /* a prefix of the Persian verb, written apart */
     NOTE_FINGLISH = 16, /* that node has been looked for */
-    NOTE_STEM = 32,     /* there is a stem or there are flags */
+    NOTE_LEADS = 32,    /* a phrase may begin at the exact node */
+    NOTE_STEM = 64,     /* there is a stem or there are flags */
 };
 
 struct note {

@@ -226,7 +226,7 @@ static inline void take_plainly(struct span_reader *reader, const struct note *n
     reader->singles[1 + t->singles] = (uint8_t)t->count;
     t->singles += (note->state & NOTE_ENTRY) / NOTE_ENTRY;
     t->learned += (double)note->learned;
-    t->before.exact = to;
+    t->before.exact = note->state & NOTE_LEADS ? to : 0;
     t->count++;
     t->at++;
 }
