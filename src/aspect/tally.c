@@ -11,7 +11,8 @@ void tally_candidate(struct tally *tally, const struct window *w, const struct l
                      const struct image_mark *mark, double weight)
 {
     if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
-        uint32_t at = w->at[match->first], end = unit_end(tally->tokens, w, match->last);
+        uint32_t at = tally->tokens->list[w->token[match->first]].at;
+        uint32_t end = unit_end(tally->tokens, w, match->last);
         tally->candidates[tally->candidate_count++] =
             (struct label_term){at, end - at, (enum about)mark->about, mark->which, (float)weight};
     }

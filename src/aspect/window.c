@@ -59,12 +59,14 @@ static void units_read(struct window_reader *reader, struct window *w)
         const struct token *token = &tokens->list[reader->token];
         length = 1;
         if (is_unit(token)) {
-            if (ended || w->unit_count == WINDOW_UNITS) {
+            uint32_t unit = w->unit_count, at = (uint32_t)reader->token;
+            uint32_t place = unit ? at - w->token[0] : 0;
+            if (ended || unit == WINDOW_UNITS || place >= WINDOW_TOKENS) {
                 return;
             }
-            uint32_t unit = w->unit_count++;
-            w->at[unit] = token->at;
-            w->token[unit] = (uint32_t)reader->token;
+            w->unit_count++;
+            w->token[unit] = at;
+            w->unit_of[place] = w->unit_of[place + 1] = (uint8_t)unit;
             length = unit_look(reader, w, unit, token);
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
@@ -107,42 +109,26 @@ static void clauses_describe(struct window *w)
     }
 }
 
-/* Terms and units in one go, each step to the next of either. */
-static void terms_place(struct window_reader *reader, struct window *w, uint32_t end)
-{
-    const struct score *score = reader->score;
-    uint32_t unit = 0;
-    size_t term = reader->term;
-    while (term < score->term_count && score->terms[term].at < end) {
-        const struct term *t = &score->terms[term];
-        bool ahead = w->at[unit + 1] <= t->at;
-        w->terms[w->term_count] = (struct window_term){.weight = t->weight,
-                                                       .first = (uint16_t)unit,
-                                                       .last = (uint16_t)unit,
-                                                       .written = !(t->flags & TERM_LEARNED),
-                                                       .negated = t->flags & TERM_NEGATED};
-        unit += ahead;
-        term += !ahead;
-        w->term_count += !ahead;
-    }
-}
-
 static void terms_find(struct window_reader *reader, struct window *w)
 {
     const struct score *score = reader->score;
-    const struct tokens *tokens = reader->words.tokens;
-    uint32_t end = reader->token < tokens->count ? tokens->list[reader->token].at : UINT32_MAX;
-    while (reader->term < score->term_count && score->terms[reader->term].at < w->at[0]) {
-        reader->term++; /* of a window without polarity */
+    const uint32_t from = w->token[0];
+    size_t at = reader->term;
+    while (at < score->term_count && score->terms[at].first < from) {
+        at++; /* of a window without polarity */
     }
-    terms_place(reader, w, end);
-    for (uint32_t i = 0; i < w->term_count; i++) {
-        const struct term *t = &score->terms[reader->term + i];
-        while (w->at[w->terms[i].last + 1] < t->at + t->n) {
-            w->terms[i].last++;
-        }
+    for (; at < score->term_count && score->terms[at].first < reader->token; at++) {
+        const struct term *term = &score->terms[at];
+        bool within = term->last < reader->token; /* or else it goes on in the next window */
+        w->terms[w->term_count++] = (struct window_term){
+            .weight = term->weight,
+            .first = w->unit_of[term->first - from],
+            .last = (uint16_t)(within ? w->unit_of[term->last - from] : w->unit_count - 1),
+            .written = !(term->flags & TERM_LEARNED),
+            .negated = term->flags & TERM_NEGATED,
+        };
     }
-    reader->term += w->term_count;
+    reader->term = at;
 }
 
 static void terms_part(struct window *w)
@@ -210,7 +196,6 @@ bool window_read(struct window_reader *reader, struct tally *tally, struct windo
     if (w->unit_count == 0) {
         return false;
     }
-    w->at[w->unit_count] = UINT32_MAX;
     for (size_t k = 0; k < reader->words.count; k++) {
         w->known[k][w->known_count[k]].unit = UINT32_MAX;
     }

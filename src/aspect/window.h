@@ -1,15 +1,19 @@
 /* A stretch of text read through the label words: its units, the entries found in them, the clauses
  * they stand in, and the scorer's terms there. Private to this layer.
  *
- * A stretch is a sentence, or WINDOW_UNITS words of a longer one, so that all of it lives on the
- * stack and a text of any length takes linear time. Of the entries that begin at a word the longest
- * is taken, unless it lies within one that began before. */
+ * A stretch is a sentence, or WINDOW_UNITS words of a longer one (fewer where WINDOW_TOKENS of it
+ * are marks and addresses), so that all of it lives on the stack and a text of any length takes
+ * linear time. Of the entries that begin at a word the longest is taken, unless it lies within one
+ * that began before. */
 #ifndef ASPECT_WINDOW_H
 #define ASPECT_WINDOW_H
 
 #include "aspect/word.h"
 
-enum { WINDOW_UNITS = 96 };
+enum {
+    WINDOW_UNITS = 96,
+    WINDOW_TOKENS = 4 * WINDOW_UNITS, /* with the marks, handles and addresses between units */
+};
 
 /* Units are words, numbers and emoji in their turn. A set has a bit for each, and one to spare. */
 struct unit_set {
@@ -60,10 +64,10 @@ struct window_term {
 /* Arrays have room for one more than there can be: a candidate is written where the next one goes,
  * and counted if it is one, as that cannot be guessed. */
 struct window {
-    uint32_t at[WINDOW_UNITS + 1]; /* by unit: its byte of the text; behind the last: UINT32_MAX */
-    uint32_t token[WINDOW_UNITS];  /* and its token, or the first of two */
-    uint8_t clause[WINDOW_UNITS];  /* and its clause, when there are polar matches */
-    struct unit_set apart;         /* a mark stands before them */
+    uint32_t token[WINDOW_UNITS];       /* by unit: its token, or the first of two */
+    uint8_t clause[WINDOW_UNITS];       /* and its clause, when there are polar matches */
+    uint8_t unit_of[WINDOW_TOKENS + 1]; /* by token from token[0] on: its unit, if it is of one */
+    struct unit_set apart;              /* a mark stands before them */
     struct known_unit known[LABEL_LEXICA][WINDOW_UNITS + 1]; /* behind the last: unit UINT32_MAX */
     struct label_match matches[WINDOW_MATCHES + 1];
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are

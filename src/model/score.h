@@ -37,9 +37,10 @@ enum term_flags {
 
 /* A word or phrase that decided. Explanation is filled only where it was asked for. */
 struct term {
-    uint32_t at, n; /* bytes of the original text */
-    float weight;   /* what it added to the sum, after every rule */
-    uint32_t flags; /* enum term_flags */
+    uint32_t at, n;       /* bytes of the original text */
+    float weight;         /* what it added to the sum, after every rule */
+    uint32_t flags;       /* enum term_flags */
+    uint32_t first, last; /* tokens of the text */
 };
 
 /* Those of the largest absolute weight, in text order. Learned ones may overlap others. */

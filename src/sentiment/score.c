@@ -72,10 +72,11 @@ static void term_add(struct tally *tally, const struct span *span, uint32_t firs
                      double weight, uint32_t flags)
 {
     const struct unit *end = &span->units[last];
-    const struct token *from = &tally->tokens->list[span->units[first].token];
-    const struct token *to = &tally->tokens->list[end->token + end->tokens - 1];
+    uint32_t begins = span->units[first].token, ends = end->token + end->tokens - 1u;
+    const struct token *from = &tally->tokens->list[begins], *to = &tally->tokens->list[ends];
     if (weight != 0) {
-        term_keep(tally, (struct term){from->at, to->at + to->n - from->at, (float)weight, flags});
+        term_keep(tally, (struct term){from->at, to->at + to->n - from->at, (float)weight, flags,
+                                       begins, ends});
     }
 }
 

@@ -167,6 +167,24 @@ static void a_touchpoint_within_the_words_of_a_need_is_spoken_of(void **state)
     fixture_close(&f);
 }
 
+static void a_sentence_of_a_thousand_handles_is_read_to_its_end(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct buf text = BUF_INIT(64 * KIB);
+    fixture_open(&f);
+    buf_add_z(&text, "too expensive");
+    for (int i = 0; i < 1000; i++) {
+        buf_add_z(&text, " @somebody");
+    }
+    buf_add_z(&text, " and the driver was rude");
+    labelled(&f, f.shipped, buf_str(&text).p);
+    assert_int_equal(f.labels.needs[NEED_PRICE], LABEL_NEGATIVE);
+    assert_int_equal(f.labels.needs[NEED_EMPATHY], LABEL_NEGATIVE);
+    buf_clear(&text);
+    fixture_close(&f);
+}
+
 static void zero_stands_for_any_number_in_digits_or_letters(void **state)
 {
     (void)state;
@@ -270,6 +288,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_is_not_said),
         cmocka_unit_test(a_phrase_hides_the_words_in_it),
         cmocka_unit_test(a_touchpoint_within_the_words_of_a_need_is_spoken_of),
+        cmocka_unit_test(a_sentence_of_a_thousand_handles_is_read_to_its_end),
         cmocka_unit_test(zero_stands_for_any_number_in_digits_or_letters),
         cmocka_unit_test(stage_and_intent_are_sums_that_reach_one),
         cmocka_unit_test(a_text_that_is_not_scored_has_no_labels),
