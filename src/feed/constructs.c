@@ -125,7 +125,7 @@ struct str person_name(struct str s)
         close = str_find_byte(s, '>');
     }
     if (open == STR_NOT_FOUND || close == STR_NOT_FOUND || close < open) {
-        return s;
+        return unquoted(s);
     }
     struct str before = str_trim(str_slice(s, 0, open));
     struct str inside = str_trim(str_slice(s, open + 1, close));
