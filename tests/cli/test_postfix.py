@@ -190,7 +190,7 @@ class ARealServer(unittest.TestCase):
         kinds = [part.get_content_type() for part in mail.walk()]
         self.assertEqual(kinds, ["multipart/alternative", "text/plain", "multipart/related",
                                  "text/html", "image/png"])
-        self.assertIn("nabz alert ack", mail.get_body(("plain",)).get_content())
+        self.assertIn("nabz alert list", mail.get_body(("plain",)).get_content())
         self.assertTrue([part for part in mail.walk() if part.get_content_type() == "image/png"]
                         [0].get_content().startswith(b"\x89PNG"))
 
@@ -212,7 +212,7 @@ class ARealServer(unittest.TestCase):
             os.waitpid(child, 0)
             os.close(terminal)
         self.assertIn("زرینک: ۱۲ نظر منفی در ۳ ساعت", index + mail)
-        for words in ("تیم مشتریان", "حالا چه کنیم؟", "nabz alert ack"):
+        for words in ("تیم مشتریان", "حالا چه کنیم؟", "nabz alert list"):
             self.assertIn(words, mail)
 
     @staticmethod
