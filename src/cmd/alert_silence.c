@@ -1,5 +1,6 @@
 /* nabz alert silence: what a team wants not to be told of for a while. */
 #include "cmd/commands.h"
+#include "cmd/printer.h"
 #include "cmd/session.h"
 #include "store/silences.h"
 
@@ -8,6 +9,7 @@
 
 struct options {
     const char *for_time, *reason, *rule;
+    struct print_flags print;
 };
 
 static bool has_rule(const struct config *config, const char *name)
@@ -25,7 +27,40 @@ static bool put(struct session *session, const struct silence *silence, struct e
            store_commit(session->store, err);
 }
 
-static int run(const struct invocation *invocation)
+static const char *const columns[] = {"brand", "rule", "from", "until", "author", "reason"};
+
+static int list(const struct invocation *invocation)
+{
+    CLEANUP_SESSION struct session session = SESSION(invocation);
+    const struct options *options = invocation->options;
+    struct err err = ERR_NONE;
+    struct silence *running;
+    struct printer printer;
+    size_t count;
+    int status = session_store(&session, STORE_READ);
+    if (status != EXIT_WELL) {
+        return status;
+    }
+    if (!silences_running(session.store, invocation->globals.now, &session.arena, &running, &count,
+                          &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    printer_open(&printer, print_format(&options->print), columns,
+                 sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < count; i++) {
+        struct sql_value values[] = {print_text(running[i].brand),
+                                     print_text(running[i].rule),
+                                     print_time(&session.arena, running[i].from_at),
+                                     print_time(&session.arena, running[i].until_at),
+                                     print_text(running[i].author),
+                                     print_text(running[i].reason)};
+        printer_row(&printer, values);
+    }
+    printer_close(&printer, "nothing is silenced");
+    return EXIT_WELL;
+}
+
+static int silence(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
@@ -51,7 +86,7 @@ static int run(const struct invocation *invocation)
     if (status != EXIT_WELL) {
         return status;
     }
-    struct silence silence = {
+    struct silence wanted = {
         .brand = str_of(brand),
         .rule = options->rule ? str_of(options->rule) : STR(""),
         .from_at = now,
@@ -59,7 +94,12 @@ static int run(const struct invocation *invocation)
         .author = str_of(user ? user : "nobody"),
         .reason = str_of(options->reason ? options->reason : ""),
     };
-    return put(&session, &silence, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
+    return put(&session, &wanted, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
+}
+
+static int run(const struct invocation *invocation)
+{
+    return invocation->argument_count ? silence(invocation) : list(invocation);
 }
 
 static const struct option option_table[] = {
@@ -67,14 +107,16 @@ static const struct option option_table[] = {
      "how long (24h); 0s ends a silence"},
     {"rule", OPTION_TEXT, offsetof(struct options, rule), "NAME", "of this rule alone"},
     {"reason", OPTION_TEXT, offsetof(struct options, reason), "TEXT", "why"},
+    PRINT_OPTIONS(struct options, print),
     {0},
 };
 
 const struct command command_alert_silence = {
     .name = "alert silence",
-    .summary = "records the incidents of a brand for a while without telling of them",
-    .arguments = "BRAND",
-    .argument_least = 1,
+    .summary =
+        "records the incidents of a brand for a while without telling of them; without one, lists "
+        "what is silenced",
+    .arguments = "[BRAND]",
     .argument_most = 1,
     .options = option_table,
     .options_size = sizeof(struct options),

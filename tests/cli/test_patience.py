@@ -184,6 +184,12 @@ class Silences(unittest.TestCase):
                                          "'open' AND brand = 'zarinak'"), [(1,)])
             self.assertEqual(world.query("SELECT brand, rule, reason, until_utc FROM v_silences"),
                              [("zarinak", "", "a campaign", at(17))])
+            status, out, _ = world.run("alert", "silence", "--jsonl", "--now", at(16, 30))
+            self.assertEqual((status, [(row["brand"], row["until"], row["reason"])
+                                       for row in map(json.loads, out.splitlines())]),
+                             (0, [("zarinak", at(17), "a campaign")]))
+            self.assertEqual(world.run("alert", "silence", "--now", at(17)),
+                             (0, "", "nothing is silenced\n"))
             text = world.run("digest", "--now", at(16, 30))[1]
             self.assertIn("a campaign", text)
             for now in (at(16, 59), at(17), at(17, 1)):
