@@ -161,8 +161,8 @@ static void a_bad_byte_is_found_wherever_it_stands(void **state)
     static const char *const texts[] = {
         "a plain text of Latin letters, long enough",
         "\u0633\u0644\u0627\u0645\u0628\u0631\u0634\u0645\u0627\u0647\u0645\u0647",
-        "\u0633\u0644\u0627\u0645 a\u0628\u0631\u0634\u0645\u0627 \u20AC\u00E9\u0416\u05D0 "
-        "bcdefghijk",
+        ("\u0633\u0644\u0627\u0645 a\u0628\u0631\u0634\u0645\u0627 \u20AC\u00E9\u0416\u05D0 "
+         "bcdefghijk"),
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
