@@ -20,25 +20,25 @@ static bool take_mark(struct window *w, const struct token *token)
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
 }
 
-/* Written whether the unit is known or not, and counted if so: that cannot be guessed. */
-static inline void known_add(struct window *w, size_t k, uint32_t unit, struct word_view word)
+/* Returns the place of the next one: written whether the unit is known or not, and kept if so, as
+ * that cannot be guessed. */
+static inline struct known_unit *known_put(struct known_unit *known, uint32_t unit,
+                                           struct word_view word)
 {
-    w->known[k][w->known_count[k]] = (struct known_unit){word, unit};
-    w->known_count[k] += (word.exact | word.stem) != 0;
+    *known = (struct known_unit){word, unit};
+    return known + ((word.exact | word.stem) != 0);
 }
 
-/* Returns how many tokens the unit is. */
-static inline uint32_t unit_look(struct window_reader *reader, struct window *w, uint32_t unit,
-                                 const struct token *token)
+/* A unit of which more must be asked than its note. Returns how many tokens it is. */
+static uint32_t unit_look(const struct window_reader *reader, struct window *w, uint32_t unit,
+                          struct known_unit **known)
 {
     struct word_view views[LABEL_LEXICA];
-    if (word_noted(&reader->words, token, &views[0])) {
-        known_add(w, 0, unit, views[0]);
-        return 1;
-    }
-    uint32_t length = word_look(&reader->words, (uint32_t)reader->token, views);
-    for (size_t k = 0; k < reader->words.count; k++) {
-        known_add(w, k, unit, views[k]);
+    uint32_t length = word_look(&reader->words, w->token[unit], views);
+    *known = known_put(*known, unit, views[0]);
+    if (reader->words.count > 1) {
+        struct known_unit *shipped = &w->known[1][w->known_count[1]];
+        w->known_count[1] = (uint32_t)(known_put(shipped, unit, views[1]) - w->known[1]);
     }
     return length;
 }
@@ -50,32 +50,42 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
     return last->at + last->n;
 }
 
+/* What every word of every text goes through: where it stands is held in registers. */
 static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct tokens *tokens = reader->words.tokens;
+    struct known_unit *known = w->known[0];
+    uint32_t at = (uint32_t)reader->token, first = at, unit = 0, length;
     bool ended = false;
-    uint32_t length;
-    for (; reader->token < tokens->count; reader->token += length) {
-        const struct token *token = &tokens->list[reader->token];
+    for (; at < tokens->count; at += length) {
+        const struct token *token = &tokens->list[at];
         length = 1;
         if (is_unit(token)) {
-            uint32_t unit = w->unit_count, at = (uint32_t)reader->token;
-            uint32_t place = unit ? at - w->token[0] : 0;
+            first = unit ? first : at;
+            uint32_t place = at - first;
             if (ended || unit == WINDOW_UNITS || place >= WINDOW_TOKENS) {
-                return;
+                break;
             }
-            w->unit_count++;
+            struct word_view view;
             w->token[unit] = at;
             w->unit_of[place] = w->unit_of[place + 1] = (uint8_t)unit;
-            length = unit_look(reader, w, unit, token);
+            if (word_noted(&reader->words, token, &view)) {
+                known = known_put(known, unit, view);
+            } else {
+                length = unit_look(reader, w, unit, &known);
+            }
+            unit++;
         } else if (token->kind == TOKEN_MARK) {
             ended = take_mark(w, token) || ended;
-            unit_put(&w->apart, w->unit_count);
+            unit_put(&w->apart, unit);
         } else {
             reader->handle |= token->kind == TOKEN_HANDLE;
             reader->link |= token->kind == TOKEN_URL;
         }
     }
+    reader->token = at;
+    w->unit_count = unit;
+    w->known_count[0] = (uint32_t)(known - w->known[0]);
 }
 
 /* ---- clauses and terms ---- */

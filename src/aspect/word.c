@@ -111,8 +111,8 @@ static struct word_view note_made(const struct label_lexicon *l, const struct to
 }
 
 /* The note of a token; made in *scratch when its word has no number. */
-static struct word_view *note_of(struct word_reader *reader, size_t k, const struct token *token,
-                                 struct word_view *scratch)
+static struct word_view *note_of(const struct word_reader *reader, size_t k,
+                                 const struct token *token, struct word_view *scratch)
 {
     struct word_view *note =
         reader->notes && token->word ? &reader->notes[token->word * reader->count + k] : scratch;
@@ -131,7 +131,8 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
     return verb;
 }
 
-uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view views[LABEL_LEXICA])
+uint32_t word_look(const struct word_reader *reader, uint32_t at,
+                   struct word_view views[LABEL_LEXICA])
 {
     struct word_view scratch;
     uint32_t length = verb_length(reader->tokens, at);

@@ -39,7 +39,8 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
 
 /* The views of the unit that begins with token `at`, one for each lexicon. Returns its tokens: two
  * for a spaced verb prefix and its verb. */
-uint32_t word_look(struct word_reader *reader, uint32_t at, struct word_view views[LABEL_LEXICA]);
+uint32_t word_look(const struct word_reader *reader, uint32_t at,
+                   struct word_view views[LABEL_LEXICA]);
 
 /* The same at once for nearly all words of texts, where there is one lexicon: true when *view is
  * that of the token, which then is a unit by itself. */
