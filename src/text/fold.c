@@ -89,11 +89,14 @@ static void add_word(struct folder *f, struct str folded)
     add_bytes(f, folded);
 }
 
-/* Thumbs are one emoji, whoever's. */
+/* Thumbs are one emoji, whoever's. A keycap of # or * would be a mark in words that have none. */
 static void add_emoji(struct folder *f, struct str emoji)
 {
     static const char tone[] = "\xF0\x9F\x8F"; /* U+1F3FB to U+1F3FF, and others below */
     enum { TONE_BYTES = 4, TONE_FIRST = 0xBB };
+    if (*emoji.p == '#' || *emoji.p == '*') {
+        return;
+    }
     add_word(f, STR(""));
     for (size_t i = 0; i < emoji.n; i++) {
         if (i && emoji.n - i >= TONE_BYTES && memcmp(emoji.p + i, tone, sizeof tone - 1) == 0 &&
