@@ -62,9 +62,10 @@ static void strip_plural(struct folder *f)
     }
 }
 
+/* Words beyond ASCII are copied as they are, but for those with an apostrophe. */
 static void add_bytes(struct folder *f, struct str s)
 {
-    if (s.n && (unsigned char)s.p[0] >= 0x80) { /* a Persian word */
+    if (s.n && (unsigned char)s.p[0] >= 0x80 && !memchr(s.p, '\'', s.n)) {
         memcpy(f->bytes + f->n, s.p, s.n);
         f->n += s.n;
         return;
