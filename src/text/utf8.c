@@ -128,23 +128,26 @@ static size_t two_end(struct str s, size_t at, unsigned char least)
     return at;
 }
 
-/* The end of letters of one byte and two. */
-static size_t short_end(struct str s, size_t at)
+/* The end from `at` of letters of two bytes, the first of them not below `least`, and of what
+ * ascii() takes. */
+static inline size_t letters_end(struct str s, size_t at, size_t (*ascii)(struct str s, size_t at),
+                                 unsigned char least)
 {
     size_t from;
     do {
         from = at;
-        at = two_end(s, ascii_end(s, at), 0xC2);
+        at = two_end(s, ascii(s, at), least);
     } while (at > from);
     return at;
 }
 
 static size_t valid_end(struct str s)
 {
+    const unsigned char least = 0xC2; /* lower ones begin no sequence */
     uint32_t code;
-    size_t at = short_end(s, 0);
+    size_t at = letters_end(s, 0, ascii_end, least);
     for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0;) {
-        at = short_end(s, at + n);
+        at = letters_end(s, at + n, ascii_end, least);
     }
     return at;
 }
@@ -255,26 +258,17 @@ static size_t printable_end(struct str s, size_t at)
     return at;
 }
 
-/* From C3 (U+00C0) on, letters of two bytes are no controls. */
-static size_t plain_end(struct str s, size_t at)
-{
-    size_t from;
-    do {
-        from = at;
-        at = two_end(s, printable_end(s, at), 0xC3);
-    } while (at > from);
-    return at;
-}
-
 /* The end of what needs no cleaning. */
 static size_t clean_end(struct str s)
 {
+    const unsigned char least = 0xC3; /* from U+00C0 on, letters of two bytes are no controls */
     uint32_t code;
-    size_t at = plain_end(s, 0);
-    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0; at = plain_end(s, at + n)) {
+    size_t at = letters_end(s, 0, printable_end, least);
+    for (size_t n; at < s.n && (n = sequence(s, at, &code)) > 0;) {
         if (is_unwanted(code) || code == '\r') {
             break;
         }
+        at = letters_end(s, at + n, printable_end, least);
     }
     return at;
 }

@@ -1,6 +1,7 @@
 /* A damaged image of label words must be refused or give some labels, and never be read outside.
  * The input is a list of patches, each a place (4 bytes) and a byte, laid over a good image that is
  * then signed again, so that the damage gets behind the first check; and it is an image itself. */
+#include "image.h"
 #include "labels.h"
 
 #include "aspect/label_image.h"
@@ -59,14 +60,8 @@ static void check_image(struct str image)
     label_lexicon_close(lexicon);
 }
 
-static void patch(char *image, size_t n, struct str patches)
+static void sign(char *image, size_t n)
 {
-    enum { PATCH = 5 };
-    for (; patches.n >= PATCH; patches.p += PATCH, patches.n -= PATCH) {
-        uint32_t at;
-        memcpy(&at, patches.p, sizeof at);
-        image[at % n] = patches.p[4];
-    }
     struct image_label_header header;
     memcpy(&header, image, sizeof header);
     header.checksum = label_checksum(image + sizeof header, n - sizeof header);
@@ -75,14 +70,6 @@ static void patch(char *image, size_t n, struct str patches)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str input = fuzz_input(data, size), good = good_image();
-    CLEANUP_FREE char *image = mem_alloc(good.n);
-    memcpy(image, good.p, good.n);
-    patch(image, good.n, input);
-    check_image((struct str){image, good.n});
-
-    CLEANUP_FREE char *raw = mem_alloc(size + 1);
-    memcpy(raw, data, size);
-    check_image((struct str){raw, size});
+    images_check(&(struct image_kind){sign, check_image}, good_image(), fuzz_input(data, size));
     return 0;
 }

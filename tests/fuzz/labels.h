@@ -2,23 +2,12 @@
 #ifndef FUZZ_LABELS_H
 #define FUZZ_LABELS_H
 
-#include "fuzz.h"
+#include "shipped.h"
 
 #include "aspect/aspect.h"
 #include "aspect/label_compile.h"
 #include "base/limits.h"
 #include "sentiment/score.h"
-
-static inline const struct lexicon *shipped_words(void)
-{
-    static struct lexicon *lexicon; /* of the process: opened once for all inputs */
-    struct err err = ERR_NONE;
-    if (!lexicon && !lexicon_open(LEXICON_IMAGE, &lexicon, &err)) {
-        fprintf(stderr, "%s\n", err.text);
-        abort();
-    }
-    return lexicon;
-}
 
 static inline uint32_t label_kinds(enum about about)
 {

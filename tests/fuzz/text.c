@@ -1,5 +1,5 @@
 /* Tokens, search form, language and score of any bytes, with the shipped lexicons. */
-#include "fuzz.h"
+#include "shipped.h"
 
 #include "sentiment/score.h"
 #include "text/fold.h"
@@ -70,20 +70,9 @@ static void check_search_form(struct str folded)
     }
 }
 
-static const struct lexicon *shipped(void)
-{
-    static struct lexicon *lexicon; /* of the process: opened once for all inputs */
-    struct err err = ERR_NONE;
-    if (!lexicon && !lexicon_open(LEXICON_IMAGE, &lexicon, &err)) {
-        fprintf(stderr, "%s\n", err.text);
-        abort();
-    }
-    return lexicon;
-}
-
 static void check_scoring(struct tokens *tokens, struct str text)
 {
-    struct scorer scorer = {.lexicon = shipped(), .options = SCORER_DEFAULT};
+    struct scorer scorer = {.lexicon = shipped_words(), .options = SCORER_DEFAULT};
     struct score plain, explained;
     score_tokens(&scorer, tokens, &plain);
     scorer.options.explain = true;
@@ -102,7 +91,7 @@ static void check_memory(struct str text)
 {
     static struct tokens known; /* of the process */
     struct tokens anew = {0};
-    struct scorer scorer = {.lexicon = shipped(), .options = SCORER_DEFAULT};
+    struct scorer scorer = {.lexicon = shipped_words(), .options = SCORER_DEFAULT};
     struct score a, b;
     scorer.options.explain = true;
     tokens_split(&anew, text);

@@ -150,14 +150,31 @@ static void any_bytes_are_an_entry_or_an_error(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_builder, close_builder)
 
-static void what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word(void **state)
+/* Scores a text with what was added to the builder. */
+static struct score score_of(struct str text, struct scorer_options options)
 {
-    (void)state;
     struct err err = ERR_NONE;
     struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
     struct lexicon *lexicon = NULL;
     struct tokens tokens = {0};
     struct score score;
+    assert_true(lexicon_builder_finish(builder, &image, &err));
+    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
+    const struct scorer scorer = {.lexicon = lexicon, .options = options};
+    score_text(&scorer, &tokens, text, &score);
+    tokens_clear(&tokens);
+    lexicon_close(lexicon);
+    buf_clear(&image);
+    return score;
+}
+
+static void what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word(void **state)
+{
+    (void)state;
+    struct err err = ERR_NONE;
+    struct scorer_options options = SCORER_DEFAULT;
+    options.learned = false;
+    options.explain = true;
     /* khosh-maze apart with a value of a person's, khoshmaze joined with a learned one */
     assert_true(lexicon_builder_add_text(builder, "fa/curated/words.tsv",
                                          STR("\xD8\xAE\xD9\x88\xD8\xB4"
@@ -169,17 +186,9 @@ static void what_is_learned_of_a_joined_spelling_does_not_hide_the_curated_word(
                                          STR("\xD8\xAE\xD9\x88\xD8\xB4\xD9\x85\xD8\xB2\xD9\x87"
                                              "\t0.5\n"),
                                          &err));
-    assert_true(lexicon_builder_finish(builder, &image, &err));
-    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
-    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
-    scorer.options.learned = false;
-    scorer.options.explain = true;
-    score_text(&scorer, &tokens, STR("\xD8\xAE\xD9\x88\xD8\xB4\xD9\x85\xD8\xB2\xD9\x87"), &score);
+    struct score score = score_of(STR("\xD8\xAE\xD9\x88\xD8\xB4\xD9\x85\xD8\xB2\xD9\x87"), options);
     assert_int_equal(score.term_count, 1);
     assert_true(score.terms[0].weight > 2.9f);
-    tokens_clear(&tokens);
-    lexicon_close(lexicon);
-    buf_clear(&image);
 }
 
 static void a_folder_is_a_language_and_may_say_its_strength(void **state)
@@ -215,25 +224,15 @@ static void a_latin_spelling_is_of_the_word_that_begins_many_phrases(void **stat
 {
     (void)state;
     struct err err = ERR_NONE;
-    struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
-    struct lexicon *lexicon = NULL;
-    struct tokens tokens = {0};
-    struct score score;
     assert_true(
         lexicon_builder_add_text(builder, "fa/learned/words.tsv", STR(BIRD "\t0.2\n"), &err));
     assert_true(lexicon_builder_add_text(builder, "fa/curated/phrases.tsv",
                                          STR(ARROW " " GOOD "\t-3\n" ARROW " 1\t1\n" ARROW
                                                    " 2\t1\n" ARROW " 3\t1\n" ARROW " 4\t1\n"),
                                          &err));
-    assert_true(lexicon_builder_finish(builder, &image, &err));
-    assert_true(lexicon_of_bytes(buf_str(&image), &lexicon, &err));
-    struct scorer scorer = {.lexicon = lexicon, .options = SCORER_DEFAULT};
-    score_text(&scorer, &tokens, STR("salam, tir khoob bood kheili mamnoon"), &score);
+    struct score score = score_of(STR("salam, tir khoob bood kheili mamnoon"), SCORER_DEFAULT);
     assert_int_equal(score.language, LANG_FA_LATN);
     assert_int_equal(score.label, LABEL_NEGATIVE);
-    tokens_clear(&tokens);
-    lexicon_close(lexicon);
-    buf_clear(&image);
 }
 
 int main(void)
