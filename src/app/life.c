@@ -380,7 +380,12 @@ static bool settle_parent(struct life *life, struct telling *telling, struct inc
     }
     *told = !found && !(telling->resolved && incident->parent);
     if (*told && incident->parent) {
-        telling->opened = true;
+        struct delivery *list;
+        size_t before = 0; /* messages that it had before it stood behind the other */
+        if (!outbox_list(life->app->store, incident->id, 1, life->arena, &list, &before, err)) {
+            return false;
+        }
+        telling->opened |= before == 0;
         incident->parent = 0;
     }
     if (found) {
@@ -411,23 +416,35 @@ static void weigh_again(struct life *life, struct telling *telling)
     }
 }
 
+/* What is no news: an incident that was flushed before may have adopted it meanwhile. */
+static bool put_numbers(struct life *life, struct incident *incident, struct err *err)
+{
+    struct incident stored;
+    bool found;
+    if (!incident_get(life->app->store, incident->id, life->arena, &stored, &found, err)) {
+        return false;
+    }
+    incident->parent = found ? stored.parent : incident->parent;
+    return incident_put(life->app->store, incident, err);
+}
+
 static bool flush_one(struct life *life, struct telling *telling, struct evaluation *evaluation,
                       struct err *err)
 {
-    struct incident *incident = &telling->incident, parent;
+    struct incident *incident = &telling->incident, parent = {0};
     if ((is_news(telling) || telling->worse) && !life_causes(life, telling, err)) {
         return false;
     }
     weigh_again(life, telling);
     bool told, begins = telling->opened || telling->reopened, news = is_news(telling);
     if (!news && !telling->resolved) {
-        return incident_put(life->app->store, incident, err);
+        return put_numbers(life, incident, err);
     }
     if (!settle_parent(life, telling, &parent, &told, err) ||
         !incident_put(life->app->store, incident, err)) {
         return false;
     }
-    if (!told && news && !wide_joined(life->app, &parent, telling, evaluation, err)) {
+    if (!told && news && parent.id && !wide_joined(life->app, &parent, telling, evaluation, err)) {
         return false;
     }
     enum incident_event event = event_of(telling);

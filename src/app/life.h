@@ -3,7 +3,8 @@
  * hours at once, and a team wants one message of it.
  *
  * A part whose whole has an open incident of the same kind and team is recorded, and told by that
- * one's messages; so is a brand while many brands at once have one on the same source (wide.h). */
+ * one's messages; so is a rise of share or volume that is no worse than a spike the team was told
+ * of, and so is a brand while many brands at once have one on the same source (wide.h). */
 #ifndef APP_LIFE_H
 #define APP_LIFE_H
 

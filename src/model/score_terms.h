@@ -1,4 +1,4 @@
-/* The terms of a score as one line for a person: in the database, in a diff, in a list of misses.
+/* The terms of a score as one line for a person: in a diff, in a list of misses.
  */
 #ifndef MODEL_SCORE_TERMS_H
 #define MODEL_SCORE_TERMS_H

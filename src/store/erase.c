@@ -3,6 +3,7 @@
 #include "store/author_key.h"
 #include "store/gone.h"
 #include "store/mention_keys.h"
+#include "store/outbox.h"
 #include "store/search_index.h"
 #include "store/stories.h"
 #include "store/story_firsts.h"
@@ -42,11 +43,10 @@ static bool remember_gone(struct erasing *erasing, int64_t id, struct err *err)
     return gone_put(erasing->store, GONE_ID, source, column_text(&query, &arena), erasing->at, err);
 }
 
-/* Nothing asks for the body of a message that is sent. */
 static bool quotes_erase(struct store *store, int64_t id, struct err *err)
 {
     return run_of(store,
-                  "UPDATE deliveries SET body = x'' WHERE state = 'sent' AND incident_id IN "
+                  "UPDATE deliveries SET body = x'' WHERE " DELIVERY_IS_OVER " AND incident_id IN "
                   "(SELECT incident_id FROM incident_samples WHERE mention_id = ?)",
                   id, err);
 }
@@ -131,7 +131,7 @@ static bool name_erase(struct store *store, struct str name, struct err *err)
                            "AND name COLLATE NOCASE IN (?1, '@' || ?1)");
     query_text(&query, name);
     return query_run(&query, err) &&
-           store_run(store, "UPDATE deliveries SET body = x'' WHERE state = 'sent'", err);
+           store_run(store, "UPDATE deliveries SET body = x'' WHERE " DELIVERY_IS_OVER, err);
 }
 
 bool author_erase(struct store *store, struct str name, struct str source, int64_t at,

@@ -1,6 +1,6 @@
 /* Mentions taken out for good: text, author, address, revisions, labels, links, sketch, keys and
- * words of the index, what quotes of them stands in messages already sent. A number remains, so
- * that the next poll does not bring them back (MENTION_GONE). */
+ * words of the index, what quotes of them stands in messages that nobody tries again. A number
+ * remains, so that the next poll does not bring them back (MENTION_GONE). */
 #ifndef STORE_ERASE_H
 #define STORE_ERASE_H
 

@@ -6,6 +6,10 @@
 #include "model/delivery.h"
 #include "store/store.h"
 
+/* Of deliveries: nobody tries them again, and nobody asks for their bodies. Within the store. */
+#define DELIVERY_IS_OVER                                                                           \
+    "(state IN ('sent', 'refused', 'given_up') OR (state = 'held' AND last_answer IS NOT NULL))"
+
 /* Adds the row and sets its id, unless one of the same key, channel and recipient is there: then
  * *added is false and the id is that one's. */
 bool outbox_add(struct store *store, struct delivery *delivery, bool *added,

@@ -1,7 +1,9 @@
 #include "store/prune.h"
 
 #include "store/erase.h"
+#include "store/outbox.h"
 #include "store/query.h"
+#include "store/url_bases.h"
 
 enum { PORTION = 5000 }; /* each ends with a sweep of the keys */
 
@@ -90,7 +92,7 @@ bool prune_messages(struct store *store, int64_t before, struct pruned *pruned, 
 {
     static const char *const sql =
         "UPDATE deliveries SET body = x'' WHERE created_at < ? AND length(body) > 0 "
-        "AND state IN ('sent', 'refused', 'given_up')";
+        "AND " DELIVERY_IS_OVER;
     return in_transaction(store, &sql, &before, 1, &pruned->messages, err);
 }
 
@@ -125,6 +127,6 @@ bool store_sound(struct store *store, struct buf *faults, bool *sound, struct er
 
 bool store_compact(struct store *store, struct err *err)
 {
-    return store_run(store, "VACUUM", err) &&
+    return url_bases_sweep(store, err) && store_run(store, "VACUUM", err) &&
            store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }

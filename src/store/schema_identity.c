@@ -9,7 +9,7 @@ const char *const schema_identity[] = {
     "  PRIMARY KEY(key, mention_id)\n"
     ") STRICT, WITHOUT ROWID",
 
-    "CREATE TABLE mentions_gone( -- deleted at the site or erased on request: never taken again\n"
+    "CREATE TABLE mentions_gone( -- deleted at the site, erased or pruned: never taken again\n"
     "  key INTEGER PRIMARY KEY, -- hash of source and id, or of source and author\n"
     "  gone_at INTEGER NOT NULL\n"
     ") STRICT",

@@ -29,7 +29,11 @@ bool store_begin(struct store *store, struct err *err)
 bool store_commit(struct store *store, struct err *err)
 {
     aspect_changes_settle(&store->left);
-    return aspect_changes_write(store, &store->left, err) && store_run(store, "COMMIT", err);
+    bool well = aspect_changes_write(store, &store->left, err) && store_run(store, "COMMIT", err);
+    if (!well) {
+        store_rollback(store);
+    }
+    return well;
 }
 
 void store_set_fold(struct store *store, struct store_fold fold)
