@@ -208,6 +208,7 @@ struct extent {
     size_t n;                 /* bytes, with the line end */
     size_t lines, first_line; /* line ends in it; bytes of its first line */
     enum place place;         /* at its end */
+    bool ended;               /* by the end of a line, not by the cap or the end of the file */
 };
 
 /* Where the row at `at` ends. Bytes that were looked at are not looked at again when more come. */
@@ -226,6 +227,7 @@ static struct extent measure(struct rows *rows)
         }
         if (byte == '\n' && e.place != QUOTED) {
             e.n++;
+            e.ended = true;
             return e;
         }
         if (e.n >= ROW_MAX) {
@@ -279,7 +281,7 @@ static const char *skip_broken(struct rows *rows, const struct extent *e)
     rows->at += e->n;
     rows->line += e->lines;
     if (too_long) {
-        size_t n = e->n + skip_line(rows);
+        size_t n = e->n + (e->ended ? 0 : skip_line(rows));
         snprintf(rows->why, sizeof rows->why, "longer than 1 MiB: %zu bytes", n);
     }
     return rows->why;

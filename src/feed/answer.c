@@ -117,7 +117,8 @@ static int64_t graph_wait(const struct response *response)
 {
     struct graph_use use = graph_use(response);
     int64_t wait_s = use.percent >= GRAPH_FULL ? HOUR / 4 : 0;
-    wait_s = use.minutes > 0 && use.minutes * 60 > wait_s ? use.minutes * 60 : wait_s;
+    int64_t minutes = use.minutes < DAY ? use.minutes : DAY; /* of hostile numbers */
+    wait_s = minutes > 0 && minutes * 60 > wait_s ? minutes * 60 : wait_s;
     return wait_s ? clamp_wait(response->received_at, response->received_at + wait_s) : TIME_NONE;
 }
 

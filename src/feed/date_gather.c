@@ -114,6 +114,7 @@ static void read_triple(struct date_parts *r, int64_t first, int first_digits)
         order_triple(r, v, digits, separator);
     } else if (digits[1] == 3 && v[1] > 0) {
         struct date date = date_from_days(date_to_days((struct date){(int)v[0], 1, 1}) + v[1] - 1);
+        r->bad |= date.year != v[0];
         set_date(r, v[0], digits[0], date.month, date.day);
     } else if (digits[0] == 4) {
         set_date(r, v[0], digits[0], v[1], 1);
@@ -261,8 +262,9 @@ static void read_half(struct date_parts *r, struct str word, int64_t half)
 /* Behind a date, "t10" and no minutes. */
 static bool is_lone_hour(const struct date_parts *r, size_t n)
 {
+    char next = peek(r, 3);
     return r->year_digits && !r->timed && n == 1 && peek(r, 0) == 't' && digit_at(r, 1) &&
-           digit_at(r, 2) && (word_byte(peek(r, 3)) || peek(r, 3) == '\0');
+           digit_at(r, 2) && (word_byte(next) || next == '\0' || next == '+' || next == '-');
 }
 
 static void take_word(struct date_parts *r, struct str text, struct date_word word)

@@ -8,14 +8,16 @@
 #include "feed/json_read.h"
 #include "feed/walk_ask.h"
 
-static struct str ids_text(const struct str *ids, size_t count, struct arena *arena)
+/* False when they do not fit: an id that was not asked for would seem to be gone. */
+static bool ids_text(const struct str *ids, size_t count, struct arena *arena, struct str *out)
 {
     struct buf text CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
     for (size_t i = 0; i < count; i++) {
         buf_add_z(&text, i ? "," : "");
         buf_add(&text, ids[i]);
     }
-    return str_copy(arena, buf_str(&text));
+    *out = str_copy(arena, buf_str(&text));
+    return !text.overflow;
 }
 
 bool follow_request(const struct recipe *recipe, struct param *params, size_t param_count,
@@ -23,8 +25,11 @@ bool follow_request(const struct recipe *recipe, struct param *params, size_t pa
                     struct request *request, struct err *err)
 {
     const struct recipe_request *from = &recipe->follow_deletes.request;
-    struct str url;
-    params[param_count] = (struct param){.name = STR("ids"), .value = ids_text(ids, count, arena)};
+    struct str url, text;
+    if (!ids_text(ids, count, arena, &text)) {
+        return err_set(err, "follow_deletes: %zu ids are too long for a request", count);
+    }
+    params[param_count] = (struct param){.name = STR("ids"), .value = text};
     struct ask_values values = {recipe, params, param_count + 1};
     struct template_names names = {ask_value, &values};
     if (!ask_url(from, false, names, arena, &url)) {

@@ -21,7 +21,7 @@ struct ending {
 struct mending {
     struct str rest;
     struct buf *out;
-    struct ending cdata, comment, instruction;
+    struct ending cdata, comment, instruction, declaration;
     struct map entities; /* the document's own: name to const struct str * */
     struct arena arena;
 };
@@ -56,7 +56,7 @@ static struct str skip_space(struct str s)
 static struct str take_word(struct str *s)
 {
     size_t n = 0;
-    while (n < s->n && !isspace((unsigned char)s->p[n]) && s->p[n] != '>') {
+    while (n < s->n && !isspace((unsigned char)s->p[n]) && s->p[n] != '>' && s->p[n] != '<') {
         n++;
     }
     struct str word = str_slice(*s, 0, n);
@@ -257,8 +257,7 @@ bool begins_tag(char c)
 static size_t instruction(struct mending *m)
 {
     if (str_starts(m->rest, STR("<?xml"))) {
-        size_t end = str_find_byte(m->rest, '>');
-        return end == STR_NOT_FOUND ? 0 : end + 1;
+        return section(m, &m->declaration);
     }
     return section(m, &m->instruction);
 }
@@ -361,7 +360,8 @@ void mend(struct str text, struct buf *out)
                         .out = out,
                         .cdata.mark = "]]>",
                         .comment.mark = "-->",
-                        .instruction.mark = "?>"};
+                        .instruction.mark = "?>",
+                        .declaration.mark = ">"};
     take(&m, beginning(text));
     while (m.rest.n && !out->overflow) {
         struct str plain = take(&m, plain_run(m.rest));

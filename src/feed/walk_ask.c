@@ -18,8 +18,6 @@ struct str ask_value(const void *context, struct str name)
     return STR_NONE;
 }
 
-/* "name=template": the name as it stands, the value filled in and then encoded whole. `first`
- * stands before the first one of a URL or a form. */
 struct str ask_service(const struct recipe *recipe, const struct param *params, size_t count,
                        struct arena *arena)
 {
@@ -30,6 +28,8 @@ struct str ask_service(const struct recipe *recipe, const struct param *params, 
     return said ? str_copy(arena, buf_str(&out)) : STR_NONE;
 }
 
+/* "name=template": the name as it stands, the value filled in and then encoded whole. `first`
+ * stands before the first one of a URL or a form. */
 static void add_pair(struct template_names names, const char *item, char first, struct buf *out)
 {
     struct buf value CLEANUP_BUF = BUF_INIT(LIMIT_HTTP_URL);
