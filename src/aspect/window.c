@@ -207,7 +207,7 @@ bool window_read(struct window_reader *reader, struct tally *tally, struct windo
         return false;
     }
     for (size_t k = 0; k < reader->words.count; k++) {
-        w->known[k][w->known_count[k]].unit = UINT32_MAX;
+        w->known[k][w->known_count[k]] = (struct known_unit){.unit = UINT32_MAX};
     }
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);

@@ -128,17 +128,23 @@ static int score_all(struct scoring *scoring, const struct invocation *invocatio
     if (!invocation->argument_count) {
         return score_file(scoring, "-");
     }
+    if (scoring->options->jsonl && invocation->argument_count > 1) {
+        struct err err = ERR_NONE;
+        (void)err_set(&err, "--jsonl takes one FILE");
+        return command_fail(EXIT_USAGE, &err);
+    }
     if (scoring->options->jsonl) {
         return score_file(scoring, invocation->arguments[0]);
     }
+    int status = EXIT_WELL;
     for (size_t i = 0; i < invocation->argument_count; i++) {
         if (strcmp(invocation->arguments[i], "-") == 0) {
-            score_file(scoring, "-");
+            status = score_file(scoring, "-");
         } else {
             score_one(scoring, str_of(invocation->arguments[i]));
         }
     }
-    return EXIT_WELL;
+    return status;
 }
 
 static int run(const struct invocation *invocation)

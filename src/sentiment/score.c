@@ -137,6 +137,7 @@ static void run(struct tally *tally)
     unsigned turn = 0;
     pending[1].span.hit_count = pending[1].span.learned_count = 0;
     pending[1].span.learned_sum = 0;
+    pending[1].weight = 1;
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
     while (span_read(&reader, &pending[turn].span)) {
         struct pending *now = &pending[turn], *before = &pending[!turn];

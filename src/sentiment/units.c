@@ -56,7 +56,7 @@ static struct note *foreign_note(struct span_reader *reader, const struct token 
     struct place persian = note_finglish(&reader->set, token, note);
     reader->unkept[UNIT_NOTE] = note_of_place(
         &reader->set, finglish_place(persian, note->place.exact), note->finglish_flags);
-    reader->unkept[UNIT_NOTE].state |= NOTE_FURTHER;
+    reader->unkept[UNIT_NOTE].state |= reader->set.count > 1 ? NOTE_FURTHER : 0;
     return &reader->unkept[UNIT_NOTE];
 }
 

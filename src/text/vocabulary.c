@@ -19,6 +19,8 @@ static struct run *run_slot(const struct vocabulary *v, const struct run *run)
     return NULL;
 }
 
+_Static_assert(sizeof(struct run) == 64, "a line of the cache");
+
 static void runs_allot(struct vocabulary *v, size_t slots)
 {
     v->runs_block = mem_zalloc(slots + RUN_PROBES, sizeof *v->runs);

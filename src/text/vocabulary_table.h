@@ -29,7 +29,8 @@ struct run_token {
 
 /* A line of the cache. */
 struct run {
-    uint64_t low, high; /* its bytes, zeros behind them */
+    _Alignas(64) uint64_t low; /* its bytes, zeros behind them */
+    uint64_t high;
     struct run_token first;
     uint32_t more;  /* index of the second token in vocabulary.more; the others follow */
     uint8_t length; /* 0: the slot is free */
