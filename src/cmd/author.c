@@ -57,8 +57,8 @@ static bool print_everybody(struct session *session, enum author_order order, st
     const struct options *options = session->invocation->options;
     struct author_row *list;
     size_t count, limit = (size_t)(options->limit ? options->limit : USUAL_AUTHORS);
-    if (!authors_list(session->store, STR_NONE, order, limit, &session->arena, &list, &count,
-                      err)) {
+    if (!authors_list(session->store, STR_NONE, STR_NONE, order, limit, &session->arena, &list,
+                      &count, err)) {
         return false;
     }
     print_authors(list, count, print_format(&options->print));
@@ -77,7 +77,7 @@ static bool print_one(struct session *session, struct str name, struct err *err)
     filter.since = session_when(session, options->since, INT64_MIN);
     filter.until = session_when(session, options->until, INT64_MAX);
     filter.limit = (size_t)options->limit;
-    if (!authors_list(session->store, filter.author, AUTHORS_BY_MENTIONS, MOST_SOURCES,
+    if (!authors_list(session->store, filter.author, STR_NONE, AUTHORS_BY_MENTIONS, MOST_SOURCES,
                       &session->arena, &list, &count, err)) {
         return false;
     }

@@ -19,22 +19,19 @@ static bool tell(struct session *session, struct str name, struct err *err)
 {
     const struct options *options = session->invocation->options;
     struct author_row *list;
-    size_t count, left_out = 0;
+    size_t count;
     if (!authors_list(session->store, str_slice(name, str_starts(name, STR("@")), name.n),
-                      AUTHORS_BY_MENTIONS, MOST_SOURCES, &session->arena, &list, &count, err)) {
+                      str_of(options->source), AUTHORS_BY_MENTIONS, MOST_SOURCES, &session->arena,
+                      &list, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (options->source && !str_eq(list[i].source, str_of(options->source))) {
-            left_out++;
-            continue;
-        }
         printf("%.*s at %.*s: %lld mentions, from %.*s to %.*s\n", STR_FMT(list[i].name),
                STR_FMT(list[i].source), (long long)list[i].mentions, STR_FMT(list[i].first_utc),
                STR_FMT(list[i].last_utc));
     }
-    puts(count > left_out ? "Nothing is erased yet. Once more with --yes erases them for good."
-                          : "Nobody of that name.");
+    puts(count ? "Nothing is erased yet. Once more with --yes erases them for good."
+               : "Nobody of that name.");
     return true;
 }
 
@@ -73,7 +70,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option option_table[] = {
     {"source", OPTION_TEXT, offsetof(struct options, source), "NAME",
-     "only there; a name of another site may be another person"},
+     "only there and at others of its service; a name of another site may be another person"},
     {"yes", OPTION_FLAG, offsetof(struct options, yes), NULL, "does it; without, it only tells"},
     {0},
 };

@@ -26,4 +26,13 @@ static inline struct str author_quoted(const struct author_word *word)
     return word->n ? (struct str){word->quoted, word->n} : STR_NONE;
 }
 
+/* Of mentions m, what the name ?1 has written, ?2 being its author_quoted, at the source ?3 or any
+ * other of its service; with NULL for ?3, anywhere. What search_index has not reached yet, too. */
+#define WRITTEN_BY                                                                                 \
+    "m.author COLLATE NOCASE IN (?1, '@' || ?1) AND m.id IN (SELECT -rowid FROM mention_search "   \
+    "WHERE mention_search MATCH ?2 UNION ALL SELECT id FROM mentions WHERE id > coalesce("         \
+    "(SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'search.indexed'), 0)) "            \
+    "AND (?3 IS NULL OR m.source_id IN (SELECT b.id FROM sources a JOIN sources b ON b.id = a.id " \
+    "OR b.service = a.service WHERE a.name = ?3)) "
+
 #endif

@@ -12,8 +12,8 @@
     "FROM mentions m JOIN sources s ON s.id = m.source_id "                                        \
     "LEFT JOIN mention_labels c ON c.mention_id = m.id "
 #define GROUPS                                                                                     \
-    " GROUP BY m.author COLLATE NOCASE, m.source_id ORDER BY CASE ?2 WHEN 1 THEN "                 \
-    "negative WHEN 2 THEN reach ELSE count(*) END DESC, m.author LIMIT ?3"
+    " GROUP BY m.author COLLATE NOCASE, m.source_id ORDER BY CASE ?4 WHEN 1 THEN "                 \
+    "negative WHEN 2 THEN reach ELSE count(*) END DESC, m.author LIMIT ?5"
 
 static struct author_row row_read(struct query *query, struct arena *arena)
 {
@@ -28,19 +28,20 @@ static struct author_row row_read(struct query *query, struct arena *arena)
     return row;
 }
 
-bool authors_list(struct store *store, struct str name, enum author_order order, size_t limit,
-                  struct arena *arena, struct author_row **list, size_t *count, struct err *err)
+bool authors_list(struct store *store, struct str name, struct str source, enum author_order order,
+                  size_t limit, struct arena *arena, struct author_row **list, size_t *count,
+                  struct err *err)
 {
     struct author_word word = author_word(name);
     struct query query CLEANUP_QUERY = query_start(
-        store, name.p ? COLUMNS
-                   "WHERE m.author COLLATE NOCASE IN (?1, '@' || ?1) AND m.id IN "
-                   "(SELECT -rowid FROM mention_search WHERE mention_search MATCH ?4)" GROUPS
-                      : COLUMNS "WHERE m.author IS NOT NULL AND ?1 IS NULL AND ?4 IS NULL" GROUPS);
+        store, name.p ? COLUMNS "WHERE " WRITTEN_BY GROUPS
+                      : COLUMNS "WHERE m.author IS NOT NULL AND ?1 IS NULL AND ?2 IS NULL "
+                                "AND (?3 IS NULL OR s.name = ?3)" GROUPS);
     query_text(&query, name);
+    query_text(&query, author_quoted(&word));
+    query_text(&query, source);
     query_int(&query, (int64_t)order);
     query_int(&query, (int64_t)limit);
-    query_text(&query, author_quoted(&word));
     *list = NULL;
     for (*count = 0; query_row(&query); (*count)++) {
         *list = list_room(arena, *list, *count, sizeof **list);

@@ -14,10 +14,10 @@ struct author_row {
 
 enum author_order { AUTHORS_BY_MENTIONS, AUTHORS_BY_NEGATIVE, AUTHORS_BY_REACH };
 
-/* Those of a name (in any case; of what search_index has indexed), or with an absent one all, the
- * largest first; at most `limit`. */
-bool authors_list(struct store *store, struct str name, enum author_order order, size_t limit,
-                  struct arena *arena, struct author_row **list, size_t *count,
+/* Those of a name (in any case) at the sources of one service, that of `source`, or (absent) at
+ * all; with an absent name all, of that one source alone. The largest first; at most `limit`. */
+bool authors_list(struct store *store, struct str name, struct str source, enum author_order order,
+                  size_t limit, struct arena *arena, struct author_row **list, size_t *count,
                   struct err *err) MUST_CHECK;
 
 #endif

@@ -14,6 +14,7 @@
 struct erasing {
     struct store *store;
     int64_t at;
+    enum erase_counts counts;
     struct changes changes;
 };
 
@@ -54,10 +55,9 @@ static bool quotes_erase(struct store *store, int64_t id, struct err *err)
 static bool story_leave(struct erasing *erasing, const struct standing *standing,
                         const struct links *links, struct err *err)
 {
-    const struct links none = {0};
+    bool forgotten = erasing->counts == ERASE_COUNTED;
     return standing->story == 0 ||
-           (firsts_follow(erasing->store, standing, links, &none, &erasing->changes, err) &&
-            first_leave(erasing->store, standing->story, 0, standing->id, &erasing->changes, err) &&
+           (firsts_leave(erasing->store, standing, links, forgotten, &erasing->changes, err) &&
             story_shrink(erasing->store, standing->story, err));
 }
 
@@ -69,18 +69,18 @@ static bool erase_one(struct erasing *erasing, int64_t id, bool *found, struct e
     if (!standing_read(store, id, &standing, found, err)) {
         return false;
     }
-    return !*found ||
-           (remember_gone(erasing, id, err) && quotes_erase(store, id, err) &&
-            links_take(store, &standing, &links, &erasing->changes, err) &&
-            story_leave(erasing, &standing, &links, err) &&
-            sketch_drop(store, id, standing.posted_at, err) && search_forget(store, id, err) &&
-            run_of(store, "DELETE FROM mentions WHERE id = ?", id, err));
+    return !*found || (remember_gone(erasing, id, err) && quotes_erase(store, id, err) &&
+                       links_take(store, &standing, &links, &erasing->changes, err) &&
+                       story_leave(erasing, &standing, &links, err) &&
+                       sketch_drop(store, id, standing.posted_at, err) &&
+                       search_forget(store, id, err) && url_base_leave(store, id, err) &&
+                       run_of(store, "DELETE FROM mentions WHERE id = ?", id, err));
 }
 
 bool mentions_erase(struct store *store, const int64_t *ids, size_t count, enum erase_counts counts,
                     int64_t at, size_t *erased, struct err *err)
 {
-    CLEANUP(erasing_clear) struct erasing erasing = {.store = store, .at = at};
+    CLEANUP(erasing_clear) struct erasing erasing = {.store = store, .at = at, .counts = counts};
     *erased = 0;
     for (size_t i = 0; i < count; i++) {
         bool found;
@@ -105,15 +105,11 @@ static bool find_all(struct store *store, struct str name, struct str source, in
                      struct arena *arena, struct found *found, struct err *err)
 {
     struct author_word word = author_word(name);
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT id, source_id FROM mentions WHERE author COLLATE NOCASE IN (?1, '@' || ?1) "
-               "AND id IN (SELECT -rowid FROM mention_search WHERE mention_search MATCH ?3) "
-               "AND (?2 IS NULL OR source_id = (SELECT id FROM sources WHERE name = ?2) "
-               "OR EXISTS(SELECT 1 FROM sightings g JOIN sources s ON s.id = g.source_id "
-               "WHERE g.mention_id = mentions.id AND s.name = ?2))");
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT m.id, m.source_id FROM mentions m WHERE " WRITTEN_BY);
     query_text(&query, name);
-    query_text(&query, source);
     query_text(&query, author_quoted(&word));
+    query_text(&query, source);
     while (query_row(&query)) {
         found->ids = list_room(arena, found->ids, found->count, sizeof *found->ids);
         found->ids[found->count++] = column_int(&query);
@@ -147,8 +143,7 @@ bool author_erase(struct store *store, struct str name, struct str source, int64
 
 bool store_scrub(struct store *store, struct err *err)
 {
-    return url_bases_sweep(store, err) &&
-           store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
+    return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
            store_run(store, "PRAGMA secure_delete = ON; VACUUM", err) &&
            store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }

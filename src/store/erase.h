@@ -15,9 +15,10 @@ enum erase_counts {
 bool mentions_erase(struct store *store, const int64_t *ids, size_t count, enum erase_counts counts,
                     int64_t at, size_t *erased, struct err *err) MUST_CHECK;
 
-/* All mentions of an author, in any case of ASCII, with or without @, that one source or (absent)
- * any has brought; and whatever that name says there from now on. Finds what search_index has
- * indexed. In a transaction. */
+/* All mentions of an author, in any case of ASCII, with or without @, that the sources of one
+ * service have brought: that of `source`, which may be all of it, or (absent) any; and whatever
+ * that name says through one of those from now on. In a transaction. Needs store_set_fold, and an
+ * index of that fold: search_index before it. */
 bool author_erase(struct store *store, struct str name, struct str source, int64_t at,
                   size_t *erased, struct err *err) MUST_CHECK;
 

@@ -64,7 +64,7 @@ static bool links_read(struct store *store, const struct standing *standing, str
     struct query query CLEANUP_QUERY = query_start(
         store,
         "SELECT brand_id, source_id, EXISTS(SELECT 1 FROM story_firsts f WHERE f.story_id = ?2 "
-        "AND f.brand_id = l.brand_id AND f.mention_id <> ?1) "
+        "AND f.brand_id = l.brand_id AND (f.mention_id <> ?1 OR f.forgotten)) "
         "FROM mention_brands l WHERE mention_id = ?1");
     query_int(&query, standing->id);
     query_int(&query, standing->story);

@@ -181,7 +181,8 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
     if (!standing_read(store, mention->id, &standing, &found, err) ||
         !links_take(store, &standing, &before, &adding->changes, err) ||
         !search_forget(store, mention->id, err) || !revision_insert(adding, mention, err) ||
-        !row_update(adding, mention, err) || !links_of(adding, mention, &links, err)) {
+        !url_base_leave(store, mention->id, err) || !row_update(adding, mention, err) ||
+        !links_of(adding, mention, &links, err)) {
         return false;
     }
     standing.scored = mention->score.label;
@@ -246,7 +247,7 @@ static bool mention_rename(struct adding *adding, const struct mention *mention,
     query_id(&query, mention->native_id);
     query_text(&query, mention->url);
     query_int(&query, mention->id);
-    return query_run(&query, err);
+    return url_base_leave(adding->store, mention->id, err) && query_run(&query, err);
 }
 
 /* What the mention is known by from now on. */

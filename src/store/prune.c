@@ -3,7 +3,6 @@
 #include "store/erase.h"
 #include "store/outbox.h"
 #include "store/query.h"
-#include "store/url_bases.h"
 
 enum { PORTION = 5000 }; /* each ends with a sweep of the keys */
 
@@ -127,6 +126,6 @@ bool store_sound(struct store *store, struct buf *faults, bool *sound, struct er
 
 bool store_compact(struct store *store, struct err *err)
 {
-    return url_bases_sweep(store, err) && store_run(store, "VACUUM", err) &&
+    return store_run(store, "VACUUM", err) &&
            store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }

@@ -16,6 +16,8 @@ const char *const schema_stories[] = {
     "  mention_id INTEGER NOT NULL,\n"
     "  posted_at INTEGER NOT NULL, -- as in mentions\n"
     "  tie INTEGER NOT NULL, -- the smaller one is first where posted_at is the same\n"
+    "  forgotten INTEGER NOT NULL DEFAULT 0, -- 1: the facts have it as told by somebody who is\n"
+    "                                        -- erased, and by nobody who is left\n"
     "  PRIMARY KEY(story_id, brand_id)\n"
     ") STRICT, WITHOUT ROWID",
 

@@ -94,6 +94,7 @@ static const char *const step_1[] = {
     ") STRICT",
     "CREATE TABLE url_bases( -- what addresses of many mentions begin with\n"
     "  id INTEGER PRIMARY KEY,\n"
+    "  mentions INTEGER NOT NULL, -- that have it; with the last one it goes\n"
     "  base TEXT NOT NULL UNIQUE -- the word author in angle brackets: there stands its author\n"
     ") STRICT",
     "CREATE INDEX mentions_by_time ON mentions(posted_at)",

@@ -94,7 +94,8 @@ static const char v_stories[] =
     "  {label coalesce(c.label, m.label)}, m.author, m.title, m.text\n"
     "FROM stories t JOIN story_firsts f ON f.story_id = t.id JOIN brands b ON b.id = f.brand_id\n"
     "  JOIN mentions m ON m.id = f.mention_id\n"
-    "  LEFT JOIN mention_labels c ON c.mention_id = m.id";
+    "  LEFT JOIN mention_labels c ON c.mention_id = m.id\n"
+    "WHERE t.mentions > 1";
 
 /* What v_hourly and v_daily have in common, which differ in what they group by. */
 #define FACT_COLUMNS                                                                               \

@@ -78,14 +78,12 @@ static bool story_size(struct store *store, int64_t story, int64_t *mentions, st
 static bool firsts_move(struct store *store, int64_t from, int64_t into, struct changes *changes,
                         struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT brand_id, mention_id, posted_at, tie FROM story_firsts WHERE story_id = ?");
+    struct query query CLEANUP_QUERY = query_start(store, "SELECT brand_id, " FIRST_COLUMNS
+                                                          " FROM story_firsts WHERE story_id = ?");
     query_int(&query, from);
     while (query_row(&query)) {
         int64_t brand = column_int(&query);
-        struct first first = {.mention = column_int(&query)};
-        first.posted_at = column_int(&query);
-        first.tie = column_int(&query);
+        struct first first = column_first(&query);
         if (!first_challenge(store, into, brand, &first, changes, err)) {
             return false;
         }
@@ -163,16 +161,29 @@ bool stories_link(struct store *store, const struct story_pair *pairs, size_t co
     return changes_write(store, &changes, err);
 }
 
-bool story_shrink(struct store *store, int64_t story, struct err *err)
+static bool story_outlives(struct store *store, int64_t story, bool *outlives, struct err *err)
 {
     int64_t left;
     struct query query CLEANUP_QUERY =
-        query_start(store, "UPDATE mentions SET story_id = NULL WHERE story_id = ?");
-    if (!story_grow(store, story, -1, err) || !story_size(store, story, &left, err)) {
+        query_start(store, "SELECT 1 FROM story_firsts WHERE story_id = ? AND forgotten");
+    if (!story_size(store, story, &left, err)) {
         return false;
     }
     query_int(&query, story);
-    return left > 1 || (query_run(&query, err) && story_drop(store, story, err));
+    *outlives = left > 1 || (left == 1 && query_row(&query));
+    return query_ok(&query, err);
+}
+
+bool story_shrink(struct store *store, int64_t story, struct err *err)
+{
+    bool outlives;
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE mentions SET story_id = NULL WHERE story_id = ?");
+    if (!story_grow(store, story, -1, err) || !story_outlives(store, story, &outlives, err)) {
+        return false;
+    }
+    query_int(&query, story);
+    return outlives || (query_run(&query, err) && story_drop(store, story, err));
 }
 
 /* ---- reposts ---- */

@@ -9,28 +9,31 @@ bool first_of(struct store *store, int64_t mention, struct first *first, bool *f
     query_int(&query, mention);
     *found = query_row(&query);
     if (*found) {
-        first->mention = mention;
-        first->posted_at = column_int(&query);
+        *first = (struct first){.mention = mention, .posted_at = column_int(&query)};
         uint64_t source = str_hash_stable(column_view(&query));
         first->tie = (int64_t)((source * 31 + str_hash_stable(column_view(&query))) >> 1);
     }
     return query_ok(&query, err);
 }
 
+struct first column_first(struct query *query)
+{
+    struct first first = {.mention = column_int(query)};
+    first.posted_at = column_int(query);
+    first.tie = column_int(query);
+    first.forgotten = column_bool(query);
+    return first;
+}
+
 static bool first_read(struct store *store, int64_t story, int64_t brand, struct first *first,
                        struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT mention_id, posted_at, tie FROM story_firsts "
+        query_start(store, "SELECT " FIRST_COLUMNS " FROM story_firsts "
                            "WHERE story_id = ? AND brand_id = ?");
     query_int(&query, story);
     query_int(&query, brand);
-    *first = (struct first){0};
-    if (query_row(&query)) {
-        first->mention = column_int(&query);
-        first->posted_at = column_int(&query);
-        first->tie = column_int(&query);
-    }
+    *first = query_row(&query) ? column_first(&query) : (struct first){0};
     return query_ok(&query, err);
 }
 
@@ -38,14 +41,14 @@ static bool first_write(struct store *store, int64_t story, int64_t brand,
                         const struct first *first, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
-        store, "INSERT INTO story_firsts(story_id, brand_id, mention_id, posted_at, tie) "
-               "VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET mention_id = excluded.mention_id, "
-               "posted_at = excluded.posted_at, tie = excluded.tie");
+        store, "INSERT OR REPLACE INTO story_firsts(story_id, brand_id, " FIRST_COLUMNS ") "
+               "VALUES(?, ?, ?, ?, ?, ?)");
     query_int(&query, story);
     query_int(&query, brand);
     query_int(&query, first->mention);
     query_int(&query, first->posted_at);
     query_int(&query, first->tie);
+    query_int(&query, first->forgotten);
     return query_run(&query, err);
 }
 
@@ -84,6 +87,15 @@ static bool count_story(struct store *store, int64_t brand, int64_t mention, int
     return true;
 }
 
+/* What the story counted with `was`, and does not with who is first now. */
+static bool count_no_more(struct store *store, int64_t brand, const struct first *was,
+                          const struct first *now, struct changes *changes, struct err *err)
+{
+    bool counted = was->mention && !was->forgotten;
+    bool counts = was->mention == now->mention && !now->forgotten;
+    return !counted || counts || count_story(store, brand, was->mention, -1, changes, err);
+}
+
 bool first_challenge(struct store *store, int64_t story, int64_t brand, const struct first *first,
                      struct changes *changes, struct err *err)
 {
@@ -94,12 +106,12 @@ bool first_challenge(struct store *store, int64_t story, int64_t brand, const st
     if (old.mention == first->mention) {
         return true;
     }
-    bool wins = !old.mention || is_before(first, &old);
-    if (wins && !first_write(store, story, brand, first, err)) {
-        return false;
-    }
-    return !old.mention ||
-           count_story(store, brand, wins ? old.mention : first->mention, -1, changes, err);
+    struct first now = !old.mention || is_before(first, &old) ? *first : old;
+    now.forgotten = old.forgotten || first->forgotten;
+    bool same = now.mention == old.mention && now.forgotten == old.forgotten;
+    return (same || first_write(store, story, brand, &now, err)) &&
+           count_no_more(store, brand, &old, &now, changes, err) &&
+           count_no_more(store, brand, first, &now, changes, err);
 }
 
 /* The one posted first of those that are left; *next is {0} when nobody is. */
@@ -131,22 +143,48 @@ static bool next_find(struct store *store, int64_t story, int64_t brand, int64_t
     return query_ok(&query, err);
 }
 
-bool first_leave(struct store *store, int64_t story, int64_t brand, int64_t mention,
-                 struct changes *changes, struct err *err)
+/* `forgotten`: what it counts stays. */
+static bool first_leave(struct store *store, const struct standing *standing, int64_t brand,
+                        bool forgotten, struct changes *changes, struct err *err)
 {
     struct first old, next;
-    if (!first_read(store, story, brand, &old, err)) {
+    if (!first_read(store, standing->story, brand, &old, err)) {
         return false;
     }
-    if (old.mention != mention) {
+    if (old.mention != standing->id) {
         return true;
     }
-    if (!next_find(store, story, brand, mention, &next, err)) {
+    if (!next_find(store, standing->story, brand, standing->id, &next, err)) {
         return false;
     }
-    return next.mention ? first_write(store, story, brand, &next, err) &&
-                              count_story(store, brand, next.mention, 1, changes, err)
-                        : first_drop(store, story, brand, err);
+    next.forgotten = old.forgotten || forgotten;
+    if (!next.mention) {
+        return first_drop(store, standing->story, brand, err);
+    }
+    return first_write(store, standing->story, brand, &next, err) &&
+           (next.forgotten || count_story(store, brand, next.mention, 1, changes, err));
+}
+
+static bool leave_old(struct store *store, const struct standing *standing,
+                      const struct links *before, const struct links *after, bool forgotten,
+                      struct changes *changes, struct err *err)
+{
+    bool echo;
+    for (size_t i = 0; i < before->count; i++) {
+        if (!links_have(after, before->brands[i], &echo) &&
+            !first_leave(store, standing, before->brands[i], forgotten, changes, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool firsts_leave(struct store *store, const struct standing *standing, const struct links *links,
+                  bool forgotten, struct changes *changes, struct err *err)
+{
+    const struct links none = {0};
+    return leave_old(store, standing, links, &none, forgotten, changes, err) &&
+           first_leave(store, standing, 0, false, changes, err);
 }
 
 static bool join_new(struct store *store, const struct standing *standing,
@@ -170,15 +208,6 @@ static bool join_new(struct store *store, const struct standing *standing,
 bool firsts_follow(struct store *store, const struct standing *standing, const struct links *before,
                    const struct links *after, struct changes *changes, struct err *err)
 {
-    bool echo;
-    if (!standing->story) {
-        return true;
-    }
-    for (size_t i = 0; i < before->count; i++) {
-        if (!links_have(after, before->brands[i], &echo) &&
-            !first_leave(store, standing->story, before->brands[i], standing->id, changes, err)) {
-            return false;
-        }
-    }
-    return join_new(store, standing, before, after, changes, err);
+    return !standing->story || (leave_old(store, standing, before, after, false, changes, err) &&
+                                join_new(store, standing, before, after, changes, err));
 }

@@ -5,10 +5,15 @@
 
 #include "store/mention_links.h"
 
-/* A mention in the order of telling: by posting, then by a hash of its names. */
+/* A mention in the order of telling: by posting, then by a hash of its names. The story may have
+ * been counted with somebody who is forgotten since (ERASE_COUNTED): then who is first of those
+ * that are left counts no more than the others do, and the story is told once all the same. */
 struct first {
     int64_t mention, posted_at, tie;
+    bool forgotten;
 };
+#define FIRST_COLUMNS "mention_id, posted_at, tie, forgotten"
+struct first column_first(struct query *query);
 bool first_of(struct store *store, int64_t mention, struct first *first, bool *found,
               struct err *err) MUST_CHECK;
 
@@ -16,11 +21,13 @@ bool first_of(struct store *store, int64_t mention, struct first *first, bool *f
  * first so far, the later one is an echo from now on. */
 bool first_challenge(struct store *store, int64_t story, int64_t brand, const struct first *first,
                      struct changes *changes, struct err *err) MUST_CHECK;
-/* It no longer tells the story of the brand; already off the facts. The next one is the first. */
-bool first_leave(struct store *store, int64_t story, int64_t brand, int64_t mention,
-                 struct changes *changes, struct err *err) MUST_CHECK;
+/* It is erased: it no longer tells the story, of any brand of `links`; already off the facts, or
+ * `forgotten` and to stay in them. The next one is the first. */
+bool firsts_leave(struct store *store, const struct standing *standing, const struct links *links,
+                  bool forgotten, struct changes *changes, struct err *err) MUST_CHECK;
 
-/* One mention tells it less; what only one is left to tell is no story. After it has left. */
+/* One mention tells it less; what only one is left to tell is no story, unless somebody who is
+ * forgotten told it, too: then that one is an echo still. After it has left. */
 bool story_shrink(struct store *store, int64_t story, struct err *err) MUST_CHECK;
 
 /* After an edit that may have changed what brands the mention is about: it leaves and joins the

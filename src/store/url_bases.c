@@ -52,23 +52,27 @@ static struct str base_of(struct arena *arena, const struct mention *mention)
     return named ? with_author_named(arena, base, author) : base;
 }
 
-static bool base_find(struct store *store, struct str text, int64_t *id, struct err *err)
+/* Counts the mentions of the list, too; id 0 when it is not there. */
+static bool base_find(struct store *store, struct str text, struct base *base, struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT id FROM url_bases WHERE base = ?");
+    struct query query CLEANUP_QUERY = query_start(
+        store, "UPDATE url_bases SET mentions = mentions + ? WHERE base = ? RETURNING id");
+    query_int(&query, (int64_t)base->times);
     query_text(&query, text);
-    *id = query_row(&query) ? column_int(&query) : 0;
+    base->id = query_row(&query) ? column_int(&query) : 0;
     return query_ok(&query, err);
 }
 
-static bool base_make(struct store *store, struct str text, int64_t *id, struct err *err)
+static bool base_make(struct store *store, struct str text, struct base *base, struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(store, "INSERT INTO url_bases(base) VALUES(?)");
+    struct query query CLEANUP_QUERY =
+        query_start(store, "INSERT INTO url_bases(base, mentions) VALUES(?, ?)");
     query_text(&query, text);
+    query_int(&query, (int64_t)base->times);
     if (!query_run(&query, err)) {
         return false;
     }
-    *id = sqlite3_last_insert_rowid(store->db);
+    base->id = sqlite3_last_insert_rowid(store->db);
     return true;
 }
 
@@ -78,8 +82,8 @@ static bool base_ask(struct store *store, struct str text, struct base *base, st
         return true;
     }
     base->asked = true;
-    return base_find(store, text, &base->id, err) &&
-           (base->id || base->times < 2 || base_make(store, text, &base->id, err));
+    return base_find(store, text, base, err) &&
+           (base->id || base->times < 2 || base_make(store, text, base, err));
 }
 
 bool url_bases_find(struct store *store, const struct mention *const *list, size_t count,
@@ -110,10 +114,15 @@ bool url_bases_find(struct store *store, const struct mention *const *list, size
     return true;
 }
 
-bool url_bases_sweep(struct store *store, struct err *err)
+#define ITS_BASE "id = (SELECT url_base FROM mentions WHERE id = ?)"
+
+bool url_base_leave(struct store *store, int64_t mention, struct err *err)
 {
-    return store_run(store,
-                     "DELETE FROM url_bases WHERE id NOT IN "
-                     "(SELECT url_base FROM mentions WHERE url_base IS NOT NULL)",
-                     err);
+    struct query less CLEANUP_QUERY =
+        query_start(store, "UPDATE url_bases SET mentions = mentions - 1 WHERE " ITS_BASE);
+    struct query drop CLEANUP_QUERY =
+        query_start(store, "DELETE FROM url_bases WHERE mentions = 0 AND " ITS_BASE);
+    query_int(&less, mention);
+    query_int(&drop, mention);
+    return query_run(&less, err) && query_run(&drop, err);
 }

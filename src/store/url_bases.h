@@ -12,12 +12,13 @@
     "CASE WHEN m.url_base IS NULL THEN m.url ELSE (SELECT replace(u.base, '<author>', "            \
     "coalesce(m.author, '')) || m.native_id FROM url_bases u WHERE u.id = m.url_base) END"
 
-/* The base of each mention, 0 where its address has none. A new one is made only when two of the
- * list have it: a base that nobody shares is longer than the address. */
+/* The base of each mention, which has it from now on; 0 where its address has none. A new one is
+ * made only when two of the list have it: a base that nobody shares is longer than the address. */
 bool url_bases_find(struct store *store, const struct mention *const *list, size_t count,
                     int64_t *bases, struct err *err) MUST_CHECK;
 
-/* Forgets bases that no mention has any more: a name may stand in one. Reads all mentions. */
-bool url_bases_sweep(struct store *store, struct err *err) MUST_CHECK;
+/* Before a mention is deleted or has an address of its own: its base goes with the last one that
+ * has it. A name may stand in it. */
+bool url_base_leave(struct store *store, int64_t mention, struct err *err) MUST_CHECK;
 
 #endif

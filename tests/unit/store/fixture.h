@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "model/batch.h"
 #include "store/corrections.h"
+#include "store/erase.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/mentions.h"
@@ -20,6 +21,7 @@
 #include "store/search.h"
 #include "store/sources.h"
 #include "store/store.h"
+#include "store/stories.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -182,6 +184,35 @@ static inline const char *cell(struct fixture *fixture, const char *sql)
     must(sql_run(fixture->store, str_of(sql), 5000, (struct sql_reader){take_cell, text},
                  &fixture->err));
     return text;
+}
+
+/* How many of them there were. */
+static inline size_t erase(struct fixture *fixture, const int64_t *ids, size_t count,
+                           enum erase_counts counts)
+{
+    size_t erased;
+    must(store_begin(fixture->store, &fixture->err));
+    must(mentions_erase(fixture->store, ids, count, counts, T0, &erased, &fixture->err));
+    must(store_commit(fixture->store, &fixture->err));
+    return erased;
+}
+
+/* A person at the service of a source, or with NULL everywhere. */
+static inline size_t forget(struct fixture *fixture, const char *name, const char *source)
+{
+    size_t erased;
+    must(store_begin(fixture->store, &fixture->err));
+    must(author_erase(fixture->store, str_of(name), str_of(source), T0, &erased, &fixture->err));
+    must(store_commit(fixture->store, &fixture->err));
+    return erased;
+}
+
+static inline void link_stories(struct fixture *fixture, const struct story_pair *pairs,
+                                size_t count)
+{
+    must(store_begin(fixture->store, &fixture->err));
+    must(stories_link(fixture->store, pairs, count, &fixture->err));
+    must(store_commit(fixture->store, &fixture->err));
 }
 
 /* A person says LABEL; LABEL_NONE takes it back. */

@@ -1,27 +1,5 @@
 #include "fixture.h"
 
-#include "store/erase.h"
-#include "store/stories.h"
-
-static size_t erase(struct fixture *fixture, const int64_t *ids, size_t count,
-                    enum erase_counts counts)
-{
-    size_t erased;
-    must(store_begin(fixture->store, &fixture->err));
-    must(mentions_erase(fixture->store, ids, count, counts, T0, &erased, &fixture->err));
-    must(store_commit(fixture->store, &fixture->err));
-    return erased;
-}
-
-static void forget(struct fixture *fixture, const char *name)
-{
-    size_t erased;
-    must(store_begin(fixture->store, &fixture->err));
-    must(author_erase(fixture->store, str_of(name), STR_NONE, T0, &erased, &fixture->err));
-    must(store_commit(fixture->store, &fixture->err));
-    must(store_scrub(fixture->store, &fixture->err));
-}
-
 static const char facts[] =
     "SELECT coalesce(sum(total) || ' ' || sum(negative) || ' ' || sum(stories), '0') FROM facts";
 
@@ -37,9 +15,7 @@ static void three_of_a_story(struct fixture *fixture)
         mention->sketch.made = true;
     }
     store_page(fixture, "shop", &batch);
-    must(store_begin(fixture->store, &fixture->err));
-    must(stories_link(fixture->store, pairs, 2, &fixture->err));
-    must(store_commit(fixture->store, &fixture->err));
+    link_stories(fixture, pairs, 2);
     must(search_index(fixture->store, &fixture->err));
     assert_string_equal(cell(fixture, facts), "4 4 2");
 }
@@ -77,10 +53,77 @@ static void a_forgotten_person_leaves_the_counts(void **state)
 {
     struct fixture *fixture = *state;
     three_of_a_story(fixture);
-    forget(fixture, "SARA");
+    assert_int_equal(forget(fixture, "SARA", NULL), 1);
     assert_string_equal(cell(fixture, facts), "4 4 2");
     assert_string_equal(cell(fixture, "SELECT count(*) FROM mentions"), "3");
     assert_string_equal(cell(fixture, "SELECT sum(length(entries)) FROM story_sketches"), "54");
+}
+
+static void an_echo_of_a_forgotten_person_stays_an_echo(void **state)
+{
+    struct fixture *fixture = *state;
+    three_of_a_story(fixture);
+    erase(fixture, (int64_t[]){1}, 1, ERASE_COUNTED);
+    assert_string_equal(cell(fixture, facts), "4 4 2");
+    erase(fixture, (int64_t[]){2}, 1, ERASE_UNCOUNTED);
+    assert_string_equal(cell(fixture, facts), "3 3 2");
+    must(rescored(fixture, 3, &(struct score){.label = LABEL_POSITIVE}, "lexicon 2"));
+    assert_string_equal(cell(fixture, "SELECT sum(negative_stories) FROM facts"), "2");
+    erase(fixture, (int64_t[]){3}, 1, ERASE_UNCOUNTED);
+    assert_string_equal(cell(fixture, facts), "2 2 2");
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM stories"), "0");
+}
+
+static void what_a_forgotten_person_said_first_is_no_new_story_when_others_say_it(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    three_of_a_story(fixture);
+    erase(fixture, (int64_t[]){1, 2}, 2, ERASE_COUNTED);
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM v_stories"), "0");
+    said(&batch, "5", "late again", T0 - 1, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    assert_string_equal(cell(fixture, facts), "5 5 3");
+    link_stories(fixture, &(struct story_pair){3, 5}, 1);
+    assert_string_equal(cell(fixture, facts), "5 5 2");
+    assert_string_equal(cell(fixture, "SELECT first_id FROM v_stories"), "5");
+}
+
+static void who_spoke_since_the_index_was_filled_is_forgotten_too(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    three_of_a_story(fixture);
+    said(&batch, "5", "still late", T0, LABEL_NEGATIVE)->author = STR("@Sara");
+    store_page(fixture, "shop", &batch);
+    assert_int_equal(forget(fixture, "sara", NULL), 2);
+    must(search_index(fixture->store, &fixture->err));
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM v_search WHERE v_search MATCH 'still'"),
+                        "0");
+}
+
+/* A crawl beside it has stored the words and not indexed them; it has them in memory. */
+static void what_another_process_has_yet_to_index_is_not_searchable_once_erased(void **state)
+{
+    struct fixture *fixture = *state, beside = *fixture;
+    CLEANUP(batch_clear) struct batch batch = {0};
+    struct mention *mention = said(&batch, "1", "quixotic", T0, LABEL_NEGATIVE);
+    mention->author = STR("sara");
+    mention->folded = mention->text;
+    fixture_open(&beside, STORE_WRITE);
+    store_page(&beside, "shop", &batch);
+    must(search_index(fixture->store, &fixture->err)); /* as `nabz erase` does first ... */
+    CLEANUP(batch_clear) struct batch more = {0};
+    mention = said(&more, "2", "quixotic, too", T0, LABEL_NEGATIVE);
+    mention->author = STR("sara");
+    mention->folded = mention->text;
+    store_page(&beside, "shop", &more); /* ... and what arrives before it goes on */
+    assert_int_equal(forget(fixture, "sara", NULL), 2);
+    must(search_index(beside.store, &beside.err));
+    store_close(beside.store);
+    assert_string_equal(
+        cell(fixture, "SELECT count(*) FROM v_search WHERE v_search MATCH 'quixotic'"), "0");
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM mentions"), "0");
 }
 
 static void the_sketch_of_a_mention_goes_with_it(void **state)
@@ -105,7 +148,7 @@ static void what_is_gone_is_not_taken_again(void **state)
         if (i == 0) {
             must(search_index(fixture->store, &fixture->err));
             erase(fixture, (int64_t[]){1}, 1, ERASE_UNCOUNTED);
-            forget(fixture, "@sara");
+            forget(fixture, "@sara", NULL);
         }
     }
     CLEANUP(batch_clear) struct batch elsewhere = {0};
@@ -129,6 +172,10 @@ int main(void)
         store_test(what_its_author_deleted_counts_as_if_it_had_never_been),
         store_test(a_story_goes_on_without_its_first),
         store_test(a_forgotten_person_leaves_the_counts),
+        store_test(an_echo_of_a_forgotten_person_stays_an_echo),
+        store_test(what_a_forgotten_person_said_first_is_no_new_story_when_others_say_it),
+        store_test(who_spoke_since_the_index_was_filled_is_forgotten_too),
+        store_test(what_another_process_has_yet_to_index_is_not_searchable_once_erased),
         store_test(the_sketch_of_a_mention_goes_with_it),
         store_test(what_is_gone_is_not_taken_again),
         store_test(an_erased_mention_is_not_found_and_the_index_stays_whole),
