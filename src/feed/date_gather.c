@@ -219,8 +219,20 @@ static void place_number(struct date_parts *r, int64_t part)
     }
 }
 
+/* What stands behind "etc/": as alone, but "GMT+3" is west of Greenwich there, as POSIX has it;
+ * https://data.iana.org/time-zones/tzdb/etcetera */
+static void read_zone_etc(struct date_parts *r)
+{
+    bool signed_hours = str_starts(r->rest, STR("gmt")) && strchr("+-", peek(r, 3)) != NULL;
+    if (signed_hours && digit_at(r, 4)) {
+        advance(r, strlen("gmt"));
+        read_offset(r);
+        r->offset = -r->offset;
+    }
+}
+
 /* "America/Los_Angeles" in lower case, behind a clock: as the tz database writes it. A zone it does
- * not know says nothing, but for what stands behind "Etc/". */
+ * not know says nothing. */
 static void read_zone_name(struct date_parts *r)
 {
     char name[ZONE_NAME_MAX];
@@ -234,8 +246,11 @@ static void read_zone_name(struct date_parts *r)
     }
     name[n < sizeof name ? n : 0] = '\0';
     if (str_starts(r->rest, STR("etc/"))) {
-        n = strlen("etc/");
-    } else if (zone_exists(name)) {
+        advance(r, strlen("etc/"));
+        read_zone_etc(r);
+        return;
+    }
+    if (zone_exists(name)) {
         memcpy(r->zone, name, n + 1);
     }
     advance(r, n);
@@ -248,10 +263,24 @@ static void read_hour(struct date_parts *r, int64_t hour)
     r->timed = true;
 }
 
+/* "am 22.11.2026", "12:30 am 22.": "on" in German. */
+static bool is_german_on(const struct date_parts *r, struct str word)
+{
+    size_t n = 0;
+    while (peek(r, n) == ' ' || digit_at(r, n)) {
+        n++;
+    }
+    bool day_follows = r->timed && n > 0 && peek(r, n) == '.' && digit_at(r, n - 1);
+    return str_eq(word, STR("am")) && (!r->after_number || day_follows);
+}
+
 static void read_half(struct date_parts *r, struct str word, int64_t half)
 {
     bool latin = (unsigned char)word.p[0] < 0x80;
     size_t last = r->number_count - 1;
+    if (is_german_on(r, word)) {
+        return;
+    }
     r->half = half;
     if (!r->timed && latin && r->number_count && r->numbers[last] <= 12) {
         r->number_count--;
@@ -297,9 +326,17 @@ static void take_word(struct date_parts *r, struct str text, struct date_word wo
     }
 }
 
+/* The length of "p.m" and "p. m", 0 when it is something else. */
+static size_t dotted_half(const struct date_parts *r)
+{
+    bool half = (peek(r, 0) == 'a' || peek(r, 0) == 'p') && peek(r, 1) == '.';
+    size_t n = 2 + (peek(r, 2) == ' ');
+    return half && peek(r, n) == 'm' && !word_byte(peek(r, n + 1)) ? n + 1 : 0;
+}
+
 static void read_word(struct date_parts *r)
 {
-    size_t n = 0;
+    size_t n = 0, dotted = dotted_half(r);
     int digits;
     while (word_byte(peek(r, n))) {
         n++;
@@ -309,6 +346,10 @@ static void read_word(struct date_parts *r)
         read_hour(r, take_digits(r, &digits));
     } else if (r->timed && peek(r, n) == '/') {
         read_zone_name(r);
+    } else if (dotted) {
+        struct str text = peek(r, 0) == 'a' ? STR("am") : STR("pm");
+        advance(r, dotted);
+        take_word(r, text, date_word(text));
     } else {
         struct str text = str_slice(r->rest, 0, n);
         advance(r, n);
@@ -322,10 +363,12 @@ void date_gather(struct date_parts *r)
         char c = peek(r, 0);
         if (isdigit((unsigned char)c)) {
             read_number(r);
+            r->after_number = true;
         } else if (r->timed && (c == '+' || c == '-') && digit_at(r, 1)) {
             read_offset(r);
         } else if (word_byte(c)) {
             read_word(r);
+            r->after_number = false;
         } else {
             advance(r, 1);
         }

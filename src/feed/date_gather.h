@@ -18,6 +18,7 @@ struct date_parts {
     int64_t year, month, day; /* 0: not seen; a year may have two digits */
     int year_digits;
     bool jalali, timed, bad;
+    bool after_number; /* no word stands between it and the last number */
     int64_t hour, minute, second;
     int64_t half;   /* 0, 12, or -1 */
     int64_t offset; /* seconds, or NO_OFFSET */

@@ -33,34 +33,60 @@ static bool too_deep(struct str s)
     return false;
 }
 
-/* The length of a run of digits that no 64 bits with a sign hold but those without one might, as
- * ids and fingerprints of some platforms are; 0 when it is none. */
-static size_t big_integer(struct str s, size_t at)
+static size_t digits_end(struct str s, size_t at)
 {
-    size_t n = 0;
-    while (at + n < s.n && isdigit((unsigned char)s.p[at + n])) {
-        n++;
+    while (at < s.n && isdigit((unsigned char)s.p[at])) {
+        at++;
     }
-    bool whole = at + n >= s.n || !strchr(".eE", s.p[at + n]);
-    return (n == 19 || n == 20) && whole ? n : 0;
+    return at;
 }
 
-/* Big integers as strings, so that not a digit of them is lost. */
-static void quote_big_integers(struct str s, struct buf *out)
+static bool is_any_of(struct str s, size_t at, const char *bytes)
+{
+    return at < s.n && s.p[at] && strchr(bytes, s.p[at]);
+}
+
+/* The offset behind the number that begins at `at` (RFC 8259, 6), or `at` when none does. */
+static size_t number_end(struct str s, size_t at, bool *whole)
+{
+    size_t first = at + is_any_of(s, at, "-"), end = digits_end(s, first), more;
+    *whole = true;
+    if (end == first || (s.p[first] == '0' && end > first + 1)) {
+        return at;
+    }
+    if (is_any_of(s, end, ".") && (more = digits_end(s, end + 1)) > end + 1) {
+        *whole = false;
+        end = more;
+    }
+    if (is_any_of(s, end, "eE")) {
+        first = end + 1 + is_any_of(s, end + 1, "+-");
+        *whole = false;
+        end = digits_end(s, first) > first ? digits_end(s, first) : end;
+    }
+    return end;
+}
+
+/* Beyond what jansson holds: 64 bits with a sign, as ids and fingerprints of some platforms are, or
+ * a double. */
+static bool is_too_big(struct str number, bool whole)
+{
+    int64_t integer;
+    double real;
+    return whole ? !str_to_int(number, &integer) : !str_to_double(number, &real);
+}
+
+/* Numbers that are too big as strings, so that not a digit of them is lost. */
+static void quote_big_numbers(struct str s, struct buf *out)
 {
     for (size_t i = 0; i < s.n;) {
-        char c = s.p[i];
-        size_t end = c == '"' ? string_end(s, i) : i + 1, digits = 0;
-        if (isdigit((unsigned char)c)) {
-            digits = big_integer(s, i);
-            while (end < s.n && isdigit((unsigned char)s.p[end])) {
-                end++;
-            }
-        }
-        buf_add_z(out, digits ? "\"" : "");
-        buf_add(out, str_slice(s, i, end));
-        buf_add_z(out, digits ? "\"" : "");
-        i = end;
+        bool whole;
+        size_t end = s.p[i] == '"' ? string_end(s, i) : number_end(s, i, &whole);
+        struct str token = str_slice(s, i, end > i ? end : i + 1);
+        bool big = end > i && s.p[i] != '"' && is_too_big(token, whole);
+        buf_add_z(out, big ? "\"" : "");
+        buf_add(out, token);
+        buf_add_z(out, big ? "\"" : "");
+        i += token.n;
     }
 }
 
@@ -125,7 +151,7 @@ static json_t *load(struct str s, size_t flags, json_error_t *error)
 static bool cure(struct str s, const json_error_t *error, struct buf *out)
 {
     if (json_error_code(error) == json_error_numeric_overflow) {
-        quote_big_integers(s, out);
+        quote_big_numbers(s, out);
     } else if (strncmp(error->text, "invalid Unicode", strlen("invalid Unicode")) == 0) {
         mend_surrogates(s, out);
     }
