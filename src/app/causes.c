@@ -1,12 +1,12 @@
 #include "app/causes.h"
 
 #include "app/members.h"
+#include "app/said_words.h"
 #include "app/subject.h"
-#include "detect/drivers.h"
 #include "store/facts.h"
 #include "store/mentions.h"
 
-enum { WORDS_OF_A_MENTION = 512, NAME_OF_A_PERSON = 200 };
+enum { NAME_OF_A_PERSON = 200 };
 
 static double counted(const struct incident *incident, const struct source_fact *fact)
 {
@@ -86,17 +86,9 @@ struct reading {
 
 static void count_words(struct reading *reading, enum words_side side, struct str text)
 {
-    struct tokens *tokens = &reading->app->tokens;
-    struct str list[WORDS_OF_A_MENTION];
-    size_t count = 0;
-    tokens_read(tokens, text);
-    for (size_t i = 0; i < tokens->count && count < WORDS_OF_A_MENTION; i++) {
-        if (tokens->list[i].kind == TOKEN_WORD &&
-            !app_says_brand(reading->app, tokens->list[i].folded)) {
-            list[count++] = str_copy(&reading->words.arena, tokens->list[i].folded);
-        }
-    }
-    words_count(&reading->words, side, list, count);
+    struct said_word list[SAID_WORDS_MOST];
+    words_count(&reading->words, side, list,
+                said_words(reading->app, text, &reading->words.arena, list));
 }
 
 /* A name of hostile length says nothing a shorter one does not. */

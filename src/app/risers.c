@@ -1,13 +1,11 @@
 #include "app/risers.h"
 
-#include "detect/drivers.h"
+#include "app/said_words.h"
 #include "store/mentions.h"
 #include "store/risers.h"
 #include "text/utf8.h"
 
 enum {
-    WORDS_OF_A_MENTION = 512,
-    TAG_MAX = 200,
     KEPT = 20,         /* of each brand and need */
     LEAST_OF_NEED = 20 /* mentions in seven days; of fewer nothing can be said */
 };
@@ -24,65 +22,20 @@ static void reading_clear(struct reading *reading)
     arena_clear(&reading->scratch);
 }
 
-/* The hashtag that begins at *i, "#good_service"; moves *i to its last part. */
-static struct str tag_at(const struct tokens *tokens, size_t *i, struct arena *arena)
-{
-    struct buf tag CLEANUP_BUF = BUF_INIT(TAG_MAX);
-    buf_addf(&tag, "#%.*s", STR_FMT(tokens->list[*i].folded));
-    for (; *i + 1 < tokens->count; ++*i) {
-        const struct token *next = &tokens->list[*i + 1];
-        if (!(next->flags & TOKEN_HASHTAG) || (next->flags & TOKEN_TAG)) {
-            break;
-        }
-        buf_addf(&tag, "_%.*s", STR_FMT(next->folded));
-    }
-    return str_copy(arena, buf_str(&tag));
-}
-
-/* The word that begins at *i with what a ZWNJ joins to it; moves *i to its last part. */
-static struct str word_at(const struct tokens *tokens, size_t *i, struct arena *arena)
-{
-    size_t first = *i;
-    while (*i + 1 < tokens->count && (tokens->list[*i + 1].flags & TOKEN_ZWNJ)) {
-        ++*i;
-    }
-    return str_copy(arena, tokens_joined(tokens, first, *i - first + 1));
-}
-
-/* What is no word, and the brand's name, parts the words around it; a hashtag stands alone. */
-static void count_words(struct reading *reading, enum words_side side)
-{
-    const struct tokens *tokens = &reading->app->tokens;
-    struct arena *arena = &reading->words.arena;
-    struct str list[WORDS_OF_A_MENTION];
-    size_t count = 0;
-    for (size_t i = 0; i < tokens->count && count + 3 <= WORDS_OF_A_MENTION; i++) {
-        const struct token *token = &tokens->list[i];
-        bool tag = token->flags & TOKEN_TAG;
-        if (tag) {
-            list[count++] = STR_NONE;
-            list[count++] = tag_at(tokens, &i, arena);
-        } else if (token->kind == TOKEN_WORD && !app_says_brand(reading->app, token->folded)) {
-            list[count++] = word_at(tokens, &i, arena);
-            continue;
-        }
-        list[count++] = STR_NONE;
-    }
-    words_count(&reading->words, side, list, count);
-}
-
 static bool read_week(struct reading *reading, enum words_side side, struct mention_filter *filter,
                       struct err *err)
 {
     CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
     const struct mention_row *row;
+    struct said_word list[SAID_WORDS_MOST];
     if (!mention_query_open(reading->app->store, filter, &query, err)) {
         return false;
     }
     bool well;
     while ((well = mention_query_next(query, &row, err)) && row) {
-        tokens_read(&reading->app->tokens, mention_words(&row->mention, &reading->scratch));
-        count_words(reading, side);
+        size_t said = said_words(reading->app, mention_words(&row->mention, &reading->scratch),
+                                 &reading->words.arena, list);
+        words_count(&reading->words, side, list, said);
         arena_reset(&reading->scratch);
     }
     return well;
@@ -118,8 +71,8 @@ static struct riser riser_of(const struct rising_word *word, struct arena *arena
     };
 }
 
-/* "is", "to" and their like rise with the share of a language among the texts; words of two letters
- * that mean something are heard of in phrases. */
+/* What is left of two letters is a piece of a word or a habit of writing; those that mean something
+ * are heard of in phrases. */
 static bool is_too_short(const struct rising_word *word)
 {
     size_t letters = 0, n;

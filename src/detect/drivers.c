@@ -15,6 +15,7 @@
 
 struct word {
     struct str text;
+    enum word_role role;
     uint32_t first, second; /* of a pair: its words; else NO_WORD */
     double count[2];        /* mentions that say it, by side */
     double z;
@@ -162,12 +163,13 @@ static uint32_t add_word(struct words *words, struct word word)
     return (uint32_t)words->count++;
 }
 
-static uint32_t word_index(struct words *words, struct str text)
+static uint32_t word_index(struct words *words, const struct said_word *said)
 {
     bool added;
-    union map_value *at = map_put(&words->index, text, &added);
+    union map_value *at = map_put(&words->index, said->text, &added);
     if (added) {
-        at->number = add_word(words, (struct word){text, NO_WORD, NO_WORD, {0}, 0, 0, false});
+        struct word word = {said->text, said->role, NO_WORD, NO_WORD, {0}, 0, 0, false};
+        at->number = add_word(words, word);
     }
     return (uint32_t)at->number;
 }
@@ -183,7 +185,8 @@ static uint32_t pair_index(struct words *words, uint32_t first, uint32_t second)
     }
     struct str text = str_format(&words->arena, "%.*s %.*s", STR_FMT(words->list[first].text),
                                  STR_FMT(words->list[second].text));
-    uint32_t index = add_word(words, (struct word){text, first, second, {0}, 0, 0, false});
+    struct word pair = {text, ROLE_TELLS, first, second, {0}, 0, 0, false};
+    uint32_t index = add_word(words, pair);
     map_put(&words->pairs, str_copy(&words->arena, key), NULL)->number = index;
     return index;
 }
@@ -202,17 +205,18 @@ static void add_document(struct words *words, const uint32_t *list, size_t count
     words->documents[words->document_count++] = (struct document){copy, count};
 }
 
-void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count)
+void words_count(struct words *words, enum words_side side, const struct said_word *list,
+                 size_t count)
 {
     uint32_t said[2 * DOCUMENT_WORDS], before = NO_WORD;
     size_t n = 0, mention = (size_t)(words->mentions[0] + words->mentions[1]) + 1;
     words->mentions[side]++;
     for (size_t i = 0; i < count && i < DOCUMENT_WORDS; i++) {
-        if (folded[i].n == 0) {
+        if (list[i].text.n == 0) {
             before = NO_WORD;
             continue;
         }
-        uint32_t word = word_index(words, folded[i]), found[2] = {word, NO_WORD};
+        uint32_t word = word_index(words, &list[i]), found[2] = {word, NO_WORD};
         if (before != NO_WORD) {
             found[1] = pair_index(words, before, word);
         }
@@ -250,19 +254,28 @@ static bool stands_out(const struct word *word)
     return word->z >= LEAST_Z && word->count[WORDS_WINDOW] >= LEAST_MENTIONS;
 }
 
-/* "the card" says nothing that "card" does not, in whatever language: function words are known by
- * being everywhere. */
-static bool is_common(const struct words *words, uint32_t index)
+/* "my order" says nothing that "order" does not where every other mention speaks of one. */
+static bool is_common(const struct words *words, const struct word *word)
 {
     enum { ENOUGH = 30 };
     return words->mentions[WORDS_BEFORE] >= ENOUGH &&
-           words->list[index].count[WORDS_BEFORE] >= COMMON * words->mentions[WORDS_BEFORE];
+           word->count[WORDS_BEFORE] >= COMMON * words->mentions[WORDS_BEFORE];
 }
 
-static bool is_phrase(const struct words *words, const struct word *word)
+static bool is_phrase(const struct words *words, const struct word *first,
+                      const struct word *second)
 {
-    return word->first == NO_WORD ||
-           (!is_common(words, word->first) && !is_common(words, word->second));
+    bool negated = first->role == ROLE_NEGATES_NEXT, negates = second->role == ROLE_NEGATES_LAST;
+    return (negated || (first->role == ROLE_TELLS && !is_common(words, first))) &&
+           (negates || (second->role == ROLE_TELLS && !is_common(words, second))) &&
+           !(negated && negates);
+}
+
+static bool is_telling(const struct words *words, const struct word *word)
+{
+    return word->first == NO_WORD
+               ? word->role == ROLE_TELLS
+               : is_phrase(words, &words->list[word->first], &words->list[word->second]);
 }
 
 static void weigh(struct words *words)
@@ -274,7 +287,7 @@ static void weigh(struct words *words)
     }
     for (size_t i = 0; i < words->count; i++) {
         words->list[i].z = log_odds_z(&words->list[i], total);
-        words->list[i].hidden = !is_phrase(words, &words->list[i]);
+        words->list[i].hidden = !is_telling(words, &words->list[i]);
     }
 }
 

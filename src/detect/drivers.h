@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "model/incident.h"
+#include "model/word_role.h"
 
 /* Fills sources of the incident from one candidate for each source (name, observed, expected):
  * those with an excess, the largest first, share = of the excess of all. Reorders candidates. */
@@ -51,13 +52,19 @@ struct words {
 };
 
 /* Counts one mention's words; adjoining ones also as a pair "a b", but for those
- * that an empty one parts. At most 512 words of it. */
-void words_count(struct words *words, enum words_side side, const struct str *folded, size_t count);
+ * that an empty one parts. At most 512 words of it. A word has the role of its first mention. */
+struct said_word {
+    struct str text; /* folded */
+    enum word_role role;
+};
+void words_count(struct words *words, enum words_side side, const struct said_word *said,
+                 size_t count);
 
 /* The words that rise most, at most `max`: those whose log-odds against the time before stand out
  * (z >= 2.5, informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin'
- * Words", Political Analysis 16, 2008), said by enough mentions; a pair hides its words. Returns
- * how many; the texts live as long as `words`. */
+ * Words", Political Analysis 16, 2008), said by enough mentions; a pair hides its words. What
+ * tells nothing alone is not among them, and in a pair only a negation that stands where it negates
+ * the other. Returns how many; the texts live as long as `words`. */
 struct rising_word {
     struct str text;
     bool is_pair;          /* "a b" */

@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "sentiment/reader.h"
 #include "sentiment/rules.h"
-#include "text/word_table.h"
+#include "text/function_word.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -204,7 +204,7 @@ static void feature_add(struct text_reading *r, struct str name, double now, boo
 /* Words that only hold a sentence together go with everything and are no matter of a lexicon. */
 static bool is_function_word(struct str word)
 {
-    return word_kinds(token_hash(word)) & (WORD_EN | WORD_FA | WORD_FA_LATN);
+    return function_word_role(token_hash(word)) != ROLE_TELLS;
 }
 
 static bool is_sayable(const struct text_reading *r, uint32_t unit)

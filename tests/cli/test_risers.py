@@ -34,6 +34,8 @@ class Risers(unittest.TestCase):
                   for day in range(1, 5) for i in range(6)]
         lines += [said(day, 200 + i, "کارت هدیه کار نمی‌کند") for day in range(1, 4)
                   for i in range(5)]
+        lines += [said(day, 400 + i, "sefareshamo kansel kardan va dige pas nemidan")
+                  for day in range(1, 4) for i in range(5)]
         lines += [said(day, 300 + i, "ok") for day in range(1, 4) for i in range(9)]
         status, _, trouble = cls.folder.run("import", "-", *NOW, stdin="".join(lines).encode())
         assert (status, trouble) == (0, ""), trouble
@@ -54,6 +56,10 @@ class Risers(unittest.TestCase):
         self.assertEqual((found["gift card"]["mentions"], found["gift card"]["usual"]), (24, 0))
         self.assertEqual(found["late_gift"]["kind"], "hashtag")
         self.assertIn("کارت هدیه", found)
+        self.assertIn("کار نمیکند", found)  # alone the verb tells nothing
+        self.assertIn("kansel", " ".join(found))
+        for word in ("kardan", "va", "dige", "dige pas", "نمیکند"):
+            self.assertNotIn(word, found)
         for word in ("rahaab", "delivery", "price", "the", "is", "sara", "قیمت", "ok"):
             self.assertNotIn(word, found)
         self.assertEqual([row["z"] for row in rows], sorted((r["z"] for r in rows), reverse=True))

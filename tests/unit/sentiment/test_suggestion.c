@@ -101,6 +101,24 @@ static void what_the_scorer_knows_already_is_not_suggested(void **state)
     suggester_close(suggester);
 }
 
+/* "sefaresh" and "driver" are said all the time, so they speak for a language; and yet they tell
+ * something. */
+static void a_frequent_word_is_suggested_unless_it_only_holds_the_sentence_together(void **state)
+{
+    (void)state;
+    static const struct text texts[] = {{"the driver was there again", 0, 30},
+                                        {"hamash sefaresh kardam dige", 1, 30},
+                                        {"it is one", 0.5, 30}};
+    struct suggester *suggester = SUGGEST(texts, 5);
+    assert_non_null(find(suggester, "driver"));
+    assert_non_null(find(suggester, "sefaresh"));
+    assert_null(find(suggester, "was"));
+    assert_null(find(suggester, "again"));
+    assert_null(find(suggester, "kardam"));
+    assert_null(find(suggester, "dige"));
+    suggester_close(suggester);
+}
+
 static void a_known_word_that_misleads_is_weighed_anew(void **state)
 {
     (void)state;
@@ -185,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_unknown_word_gets_the_sign_of_its_texts),
         cmocka_unit_test(what_the_scorer_knows_already_is_not_suggested),
+        cmocka_unit_test(a_frequent_word_is_suggested_unless_it_only_holds_the_sentence_together),
         cmocka_unit_test(a_known_word_that_misleads_is_weighed_anew),
         cmocka_unit_test(a_negated_word_is_no_evidence_against_it),
         cmocka_unit_test(words_of_fewer_texts_than_asked_for_are_left_out),

@@ -59,17 +59,18 @@ static void the_fold_table_is_what_its_script_makes(void **state)
     check_generated("make-fold-table", SOURCE_DIR "/src/text/fold_table.c");
 }
 
-static void the_word_table_is_what_its_script_makes(void **state)
+static void the_word_tables_are_what_their_script_makes(void **state)
 {
     (void)state;
     check_generated("make-word-table", SOURCE_DIR "/src/text/word_table.c");
+    check_generated("make-word-table function", SOURCE_DIR "/src/text/function_table.c");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_fold_table_is_what_its_script_makes),
-        cmocka_unit_test(the_word_table_is_what_its_script_makes),
+        cmocka_unit_test(the_word_tables_are_what_their_script_makes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
