@@ -18,7 +18,8 @@ bool poll_follow_open(struct poll *poll, struct err *err)
     struct follow_pace pace = {.now = poll->app->now,
                                .every_s = follow->every_s,
                                .oldest_at = poll->app->now - follow->days * DAY,
-                               .most = (size_t)most};
+                               .most = (size_t)most,
+                               .witness = follow->gone_count == 0};
     return most == 0 || follow_next(poll->app->store, poll->status.name, &pace, &poll->arena,
                                     &poll->following, err);
 }
@@ -26,14 +27,20 @@ bool poll_follow_open(struct poll *poll, struct err *err)
 bool poll_follow_request(struct poll *poll, struct request *request, struct err *err)
 {
     return follow_request(poll->recipe, poll->params, poll->param_count, poll->following.ids,
-                          poll->following.count, &poll->arena, request, err);
+                          poll->following.asked, &poll->arena, request, err);
 }
 
-/* Told once a day at most, whatever a site thinks of the question. */
+/* A day, two, four: what a platform will not tell is neither paid for nor told to the operator at
+ * every poll. Never beyond the time after which all is asked for again anyway. */
 static bool put_off(struct poll *poll, struct err *err)
 {
-    return follow_put(poll->app->store, poll->status.name, &poll->following.from,
-                      poll->app->now + DAY, err);
+    enum { DOUBLINGS = 8 };
+    struct follow_place *place = &poll->following.from;
+    int64_t every_s = poll->recipe->follow_deletes.every_s;
+    int64_t wait_s = DAY << (place->unanswered < DOUBLINGS ? place->unanswered : DOUBLINGS);
+    wait_s = wait_s < every_s || every_s < DAY ? wait_s : every_s;
+    place->unanswered++;
+    return follow_put(poll->app->store, poll->status.name, place, poll->app->now + wait_s, err);
 }
 
 static bool erase_gone(struct poll *poll, const bool *gone, struct err *err)
@@ -54,18 +61,18 @@ bool poll_follow_take(struct poll *poll, const struct response *response,
                       void (*trouble)(void *user, const char *text), void *user, struct err *err)
 {
     const struct follow_ids *asked = &poll->following;
-    bool *gone = arena_array(&poll->arena, bool, asked->count);
+    bool *gone = arena_array(&poll->arena, bool, asked->asked);
     struct err why = ERR_NONE;
     if (response->late) {
         return true;
     }
-    poll->status.budget_spent += (int64_t)asked->count;
-    if (!budget_spend(poll->app, &poll->budget, poll->status.name, (int64_t)asked->count, err) ||
+    poll->status.budget_spent += (int64_t)asked->asked;
+    if (!budget_spend(poll->app, &poll->budget, poll->status.name, (int64_t)asked->asked, err) ||
         !source_put(poll->app->store, &poll->status, err)) {
         return false;
     }
     if (!follow_take(poll->recipe, poll->params, poll->param_count, response, asked->ids,
-                     asked->count, gone, &why)) {
+                     asked->asked, gone, &why)) {
         err_wrap(&why, "source %s", poll->source->name);
         if (trouble) {
             trouble(user, why.text);

@@ -8,19 +8,23 @@
 struct follow_pace {
     int64_t now, every_s;
     int64_t oldest_at; /* of posting */
-    size_t most;       /* ids at a time */
+    size_t most;       /* ids at a time, the witness with them */
+    bool witness;      /* wanted */
 };
 
 /* Where a walk stands: behind a mention. */
 struct follow_place {
     int64_t began_at, posted_at, mention;
+    int64_t unanswered; /* how often in a row nothing was learned there */
 };
 
-/* What to ask next, in the arena; count 0 when nothing is due. */
+/* What to ask next, in the arena; count 0 when nothing is due. The witness is the newest other
+ * mention of the source: it is likely there still, and shows that the platform does tell. */
 struct follow_ids {
     int64_t *rows;
-    struct str *ids; /* native */
+    struct str *ids; /* native; the witness behind the others */
     size_t count;
+    size_t asked; /* count, and one more with a witness */
     struct follow_place from, to;
 };
 bool follow_next(struct store *store, struct str source, const struct follow_pace *pace,

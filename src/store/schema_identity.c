@@ -28,6 +28,7 @@ const char *const schema_identity[] = {
     "  began_at INTEGER NOT NULL, -- of the walk\n"
     "  posted_at INTEGER NOT NULL, -- of the last mention asked for\n"
     "  mention_id INTEGER NOT NULL, -- its id\n"
+    "  unanswered INTEGER NOT NULL, -- how often in a row nothing was learned of the next ones\n"
     "  not_before INTEGER NOT NULL -- nothing is asked; after an answer that told nothing\n"
     ") STRICT",
     NULL,

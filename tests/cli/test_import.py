@@ -289,6 +289,15 @@ class Pages(Imports):
                               name="feeds/hacker-news/page.json")
         self.assertEqual(out, f"0 new, 0 changed, {len(expected)} known, 0 bad\n")
 
+    def test_a_saved_page_covers_no_hour_and_its_lines_do(self):
+        page = os.path.join(SOURCE, "feeds/hacker-news/page.json")
+        self.page("--recipe", "hacker-news", "--source", "page", name="feeds/hacker-news/page.json")
+        self.assertEqual(self.folder.query("SELECT count(*) FROM coverage"), [(0,)])
+        _, lines, _ = self.folder.run("extract", "--recipe", "hacker-news", page)
+        self.folder.run("import", "--source", "lines", "-", *NOW, stdin=lines.encode())
+        self.assertEqual(self.folder.query("SELECT DISTINCT s.name FROM coverage c JOIN sources s "
+                                           "ON s.id = c.source_id"), [("lines",)])
+
     def test_a_whole_answer_tells_its_charset(self):
         page = '<rss version="2.0"><channel><title>x</title><item><guid>1</guid>' \
                '<title>رهاب بد</title></item></channel></rss>'
