@@ -79,7 +79,7 @@ static bool is_too_big(struct str number, bool whole)
 static void quote_big_numbers(struct str s, struct buf *out)
 {
     for (size_t i = 0; i < s.n;) {
-        bool whole;
+        bool whole = true;
         size_t end = s.p[i] == '"' ? string_end(s, i) : number_end(s, i, &whole);
         struct str token = str_slice(s, i, end > i ? end : i + 1);
         bool big = end > i && s.p[i] != '"' && is_too_big(token, whole);
