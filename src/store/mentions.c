@@ -56,35 +56,33 @@ static bool known_one(struct store *store, int64_t source, const struct mention 
 }
 
 /* By id, or as the words of a person who is forgotten here. */
-static bool is_gone(struct store *store, int64_t source, const struct mention *mention,
-                    struct known *known, struct err *err)
+static bool is_gone(struct store *store, const struct gone_place *place,
+                    const struct mention *mention, struct known *known, struct err *err)
 {
     bool by_id, by_author = false;
     if (known->state != MENTION_NEW) {
         return true;
     }
-    if (!gone_has(store, GONE_ID, source, mention->native_id, &by_id, err) ||
+    if (!gone_has(store, GONE_ID, place, mention->native_id, &by_id, err) ||
         (mention->author.n &&
-         !gone_has(store, GONE_AUTHOR, source, mention->author, &by_author, err))) {
+         !gone_has(store, GONE_AUTHOR, place, mention->author, &by_author, err))) {
         return false;
     }
     known->state = by_id || by_author ? MENTION_GONE : MENTION_NEW;
     return true;
 }
 
-static bool find_gone(struct store *store, const struct siblings *siblings,
-                      const struct batch *batch, struct known *known, struct err *err)
+static bool find_gone(struct store *store, int64_t source, const struct batch *batch,
+                      struct known *known, struct err *err)
 {
+    struct gone_place place;
     bool any;
-    if (!gone_any(store, &any, err)) {
+    if (!gone_any(store, &any, err) || !gone_place(store, source, &place, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->count && any; i++) {
-        for (size_t k = 0; k <= siblings->count; k++) {
-            int64_t source = k < siblings->count ? siblings->ids[k] : siblings->source;
-            if (!is_gone(store, source, &batch->mentions[i], &known[i], err)) {
-                return false;
-            }
+        if (!is_gone(store, &place, &batch->mentions[i], &known[i], err)) {
+            return false;
         }
     }
     return true;
@@ -132,7 +130,7 @@ bool mentions_known(struct store *store, struct str source, const struct batch *
         }
         value->number = first ? i : value->number;
     }
-    return find_gone(store, &knowing.siblings, batch, known, err);
+    return find_gone(store, knowing.siblings.source, batch, known, err);
 }
 
 bool mentions_newest(struct store *store, int64_t *id, struct err *err)

@@ -10,7 +10,7 @@ const char *const schema_identity[] = {
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE mentions_gone( -- deleted at the site, erased or pruned: never taken again\n"
-    "  key INTEGER PRIMARY KEY, -- hash of source and id, or of source and author\n"
+    "  key INTEGER PRIMARY KEY, -- hash of source or service, and of id or author\n"
     "  gone_at INTEGER NOT NULL\n"
     ") STRICT",
 

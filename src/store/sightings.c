@@ -1,20 +1,15 @@
 #include "store/sightings.h"
 
-static bool siblings_read(struct store *store, struct siblings *siblings, struct err *err)
+static bool highest_read(struct store *store, struct siblings *siblings, struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT b.id, (SELECT native_id FROM mentions WHERE source_id = b.id "
-               "AND native_id < '' ORDER BY native_id DESC LIMIT 1) FROM sources a "
-               "JOIN sources b ON b.service = a.service AND b.id <> a.id WHERE a.id = ?");
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT max((SELECT native_id FROM mentions WHERE source_id = b.id "
+                           "AND native_id < '' ORDER BY native_id DESC LIMIT 1)) FROM sources b "
+                           "WHERE b.service = ? AND b.id <> ?");
+    query_text(&query, siblings->service);
     query_int(&query, siblings->source);
-    while (query_row(&query)) {
-        siblings->ids =
-            list_room(&siblings->arena, siblings->ids, siblings->count, sizeof *siblings->ids);
-        siblings->ids[siblings->count++] = column_int(&query);
-        if (!column_null(&query)) {
-            int64_t highest = column_int(&query);
-            siblings->highest = highest > siblings->highest ? highest : siblings->highest;
-        }
+    if (query_row(&query) && !column_null(&query)) {
+        siblings->highest = column_int(&query);
     }
     return query_ok(&query, err);
 }
@@ -23,14 +18,13 @@ bool siblings_open(struct store *store, struct str name, struct siblings *siblin
 {
     *siblings = (struct siblings){.highest = INT64_MIN};
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT id, service IS NOT NULL FROM sources WHERE name = ?");
+        query_start(store, "SELECT id, service FROM sources WHERE name = ?");
     query_text(&query, name);
-    bool serves = false;
     if (query_row(&query)) {
         siblings->source = column_int(&query);
-        serves = column_bool(&query);
+        siblings->service = column_text(&query, &siblings->arena);
     }
-    return query_ok(&query, err) && (!serves || siblings_read(store, siblings, err));
+    return query_ok(&query, err) && (!siblings->service.p || highest_read(store, siblings, err));
 }
 
 void siblings_clear(struct siblings *siblings)
@@ -38,15 +32,20 @@ void siblings_clear(struct siblings *siblings)
     arena_clear(&siblings->arena);
 }
 
-static bool find_at(struct store *store, int64_t sibling, int64_t source,
-                    const struct mention *mention, struct known *known, struct err *err)
+bool sibling_find(struct store *store, const struct siblings *siblings,
+                  const struct mention *mention, struct known *known, struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT m.id, s.number FROM mentions m LEFT JOIN sightings s "
-                           "ON s.mention_id = m.id AND s.source_id = ? WHERE m.source_id = ? "
-                           "AND m.native_id = ?");
-    query_int(&query, source);
-    query_int(&query, sibling);
+    int64_t number;
+    if (!siblings->service.p ||
+        (id_is_number(mention->native_id, &number) && number > siblings->highest)) {
+        return true;
+    }
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT m.id, g.number FROM sources b CROSS JOIN mentions m ON m.source_id = b.id "
+               "AND m.native_id = ?3 LEFT JOIN sightings g ON g.mention_id = m.id "
+               "AND g.source_id = ?1 WHERE b.service = ?2 AND b.id <> ?1 LIMIT 1");
+    query_int(&query, siblings->source);
+    query_text(&query, siblings->service);
     query_id(&query, mention->native_id);
     if (query_row(&query)) {
         known->row = column_int(&query);
@@ -54,21 +53,6 @@ static bool find_at(struct store *store, int64_t sibling, int64_t source,
         known->seen = column_int(&query);
     }
     return query_ok(&query, err);
-}
-
-bool sibling_find(struct store *store, const struct siblings *siblings,
-                  const struct mention *mention, struct known *known, struct err *err)
-{
-    int64_t number;
-    if (id_is_number(mention->native_id, &number) && number > siblings->highest) {
-        return true;
-    }
-    for (size_t i = 0; i < siblings->count && known->state == MENTION_NEW; i++) {
-        if (!find_at(store, siblings->ids[i], siblings->source, mention, known, err)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 bool sighting_put(struct store *store, int64_t mention, int64_t source, int64_t number,
