@@ -1,7 +1,8 @@
 /* Inside store/ only: the schema as numbered steps, and the views.
  *
- * A step is never changed once released: the next one alters what it made. The views are not part
- * of the steps: they are made anew after each, so that they always fit the tables below them.
+ * A step is never changed once released: the next one alters what it made. A file whose tables were
+ * made by other steps of the same number is refused. The views are not part of the steps: they are
+ * made anew after each and when their text has changed, so that they always fit the tables below.
  * Comments inside a statement stay in the database, where any tool shows them; a line that ends in
  * `-- text` describes its column, and docs/schema.md is written from them. */
 #ifndef STORE_SCHEMA_H
@@ -9,6 +10,8 @@
 
 #include "base/limits.h"
 #include "store/query.h"
+
+#define HASH_STEP 0x9E3779B97F4A7C15u
 
 struct schema_step {
     const char *const *statements;                      /* until NULL */
@@ -32,13 +35,16 @@ extern const char *const views_aspects[];
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;
 bool schema_make_views(struct store *store, struct err *err) MUST_CHECK;
+/* A number of their text. */
+uint64_t schema_views_hash(void);
 
 /* Brings the file from its user_version to `count`, all or nothing. Refuses a newer one and a
  * database that is not ours. */
 bool schema_upgrade(struct store *store, const struct schema_step *steps, size_t count,
                     struct err *err) MUST_CHECK;
 /* What a reader does instead: the file must be ours and of this very version. */
-bool schema_check(struct store *store, size_t count, struct err *err) MUST_CHECK;
+bool schema_check(struct store *store, const struct schema_step *steps, size_t count,
+                  struct err *err) MUST_CHECK;
 
 /* schema_aspects.c: needs, stages, touchpoints and intents, and the facts of them. */
 extern const char *const schema_aspects[];

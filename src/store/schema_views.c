@@ -351,6 +351,19 @@ static bool view_make(struct store *store, const char *view, struct err *err)
     return store_run(store, buf_str(&sql).p, err) || err_wrap(err, "schema: %.32s", view);
 }
 
+uint64_t schema_views_hash(void)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        for (const char *const *view = views[i]; *view; view++) {
+            struct buf sql CLEANUP_BUF = BUF_INIT(64u * KIB);
+            view_expand(*view, &sql);
+            hash = hash * HASH_STEP + str_hash_stable(buf_str(&sql));
+        }
+    }
+    return hash;
+}
+
 bool schema_make_views(struct store *store, struct err *err)
 {
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {

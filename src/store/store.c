@@ -136,7 +136,8 @@ static bool connect_by_mode(struct store *store, struct err *err)
 {
     switch (store->mode) {
     case STORE_READ:
-        return connect_reader(store, err) && schema_check(store, schema_step_count, err);
+        return connect_reader(store, err) &&
+               schema_check(store, schema_steps, schema_step_count, err);
     case STORE_WRITE:
         return connect_writer(store, 0, err);
     case STORE_CREATE:

@@ -93,6 +93,28 @@ static void a_newer_schema_is_refused(void **state)
     refused(fixture, STORE_READ, "newer nabz");
 }
 
+/* As a nabz between releases has it, whose steps had the same numbers. */
+static void other_tables_of_the_same_number_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    close_and_spoil(fixture, "UPDATE settings SET value = value + 1 WHERE name = 'schema.tables'");
+    refused(fixture, STORE_WRITE, "not those of this nabz");
+    refused(fixture, STORE_READ, "not those of this nabz");
+    close_and_spoil(fixture, "DELETE FROM settings WHERE name = 'schema.tables'");
+    refused(fixture, STORE_WRITE, "not those of this nabz");
+    close_and_spoil(fixture, "PRAGMA user_version = 1");
+    refused(fixture, STORE_WRITE, "not those of this nabz");
+}
+
+static void views_that_say_something_else_are_made_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    close_and_spoil(fixture, "DROP VIEW v_mentions; CREATE VIEW v_mentions AS SELECT 1 AS one; "
+                             "UPDATE settings SET value = 1 WHERE name = 'schema.views'");
+    fixture_open(fixture, STORE_WRITE);
+    assert_string_equal(cell(fixture, "SELECT count(text) FROM v_mentions"), "0");
+}
+
 static void the_database_of_another_program_is_left_alone(void **state)
 {
     struct fixture *fixture = *state;
@@ -344,6 +366,8 @@ int main(void)
         store_test(a_second_open_finds_what_the_first_one_stored),
         store_test(write_mode_makes_no_file),
         store_test(a_newer_schema_is_refused),
+        store_test(other_tables_of_the_same_number_are_refused),
+        store_test(views_that_say_something_else_are_made_anew),
         store_test(the_database_of_another_program_is_left_alone),
         store_test(a_file_that_is_no_database_is_refused_and_kept),
         store_test(a_folder_is_refused),
