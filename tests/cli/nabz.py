@@ -109,6 +109,25 @@ def quick_recipe(folder, name):
     return folder.write(f"feeds/{name}/recipe.yaml", text)
 
 
+def watched(**settings):
+    """The environment of a run whose steps are counted, or that is killed at one (kill_at.c)."""
+    return dict(LD_PRELOAD=os.environ["NABZ_KILL_AT"], ASAN_OPTIONS="verify_asan_link_order=0",
+                **settings)
+
+
+def steps_of(folder, run):
+    """Runs to the end, run(environment), and tells how many steps there were."""
+    count = folder.file("steps")
+    status, _, trouble = run(watched(KILL_COUNT=count))
+    assert (status, trouble) == (0, ""), (status, trouble)
+    with open(count, encoding="ascii") as text:
+        return int(text.read())
+
+
+def killed_at(step):
+    return watched(KILL_AT=str(step))
+
+
 class World(Folder):
     """The demo world, from START on, with a burst of complaints that begins at BURST."""
 

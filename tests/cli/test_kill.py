@@ -1,8 +1,7 @@
 """A run killed at any step, and run again, ends where an undisturbed one ends."""
-import os
 import unittest
 
-from nabz import World
+from nabz import World, killed_at, steps_of
 
 HISTORY, SPIKE = "2026-11-15T12:00:00Z", "2026-11-15T16:00:00Z"
 POINTS = 24
@@ -22,28 +21,12 @@ def outcome(world):
     return [world.query(sql) for sql in LOGICAL], mails
 
 
-def steps_of(world, now):
-    """Runs to the end and tells how many steps there were."""
-    count = world.file("steps")
-    # All sources, as in the runs that are repeated: what is usual depends on which were walked.
-    status, out, trouble = world.crawl(now, "--all", extra={
-        "LD_PRELOAD": os.environ["NABZ_KILL_AT"], "KILL_COUNT": count,
-        "ASAN_OPTIONS": "verify_asan_link_order=0"})
-    assert (status, out, trouble) == (0, "", ""), (status, out, trouble)
-    with open(count) as text:
-        return int(text.read())
-
-
-def crawl_killed_at(world, now, step):
-    return world.crawl(now, "--all", extra={
-        "LD_PRELOAD": os.environ["NABZ_KILL_AT"], "KILL_AT": str(step),
-        "ASAN_OPTIONS": "verify_asan_link_order=0"})[0]
-
-
 class ARunThatIsKilled(unittest.TestCase):
     def killed_in(self, which):
         with World() as undisturbed:
-            steps = [steps_of(undisturbed, now) for now in (HISTORY, SPIKE)]
+            # All sources, as in the runs that are repeated: what is usual depends on which were walked.
+            steps = [steps_of(undisturbed, lambda extra, now=now: undisturbed.crawl(now, "--all", extra=extra))
+                     for now in (HISTORY, SPIKE)]
             expected = outcome(undisturbed)
         killed = 0
         for point in range(POINTS // 2):
@@ -51,7 +34,7 @@ class ARunThatIsKilled(unittest.TestCase):
             with self.subTest(step=step, of=steps[which]), World() as world:
                 for number, now in enumerate((HISTORY, SPIKE)):
                     if number == which:
-                        killed += crawl_killed_at(world, now, step) == -9
+                        killed += world.crawl(now, "--all", extra=killed_at(step))[0] == -9
                     self.assertEqual(world.crawl(now, "--all"), (0, "", ""))
                 again = world.crawl(SPIKE, "--all")
                 self.assertEqual(again, (0, "", ""))

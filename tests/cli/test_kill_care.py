@@ -1,0 +1,85 @@
+"""Erasing, importing, pruning, compacting killed at any step, and done again, end where an undisturbed one ends."""
+import json
+import os
+import unittest
+
+from nabz import Folder, killed_at, steps_of
+
+CONFIG = "database: nabz.db\nkeep: {mentions: 60d}\nbrands:\n  - {name: rahaab, any: [rahaab]}\n"
+NOW = ("--now", "2026-11-22T12:00:00Z")
+SECRET = "quixotically"
+POINTS = 8
+
+LOGICAL = (
+    "SELECT source, native_id, text, author, url, label, brand, story FROM v_mentions ORDER BY 1, 2, 7",
+    "SELECT brand_id, slot, source_id, total, negative, stories FROM facts ORDER BY 1, 2, 3",
+    "SELECT key FROM mentions_gone ORDER BY 1",
+    "SELECT base, mentions FROM url_bases ORDER BY 1",
+    "SELECT from_hour, to_hour FROM coverage ORDER BY 1",
+    "SELECT key FROM mention_keys ORDER BY 1",
+    "PRAGMA integrity_check")
+
+
+def line(number):
+    author = ("sara", "reza", "ali")[number % 3]
+    text = f"rahaab is {SECRET} late" if author == "sara" else f"the parcel of rahaab, number {number}"
+    month, day = 8 if number % 2 else 11, 1 + number % 20
+    return json.dumps({"id": number, "source": "forum", "author": author, "text": text,
+                       "url": f"http://a.example/{author}/{number}",
+                       "published_at": f"2026-{month:02}-{day:02}T08:{number % 60:02}:00Z"}) + "\n"
+
+
+class Kept(Folder):
+    def __init__(self, filled=True):
+        super().__init__()
+        self.write("nabz.yaml", CONFIG)
+        self.write("all.jsonl", "".join(line(number) for number in range(120)))
+        if filled:
+            assert self.run("import", "all.jsonl", *NOW)[0] == 0
+
+    def outcome(self):
+        return [self.query(sql) for sql in LOGICAL]
+
+    def bytes(self):
+        found = b""
+        for name in os.listdir(self.path):
+            if name.startswith("nabz.db"):
+                with open(self.file(name), "rb") as source:
+                    found += source.read().lower()
+        return found
+
+
+class ACommandThatIsKilled(unittest.TestCase):
+    def killed_in(self, *command, filled=True, look=lambda folder: None):
+        with Kept(filled) as folder:
+            steps = steps_of(folder, lambda extra: folder.run(*command, *NOW, extra=extra))
+            expected = folder.outcome()
+        for point in range(POINTS):
+            step = 1 + point * (steps - 1) // (POINTS - 1)
+            with self.subTest(step=step, of=steps), Kept(filled) as folder:
+                self.assertEqual(folder.run(*command, *NOW, extra=killed_at(step))[0], -9)
+                self.assertEqual(folder.query("PRAGMA integrity_check"), [("ok",)])
+                status, _, trouble = folder.run(*command, *NOW)
+                self.assertEqual((status, trouble), (0, ""))
+                self.assertEqual(folder.outcome(), expected)
+                look(folder)
+
+    def test_while_it_imports(self):
+        self.killed_in("import", "all.jsonl", filled=False)
+
+    def test_while_it_prunes(self):
+        self.killed_in("db", "prune")
+
+    def test_while_it_compacts(self):
+        self.killed_in("db", "compact")
+
+    def test_while_it_forgets_a_person_no_byte_of_whom_is_left_in_the_end(self):
+        def look(folder):
+            self.assertNotIn(SECRET.encode(), folder.bytes())
+            self.assertNotIn(b"sara", folder.bytes())
+            self.assertEqual(folder.run("mentions", "--match", SECRET, "--jsonl")[1], "")
+        self.killed_in("erase", "sara", "--yes", look=look)
+
+
+if __name__ == "__main__":
+    unittest.main()
