@@ -328,7 +328,8 @@ struct answer answer_read(const struct recipe *recipe, const struct response *re
         return (struct answer){GOT_FAILURE, SOURCE_BROKEN, TIME_NONE};
     }
     const struct recipe_error *row = find_row(recipe, &body);
-    bool success = response->status >= 200 && response->status < 300;
+    /* 206: a part of the page, though nobody asked for a part (RFC 9110, 15.3.7). */
+    bool success = response->status >= 200 && response->status < 300 && response->status != 206;
     if (row && row->class == ANSWER_END) {
         answer.kind = GOT_NOTHING;
     } else if (row && row->class == ANSWER_OTHER) {

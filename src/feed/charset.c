@@ -11,8 +11,23 @@
 
 #define DECLARED_SPAN 4096 /* bytes at the beginning in which a declaration is looked for */
 
-/* Converts byte by byte where iconv finds no sense, so that one bad byte costs one character. */
-static void convert(iconv_t with, struct str s, struct buf *out)
+/* Bytes of the smallest piece of text. */
+static size_t unit_of(const char *charset)
+{
+    static const struct {
+        const char *family;
+        size_t bytes;
+    } wide[] = {{"UTF-16", 2}, {"UCS-2", 2}, {"UTF-32", 4}, {"UCS-4", 4}};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        if (str_starts(str_of(charset), str_of(wide[i].family))) {
+            return wide[i].bytes;
+        }
+    }
+    return 1;
+}
+
+/* Converts piece by piece where iconv finds no sense, so that a bad one costs one character. */
+static void convert(iconv_t with, size_t unit, struct str s, struct buf *out)
 {
     char *in = (char *)(uintptr_t)s.p; /* iconv's prototype lacks a const */
     size_t left = s.n;
@@ -23,8 +38,9 @@ static void convert(iconv_t with, struct str s, struct buf *out)
         buf_add(out, (struct str){chunk, sizeof chunk - room});
         if (result == (size_t)-1 && left > 0 && room >= 16) {
             buf_add_z(out, "\xEF\xBF\xBD");
-            in++;
-            left--;
+            size_t bad = left < unit ? left : unit;
+            in += bad;
+            left -= bad;
         }
     }
     char last[16], *to = last; /* what waits for a mark that may be put on it */
@@ -55,7 +71,7 @@ static bool decode(struct arena *arena, struct str s, const char *charset, struc
         return false;
     }
     struct buf out CLEANUP_BUF = BUF_INIT(3 * (size_t)LIMIT_HTTP_BODY);
-    convert(with, s, &out);
+    convert(with, unit_of(charset), s, &out);
     iconv_close(with);
     struct str text = buf_str(&out);
     *result = utf8_valid(text) ? str_copy(arena, text) : scrub(arena, text);
@@ -165,11 +181,10 @@ static bool is_ascii(struct str s)
 
 /* A charset that the bytes do not contradict: stateful ones are ASCII bytes too, and those of one
  * byte a character are not valid UTF-8 by chance. */
-static bool believable(struct str charset, struct str body)
+static bool believable(const char *name, struct str body)
 {
-    bool wide = str_starts(charset, STR("UTF-16")) || str_starts(charset, STR("UCS-")) ||
-                str_starts(charset, STR("UTF-32"));
-    if (charset.n == 0 || wide) {
+    struct str charset = str_of(name);
+    if (charset.n == 0 || unit_of(name) > 1) {
         return charset.n && str_find_byte(body, 0) != STR_NOT_FOUND;
     }
     if (is_ascii(body)) {
@@ -183,7 +198,7 @@ static bool decode_as(struct arena *arena, struct str body, struct str label, st
 {
     char charset[CHARSET_NAME_MAX];
     charset_name(label, charset);
-    if (!believable(str_of(charset), body)) {
+    if (!believable(charset, body)) {
         return false;
     }
     if (strcmp(charset, "UTF-8") == 0) {

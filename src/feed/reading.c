@@ -12,7 +12,10 @@
 struct mention *reading_item(struct reading *r)
 {
     if (r->page->items == LIMIT_PAGE_ITEMS) {
-        reading_problem(r, NULL, "more than %u items: the rest is left out", LIMIT_PAGE_ITEMS);
+        if (!r->full) {
+            reading_problem(r, NULL, "more than %u items: the rest is left out", LIMIT_PAGE_ITEMS);
+        }
+        r->full = true;
         return NULL;
     }
     r->page->items++;

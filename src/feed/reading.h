@@ -13,6 +13,7 @@ struct reading {
     struct page *page;
     struct batch *batch;
     struct str body; /* UTF-8 */
+    bool full;       /* the page has had LIMIT_PAGE_ITEMS, and that was told */
 };
 
 /* A new mention for the next item of the page, NULL when the page has had LIMIT_PAGE_ITEMS. Valid

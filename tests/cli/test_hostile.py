@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import zlib
 
 from nabz import BUILD, NABZ, Folder, quick_recipe
 
@@ -26,6 +27,7 @@ fields:
 """
 GOOD = '<rss version="2.0"><channel><title>t</title><item><guid>g1</guid>' \
        '<title>rahaab is good</title></item></channel></rss>'
+ITEM_OF_GOOD = GOOD[GOOD.index("<item>"):GOOD.index("</channel>")]
 ITEM = "<item><guid>x</guid><title>rahaab was here</title></item>"
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {chr(98 + i)} "{("&" + chr(97 + i) + ";") * 10}">' for i in range(12)) + \
@@ -123,17 +125,53 @@ FEEDS = {  # path: answer, words of the reason
     "zstd": ((200, {"Content-Encoding": "zstd"}, GOOD), "an encoding that was not asked for"),
     "drip": ((200, {}, a_byte_a_second), "no whole answer in time"),
     "empty": ((200, {}, b""), "not a feed"),
+    "chunk-cut": ((200, {"Transfer-Encoding": "chunked"},
+                   lambda out: out.write(b"%x\r\n%s\r\n" % (len(GOOD), GOOD.encode()))),
+                  "the body is not whole"),
+    "chunk-of-all": ((200, {"Transfer-Encoding": "chunked"},
+                      lambda out: out.write(b"ffffffffffffffff\r\n" + GOOD.encode())), "broke off"),
+    "deflate": ((200, {"Content-Encoding": "deflate"}, zlib.compress(BOMB)), "larger than 32 MiB"),
+    "tail": ((200, {"Content-Encoding": "gzip"}, gzip.compress(GOOD.encode()) + b"junk" * 9),
+             "the compressed body is damaged"),
+    "there-and-back": (to("/and-back"), "more than 10 redirects"),
+    "far-away": (to("/" + "x" * 20000), "redirect: the URL is too long"),
+    "part": ((206, {"Content-Range": "bytes 0-9/999"}, GOOD), "HTTP 206"),
+    "attributes": ((200, {}, GOOD.replace("<item>", "<item " + 'a="x" ' * 100000 + ">")),
+                   "a tag with more than 4000 attributes"),
     "noise": ((200, {}, bytes(range(256)) * 4000), "not a feed"),
 }
 LISTS = {
     "deep": ('{"items":' + "[" * 10000 + "]" * 10000 + "}", "nested deeper than 200 levels"),
     "deep-object": ('{"items":' * 10000 + "1" + "}" * 10000, "nested deeper than 200 levels"),
     "twice": ('{"items":[{"id":1,"id":2,"text":"rahaab"}]}', "duplicate"),
-    "huge-integer": ('{"items":[{"id":123456789012345678901234567890,"text":"rahaab"}]}', "integer"),
-    "huge-real": ('{"items":[{"id":1e999,"text":"rahaab"}]}', "overflow"),
     "half": ('{"items":[{"id":1,"text":"rahaab', "premature end"),
     "nul": ('{"items":[{"id":1,"text":"rah\0aab"}]}', "control character"),
-    "endless-number": ('{"items":[{"id":' + "9" * 1000000 + ',"text":"x"}]}', "too big integer"),
+}
+READ = {  # feeds that look like an attack and are none, or one whose harmless part is read: ids, title
+    "chunks": ((200, {"Transfer-Encoding": "chunked"},
+                lambda out: out.write(b"".join(b"1;x=y\r\n%c\r\n" % byte for byte in GOOD.encode()) +
+                                      b"0\r\nTrailer: x\r\n\r\n")), 1, "rahaab is good"),
+    "utf-16": ((200, {}, b"\xff\xfe" + (GOOD[:-30] + "\uffff").encode("utf-16-le")
+                .replace(b"\xff\xff", b"\x00\xd8") + GOOD[-30:].encode("utf-16-le") + b"<"),
+               1, "rahaab is good"),
+    "members": ((200, {"Content-Encoding": "gzip"}, gzip.compress(GOOD[:40].encode()) +
+                 gzip.compress(GOOD[40:].encode())), 1, "rahaab is good"),
+    "cdata": ((200, {}, GOOD.replace("</item>", "<description>" + "<![CDATA[" * 50000 +
+                                     "</description></item>")), 1, "rahaab is good"),
+    "comments": ((200, {}, GOOD.replace("<item>", "<!-- " * 200000 + "<item>")), 1, "rahaab is good"),
+    "html": ((200, {}, GOOD.replace("</item>", "<description>" + "&lt;div&gt;" * 200000 +
+                                    "</description></item>")), 1, "rahaab is good"),
+    "far": ((200, {}, GOOD.replace("<item>", "<a>" * 100000 + "</a>" * 100000 + "<item>")),
+            1, "rahaab is good"),
+    "wide": ((200, {}, GOOD.replace(ITEM_OF_GOOD, "".join(
+        f"<item><guid>{i}</guid><title>rahaab is good</title></item>" for i in range(100000)))),
+             5000, "rahaab is good"),
+}
+READ_LISTS = {
+    "huge-integer": ('{"items":[{"id":123456789012345678901234567890,"text":"rahaab"}]}',
+                     "123456789012345678901234567890"),
+    "huge-real": ('{"items":[{"id":-1e999,"text":"rahaab"}]}', "-1e999"),
+    "endless-number": ('{"items":[{"id":' + "9" * 1000000 + ',"text":"x"}]}', "9" * 4096),
 }
 
 
@@ -148,7 +186,11 @@ class HostileAnswers(unittest.TestCase):
         for name, (answer, _) in FEEDS.items():
             answers["/" + name] = answer
             sources.append(("feed-" + name, "syndication", "/" + name))
-        for name, (body, _) in LISTS.items():
+        for name, (answer, *_) in READ.items():
+            answers["/" + name] = answer
+            sources.append(("feed-" + name, "syndication", "/" + name))
+        answers["/and-back"] = to("/there-and-back")
+        for name, (body, _) in {**LISTS, **READ_LISTS}.items():
             answers["/list-" + name] = (200, {"Content-Type": "application/json"}, body)
             sources.append(("list-" + name, "list", "/list-" + name))
         bomb = brotli(BOMB)
@@ -199,6 +241,22 @@ class HostileAnswers(unittest.TestCase):
         for name, (_, why) in LISTS.items():
             with self.subTest(name):
                 self.check("list-" + name, why)
+
+    def test_what_is_odd_and_whole_is_read(self):
+        for name, (_, count, title) in READ.items():
+            with self.subTest(name):
+                found = self.folder.query("SELECT count(*), min(substr(title, 1, 14)) FROM v_mentions "
+                                          f"WHERE source = 'feed-{name}'")
+                self.assertEqual(found, [(count, title)], self.trouble)
+        told = [line for line in self.trouble.splitlines() if "feed-wide" in line]
+        self.assertEqual([line.split(": ", 3)[3] for line in told],
+                         ["item 5000: more than 5000 items: the rest is left out"])
+
+    def test_numbers_of_any_size_are_read(self):
+        for name, (_, number) in READ_LISTS.items():
+            with self.subTest(name):
+                self.assertEqual(self.folder.query("SELECT native_id FROM v_mentions WHERE "
+                                                   f"source = 'list-{name}'"), [(number,)])
 
     def test_a_bomb_of_brotli(self):
         if "/brotli" not in self.server.answers:

@@ -46,6 +46,11 @@ static void charsets_are_believed_in_the_right_order(void **state)
         {BYTES("\xFF\xFE\x33\x06\x44\x06\x27\x06\x45\x06"), BYTES(""), SALAM},
         {BYTES("\xFE\xFF\x06\x33\x06\x44\x06\x27\x06\x45"), BYTES(""), SALAM},
         {BYTES("<\0?\0\x33\x06"), BYTES(""), "<?\xD8\xB3"},
+        /* Half a pair, and an end in the middle, cost one character each. */
+        {BYTES("\xFF\xFE\x33\x06\x00\xD8\x44\x06\x27"), BYTES(""),
+         "\xD8\xB3\xEF\xBF\xBD\xD9\x84\xEF\xBF\xBD"},
+        {BYTES("\xFE\xFF\x06\x33\xDC\x00\x06\x44"), BYTES(""), "\xD8\xB3\xEF\xBF\xBD\xD9\x84"},
+        {BYTES("<\0\0\0\0\xD8\0\0\x33\x06\0\0"), BYTES(""), "<\xEF\xBF\xBD\xD8\xB3"},
         {BYTES(SALAM " " SALAM "\xFF"), BYTES(""), SALAM " " SALAM "\xEF\xBF\xBD"},
         {BYTES("plain"), BYTES("text/html; charset=utf-16"), "plain"},
         {BYTES("plain"), BYTES("text/html; charset=no-such-thing"), "plain"},

@@ -53,6 +53,18 @@ static void the_three_meanings_of_429_are_told_apart(void **state)
     }
 }
 
+static void a_part_of_a_page_that_nobody_asked_for_is_none(void **state)
+{
+    struct poll p;
+    (void)state;
+    begin(&p, "x-search", x_params, 2);
+    ask(&p);
+    assert_false(answer(&p, 206, "Content-Range: bytes 0-10/99\r\n", "{\"data\":[]}"));
+    assert_int_equal(p.result.state, SOURCE_BROKEN);
+    assert_true(says(&p, "page 1: HTTP 206"));
+    end(&p);
+}
+
 static void errors_name_the_page_and_never_the_token(void **state)
 {
     struct poll p;
@@ -239,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cursor_the_platform_has_forgotten_is_dropped_once),
         cmocka_unit_test(the_three_meanings_of_429_are_told_apart),
+        cmocka_unit_test(a_part_of_a_page_that_nobody_asked_for_is_none),
         cmocka_unit_test(errors_name_the_page_and_never_the_token),
         cmocka_unit_test(html_instead_of_json_is_broken),
         cmocka_unit_test(a_used_up_window_is_told_with_the_last_good_page),
