@@ -7,6 +7,7 @@
 
 #define SUBJECT_MAX 200
 #define TONE_RATIO  1.3 /* all mentions over the usual: below it the rise is in tone */
+#define GROWTH_TOLD 2   /* times: what grew by less is said by its severity */
 
 void maker_answer(struct maker *m, enum view_answer question, struct str sentence)
 {
@@ -311,6 +312,16 @@ static void tell_return(struct maker *m)
     }
 }
 
+/* How much more it is than the team knows. */
+static void tell_growth(struct maker *m)
+{
+    const struct incident *i = m->incident;
+    double times = i->told_observed > 0 ? i->observed / i->told_observed : 0;
+    if (m->event == EVENT_GROWN && times >= GROWTH_TOLD) {
+        maker_answer(m, ANSWER_BAD, MAKE(m, WORD_OUTGROWN, figure(m->arena, m->to, times)));
+    }
+}
+
 static struct str headline(const struct maker *m)
 {
     const struct incident *i = m->incident;
@@ -342,6 +353,7 @@ void maker_story(struct maker *m)
         maker_answer(m, ANSWER_REAL, maker_plain(m, WORD_TEST_REAL));
     }
     tell_return(m);
+    tell_growth(m);
     kind_words(i)->tell(m);
     maker_who(m);
     tell_why(m);

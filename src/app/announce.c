@@ -20,7 +20,7 @@ struct announcement {
     const struct config_team *team;
     const struct incident *incident;
     enum incident_event event;
-    unsigned number;            /* of a reminder, from 1 on */
+    unsigned number;            /* of a reminder, from 1 on; the size of what has outgrown itself */
     struct str key, event_name; /* of the outbox rows */
     bool at_once;               /* not even quiet hours hold it */
     struct message_context context;
@@ -28,6 +28,15 @@ struct announcement {
     struct str event_json; /* for programs */
     struct arena arena;
 };
+
+/* What sets one of several messages of the same event apart. */
+static unsigned which_of_event(const struct announcement *a, enum incident_event event)
+{
+    return event == EVENT_REMINDER ? a->number
+           : event != EVENT_GROWN  ? 0
+           : a->number             ? SEVERITY_COUNT + a->number
+                                   : (unsigned)a->incident->severity;
+}
 
 /* The same for the same incident, event and recipient, whatever run makes it: a message composed
  * twice is still one. The first one's is the root of the thread. */
@@ -38,10 +47,7 @@ static struct str message_id(struct announcement *a, enum incident_event event, 
     struct str what = str_format(&a->arena, "%.*s\n%.*s\n%.*s\n%lld\n%u\n%u\n%s\n%s",
                                  STR_FMT(incident->rule), STR_FMT(incident->brand),
                                  STR_FMT(incident->part), (long long)incident->opened_at, returns,
-                                 event == EVENT_GROWN      ? (unsigned)incident->severity
-                                 : event == EVENT_REMINDER ? a->number
-                                                           : 0,
-                                 incident_event_name(event), address);
+                                 which_of_event(a, event), incident_event_name(event), address);
     return str_format(&a->arena, "incident-%lld-%s-%016llx@%.*s", (long long)incident->id,
                       incident_event_name(event), (unsigned long long)str_hash_stable(what),
                       STR_FMT(a->domain));
@@ -330,8 +336,9 @@ static struct str outbox_key(struct announcement *a)
     }
     switch (a->event) {
     case EVENT_GROWN:
-        return str_format(&a->arena, "%.*s %s %s", STR_FMT(which), name,
-                          severity_name(incident->severity));
+        return a->number ? str_format(&a->arena, "%.*s %s size %u", STR_FMT(which), name, a->number)
+                         : str_format(&a->arena, "%.*s %s %s", STR_FMT(which), name,
+                                      severity_name(incident->severity));
     case EVENT_REMINDER:
         return str_format(&a->arena, "%.*s %s %u", STR_FMT(which), name, a->number);
     default:
@@ -352,31 +359,18 @@ static void announcement_open(struct announcement *a, struct app *app,
     a->context.terms = judge_terms(app->config, incident);
 }
 
-/* Whether the brand is silenced now, or was until the end of an incident nobody was told of. */
 static bool find_silence(struct announcement *a, bool *silenced, struct err *err)
 {
-    struct store *store = a->app->store;
     const struct incident *incident = a->incident;
     struct silence *running;
-    struct delivery *told;
-    size_t count, told_count = 0;
-    bool ended = false;
-    if (!silences_running(store, a->app->now, &a->arena, &running, &count, err)) {
+    size_t count;
+    if (!silences_running(a->app->store, a->app->now, &a->arena, &running, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         bool rule = !running[i].rule.n || str_eq(running[i].rule, incident->rule);
         *silenced |= rule && str_eq(running[i].brand, incident->brand);
     }
-    if (*silenced || a->event != EVENT_RESOLVED) {
-        return true;
-    }
-    if (!silence_ended(store, incident->brand, incident->rule, incident->opened_at, a->app->now,
-                       &ended, err) ||
-        (ended && !outbox_list(store, incident->id, 1, &a->arena, &told, &told_count, err))) {
-        return false;
-    }
-    *silenced = ended && !told_count;
     return true;
 }
 

@@ -10,8 +10,9 @@
 /* Inside a transaction; the incident is stored already. Adds to *messages the rows that are new:
  * `settled` is the baseline of what the incident counts, NULL of many brands at once. The same
  * event of the same incident is told once, however often this is called; reminders have a number
- * from 1 on, everything else 0. Who the incident was escalated to hears of it from then on. Without
- * a team, or while it is muted or its brand silenced, nothing happens. */
+ * from 1 on, growth by number alone its incident_size, everything else 0. Who the incident was
+ * escalated to hears of it from then on. Without a team, or while it is muted or its brand
+ * silenced, nothing happens. */
 bool announce(struct app *app, const struct config_team *team, const struct incident *incident,
               enum incident_event event, unsigned number, const struct baseline *settled,
               size_t *messages, struct err *err) MUST_CHECK;

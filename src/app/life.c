@@ -13,10 +13,8 @@
 #define LEAD_SHARE   0.6 /* of the excess */
 #define AUTHOR_SHARE 0.3 /* of the mentions: one person is no crowd */
 
-static void describe(struct incident *incident, const struct verdict *verdict,
-                     enum severity severity)
+static void describe(struct incident *incident, const struct verdict *verdict)
 {
-    incident->severity = severity;
     incident->volume = verdict->volume;
     incident->no_data = verdict->no_data;
     incident->window_end = (verdict->hour + 1) * HOUR;
@@ -26,6 +24,19 @@ static void describe(struct incident *incident, const struct verdict *verdict,
     incident->total = verdict->total;
     incident->total_expected = verdict->total_expected;
     incident->p = exp(verdict->log_p);
+}
+
+/* Of the windows looked at the least likely tells best what happened, and where chance is not
+ * asked the largest count. */
+static bool tells_better(const struct verdict *verdict, const struct incident *incident)
+{
+    double p = exp(verdict->log_p);
+    return p < incident->p || (p == incident->p && verdict->observed > incident->observed);
+}
+
+static bool is_news(const struct telling *telling)
+{
+    return telling->opened || telling->reopened || telling->grown;
 }
 
 /* ---- gathering ---- */
@@ -110,10 +121,11 @@ static bool find_last(struct life *life, struct err *err)
     return true;
 }
 
-/* An end that nobody was told of yet was none. */
-static bool reopen(struct life *life, struct err *err)
+/* An end that nobody was told of yet was none: then it goes on, and *anew is false. */
+static bool reopen(struct life *life, bool *anew, struct err *err)
 {
     life->asked = true;
+    *anew = true;
     if (!find_last(life, err)) {
         return false;
     }
@@ -122,7 +134,8 @@ static bool reopen(struct life *life, struct err *err)
         return true;
     }
     struct incident *incident = &life->hand->incident;
-    if (!life->hand->resolved) {
+    *anew = !life->hand->resolved;
+    if (*anew) {
         life->hand->reopened = true;
         incident->reopened_at = life->app->now;
         incident->returns++;
@@ -135,20 +148,29 @@ static bool reopen(struct life *life, struct err *err)
     return true;
 }
 
-static bool grow(struct life *life, struct err *err)
+/* A person may have resolved it by hand, and it goes on. */
+static bool grow(struct life *life, bool *anew, struct err *err)
 {
-    if (!find_open(life, err)) {
-        return false;
-    }
-    if (!life->hand) { /* a person has resolved it by hand, and it goes on */
-        return reopen(life, err);
-    }
-    if (!life->hand->opened) {
-        life->hand->grown = true;
-        life->hand->incident.grown_at = life->app->now;
+    *anew = false;
+    return find_open(life, err) && (life->hand || reopen(life, anew, err));
+}
+
+/* An incident is as bad as it ever was since it was told of anew, and its numbers say how bad. */
+static void take_severity(struct life *life, bool anew, const struct verdict *verdict,
+                          enum severity severity)
+{
+    struct telling *telling = life->hand;
+    struct incident *incident = &telling->incident;
+    bool worse = severity > incident->severity;
+    if (!anew && worse && !telling->opened) {
+        telling->grown = true;
+        incident->grown_at = life->app->now;
         leave_history(life);
     }
-    return true;
+    if (anew || worse || tells_better(verdict, incident)) {
+        describe(incident, verdict);
+    }
+    incident->severity = anew || worse ? severity : incident->severity;
 }
 
 static bool resolve(struct life *life, struct err *err)
@@ -172,32 +194,20 @@ static bool apply(struct life *life, enum lifecycle_step step, const struct verd
     if (step == STEP_RESOLVED) {
         return resolve(life, err);
     }
+    bool anew = true;
     if (step == STEP_OPENED) {
         life->asked = true;
         open_new(life);
-    } else if (!(step == STEP_REOPENED ? reopen : grow)(life, err)) {
+    } else if (!(step == STEP_REOPENED ? reopen : grow)(life, &anew, err)) {
         return false;
     }
     struct incident *incident = &life->hand->incident;
-    describe(incident, verdict, severity);
+    take_severity(life, anew, verdict, severity);
     if (incident->opened_at == TIME_NONE) {
         int64_t end = incident->window_end, now = life->app->now;
         incident->opened_at = end < now ? end : now;
     }
     return true;
-}
-
-/* Of the windows looked at the least likely tells best what happened, and where chance is not
- * asked the largest count. */
-static bool tells_better(const struct verdict *verdict, const struct incident *incident)
-{
-    double p = exp(verdict->log_p);
-    return p < incident->p || (p == incident->p && verdict->observed > incident->observed);
-}
-
-static bool is_news(const struct telling *telling)
-{
-    return telling->opened || telling->reopened || telling->grown;
 }
 
 bool life_take(struct life *life, enum lifecycle_step step, const struct finding *finding,
@@ -214,8 +224,7 @@ bool life_take(struct life *life, enum lifecycle_step step, const struct finding
     struct telling *telling = life->hand;
     if (telling && verdict->judged && !verdict->no_data &&
         tells_better(verdict, &telling->incident) && (alarming || is_news(telling))) {
-        enum severity told = telling->incident.severity;
-        describe(&telling->incident, verdict, is_news(telling) ? after->severity : told);
+        describe(&telling->incident, verdict);
         telling->worse = after->severity;
     }
     return true;
@@ -367,50 +376,58 @@ static enum incident_event event_of(const struct telling *telling)
                                : EVENT_GROWN;
 }
 
-/* Decides who tells of it. What a parent told of until now, and no longer does, is new to the
- * team. */
+/* Decides who tells of it. What nobody was told of is new to the team however long it has been, as
+ * that which a parent told of until now; and its end is no news. */
 static bool settle_parent(struct life *life, struct telling *telling, struct incident *parent,
                           bool *told, struct err *err)
 {
     struct incident *incident = &telling->incident;
-    bool found = false;
-    if (!kind_picks(incident->kind) && !incident->backfill &&
-        !find_parent(life, incident, parent, &found, err)) {
+    struct delivery *list;
+    bool found = false, news = is_news(telling);
+    size_t before = 0; /* messages of its own */
+    if ((!kind_picks(incident->kind) && !incident->backfill &&
+         !find_parent(life, incident, parent, &found, err)) ||
+        (incident->id &&
+         !outbox_list(life->app->store, incident->id, 1, life->arena, &list, &before, err))) {
         return false;
     }
-    *told = !found && !(telling->resolved && incident->parent);
-    if (*told && incident->parent) {
-        struct delivery *list;
-        size_t before = 0; /* messages that it had before it stood behind the other */
-        if (!outbox_list(life->app->store, incident->id, 1, life->arena, &list, &before, err)) {
-            return false;
-        }
-        telling->opened |= before == 0;
-        incident->parent = 0;
-    }
+    *told = !found && (telling->resolved ? !incident->parent && (news || before > 0) : true);
     if (found) {
         incident->parent = parent->id;
+    } else if (*told) {
+        telling->opened |= news && before == 0;
+        incident->parent = 0;
     }
     return true;
 }
 
-static bool tell(struct life *life, const struct incident *incident, enum incident_event event,
-                 struct evaluation *evaluation, struct err *err)
+static bool tell(struct life *life, struct telling *telling, struct evaluation *evaluation,
+                 struct err *err)
 {
+    struct incident *incident = &telling->incident;
+    enum incident_event event = event_of(telling);
+    const struct config_team *team = config_team(life->app->config, life->rule->team);
     evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
     evaluation->grown += event == EVENT_GROWN;
     evaluation->resolved += event == EVENT_RESOLVED;
-    return announce(life->app, config_team(life->app->config, life->rule->team), incident, event, 0,
-                    life->usual, &evaluation->messages, err);
+    if (!announce(life->app, team, incident, event, telling->size, life->usual,
+                  &evaluation->messages, err)) {
+        return false;
+    }
+    incident->told_observed = incident->observed;
+    return incident_put(life->app->store, incident, err);
 }
 
-/* What one author wrote counted as less; now that others have joined it is as bad as it looks. */
+/* What one author wrote counted as less; now that others have joined it is as bad as it looks. And
+ * ten times what a team was told is news to it, however bad that was called. */
 static void weigh_again(struct life *life, struct telling *telling)
 {
     struct incident *incident = &telling->incident;
     enum severity severity = severity_of(incident, telling->worse);
-    if (!is_news(telling) && !telling->resolved && severity > incident->severity) {
-        incident->severity = severity;
+    bool worse = severity > incident->severity;
+    if (!is_news(telling) && !telling->resolved && (worse || incident_has_outgrown(incident))) {
+        telling->size = worse ? 0 : incident_size(incident);
+        incident->severity = worse ? severity : incident->severity;
         incident->grown_at = life->app->now;
         telling->grown = true;
     }
@@ -447,11 +464,10 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
     if (!told && news && parent.id && !wide_joined(life->app, &parent, telling, evaluation, err)) {
         return false;
     }
-    enum incident_event event = event_of(telling);
     /* That no more of single mentions came is no news. */
-    bool silent =
-        !told || incident->backfill || (event == EVENT_RESOLVED && kind_picks(incident->kind));
-    if (!silent && !tell(life, incident, event, evaluation, err)) {
+    bool silent = !told || incident->backfill ||
+                  (event_of(telling) == EVENT_RESOLVED && kind_picks(incident->kind));
+    if (!silent && !tell(life, telling, evaluation, err)) {
         return false;
     }
     bool whole = incident->part.n == 0 && begins && !incident->backfill;

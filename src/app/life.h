@@ -22,6 +22,7 @@ struct telling {
     struct incident incident;
     bool opened, reopened, grown, resolved;
     enum severity worse; /* it is rarer than all before: how bad its lifecycle holds it; or NONE */
+    unsigned size;       /* it has grown by number alone: incident_size then; else 0 */
     bool caused;         /* its causes have been sought */
 };
 

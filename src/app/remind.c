@@ -69,9 +69,37 @@ static bool passed(int64_t since, int64_t span_s, int64_t now)
     return since != TIME_NONE && now - since >= span_s;
 }
 
-static bool remind_of(struct app *app, const struct incident *incident,
-                      const struct config_team *team, bool silence_over, struct arena *arena,
-                      struct err *err)
+/* It stood behind another that is over by now, or opened while its brand was silenced: the team is
+ * told of it as of a new one, where that is not too soon after the last it heard of the brand. */
+static bool is_due_at_all(struct app *app, const struct incident *incident,
+                          const struct config_team *team, bool silence_over, bool *due,
+                          struct err *err)
+{
+    int64_t heard_at;
+    *due = silence_over;
+    if (silence_over || !team->remind_s) {
+        return true;
+    }
+    if (!outbox_brand_at(app->store, str_of(team->name), incident->brand, &heard_at, err)) {
+        return false;
+    }
+    *due = passed(heard_at != TIME_NONE ? heard_at : incident->opened_at, team->remind_s, app->now);
+    return true;
+}
+
+static bool tell_first(struct app *app, struct incident *incident, const struct config_team *team,
+                       const struct baseline *usual, struct err *err)
+{
+    size_t messages = 0;
+    if (!announce(app, team, incident, EVENT_OPENED, 0, usual, &messages, err)) {
+        return false;
+    }
+    incident->told_observed = incident->observed;
+    return incident_put(app->store, incident, err);
+}
+
+static bool remind_of(struct app *app, struct incident *incident, const struct config_team *team,
+                      bool silence_over, struct arena *arena, struct err *err)
 {
     struct told told;
     struct baseline settled;
@@ -85,8 +113,10 @@ static bool remind_of(struct app *app, const struct incident *incident,
         return false;
     }
     const struct baseline *usual = many ? NULL : &settled;
-    if (silence_over && !told.rows) { /* opened in it, and nobody was told */
-        return announce(app, team, incident, EVENT_OPENED, 0, usual, &messages, err);
+    if (!told.rows) {
+        bool due;
+        return is_due_at_all(app, incident, team, silence_over, &due, err) &&
+               (!due || tell_first(app, incident, team, usual, err));
     }
     if (team->escalate.to_count && incident->severity == SEVERITY_CRITICAL && !told.escalated &&
         passed(told.critical_at, team->escalate.after_s, app->now) &&

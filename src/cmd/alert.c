@@ -96,6 +96,30 @@ static int run_show(const struct invocation *invocation)
     return incident_print(&session, &incident, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);
 }
 
+static bool put_state(struct session *session, struct incident *incident, enum incident_state state,
+                      struct err *err)
+{
+    incident->state = state;
+    if (state == INCIDENT_RESOLVED) {
+        incident->ending = ENDING_BY_HAND;
+        incident->resolved_at = session->invocation->globals.now;
+    }
+    return incident_put(session->store, incident, err);
+}
+
+/* What was told of with it is dealt with, too. */
+static bool put_below(struct session *session, int64_t id, enum incident_state state,
+                      struct err *err)
+{
+    struct incident *list;
+    size_t count;
+    bool well = incidents_below(session->store, id, &session->arena, &list, &count, err);
+    for (size_t i = 0; well && i < count; i++) {
+        well = list[i].state == INCIDENT_RESOLVED || put_state(session, &list[i], state, err);
+    }
+    return well;
+}
+
 static int change_state(const struct invocation *invocation, enum incident_state state)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -109,13 +133,9 @@ static int change_state(const struct invocation *invocation, enum incident_state
         err_set(&err, "incident %lld is resolved already", (long long)incident.id);
         return command_fail(EXIT_SOME_FAILED, &err);
     }
-    incident.state = state;
-    if (state == INCIDENT_RESOLVED) {
-        incident.ending = ENDING_BY_HAND;
-        incident.resolved_at = invocation->globals.now;
-    }
     enum case_state done = state == INCIDENT_RESOLVED ? CASE_CLOSED : CASE_ACKNOWLEDGED;
-    return incident_put(session.store, &incident, &err) &&
+    return put_below(&session, incident.id, state, &err) &&
+                   put_state(&session, &incident, state, &err) &&
                    case_follow(&session, incident.id, incident.rule, done, &err) &&
                    store_commit(session.store, &err)
                ? EXIT_WELL

@@ -137,6 +137,7 @@ static enum lifecycle_step step_closed(struct lifecycle *l, int cooldown_hours,
     }
     l->open = true;
     l->told_hour = l->resolved_hour;
+    l->told_calm = calm_hours(l);
     l->opened_hour = back ? l->opened_hour : verdict->hour;
     l->returns = back ? l->returns + 1 : 0;
     l->severity = finding->severity;
@@ -169,7 +170,7 @@ static enum lifecycle_step step_open(struct lifecycle *l, const struct finding *
 bool lifecycle_owns(const struct lifecycle *l, const struct finding *finding)
 {
     return l->open && finding->severity != SEVERITY_NONE &&
-           (l->told_hour == BASELINE_NEW || !shows(l->told_hour, CALM_HOURS, finding));
+           (l->told_hour == BASELINE_NEW || !shows(l->told_hour, l->told_calm, finding));
 }
 
 enum lifecycle_step lifecycle_take(struct lifecycle *l, int cooldown_hours,
@@ -193,14 +194,15 @@ enum lifecycle_step lifecycle_step(struct lifecycle *l, const struct policy *pol
     return lifecycle_take(l, policy->cooldown_hours, &finding, whole);
 }
 
-#define TEXT_VERSION 2
-#define TEXT_NUMBERS 10
+#define TEXT_VERSION 3
+#define TEXT_NUMBERS 11
 
 void lifecycle_save(const struct lifecycle *l, struct buf *text)
 {
-    buf_addf(text, "%d %lld %lld %lld %lld %d %d %d %d %d", TEXT_VERSION, (long long)l->last_hour,
-             (long long)l->opened_hour, (long long)l->resolved_hour, (long long)l->told_hour,
-             (int)l->severity, l->scale, l->quiet, (int)l->open, l->returns);
+    buf_addf(text, "%d %lld %lld %lld %lld %d %d %d %d %d %d", TEXT_VERSION,
+             (long long)l->last_hour, (long long)l->opened_hour, (long long)l->resolved_hour,
+             (long long)l->told_hour, (int)l->severity, l->scale, l->quiet, (int)l->open,
+             l->returns, l->told_calm);
 }
 
 static bool in(int64_t value, int64_t count)
@@ -218,7 +220,7 @@ bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
     }
     if (count < TEXT_NUMBERS || rest.p != NULL || n[0] != TEXT_VERSION ||
         !in(n[5], SEVERITY_COUNT) || !in(n[6], BASELINE_SCALES) || !in(n[7], CALM_HOURS_MOST + 1) ||
-        !in(n[8], 2) || !in(n[9], INT_MAX)) {
+        !in(n[8], 2) || !in(n[9], INT_MAX) || !in(n[10], CALM_HOURS_MOST + 1)) {
         return err_set(err, "lifecycle: not a state: \"%.*s\"", STR_FMT(text));
     }
     *l = (struct lifecycle){.last_hour = n[1],
@@ -229,6 +231,7 @@ bool lifecycle_load(struct lifecycle *l, struct str text, struct err *err)
                             .scale = (int)n[6],
                             .quiet = (int)n[7],
                             .open = n[8] == 1,
-                            .returns = (int)n[9]};
+                            .returns = (int)n[9],
+                            .told_calm = (int)n[10]};
     return true;
 }

@@ -49,6 +49,7 @@ struct lifecycle {
     int64_t last_hour;                  /* newest whole hour taken in, or BASELINE_NEW */
     int64_t opened_hour, resolved_hour; /* of the current or last incident, or BASELINE_NEW */
     int64_t told_hour;                  /* what was before ended here, or BASELINE_NEW */
+    int told_calm;                      /* after so many calm hours */
     enum severity severity;             /* highest since it opened or came back; NONE before */
     int scale;                          /* index of the window that showed it */
     int quiet;                          /* calm hours in a row while open */

@@ -2,6 +2,8 @@
 
 #include "base/nearest.h"
 
+#define OUTGROWN 10.0
+
 static const char *const kinds[KIND_COUNT] = {"spike", "share", "volume", "threshold",
                                               "words", "reach", "silence"};
 static const char *const severities[SEVERITY_COUNT] = {"", "watch", "high", "critical"};
@@ -46,6 +48,21 @@ enum severity severity_from_name(const char *name)
 {
     size_t i = name_index(severities, SEVERITY_COUNT, name);
     return i < SEVERITY_COUNT ? (enum severity)i : SEVERITY_NONE;
+}
+
+bool incident_has_outgrown(const struct incident *incident)
+{
+    return incident->kind != KIND_SILENCE && incident->told_observed > 0 &&
+           incident->observed >= OUTGROWN * incident->told_observed;
+}
+
+unsigned incident_size(const struct incident *incident)
+{
+    unsigned size = 1;
+    for (double rest = incident->observed; rest >= OUTGROWN; rest /= OUTGROWN) {
+        size++;
+    }
+    return size;
 }
 
 const char *incident_state_name(enum incident_state state)

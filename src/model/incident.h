@@ -92,7 +92,8 @@ struct incident {
     struct driver reposts[INCIDENT_DRIVERS]; /* chains, by the native id of what is reposted */
     struct driver brands[INCIDENT_DRIVERS];  /* of many brands at once: those that carry it */
     size_t need_count, author_count, repost_count, brand_count;
-    unsigned people; /* who wrote what is counted, as far as they are named; 0: unknown */
+    unsigned people;      /* who wrote what is counted, as far as they are named; 0: unknown */
+    double told_observed; /* `observed` when a team was last told how bad it is; 0: not yet */
     double accuracy; /* share of the labels counted that are right, as far as known; 0: unknown */
     struct mention samples[INCIDENT_SAMPLES]; /* the ones that say it best */
     size_t sample_count;
@@ -110,6 +111,11 @@ enum incident_state incident_state_from_name(const char *name);
 const char *incident_event_name(enum incident_event event);    /* "opened", ... */
 const char *incident_ending_name(enum incident_ending ending); /* "calm", ...; "" for none */
 enum incident_ending incident_ending_from_name(const char *name);
+
+/* Whether ten times what a team was told last is counted by now, or more. The size is one more with
+ * each tenfold, 1 at least. */
+bool incident_has_outgrown(const struct incident *incident);
+unsigned incident_size(const struct incident *incident);
 
 /* The part as text, in the arena; and back. Text of no known kind is PART_ALL. */
 struct str part_text(struct part part, struct arena *arena);

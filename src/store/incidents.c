@@ -8,8 +8,8 @@
     "backfill, opened_at, grown_at, reopened_at, returns, resolved_at, window_start, window_end, " \
     "observed, expected, "                                                                         \
     "p, total, "                                                                                   \
-    "total_expected, accuracy, people"
-#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "total_expected, accuracy, people, told_observed"
+#define PLACES "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define SELECT "SELECT id, " COLUMNS " FROM incidents "
 
 /* ---- reading ---- */
@@ -43,6 +43,7 @@ static struct incident incident_read(struct query *query, struct arena *arena)
     incident.total_expected = column_real(query);
     incident.accuracy = column_real(query);
     incident.people = (unsigned)column_int(query);
+    incident.told_observed = column_real(query);
     return incident;
 }
 
@@ -237,6 +238,7 @@ static void incident_bind(struct query *query, const struct incident *incident)
     query_real(query, incident->total_expected);
     query_real(query, incident->accuracy);
     query_int(query, incident->people);
+    query_real(query, incident->told_observed);
 }
 
 static bool incident_insert(struct store *store, struct incident *incident, struct err *err)
@@ -317,6 +319,15 @@ static bool parts_put(struct store *store, const struct incident *incident, stru
     return samples_put(store, incident, err);
 }
 
+static bool below_release(struct store *store, int64_t id, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE incidents SET parent_id = NULL WHERE parent_id = ? "
+                           "AND state <> 'resolved'");
+    query_int(&query, id);
+    return query_run(&query, err);
+}
+
 static bool incident_put_all(struct store *store, struct incident *incident, struct err *err)
 {
     bool stored = incident->id ? incident_update(store, incident, err)
@@ -326,7 +337,8 @@ static bool incident_put_all(struct store *store, struct incident *incident, str
                       err) &&
            parts_drop(store, "DELETE FROM incident_samples WHERE incident_id = ?", incident->id,
                       err) &&
-           parts_put(store, incident, err);
+           parts_put(store, incident, err) &&
+           (incident->state != INCIDENT_RESOLVED || below_release(store, incident->id, err));
 }
 
 bool incident_put(struct store *store, struct incident *incident, struct err *err)

@@ -17,7 +17,8 @@ bool incident_get(struct store *store, int64_t id, struct arena *arena, struct i
                   bool *found, struct err *err) MUST_CHECK;
 
 /* Inserts (id 0; sets it) or replaces everything of it, drivers and samples too. Samples are kept
- * by mention.id. A second open one of the same key is refused. */
+ * by mention.id. A second open one of the same key is refused. One that is resolved tells of
+ * nothing any more: those below it that are open have no parent then. */
 bool incident_put(struct store *store, struct incident *incident, struct err *err) MUST_CHECK;
 
 /* Newest first; `open` only those that are not resolved. At most `limit`, 0 for all. */

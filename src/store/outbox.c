@@ -185,6 +185,18 @@ bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct 
     return rows_take(&query, arena, list, count, err);
 }
 
+bool outbox_brand_at(struct store *store, struct str team, struct str brand, int64_t *at,
+                     struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(
+        store, "SELECT max(max(created_at, ifnull(sent_at, created_at))) FROM deliveries "
+               "WHERE team = ? AND incident_id IN (SELECT id FROM incidents WHERE brand = ?)");
+    query_text(&query, team);
+    query_text(&query, brand);
+    *at = query_row(&query) ? column_time(&query) : TIME_NONE;
+    return query_ok(&query, err);
+}
+
 bool outbox_newer(struct store *store, int64_t id, struct arena *arena, struct delivery **list,
                   size_t *count, struct err *err)
 {

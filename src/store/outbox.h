@@ -44,6 +44,10 @@ bool outbox_held_told(struct store *store, const struct held_query *which, struc
 /* All of an incident in order of their making, without bodies; incident 0 for the newest of all. */
 bool outbox_list(struct store *store, int64_t incident_id, size_t limit, struct arena *arena,
                  struct delivery **list, size_t *count, struct err *err) MUST_CHECK;
+/* When the team was last told something of a brand's incidents, or will have been: TIME_NONE when
+ * it never was. */
+bool outbox_brand_at(struct store *store, struct str team, struct str brand, int64_t *at,
+                     struct err *err) MUST_CHECK;
 /* Those made after that one, in the order of their making, without bodies. */
 bool outbox_newer(struct store *store, int64_t id, struct arena *arena, struct delivery **list,
                   size_t *count, struct err *err) MUST_CHECK;

@@ -192,6 +192,7 @@ static const char *const step_1[] = {
     "  total_expected REAL NOT NULL,\n"
     "  accuracy REAL NOT NULL, -- share of the labels that are right, 0 when unknown\n"
     "  people INTEGER NOT NULL, -- who wrote the mentions counted, 0 when unknown\n"
+    "  told_observed REAL NOT NULL, -- when it was told of last, 0 when it was not\n"
     "  muted_until INTEGER,\n"
     "  muted_by TEXT,\n"
     "  muted_because TEXT\n"

@@ -171,6 +171,25 @@ static void a_window_that_reaches_back_beyond_the_calm_brings_nothing_back(void 
     assert_int_equal(lifecycle_step(&later, &normal, &verdict, true), STEP_REOPENED);
 }
 
+static void what_brings_it_back_is_its_own_however_long_the_calm_was(void **state)
+{
+    (void)state;
+    struct lifecycle l = over();
+    assert_int_equal(step(&l, 4, 10), STEP_REOPENED);
+    for (int64_t hour = 5; hour <= 10; hour++) {
+        step(&l, hour, 0);
+    }
+    assert_false(l.open);
+    struct verdict verdict = verdict_of(11, 10, 40, 5); /* reaches into the six calm hours */
+    verdict.window_hours = 6;
+    verdict.scale_log_p[0] = verdict.scale_log_p[1] = verdict.scale_log_p[2] = 0;
+    assert_int_equal(lifecycle_step(&l, &normal, &verdict, true), STEP_REOPENED);
+    struct finding finding = finding_of(&verdict, &normal);
+    assert_true(lifecycle_owns(&l, &finding));
+    finding.verdict.window_hours = 8; /* and beyond them */
+    assert_false(lifecycle_owns(&l, &finding));
+}
+
 static void the_hours_of_what_is_over_do_not_bring_it_back(void **state)
 {
     (void)state;
@@ -286,14 +305,15 @@ static void a_saved_lifecycle_comes_back_and_rubbish_does_not(void **state)
     assert_true(loaded.open && loaded.severity == SEVERITY_CRITICAL && loaded.quiet == 1 &&
                 loaded.opened_hour == 500000 && loaded.last_hour == 500001);
     static const char *const rubbish[] = {"",
-                                          "2",
-                                          "1 0 0 0 0 1 1 0 1 0",
-                                          "2 0 0 0 0 9 1 0 1 0",
-                                          "2 0 0 0 0 1 1 0 1 0 7",
-                                          "2 0 0 0 0 1 7 0 1 0",
-                                          "2 x 0 0 0 1 1 0 1 0",
-                                          "2 0 0 0 0 1 1 0 2 0",
-                                          "2 0 0 0 0 1 1 0 1 -1"};
+                                          "3",
+                                          "2 0 0 0 0 1 1 0 1 0 3",
+                                          "3 0 0 0 0 9 1 0 1 0 3",
+                                          "3 0 0 0 0 1 1 0 1 0 3 7",
+                                          "3 0 0 0 0 1 7 0 1 0 3",
+                                          "3 x 0 0 0 1 1 0 1 0 3",
+                                          "3 0 0 0 0 1 1 0 2 0 3",
+                                          "3 0 0 0 0 1 1 0 1 -1 3",
+                                          "3 0 0 0 0 1 1 0 1 0 25"};
     for (size_t i = 0; i < sizeof rubbish / sizeof *rubbish; i++) {
         assert_false(lifecycle_load(&loaded, str_of(rubbish[i]), &err));
     }
@@ -311,6 +331,7 @@ int main(void)
         cmocka_unit_test(what_comes_back_within_the_cooldown_is_the_same_incident),
         cmocka_unit_test(what_has_come_back_must_be_calm_for_twice_as_long),
         cmocka_unit_test(a_window_that_reaches_back_beyond_the_calm_brings_nothing_back),
+        cmocka_unit_test(what_brings_it_back_is_its_own_however_long_the_calm_was),
         cmocka_unit_test(the_hours_of_what_is_over_do_not_bring_it_back),
         cmocka_unit_test(no_data_is_not_calm),
         cmocka_unit_test(an_hour_in_progress_can_open_but_not_calm),

@@ -104,6 +104,29 @@ static void drivers_of_every_kind_and_the_parent_come_back(void **state)
                         "need:delivery|1|delivery 90%|loud 50%|17 25%|0.75");
 }
 
+static void what_is_open_below_one_that_is_resolved_stands_for_itself(void **state)
+{
+    struct fixture *fixture = *state;
+    struct incident whole = spike("acme"), open = spike("acme"), over = spike("acme"), got;
+    bool found;
+    must(incident_put(fixture->store, &whole, &fixture->err));
+    open.rule = STR("share");
+    over.rule = STR("volume");
+    over.state = INCIDENT_RESOLVED;
+    over.resolved_at = T0 + HOUR;
+    open.parent = over.parent = whole.id;
+    open.told_observed = 12;
+    must(incident_put(fixture->store, &open, &fixture->err));
+    must(incident_put(fixture->store, &over, &fixture->err));
+    whole.state = INCIDENT_RESOLVED;
+    must(incident_put(fixture->store, &whole, &fixture->err));
+    must(incident_get(fixture->store, open.id, &fixture->arena, &got, &found, &fixture->err));
+    assert_true(found && !got.parent);
+    assert_float_equal(got.told_observed, 12, 0);
+    must(incident_get(fixture->store, over.id, &fixture->arena, &got, &found, &fixture->err));
+    assert_int_equal(got.parent, whole.id); /* it was told by the other until both were over */
+}
+
 static void an_update_replaces_the_parts(void **state)
 {
     struct fixture *fixture = *state;
@@ -376,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(an_incident_comes_back_with_all_its_parts),
         store_test(drivers_of_every_kind_and_the_parent_come_back),
+        store_test(what_is_open_below_one_that_is_resolved_stands_for_itself),
         store_test(an_update_replaces_the_parts),
         store_test(one_key_has_one_open_incident),
         store_test(lists_are_newest_first_and_can_be_of_open_ones),

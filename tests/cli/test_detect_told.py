@@ -1,0 +1,138 @@
+"""What a team was told of an incident, what it was not, and what it must hear of in the end."""
+import unittest
+
+from talk import BAD, GOOD, HOUR, NOW, Talk, time_of
+
+SPIKE_AND_SHARE = ("name: part, kind: share", "name: spike")
+
+
+def team(talk, keys):
+    """Gives the team more settings."""
+    with open(talk.file("nabz.yaml"), encoding="utf8") as source:
+        text = source.read()
+    talk.write("nabz.yaml", text.replace("  - name: care\n", f"  - name: care\n    {keys}\n"))
+
+
+def body(mail):
+    return mail.get_body(("plain",)).get_content()
+
+
+class Outliving(unittest.TestCase):
+    def outlived(self, talk):
+        """A spike that ends while the share of complaints stays: few speak, and all of them complain."""
+        talk.say(150)
+        talk.judge()
+        self.assertEqual(talk.incidents("rule, parent IS NULL"), [("part", 0), ("spike", 1)])
+        for hour in range(1, 24):
+            at = NOW + hour * HOUR
+            talk.take([talk.mention("b0", "shop", at + 60 * i, BAD) for i in range(2)], at + HOUR)
+            talk.cover(NOW, at + HOUR)
+            talk.judge(at + HOUR)
+            if ("spike", "resolved") in talk.incidents("rule, state"):
+                self.assertEqual(talk.incidents("rule, state, parent IS NULL"),
+                                 [("part", "open", 1), ("spike", "resolved", 1)])
+                return at + HOUR
+        self.fail("the spike did not end")
+
+    def test_what_stood_behind_a_spike_stands_for_itself_when_that_is_over(self):
+        with Talk(*SPIKE_AND_SHARE) as talk:
+            over = self.outlived(talk)
+            self.assertEqual(len(talk.mails()), 2, "nobody is mailed for it")
+            status, out, _ = talk.run("digest", "--team", "care", "--now", time_of(over + HOUR))
+            self.assertEqual(status, 0)
+            self.assertIn("of the mentions in 24 hours are negative · since", out)
+
+    def test_a_reminder_tells_of_it_as_of_a_new_one(self):
+        with Talk(*SPIKE_AND_SHARE) as talk:
+            team(talk, "remind: 3h")
+            over = self.outlived(talk)
+            before = len(talk.mails())
+            talk.judge(over + 2 * HOUR)
+            self.assertEqual(len(talk.mails()), before, "too soon after the end of the spike")
+            talk.judge(over + 3 * HOUR + 60)
+            self.assertEqual(talk.subjects()[before:], [talk.subjects()[-1]])
+            self.assertIn("% negative", talk.subjects()[-1])
+            self.assertNotIn("reminder", talk.subjects()[-1])
+
+    def test_its_end_is_no_news_to_who_never_heard_of_it(self):
+        with Talk(*SPIKE_AND_SHARE) as talk:
+            over = self.outlived(talk)
+            first = (over - NOW) // HOUR
+            talk.days(range(first, first + 30))
+            self.assertEqual(talk.incidents("state"), [("resolved",)] * 2)
+            self.assertEqual(len(talk.mails()), 2)
+
+
+class Adopted(unittest.TestCase):
+    def test_what_was_told_then_adopted_and_grew_worse_than_the_spike_is_told_as_grown(self):
+        with Talk("name: more, kind: volume", "name: spike") as talk:
+            talk.say(14, text=GOOD)
+            talk.judge()
+            talk.say(9, at=NOW + 1860, now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("rule, severity, parent IS NULL"),
+                             [("more", "watch", 0), ("spike", "watch", 1)])
+            told = len(talk.mails())
+            self.assertEqual(told, 2)
+            talk.say(90, text=GOOD, at=NOW + 2760, now=NOW + 3300)
+            talk.judge(NOW + 3300)
+            self.assertEqual(talk.incidents("rule, severity, parent IS NULL"),
+                             [("more", "high", 1), ("spike", "watch", 1)])
+            news = talk.mails()[told:]
+            self.assertEqual(len(news), 1)
+            self.assertIn("grown", str(news[0]["Subject"]))
+            self.assertEqual(news[0]["References"], talk.mails()[0]["Message-ID"])
+
+
+class Worst(unittest.TestCase):
+    def test_a_return_within_one_run_keeps_the_worst(self):
+        with Talk("name: spike") as talk:
+            lines = []
+            for hour in range(24):
+                at = NOW + hour * HOUR
+                lines += [line for source in talk.sources
+                          for line in talk.talk("b0", source, at, 2)]
+                lines += [talk.mention("b0", "shop", at + 60, BAD)
+                          for _ in range({0: 60, 16: 9}.get(hour, 0))]
+            talk.take(lines, NOW + 24 * HOUR)
+            talk.cover(NOW, NOW + 24 * HOUR)
+            talk.judge(NOW + 17 * HOUR)
+            [(severity, observed, returns)] = talk.incidents("severity, observed, returns")
+            self.assertEqual((severity, returns), ("critical", 0))
+            self.assertGreaterEqual(observed, 60)
+
+
+class Outgrowing(unittest.TestCase):
+    def test_ten_times_what_was_told_is_told_once_more_whatever_its_severity(self):
+        with Talk("name: spike") as talk:
+            talk.say(20)
+            talk.judge()
+            self.assertEqual(talk.incidents("severity"), [("critical",)])
+            talk.say(80, at=NOW + 1860, now=NOW + 2400)
+            talk.judge(NOW + 2400)
+            self.assertEqual(len(talk.mails()), 1, "five times is for a reminder")
+            talk.say(300, at=NOW + 2460, now=NOW + 3000)
+            talk.judge(NOW + 3000)
+            talk.judge(NOW + 3300)
+            _, grown = talk.mails()
+            self.assertIn("grown", str(grown["Subject"]))
+            self.assertRegex(body(grown), "(1[0-9]|2[0-9]) times what you were told last")
+            talk.say(5000, at=NOW + 3360, now=NOW + 3590)
+            talk.judge(NOW + 3590)
+            self.assertEqual(len(talk.mails()), 3)
+            self.assertEqual(len({mail["Message-ID"] for mail in talk.mails()}), 3)
+
+
+class Below(unittest.TestCase):
+    def test_who_takes_up_or_ends_what_was_told_does_so_for_all_that_stands_behind_it(self):
+        with Talk(*SPIKE_AND_SHARE) as talk:
+            talk.say(150)
+            talk.judge()
+            [(spike,)] = talk.query("SELECT id FROM v_incidents WHERE rule = 'spike'")
+            for verb, state in (("ack", "acknowledged"), ("resolve", "resolved")):
+                self.assertEqual(talk.run("alert", verb, str(spike))[0], 0)
+                self.assertEqual(talk.incidents("state"), [(state,)] * 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
