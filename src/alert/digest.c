@@ -277,7 +277,7 @@ static struct str subject_of(const struct writer *w)
 static void write_notes(const struct writer *w, const struct message_context *context)
 {
     if (w->digest->accuracy > 0) {
-        letter_note(w->letter, TELL(w, WORD_ACCURACY, number(w, 10 * w->digest->accuracy)));
+        letter_note(w->letter, figure_accuracy(w->arena, w->to, w->digest->accuracy));
     }
     letter_note(w->letter, TELL(w, WORD_ZONE, str_of(w->to->zone)));
     if (context->unsubscribe.n) {

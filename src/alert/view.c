@@ -65,7 +65,8 @@ static struct str about_mention(const struct maker *m, const struct mention *men
     static const char between[] = " \xc2\xb7 "; /* a middle dot */
     struct str about = figure_posted(m->arena, m->to, mention);
     if (mention->rating >= 0) {
-        struct str rating = MAKE(m, WORD_RATING, figure(m->arena, m->to, mention->rating));
+        struct str rating =
+            MAKE(m, WORD_RATING, figure(m->arena, m->to, mention->rating), maker_whole(m, 100));
         about = str_format(m->arena, "%.*s%s%.*s", STR_FMT(about), about.n ? between : "",
                            STR_FMT(rating));
     }
@@ -179,7 +180,7 @@ static void make_notes(struct maker *m)
 {
     const struct message_context *context = m->context;
     if (m->incident->accuracy > 0) {
-        add_note(m, MAKE(m, WORD_ACCURACY, maker_whole(m, 10 * m->incident->accuracy)));
+        add_note(m, figure_accuracy(m->arena, m->to, m->incident->accuracy));
     }
     if (m->incident->stories) {
         add_note(m, maker_plain(m, WORD_STORIES));
@@ -238,7 +239,7 @@ void view_make(struct view *view, const struct incident *incident, enum incident
     make_words(&m);
     make_sources(&m);
     maker_story(&m);
-    view->trend = kind_words(incident)->trend;
+    view->trend = MAKE(&m, kind_words(incident)->trend, maker_whole(&m, MESSAGE_TREND));
     view->words_title = kind_words(incident)->words;
     make_picture(&m);
     make_quotes(&m);

@@ -37,8 +37,8 @@ struct view {
     struct str label;                 /* severity and state in a word or two */
     struct str answers[VIEW_ANSWERS]; /* sentences; absent when there is nothing to say */
     struct view_command now;          /* what to do first */
-    enum word trend, words_title;     /* titles of the picture and of the words */
-    struct str peak, legend;          /* what the picture shows, how to read it */
+    enum word words_title;            /* of the words */
+    struct str trend, peak, legend;   /* title of the picture, what it shows, how to read it */
     struct view_source sources[INCIDENT_DRIVERS];
     size_t source_count;
     struct view_source needs[INCIDENT_DRIVERS];

@@ -67,11 +67,15 @@ static void section_close(const struct writer *w)
     raw(w, "</td></tr>\n");
 }
 
-static void title(const struct writer *w, enum word word)
+static void title_text(const struct writer *w, struct str text)
 {
     text_in(w, "div", "soft",
-            "font-size:13px;line-height:20px;font-weight:600;padding-bottom:10px;" SOFT,
-            word_plain(w->to->language, word));
+            "font-size:13px;line-height:20px;font-weight:600;padding-bottom:10px;" SOFT, text);
+}
+
+static void title(const struct writer *w, enum word word)
+{
+    title_text(w, word_plain(w->to->language, word));
 }
 
 static void table_open(const struct writer *w, const char *dir, const char *style)
@@ -172,7 +176,7 @@ static void write_picture(const struct writer *w, const char *cid)
              "style=\"display:block;width:100%%;max-width:512px;height:auto;border:0;"
              "font-size:14px;line-height:22px;" SOFT FONT "\" alt=\"",
              cid, w->dir, w->lang);
-    html_text(w->out, word_plain(w->to->language, w->view->trend));
+    html_text(w->out, w->view->trend);
     raw(w, ". ");
     html_text(w->out, w->view->peak);
     raw(w, "\">\n");
@@ -184,7 +188,7 @@ static void write_trend(const struct writer *w, const char *cid)
         return;
     }
     section_open(w);
-    title(w, w->view->trend);
+    title_text(w, w->view->trend);
     if (cid) {
         write_picture(w, cid);
     }

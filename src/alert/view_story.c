@@ -72,7 +72,8 @@ static void add_negative_share(struct maker *m)
                      i->total == i->observed
                          ? MAKE(m, WORD_SHARE_ALL, maker_whole(m, i->total))
                          : MAKE(m, WORD_SHARE, maker_whole(m, percent(i->observed, i->total)),
-                                maker_whole(m, i->observed), maker_whole(m, i->total)));
+                                maker_whole(m, i->observed), maker_whole(m, i->total),
+                                maker_whole(m, 100)));
     }
 }
 

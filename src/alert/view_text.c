@@ -23,10 +23,15 @@ static void line(const struct writer *w, const char *before, struct str text)
     buf_add_byte(w->out, '\n');
 }
 
-static void title(const struct writer *w, enum word word)
+static void title_text(const struct writer *w, struct str text)
 {
     buf_add_byte(w->out, '\n');
-    line(w, "", word_plain(w->to->language, word));
+    line(w, "", text);
+}
+
+static void title(const struct writer *w, enum word word)
+{
+    title_text(w, word_plain(w->to->language, word));
 }
 
 /* Block elements one to eight eighths high: U+2581 to U+2588. */
@@ -42,7 +47,7 @@ static void write_trend(const struct writer *w, const struct message_context *co
     if (p.count == 0) {
         return;
     }
-    title(w, w->view->trend);
+    title_text(w, w->view->trend);
     for (size_t i = 0; i < p.count; i += SPARK_HOURS) {
         double most = -1;
         for (size_t k = i; k < i + SPARK_HOURS && k < p.count; k++) {

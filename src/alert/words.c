@@ -110,6 +110,14 @@ struct str figure_span(struct arena *arena, const struct recipient_prefs *to, do
                       : SAY(arena, to->language, units[i].word, figure_whole(arena, to, count));
 }
 
+struct str figure_accuracy(struct arena *arena, const struct recipient_prefs *to, double accuracy)
+{
+    enum { OF = 10 };
+    double right = fmin(fmax(round(OF * accuracy), 1), OF - 1);
+    return SAY(arena, to->language, WORD_ACCURACY, figure_whole(arena, to, right),
+               figure_whole(arena, to, OF));
+}
+
 struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, int64_t at)
 {
     struct moment m = moment_in(to->zone, at);

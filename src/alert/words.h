@@ -31,6 +31,8 @@ struct str figure_usual(struct arena *arena, const struct recipient_prefs *to, d
 struct str figure_hours(struct arena *arena, const struct recipient_prefs *to, int64_t hours);
 /* The same in days, months or years where that says more. */
 struct str figure_span(struct arena *arena, const struct recipient_prefs *to, double hours);
+/* How many labels are right, as a sentence: never all of them, for it is not known so well. */
+struct str figure_accuracy(struct arena *arena, const struct recipient_prefs *to, double accuracy);
 /* A number that is a name: without marks between its thousands. */
 struct str figure_number(struct arena *arena, const struct recipient_prefs *to, int64_t number);
 

@@ -50,6 +50,39 @@ static void the_languages_put_in_the_same_things(void **state)
     }
 }
 
+static void no_number_is_fixed_in_a_sentence(void **state)
+{
+    (void)state;
+    for (int word = 0; word < WORD_COUNT * MESSAGE_LANGUAGES; word++) {
+        struct str s = word_plain((enum message_language)(word % MESSAGE_LANGUAGES),
+                                  (enum word)(word / MESSAGE_LANGUAGES));
+        for (size_t i = 0; i < s.n; i++) {
+            bool latin = s.p[i] >= '0' && s.p[i] <= '9' && (i == 0 || s.p[i - 1] != '$');
+            bool other = i > 0 && (unsigned char)s.p[i - 1] == 0xDB &&
+                         (unsigned char)s.p[i] >= 0xB0 && (unsigned char)s.p[i] <= 0xB9;
+            if (latin || other) {
+                fail_msg("a reader may want other digits: %.*s", STR_FMT(s));
+            }
+        }
+    }
+}
+
+static void accuracy_is_said_in_the_digits_of_the_reader_and_is_never_all(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct recipient_prefs latin = persian;
+    latin.persian_digits = false;
+    check(figure_accuracy(&arena, &english, 0.999),
+          "Labels are made by machine: about 9 in 10 are right.");
+    check(figure_accuracy(&arena, &english, 0.84),
+          "Labels are made by machine: about 8 in 10 are right.");
+    struct str said = figure_accuracy(&arena, &latin, 0.84);
+    assert_true(str_find(said, STR(" 10 ")) != STR_NOT_FOUND);
+    assert_true(str_find(said, STR(" 8 ")) != STR_NOT_FOUND);
+    arena_clear(&arena);
+}
+
 static void numbers_are_grouped_and_rounded(void **state)
 {
     (void)state;
@@ -132,6 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sentence_is_there_in_every_language),
         cmocka_unit_test(the_languages_put_in_the_same_things),
+        cmocka_unit_test(no_number_is_fixed_in_a_sentence),
+        cmocka_unit_test(accuracy_is_said_in_the_digits_of_the_reader_and_is_never_all),
         cmocka_unit_test(numbers_are_grouped_and_rounded),
         cmocka_unit_test(less_than_one_is_said_in_words),
         cmocka_unit_test(times_are_those_of_the_reader),
