@@ -1,5 +1,7 @@
 #include "app/care.h"
 
+#include "store/tokens.h"
+
 enum { MENTIONS_A_RUN = 10000 };
 
 #define DONE_DAY "care.day"
@@ -12,7 +14,8 @@ static bool prune(struct app *app, size_t mentions, struct pruned *pruned, bool 
     return (keep->mentions_s == 0 || prune_mentions(app->store, app->now - keep->mentions_s,
                                                     app->now, mentions, pruned, all, err)) &&
            prune_messages(app->store, app->now - keep->messages_s, pruned, err) &&
-           prune_records(app->store, app->now - keep->records_s, pruned, err);
+           prune_records(app->store, app->now - keep->records_s, pruned, err) &&
+           tokens_forget(app->store, app->now, err);
 }
 
 bool care_all(struct app *app, struct pruned *pruned, struct err *err)
@@ -38,17 +41,27 @@ static bool put_day(struct app *app, struct str day, struct err *err)
     return store_commit(app->store, err);
 }
 
+/* A clock that has jumped ahead must not empty the file, and nothing brings back what was dropped:
+ * it is believed when a run of some day before fits it. */
+static bool clock_is_believed(struct app *app, bool *believed, struct err *err)
+{
+    return run_between(app->store, app->now - 31 * DAY, app->now - DAY, believed, err);
+}
+
 bool care_daily(struct app *app, struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     struct pruned pruned = {0};
-    bool all;
+    bool all, believed;
     struct str done, today = str_format(&arena, "%lld", (long long)(app->now / DAY));
     if (!setting_get(app->store, DONE_DAY, &arena, &done, err)) {
         return false;
     }
     if (str_eq(done, today)) {
         return true;
+    }
+    if (!clock_is_believed(app, &believed, err) || !believed) {
+        return !believed;
     }
     return prune(app, MENTIONS_A_RUN, &pruned, &all, err) && (!all || put_day(app, today, err));
 }

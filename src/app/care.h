@@ -5,8 +5,9 @@
 #include "app/app.h"
 #include "store/prune.h"
 
-/* Once a day, as part of a run: a bounded number of mentions, so that a run with years behind it is
- * not held up. Transactions of its own. */
+/* Once a day, as part of a run, when one of the month before shows that the clock has not just
+ * jumped ahead: a bounded number of mentions, so that a run with years behind it is not held up.
+ * Transactions of its own. */
 bool care_daily(struct app *app, struct err *err) MUST_CHECK;
 
 /* All of it, now. */

@@ -3,6 +3,7 @@
 #include "app/poll.h"
 #include "net/http.h"
 #include "store/robots.h"
+#include "store/set_back.h"
 #include "store/sources.h"
 #include "text/utf8.h"
 
@@ -305,8 +306,8 @@ static void tell_late(const struct crawl *crawl)
     }
 }
 
-/* What a clock that was ahead has put off is not waited for; whoever looks after the machine should
- * know. */
+/* What a clock that was ahead has put off is not waited for, what it has covered is not; whoever
+ * looks after the machine should know. */
 static bool tell_clock(struct crawl *crawl, struct err *err)
 {
     struct run last;
@@ -319,6 +320,7 @@ static bool tell_clock(struct crawl *crawl, struct err *err)
         err_set(&said, "the clock was set back: the last run was at %s",
                 time_format(last.started_at, at));
         trouble(crawl, &said);
+        return store_set_back(crawl->app->store, crawl->app->now, err);
     }
     return true;
 }

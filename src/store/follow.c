@@ -76,19 +76,6 @@ static bool batch_read(struct store *store, int64_t source, const struct follow_
            witness_read(store, source, pace, arena, next, err);
 }
 
-/* Of a walk or an appointment that a clock was ahead for, nothing is believed. */
-static void distrust(const struct follow_pace *pace, struct follow_place *place,
-                     int64_t *not_before)
-{
-    int64_t longest_s = pace->every_s > DAY ? pace->every_s : DAY;
-    if (place->began_at != TIME_NONE && place->began_at > pace->now + HOUR) {
-        *place = NOWHERE;
-    }
-    if (place->began_at == TIME_NONE || *not_before > pace->now + longest_s + HOUR) {
-        *not_before = INT64_MIN;
-    }
-}
-
 bool follow_next(struct store *store, struct str source, const struct follow_pace *pace,
                  struct arena *arena, struct follow_ids *next, struct err *err)
 {
@@ -99,7 +86,6 @@ bool follow_next(struct store *store, struct str source, const struct follow_pac
         !place_read(store, id, &next->from, &not_before, err)) {
         return false;
     }
-    distrust(pace, &next->from, &not_before);
     bool begun = next->from.began_at != TIME_NONE;
     if (pace->now < not_before || (begun && !batch_read(store, id, pace, arena, next, err))) {
         return pace->now < not_before;

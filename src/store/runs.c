@@ -33,6 +33,16 @@ bool run_finish(struct store *store, const struct run *run, struct err *err)
     return query_run(&query, err);
 }
 
+bool run_between(struct store *store, int64_t from, int64_t to, bool *any, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT 1 FROM runs WHERE started_at >= ? AND started_at < ? LIMIT 1");
+    query_int(&query, from);
+    query_int(&query, to);
+    *any = query_row(&query);
+    return query_ok(&query, err);
+}
+
 bool run_last(struct store *store, struct run *run, struct err *err)
 {
     return run_last_before(store, INT64_MAX, run, err);

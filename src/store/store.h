@@ -66,6 +66,9 @@ struct run {
 bool run_start(struct store *store, struct run *run, struct err *err) MUST_CHECK;
 bool run_finish(struct store *store, const struct run *run, struct err *err) MUST_CHECK;
 bool run_last(struct store *store, struct run *run, struct err *err) MUST_CHECK;
+/* Whether one started in [from, to). */
+bool run_between(struct store *store, int64_t from, int64_t to, bool *any,
+                 struct err *err) MUST_CHECK;
 /* The one before the run of that id. */
 bool run_last_before(struct store *store, int64_t id, struct run *run, struct err *err) MUST_CHECK;
 

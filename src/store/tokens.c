@@ -17,14 +17,6 @@ bool token_get(struct store *store, struct str key, struct arena *arena, struct 
     return query_ok(&query, err);
 }
 
-/* A value that has ended helps nobody any more, least of all its owner. */
-static bool tokens_forget(struct store *store, int64_t before, struct err *err)
-{
-    struct query query CLEANUP_QUERY = query_start(store, "DELETE FROM tokens WHERE ends_at < ?");
-    query_int(&query, before);
-    return query_run(&query, err);
-}
-
 bool token_put(struct store *store, const struct token_row *token, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
@@ -35,5 +27,12 @@ bool token_put(struct store *store, const struct token_row *token, struct err *e
     query_text(&query, token->value);
     query_int(&query, token->obtained_at);
     query_time(&query, token->ends_at);
-    return query_run(&query, err) && tokens_forget(store, token->obtained_at, err);
+    return query_run(&query, err);
+}
+
+bool tokens_forget(struct store *store, int64_t before, struct err *err)
+{
+    struct query query CLEANUP_QUERY = query_start(store, "DELETE FROM tokens WHERE ends_at < ?");
+    query_int(&query, before);
+    return query_run(&query, err);
 }

@@ -13,7 +13,8 @@ struct token_row {
 /* *found is false when there is none. In the arena. */
 bool token_get(struct store *store, struct str key, struct arena *arena, struct token_row *token,
                bool *found, struct err *err) MUST_CHECK;
-/* Forgets all that had ended when this one was obtained. */
 bool token_put(struct store *store, const struct token_row *token, struct err *err) MUST_CHECK;
+/* What had ended before that time helps nobody any more, least of all its owner. */
+bool tokens_forget(struct store *store, int64_t before, struct err *err) MUST_CHECK;
 
 #endif

@@ -49,6 +49,7 @@ class Keeping(unittest.TestCase):
 
     def test_a_crawl_does_it_once_a_day(self):
         self.folder.write("nabz.yaml", CONFIG + "keep: {mentions: 100d}\n")
+        self.folder.run("crawl", "--now", "2026-11-20T12:00:00Z")
         self.take(lines("2026-01-05"))
         self.folder.run("crawl", "--now", NOW)
         self.assertEqual(self.folder.query("SELECT count(*) FROM v_mentions"), [(0,)])
@@ -70,7 +71,7 @@ class Keeping(unittest.TestCase):
         database.commit()
         database.close()
         self.assertEqual(self.folder.run("db", "prune", "--now", NOW)[1],
-                         "0 mentions, bodies of 3 messages, 0 old records\n")
+                         "0 mentions, bodies of 3 messages, 2 old records\n")
         self.assertEqual(self.folder.query("SELECT count(*) FROM runs"), [(1,)])
         self.assertEqual(self.folder.query("SELECT state FROM deliveries WHERE length(body) > 0 "
                                            "ORDER BY 1"), [("held",), ("pending",)])
@@ -96,6 +97,30 @@ class AClockThatWasWrong(unittest.TestCase):
                              [(site.NOW,)])
             trouble = site.crawl(now="2026-11-22T13:00:00Z")[2]
             self.assertNotIn("clock", trouble)
+
+    def test_nothing_is_dropped_because_a_clock_jumped_ahead(self):
+        with Folder() as folder:
+            folder.write("nabz.yaml", CONFIG + "keep: {mentions: 60d}\n")
+            folder.run("import", "--source", "s", "-", "--now", NOW,
+                       stdin=lines("2026-01-05", "2026-11-20"))
+            for now, left in (("2026-11-21T11:00:00Z", 2), ("2027-11-22T12:00:00Z", 2),
+                              ("2027-11-22T15:00:00Z", 2), (NOW, 1), ("2026-11-23T12:00:00Z", 1)):
+                folder.run("crawl", "--now", now)
+                self.assertEqual(folder.query("SELECT count(*) FROM v_mentions"), [(left,)], now)
+
+    def test_hours_that_have_not_been_are_not_covered_when_it_is_right_again(self):
+        with Site("GET /bad\n  status 500\n") as site:
+            for now in ("2026-11-22T10:00:00Z", "2027-11-22T12:00:00Z", "2026-11-22T12:00:00Z"):
+                site.crawl("--all", now=now)
+            self.write_failing(site)
+            for now in ("2026-11-22T13:00:00Z", "2026-11-22T15:00:00Z"):
+                site.crawl("--all", now=now)
+            self.assertEqual(site.query("SELECT datetime(max(to_hour) * 3600, 'unixepoch') FROM coverage"),
+                             [("2026-11-22 13:00:00",)])
+
+    @staticmethod
+    def write_failing(site):
+        site.write("site.map", "GET /*\n  status 500\n")
 
     def test_detection_goes_on_when_the_clock_is_right_again(self):
         with Folder() as folder:
