@@ -1,6 +1,14 @@
 #include "store/query.h"
 
 #include <assert.h>
+#include <sys/statvfs.h>
+
+/* SQLite calls it an I/O error when it cannot make its files beside the database. */
+static bool no_room(const char *path)
+{
+    struct statvfs room;
+    return statvfs(path, &room) == 0 && room.f_bavail == 0;
+}
 
 bool store_fail(struct store *store, struct err *err)
 {
@@ -11,6 +19,9 @@ bool store_fail(struct store *store, struct err *err)
         break;
     case SQLITE_BUSY:
         more = ": another program has been writing to it for ten seconds";
+        break;
+    case SQLITE_IOERR:
+        more = no_room(store->path) ? ": no room is left where it lies" : "";
         break;
     default:
         break;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_MS 10000
@@ -97,21 +98,29 @@ static bool connect_as(struct store *store, const char *path, int flags, struct 
     return store_run(store, "PRAGMA foreign_keys = ON; SELECT 1 FROM sqlite_schema", err);
 }
 
-/* Opening a write-ahead log, if only to read, makes files beside it. Where that is not allowed and
- * there is no log, nobody is writing and the file can be read as it lies. */
+/* Whether something is written that is not in the file itself. */
+static bool has_log(const char *path)
+{
+    struct buf name CLEANUP_BUF = BUF_INIT(64u * KIB);
+    struct stat log;
+    buf_addf(&name, "%s-wal", path);
+    return stat(buf_str(&name).p, &log) == 0 && log.st_size > 0;
+}
+
+/* Opening a write-ahead log, if only to read, makes files beside it. Where that is not allowed, or
+ * there is no room for them, and there is no log, nobody is writing and the file can be read as it
+ * lies. */
 static bool connect_reader(struct store *store, struct err *err)
 {
     if (connect_as(store, store->path, SQLITE_OPEN_READONLY, err)) {
         return true;
     }
     struct buf name CLEANUP_BUF = BUF_INIT(64u * KIB);
-    buf_addf(&name, "%s-wal", store->path);
     if (sqlite3_errcode(store->db) == SQLITE_NOTADB || access(store->path, R_OK) != 0 ||
-        access(buf_str(&name).p, F_OK) == 0) {
+        has_log(store->path)) {
         return false;
     }
     disconnect(store);
-    buf_reset(&name);
     uri_add(&name, store->path);
     return connect_as(store, buf_str(&name).p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 }
@@ -230,5 +239,9 @@ bool store_backup(struct store *store, const char *path, struct err *err)
     }
     struct query query CLEANUP_QUERY = query_start(store, "VACUUM INTO ?");
     query_text(&query, str_of(path));
-    return query_run(&query, err) || err_wrap(err, "copy to %s", path);
+    if (!query_run(&query, err)) {
+        remove(path); /* half of it, that was not there before */
+        return err_wrap(err, "copy to %s", path);
+    }
+    return true;
 }

@@ -231,15 +231,46 @@ class AFileThatIs(unittest.TestCase):
         self.assertEqual(self.take_more()[:2], (0, "1 new, 0 changed, 0 known, 0 bad\n"))
         self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
 
-    @unittest.skipUnless(os.geteuid() == 0, "a file system of our own wants root")
-    def test_on_a_file_system_without_room_is_told_and_goes_on_when_there_is(self):
+    def small(self, size):
+        """The database is on a file system of its own from now on."""
         place = self.folder.file("small")
         os.mkdir(place)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", place],
-                          capture_output=True).returncode:
+        if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", place],
+                                          capture_output=True).returncode:
             self.skipTest("no file system can be mounted here")
         self.addCleanup(subprocess.run, ["umount", place], capture_output=True)
         self.folder.write("nabz.yaml", CONFIG.replace("nabz.db", "small/nabz.db"))
+        return place
+
+    def fill(self, place, leave):
+        room = os.statvfs(place)
+        with open(os.path.join(place, "ballast"), "wb") as out:
+            out.write(bytes(room.f_bavail * room.f_frsize - leave))
+
+    def test_on_a_disk_without_any_room_is_read_and_written_again_when_there_is(self):
+        place = self.small("8m")
+        self.take_more()
+        self.fill(place, 0)
+        status, _, trouble = self.take_more()
+        self.assertEqual(status, 4)
+        self.assertIn("no room is left where it lies", trouble)
+        for command in (("mentions", "--jsonl"), ("status",), ("db", "check")):
+            self.assertEqual(self.folder.run(*command)[0], 0, command)
+        os.remove(os.path.join(place, "ballast"))
+        self.assertEqual(self.take_more()[0], 0)
+        self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
+
+    def test_copied_to_where_there_is_no_room_leaves_no_half(self):
+        place = self.small("8m")
+        self.take_more()
+        self.fill(place, 100000)
+        status, _, trouble = self.folder.run("db", "backup", "small/copy.db")
+        self.assertEqual(status, 4)
+        self.assertIn("copy to small/copy.db", trouble)
+        self.assertNotIn("copy.db", os.listdir(place))
+
+    def test_on_a_file_system_without_room_is_told_and_goes_on_when_there_is(self):
+        place = self.small("1m")
         big = b"".join(b'{"id":%d,"text":"%s"}\n' % (i, b"rahaab " * 300) for i in range(2000))
         status, _, trouble = self.folder.run("import", "--source", "s", "-", stdin=big)
         self.assertEqual(status, 4)
