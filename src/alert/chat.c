@@ -148,7 +148,7 @@ static void say_all(struct talk *talk, const struct view *view, bool with_subjec
     }
     for (int i = 0; i < VIEW_ANSWERS; i++) {
         if (view->answers[i].n) {
-            say(talk, view_question(talk->to->language, (enum view_answer)i));
+            say(talk, view->questions[i]);
             buf_add_byte(&talk->line, ' ');
             say(talk, view->answers[i]);
             end_line(talk);

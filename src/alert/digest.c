@@ -63,14 +63,14 @@ static void write_mention(const struct writer *w, enum word heading, const struc
                                STR_FMT(parts[i]));
         }
     }
-    letter_line(w->letter, plain(w, heading));
+    letter_heading(w->letter, plain(w, heading));
     letter_quote(w->letter, text_cut(w->arena, mention->text, QUOTE_MAX), about,
                  mention->url.n <= URL_MAX ? mention->url : STR_NONE);
 }
 
 static struct letter_figure figure_of(const struct writer *w, double now, double before)
 {
-    return (struct letter_figure){number(w, now), TELL(w, WORD_DIGEST_WAS, number(w, before))};
+    return (struct letter_figure){number(w, now), number(w, before)};
 }
 
 static void write_row(const struct writer *w, struct str row, const struct digest_count *count)
@@ -89,7 +89,7 @@ static void write_rows(const struct writer *w, enum word by, const struct digest
     if (!count) {
         return;
     }
-    letter_figures_open(w->letter, head);
+    letter_figures_open(w->letter, head, plain(w, WORD_DIGEST_WAS));
     if (all && count > 1) {
         write_row(w, plain(w, WORD_DIGEST_ALL), all);
     }
@@ -105,25 +105,38 @@ static struct str in_mentions(const struct writer *w, double count)
     return count == 1 ? plain(w, WORD_WORD_LINE_ONE) : TELL(w, WORD_WORD_LINE, number(w, count));
 }
 
+static void words_open(const struct writer *w, enum word heading, size_t count)
+{
+    if (count) {
+        letter_heading(w->letter, plain(w, heading));
+        letter_words_open(w->letter);
+    }
+}
+
+static void words_close(const struct writer *w, size_t count)
+{
+    if (count) {
+        letter_words_close(w->letter);
+    }
+}
+
 static void write_words(const struct writer *w, const struct digest_brand *brand)
 {
-    if (brand->word_count) {
-        letter_line(w->letter, plain(w, WORD_DIGEST_WORDS));
-    }
+    words_open(w, WORD_DIGEST_WORDS, brand->word_count);
     for (size_t i = 0; i < brand->word_count; i++) {
-        letter_item(w->letter, name(w, brand->words[i].name),
+        letter_word(w->letter, name(w, brand->words[i].name),
                     in_mentions(w, brand->words[i].observed));
     }
-    if (brand->riser_count) {
-        letter_line(w->letter, plain(w, WORD_DIGEST_RISERS));
-    }
+    words_close(w, brand->word_count);
+    words_open(w, WORD_DIGEST_RISERS, brand->riser_count);
     for (size_t i = 0; i < brand->riser_count; i++) {
         const struct riser *riser = &brand->risers[i];
         const char *sign = riser->kind == RISER_HASHTAG ? "#" : "";
-        letter_item(w->letter, name(w, str_format(w->arena, "%s%.*s", sign, STR_FMT(riser->words))),
+        letter_word(w->letter, name(w, str_format(w->arena, "%s%.*s", sign, STR_FMT(riser->words))),
                     TELL(w, WORD_RISER_LINE, number(w, riser->mentions),
                          figure_usual(w->arena, w->to, riser->usual)));
     }
+    words_close(w, brand->riser_count);
 }
 
 static void write_brand(const struct writer *w, const struct digest_brand *brand)
@@ -160,22 +173,7 @@ static struct str because(const struct writer *w, struct str why, struct str who
 
 static void write_incident(const struct writer *w, const struct digest_incident *open)
 {
-    static const enum word severities[SEVERITY_COUNT] = {
-        WORD_SEVERITY_WATCH, WORD_SEVERITY_WATCH, WORD_SEVERITY_HIGH, WORD_SEVERITY_CRITICAL};
-    const struct incident *incident = &open->incident;
-    struct str severity = plain(w, severities[incident->severity]);
-    if (incident->returns > 0) {
-        severity = TELL(w, WORD_STATE_OF, severity, plain(w, WORD_SUBJECT_REOPENED));
-    }
-    struct str head =
-        str_format(w->arena, "%.*s \xc2\xb7 %.*s",
-                   STR_FMT(view_about(incident, title(w, open->title_fa, open->title_en),
-                                      w->to->language, w->arena)),
-                   STR_FMT(severity));
-    struct str line = TELL(w, WORD_DIGEST_SINCE, view_headline(incident, w->to, w->arena),
-                           figure_time(w->arena, w->to, incident->opened_at));
-    letter_item_command(w->letter, head, line,
-                        str_format(w->arena, "nabz alert show %lld", (long long)incident->id));
+    incident_item(w->letter, &open->incident, &open->titles, w->arena);
     if (open->muted_until != TIME_NONE) {
         letter_item(w->letter, muted_until(w, open->muted_until),
                     because(w, open->muted_because, open->muted_by));
@@ -246,7 +244,7 @@ static void write_health(const struct writer *w)
 
 bool digest_empty(const struct digest *digest)
 {
-    bool empty = digest->incident_count + digest->removed_count == 0;
+    bool empty = digest->incident_count + digest->over_count + digest->removed_count == 0;
     for (size_t i = 0; i < digest->brand_count; i++) {
         empty = empty && digest->brands[i].count.total <= 0;
     }
@@ -296,6 +294,7 @@ void digest_write(const struct digest *digest, const struct held_back *held,
         letter_section(letter, plain(&w, WORD_DIGEST_NOTHING));
     } else {
         write_incidents(&w, WORD_DIGEST_OPEN, digest->incidents, digest->incident_count);
+        write_incidents(&w, WORD_DIGEST_OVER, digest->over, digest->over_count);
         write_incidents(&w, WORD_DIGEST_REMOVED, digest->removed, digest->removed_count);
         write_silences(&w);
         write_brands(&w);

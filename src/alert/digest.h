@@ -35,7 +35,7 @@ struct digest_brand {
 
 struct digest_incident {
     struct incident incident;
-    struct str title_fa, title_en; /* of its brand */
+    struct incident_titles titles; /* of its brand */
     int64_t muted_until;           /* TIME_NONE: it is not */
     struct str muted_because, muted_by;
 };
@@ -54,6 +54,8 @@ struct digest {
     size_t brand_count;
     const struct digest_incident *incidents;
     size_t incident_count;
+    const struct digest_incident *over; /* that ended since, and the team had been told of */
+    size_t over_count;
     const struct digest_incident *removed; /* closed, because nabz.yaml no longer has them */
     size_t removed_count;
     const struct digest_silence *silences; /* that run */

@@ -103,6 +103,7 @@ static void write_event(const struct digest *digest, const struct event_context 
     }
     event_set(object, "brands", brands);
     event_set(object, "incidents", incidents_json(digest->incidents, digest->incident_count));
+    event_set(object, "over", incidents_json(digest->over, digest->over_count));
     event_set(object, "removed", incidents_json(digest->removed, digest->removed_count));
     event_set(object, "silent_sources", silent_json(digest));
     event_set_number(object, "accuracy", digest->accuracy > 0 ? digest->accuracy : (double)NAN);

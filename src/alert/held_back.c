@@ -13,12 +13,14 @@ static struct str count_words(const struct recipient_prefs *to, struct arena *ar
                       : SAY(arena, to->language, many, figure_whole(arena, to, (double)count));
 }
 
-static void list_one(struct letter *letter, const struct held_incident *incident,
-                     struct arena *arena)
+static void list_one(struct letter *letter, const struct held_incident *held, struct arena *arena)
 {
-    struct str when = figure_time(arena, letter->to, incident->first_at);
-    letter_item_command(letter, text_cut(arena, incident->subject, SUBJECT_MAX), when,
-                        str_format(arena, "nabz alert show %lld", (long long)incident->id));
+    if (held->known) {
+        incident_item(letter, &held->incident, &held->titles, arena);
+    } else {
+        letter_item(letter, text_cut(arena, held->subject, SUBJECT_MAX),
+                    figure_time(arena, letter->to, held->first_at));
+    }
 }
 
 static size_t count_open(const struct held_back *held)
@@ -126,16 +128,17 @@ void held_back_chat(const struct held_back *held, enum chat_kind kind,
     chat_letter(kind, buf_str(&letter.text), room, json);
 }
 
-static json_t *incident_json(const struct held_incident *incident)
+static json_t *incident_json(const struct held_incident *held)
 {
+    const struct incident *incident = &held->incident;
     json_t *object = json_object();
     event_set(object, "id", json_integer(incident->id));
     event_set_text(object, "rule", incident->rule, EVENT_FIELD_MAX);
     event_set_text(object, "brand", incident->brand, EVENT_FIELD_MAX);
     event_set_text(object, "part", incident->part, EVENT_FIELD_MAX);
     event_set(object, "severity", json_string(severity_name(incident->severity)));
-    event_set(object, "open", json_boolean(incident->open));
-    event_set_time(object, "held_at", incident->first_at);
+    event_set(object, "open", json_boolean(held->open));
+    event_set_time(object, "held_at", held->first_at);
     return object;
 }
 

@@ -6,15 +6,15 @@
 
 #include "alert/chat.h"
 #include "alert/event.h"
-#include "alert/letter.h"
+#include "alert/incident_item.h"
 
 struct held_incident {
-    int64_t id;
-    struct str rule, brand, part;
+    struct incident
+        incident; /* as it stands by now; of one that is no longer known, the id alone */
+    struct incident_titles titles;
     struct str subject; /* of its newest message that was held */
     int64_t first_at;   /* when the first of them was made */
-    enum severity severity;
-    bool open; /* by now */
+    bool known, open;   /* by now */
 };
 
 struct held_back {

@@ -5,6 +5,7 @@
 #include "report/html.h"
 
 #define ACCENT "#2f5d8a"
+#define PALE   "#eaf0f6"
 
 static void text_in(struct letter *letter, const char *class, const char *style, struct str text)
 {
@@ -70,15 +71,42 @@ void letter_section(struct letter *letter, struct str title)
 {
     buf_add_z(&letter->html, "</td></tr>\n");
     cell_open(letter);
-    text_in(letter, "soft",
-            "font-size:13px;line-height:20px;font-weight:600;padding-bottom:8px;" SOFT, title);
+    text_in(letter, "ink",
+            "font-size:17px;line-height:26px;font-weight:700;padding-bottom:6px;" INK, title);
     plain_line(letter, "\n", title);
+}
+
+void letter_heading(struct letter *letter, struct str heading)
+{
+    text_in(letter, "soft",
+            "font-size:13px;line-height:20px;font-weight:600;padding:10px 0 6px;" SOFT, heading);
+    plain_line(letter, "", heading);
 }
 
 void letter_line(struct letter *letter, struct str line)
 {
     text_in(letter, "ink", "font-size:15px;line-height:26px;" INK, line);
     plain_line(letter, "", line);
+}
+
+void letter_words_open(struct letter *letter)
+{
+    buf_addf(&letter->html,
+             "<div dir=\"%s\" lang=\"%s\" class=\"ink\" style=\"line-height:34px;" INK "\">",
+             letter->dir, letter->lang);
+}
+
+void letter_word(struct letter *letter, struct str word, struct str line)
+{
+    style_chip(&letter->html, letter->end, PALE, word, line);
+    buf_add_z(&letter->text, "- ");
+    text_line(&letter->text, word);
+    plain_line(letter, ": ", line);
+}
+
+void letter_words_close(struct letter *letter)
+{
+    buf_add_z(&letter->html, "</div>\n");
 }
 
 void letter_item(struct letter *letter, struct str name, struct str line)
@@ -101,7 +129,7 @@ void letter_item_command(struct letter *letter, struct str name, struct str line
 {
     buf_addf(&letter->html,
              "<div dir=\"%s\" lang=\"%s\" class=\"ink\" style=\"font-size:15px;line-height:24px;"
-             "padding-bottom:10px;" INK "\"><bdi>",
+             "padding-bottom:10px;" INK "\"><bdi style=\"font-weight:600\">",
              letter->dir, letter->lang);
     html_text(&letter->html, name);
     buf_add_z(&letter->html,
@@ -117,7 +145,7 @@ void letter_item_command(struct letter *letter, struct str name, struct str line
 }
 
 /* There are many cells: what they share stands on their table. */
-void letter_figures_open(struct letter *letter, const struct str head[3])
+void letter_figures_open(struct letter *letter, const struct str head[3], struct str before)
 {
     buf_addf(&letter->html,
              "<table role=\"presentation\" dir=\"%s\" lang=\"%s\" class=\"ink\" width=\"100%%\" "
@@ -125,11 +153,14 @@ void letter_figures_open(struct letter *letter, const struct str head[3])
              "margin:4px 0 14px;font-size:15px;line-height:22px;text-align:%s;" INK FONT "\"><tr>",
              letter->dir, letter->lang, letter->start);
     for (int i = 0; i < 3; i++) {
-        buf_addf(&letter->html,
-                 "<td class=\"soft rule\" style=\"text-align:%s;%sfont-size:12px;"
-                 "border-bottom:1px solid #e6e9ed;" SOFT "\">",
-                 i ? letter->end : letter->start, i ? "width:88px;" : "");
+        buf_addf(
+            &letter->html,
+            "<td class=\"soft rule\" style=\"text-align:%s;vertical-align:top;%sfont-size:12px;"
+            "line-height:18px;border-bottom:1px solid #e6e9ed;padding-bottom:4px;" SOFT "\">",
+            i ? letter->end : letter->start, i ? "width:88px;" : "");
         html_text(&letter->html, head[i]);
+        buf_add_z(&letter->html, i ? "<br>" : "");
+        html_text(&letter->html, i ? before : STR_NONE);
         buf_add_z(&letter->html, "</td>");
     }
     buf_add_z(&letter->html, "</tr>\n");
@@ -177,7 +208,8 @@ void letter_quote(struct letter *letter, struct str words, struct str about, str
     plain_line(letter, "> ", words);
     plain_line(letter, "  ", about);
     if (url.n) {
-        buf_add_z(&letter->html, " <a class=\"link\" style=\"color:#1a5fb4\" href=\"");
+        buf_add_z(&letter->html, about.n ? "<br>" : "");
+        buf_add_z(&letter->html, "<a class=\"link\" style=\"color:#1a5fb4\" href=\"");
         html_link(&letter->html, url);
         buf_add_z(&letter->html, "\">");
         html_text(&letter->html, word_plain(letter->to->language, WORD_LINK));

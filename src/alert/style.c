@@ -22,6 +22,19 @@ void style_dark(struct buf *out, const char *accent)
                    ".out{padding:0 !important}}</style></head>");
 }
 
+void style_chip(struct buf *out, const char *end, const char *pale, struct str word,
+                struct str line)
+{
+    buf_addf(out,
+             "<span class=\"pale ink\" style=\"display:inline-block;padding:2px 12px;margin-%s:6px;"
+             "border-radius:14px;font-size:15px;line-height:24px;background:%s;" INK "\"><bdi>",
+             end, pale);
+    html_text(out, word);
+    buf_add_z(out, "</bdi><span class=\"soft\" style=\"font-size:12px;" SOFT "\"> &nbsp;");
+    html_text(out, line);
+    buf_add_z(out, "</span></span> ");
+}
+
 static bool is_latin_token(struct str word)
 {
     char second = word.n > 1 ? word.p[1] : 0;

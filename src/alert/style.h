@@ -15,6 +15,11 @@
 /* Ends title and head, with the dark colours, the accent among them. */
 void style_dark(struct buf *out, const char *accent);
 
+/* Appends a word on a pale ground with a few small ones beside it; `end`: the side a line ends on.
+ */
+void style_chip(struct buf *out, const char *end, const char *pale, struct str word,
+                struct str line);
+
 /* Appends the words of a post; handles, tags and addresses keep their own direction in any. */
 void style_prose(struct buf *out, struct str text);
 bool style_reads_rtl(struct str text);

@@ -20,19 +20,6 @@ static struct str severity_word(const struct maker *m)
     return maker_plain(m, words[m->incident->severity]);
 }
 
-static void make_window(struct maker *m)
-{
-    int64_t start = m->incident->window_start, end = m->incident->window_end;
-    struct str date = figure_date(m->arena, m->to, start);
-    if (str_eq(date, figure_date(m->arena, m->to, end - 1))) {
-        m->view->window = MAKE(m, WORD_WINDOW, date, figure_clock(m->arena, m->to, start),
-                               figure_clock(m->arena, m->to, end));
-    } else {
-        m->view->window = MAKE(m, WORD_WINDOW_LONG, figure_time(m->arena, m->to, start),
-                               figure_time(m->arena, m->to, end));
-    }
-}
-
 static void make_sources(struct maker *m)
 {
     const struct kind_words *words = kind_words(m->incident);
@@ -217,11 +204,12 @@ static void make_picture(struct maker *m)
     }
 }
 
-struct str view_question(enum message_language language, enum view_answer answer)
+static void make_questions(struct maker *m)
 {
-    static const enum word words[VIEW_ANSWERS] = {
-        [ANSWER_BAD] = WORD_ASK_BAD, [ANSWER_REAL] = WORD_ASK_REAL, [ANSWER_WHY] = WORD_ASK_WHY};
-    return word_plain(language, words[answer]);
+    bool over = m->event == EVENT_RESOLVED;
+    m->view->questions[ANSWER_BAD] = maker_plain(m, over ? WORD_ASK_WAS : WORD_ASK_BAD);
+    m->view->questions[ANSWER_REAL] = maker_plain(m, WORD_ASK_REAL);
+    m->view->questions[ANSWER_WHY] = maker_plain(m, WORD_ASK_WHY);
 }
 
 void view_make(struct view *view, const struct incident *incident, enum incident_event event,
@@ -234,10 +222,11 @@ void view_make(struct view *view, const struct incident *incident, enum incident
     view->severity = severity_word(&m);
     view->brand = text_cut(
         arena, context->brand_title.n > 0 ? context->brand_title : incident->brand, BRAND_MAX);
-    make_window(&m);
+    view->window = figure_range(arena, to, incident->window_start, incident->window_end);
     maker_parts(&m);
     make_words(&m);
     make_sources(&m);
+    make_questions(&m);
     maker_story(&m);
     view->trend = MAKE(&m, kind_words(incident)->trend, maker_whole(&m, MESSAGE_TREND));
     view->words_title = kind_words(incident)->words;

@@ -34,7 +34,8 @@ struct view {
     bool rtl;
     enum severity accent; /* NONE when it is over */
     struct str severity, brand, subject, headline, window;
-    struct str label;                 /* severity and state in a word or two */
+    struct str label; /* severity and state in a word or two */
+    struct str questions[VIEW_ANSWERS];
     struct str answers[VIEW_ANSWERS]; /* sentences; absent when there is nothing to say */
     struct view_command now;          /* what to do first */
     enum word words_title;            /* of the words */
@@ -60,9 +61,6 @@ struct view {
 void view_make(struct view *view, const struct incident *incident, enum incident_event event,
                const struct recipient_prefs *to, const struct message_context *context,
                struct arena *arena);
-
-/* The question an answer answers, in the reader's language. */
-struct str view_question(enum message_language language, enum view_answer answer);
 
 /* What an incident is about, where `title` is its brand's: the brand, with the part it is of; of
  * many brands the source they share. In the arena. */

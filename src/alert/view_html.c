@@ -160,7 +160,7 @@ static void write_head(const struct writer *w)
     table_open(w, w->dir, "");
     for (int i = 0; i < VIEW_ANSWERS; i++) {
         if (v->answers[i].n > 0) {
-            write_answer(w, view_question(w->to->language, (enum view_answer)i), v->answers[i]);
+            write_answer(w, v->questions[i], v->answers[i]);
         }
     }
     raw(w, "</table>\n");
@@ -231,16 +231,7 @@ static void write_words(const struct writer *w)
     title(w, w->view->words_title);
     open_tag(w, "div", "ink", "line-height:34px;" INK);
     for (size_t i = 0; i < v->word_count; i++) {
-        buf_addf(
-            w->out,
-            "<span class=\"pale ink\" style=\"display:inline-block;padding:2px 12px;margin-%s:6px;"
-            "border-radius:14px;font-size:15px;line-height:24px;background:%s;" INK "\">",
-            w->end, w->pale);
-        isolated(w, v->words[i]);
-        open_tag(w, "span", "soft", "font-size:12px;" SOFT);
-        raw(w, " &nbsp;");
-        html_text(w->out, v->word_lines[i]);
-        raw(w, "</span></span> ");
+        style_chip(w->out, w->end, w->pale, v->words[i], v->word_lines[i]);
     }
     raw(w, "</div>");
 }

@@ -292,12 +292,14 @@ static void tell_now(struct maker *m)
         m->view->now = (struct view_command){STR("nabz alert list"), maker_plain(m, WORD_TEST_NOW)};
         return;
     }
+    bool still = m->event == EVENT_REMINDER || m->event == EVENT_ESCALATED;
     bool over = m->event == EVENT_RESOLVED, by = !over && m->context->respond_by != TIME_NONE;
     m->view->now = (struct view_command){
         .command = str_format(m->arena, "nabz alert %s %lld", over ? "show" : "ack",
                               (long long)m->incident->id),
         .meaning =
-            over ? maker_plain(m, WORD_NOW_NOTHING)
+            over    ? maker_plain(m, WORD_NOW_NOTHING)
+            : still ? maker_plain(m, WORD_NOW_STILL)
             : by ? MAKE(m, WORD_NOW_ACK_BY, figure_clock(m->arena, m->to, m->context->respond_by))
                  : maker_plain(m, WORD_NOW_ACK),
     };

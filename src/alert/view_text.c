@@ -149,7 +149,7 @@ static void write_answers(const struct writer *w)
 {
     for (int i = 0; i < VIEW_ANSWERS; i++) {
         if (w->view->answers[i].n > 0) {
-            text_line(w->out, view_question(w->to->language, (enum view_answer)i));
+            text_line(w->out, w->view->questions[i]);
             line(w, " ", w->view->answers[i]);
         }
     }

@@ -152,6 +152,17 @@ struct str figure_time(struct arena *arena, const struct recipient_prefs *to, in
                figure_clock(arena, to, at));
 }
 
+struct str figure_range(struct arena *arena, const struct recipient_prefs *to, int64_t from,
+                        int64_t until)
+{
+    struct str date = figure_date(arena, to, from);
+    bool one_day = str_eq(date, figure_date(arena, to, until - 1));
+    return one_day ? SAY(arena, to->language, WORD_WINDOW, date, figure_clock(arena, to, from),
+                         figure_clock(arena, to, until))
+                   : SAY(arena, to->language, WORD_WINDOW_LONG, figure_time(arena, to, from),
+                         figure_time(arena, to, until));
+}
+
 struct str figure_posted(struct arena *arena, const struct recipient_prefs *to,
                          const struct mention *mention)
 {

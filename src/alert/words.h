@@ -41,6 +41,9 @@ struct str figure_clock(struct arena *arena, const struct recipient_prefs *to, i
 struct str figure_day(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_date(struct arena *arena, const struct recipient_prefs *to, int64_t at);
 struct str figure_time(struct arena *arena, const struct recipient_prefs *to, int64_t at);
+/* [from, until), with the date said once where it is one day. */
+struct str figure_range(struct arena *arena, const struct recipient_prefs *to, int64_t from,
+                        int64_t until);
 /* When it was posted, as exactly as its source says; absent when it does not. */
 struct str figure_posted(struct arena *arena, const struct recipient_prefs *to,
                          const struct mention *mention);

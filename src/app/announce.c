@@ -3,6 +3,7 @@
 #include "alert/event.h"
 #include "alert/words.h"
 #include "app/allowance.h"
+#include "app/brand_title.h"
 #include "app/judge.h"
 #include "app/lately.h"
 #include "app/prefs.h"
@@ -12,8 +13,6 @@
 #include "store/outbox.h"
 #include "store/silences.h"
 #include "store/sources.h"
-
-enum { MANY_BRANDS_NAMED = 3 };
 
 struct announcement {
     struct app *app;
@@ -153,33 +152,10 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
     return true;
 }
 
-static struct str title_of(const struct announcement *a, struct str name,
-                           enum message_language language)
-{
-    const struct config_brand *brand = config_brand(a->app->config, name.p);
-    return !brand                   ? name
-           : language == MESSAGE_FA ? str_of(brand->title_fa)
-                                    : str_of(brand->title_en);
-}
-
-/* Many brands at once are named by the first of them. */
 static void set_brand_title(struct announcement *a, enum message_language language)
 {
-    const struct incident *incident = a->incident;
-    CLEANUP_BUF struct buf names = BUF_INIT(4 * KIB);
-    for (size_t i = 0; i < incident->brand_count && i < MANY_BRANDS_NAMED; i++) {
-        struct str name = str_of(str_z(&a->arena, incident->brands[i].name));
-        buf_addf(&names, "%s%.*s",
-                 !i                       ? ""
-                 : language == MESSAGE_FA ? "\u060C "
-                                          : ", ",
-                 STR_FMT(title_of(a, name, language)));
-    }
-    if (incident->brand_count > MANY_BRANDS_NAMED) {
-        buf_add_z(&names, " \u2026");
-    }
-    a->context.brand_title = incident->brand_count > 0 ? str_copy(&a->arena, buf_str(&names))
-                                                       : title_of(a, incident->brand, language);
+    struct incident_titles titles = brand_titles(a->app->config, a->incident, &a->arena);
+    a->context.brand_title = language == MESSAGE_FA ? titles.fa : titles.en;
 }
 
 /* By when somebody should be on it, counted from when it can be read; a watch can wait. */

@@ -1,5 +1,6 @@
 #include "app/catch_up.h"
 
+#include "app/brand_title.h"
 #include "app/prefs.h"
 #include "app/quiet.h"
 #include "base/limits.h"
@@ -11,8 +12,10 @@
 static int worst_first(const void *a, const void *b)
 {
     const struct held_incident *one = a, *other = b;
-    int severity = (int)other->severity - (int)one->severity;
-    return severity ? severity : (one->id > other->id) - (one->id < other->id);
+    int severity = (int)other->incident.severity - (int)one->incident.severity;
+    return severity
+               ? severity
+               : (one->incident.id > other->incident.id) - (one->incident.id < other->incident.id);
 }
 
 /* Rows of one incident stand together. */
@@ -22,20 +25,16 @@ static bool gather(struct app *app, const struct config_team *team, const struct
     struct held_incident *list = arena_array(arena, struct held_incident, count);
     *held = (struct held_back){.incidents = list, .message_count = count};
     for (size_t i = 0; i < count; i++) {
-        struct incident incident;
-        bool found;
         if (!i || rows[i].incident_id != rows[i - 1].incident_id) {
-            if (!incident_get(app->store, rows[i].incident_id, arena, &incident, &found, err)) {
+            struct held_incident *one = &list[held->incident_count++];
+            one->first_at = rows[i].created_at;
+            if (!incident_get(app->store, rows[i].incident_id, arena, &one->incident, &one->known,
+                              err)) {
                 return false;
             }
-            list[held->incident_count++] =
-                (struct held_incident){.id = rows[i].incident_id,
-                                       .rule = found ? incident.rule : STR_NONE,
-                                       .brand = found ? incident.brand : STR_NONE,
-                                       .part = found ? incident.part : STR_NONE,
-                                       .first_at = rows[i].created_at,
-                                       .severity = found ? incident.severity : SEVERITY_NONE,
-                                       .open = found && incident.state != INCIDENT_RESOLVED};
+            one->incident.id = rows[i].incident_id;
+            one->open = one->known && one->incident.state != INCIDENT_RESOLVED;
+            one->titles = brand_titles(app->config, &one->incident, arena);
         }
         list[held->incident_count - 1].subject = rows[i].subject;
         held->away = held->away || rows[i].next_try_at != TIME_NONE;

@@ -1,5 +1,6 @@
 #include "app/digest.h"
 
+#include "app/brand_title.h"
 #include "app/causes.h"
 #include "app/quiet.h"
 #include "store/facts.h"
@@ -210,8 +211,6 @@ static bool of_team(const struct config *config, const struct config_team *team,
 static bool describe(struct gathering *g, const struct incident *incident,
                      struct digest_incident *told, struct err *err)
 {
-    const struct config_brand *brand =
-        config_brand(g->app->config, str_z(g->arena, incident->brand));
     struct mute mute;
     if (!incident_mute_get(g->app->store, incident->id, g->arena, &mute, err)) {
         return false;
@@ -219,8 +218,7 @@ static bool describe(struct gathering *g, const struct incident *incident,
     bool muted = mute.until != TIME_NONE && mute.until > g->app->now;
     *told = (struct digest_incident){
         .incident = *incident,
-        .title_fa = brand ? str_of(brand->title_fa) : incident->brand,
-        .title_en = brand ? str_of(brand->title_en) : incident->brand,
+        .titles = brand_titles(g->app->config, incident, g->arena),
         .muted_until = muted ? mute.until : TIME_NONE,
         .muted_because = mute.reason,
         .muted_by = mute.author,
@@ -248,22 +246,30 @@ static bool read_open(struct gathering *g, const struct config_team *team, struc
     return true;
 }
 
-static bool read_removed(struct gathering *g, const struct config_team *team, struct digest *digest,
-                         struct err *err)
+static bool read_ended(struct gathering *g, const struct config_team *team, struct digest *digest,
+                       struct err *err)
 {
     struct incident *list;
     size_t count;
-    if (!incidents_removed(g->app->store, str_of(team->name), g->from, g->to, g->arena, &list,
-                           &count, err)) {
+    if (!incidents_ended(g->app->store, str_of(team->name), g->from, g->to, g->arena, &list, &count,
+                         err)) {
         return false;
     }
+    struct digest_incident *over = arena_array(g->arena, struct digest_incident, count);
     struct digest_incident *removed = arena_array(g->arena, struct digest_incident, count);
     for (size_t i = 0; i < count; i++) {
-        if (!describe(g, &list[i], &removed[digest->removed_count++], err)) {
+        bool gone = list[i].ending == ENDING_REMOVED;
+        if (gone && list[i].resolved_at >= g->to) {
+            continue; /* this morning: of the next digest */
+        }
+        struct digest_incident *told =
+            gone ? &removed[digest->removed_count++] : &over[digest->over_count++];
+        if (!describe(g, &list[i], told, err)) {
             return false;
         }
     }
     digest->removed = removed;
+    digest->over = over;
     return true;
 }
 
@@ -327,7 +333,7 @@ bool digest_gather(struct app *app, const struct config_team *team,
                               .from = period->from,
                               .to = period->to};
     if (!read_brands(&g, team, digest, err) || !read_open(&g, team, digest, err) ||
-        !read_removed(&g, team, digest, err) || !read_silences(&g, team, digest, err) ||
+        !read_ended(&g, team, digest, err) || !read_silences(&g, team, digest, err) ||
         !read_sources(&g, digest, err)) {
         return false;
     }

@@ -187,13 +187,13 @@ bool incidents_newer(struct store *store, int64_t id, struct arena *arena, struc
     return incidents_take(&query, arena, list, count, err);
 }
 
-bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,
-                       struct arena *arena, struct incident **list, size_t *count, struct err *err)
+bool incidents_ended(struct store *store, struct str team, int64_t from, int64_t to,
+                     struct arena *arena, struct incident **list, size_t *count, struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, SELECT "WHERE state = 'resolved' AND ending = 'removed' AND resolved_at >= ? "
-                      "AND resolved_at < ? AND id IN (SELECT incident_id FROM deliveries "
-                      "WHERE team = ?) ORDER BY id");
+    struct query query CLEANUP_QUERY =
+        query_start(store, SELECT "WHERE state = 'resolved' AND resolved_at >= ? AND opened_at < ? "
+                                  "AND id IN (SELECT incident_id FROM deliveries "
+                                  "WHERE team = ?) ORDER BY id");
     query_int(&query, from);
     query_int(&query, to);
     query_text(&query, team);

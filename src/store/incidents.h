@@ -29,11 +29,11 @@ bool incidents_list(struct store *store, bool open, size_t limit, struct arena *
 bool incidents_newer(struct store *store, int64_t id, struct arena *arena, struct incident **list,
                      size_t *count, struct err *err) MUST_CHECK;
 
-/* Those that were closed in [from, to) because nabz.yaml no longer has them and that the team had
- * been told of, oldest first. */
-bool incidents_removed(struct store *store, struct str team, int64_t from, int64_t to,
-                       struct arena *arena, struct incident **list, size_t *count,
-                       struct err *err) MUST_CHECK;
+/* Those that are resolved, were open at some time in [from, to) and that the team had been told of,
+ * oldest first. */
+bool incidents_ended(struct store *store, struct str team, int64_t from, int64_t to,
+                     struct arena *arena, struct incident **list, size_t *count,
+                     struct err *err) MUST_CHECK;
 
 /* Those that have it for their parent, oldest first. */
 bool incidents_below(struct store *store, int64_t id, struct arena *arena, struct incident **list,

@@ -64,8 +64,9 @@ class Worsening(unittest.TestCase):
             talk.days(range(1, 30))
             self.assertEqual(talk.incidents("state"), [("resolved",)])
             _, over = talk.mails()
-            self.assertIn(f"At its worst: {worst:.0f} negative", over.get_body(("plain",))
-                          .get_content())
+            text = over.get_body(("plain",)).get_content()
+            self.assertIn(f"At its worst: {worst:.0f} negative", text)
+            self.assertIn("How bad was it?", text)
 
     def test_what_one_author_began_is_worse_when_others_join(self):
         with Talk("name: spike") as talk:

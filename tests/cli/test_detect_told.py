@@ -63,6 +63,16 @@ class Outliving(unittest.TestCase):
             self.assertEqual(len(talk.mails()), 2)
 
 
+class Several(unittest.TestCase):
+    def test_the_digest_names_the_brands_of_what_many_share(self):
+        with Talk("name: spike", brands=4) as talk:
+            for brand in talk.brands:
+                talk.say(25, brand=brand)
+            talk.judge()
+            out = talk.run("digest", "--team", "care", "--now", time_of(NOW + HOUR))[1]
+            self.assertRegex(out, r"- Several brands at once on shop: b\d, b\d, b\d … · Critical\n")
+
+
 class Adopted(unittest.TestCase):
     def test_what_was_told_then_adopted_and_grew_worse_than_the_spike_is_told_as_grown(self):
         with Talk("name: more, kind: volume", "name: spike") as talk:

@@ -90,7 +90,7 @@ class ADigest(unittest.TestCase):
             self.assertIn("Said more than before", text)
             self.assertIn("Open incidents", text)
             self.assertIn("nabz alert show 1", text)
-            worst = text.split("The worst:\n> ")[1].split("\n")[0].rstrip("…")
+            worst = text.split("The worst\n> ")[1].split("\n")[0].rstrip("…")
             [[label]] = world.query("SELECT DISTINCT label FROM v_mentions WHERE "
                                     f"replace(text, char(10), ' ') LIKE '{worst[:40]}%'")
             self.assertEqual(label, "negative")
@@ -109,6 +109,21 @@ class ADigest(unittest.TestCase):
                               "18 November 2026"])
             world.later("2026-12-25T05:00:00Z")
             self.assertIn("Friday 18 December", world.digests()[-1]["Subject"])
+
+    def test_what_ended_meanwhile_stands_in_it_with_how_bad_it_was(self):
+        with DigestWorld("{every: none}") as world:
+            [[number]] = world.query("SELECT id FROM v_incidents WHERE state = 'open'")
+            text = world.run("digest", "--now", NEXT)[1]
+            self.assertIn("رویدادهای باز", text)
+            self.assertNotIn("رویدادهایی که تمام شد", text)
+            world.run("alert", "resolve", str(number), "--now", "2026-11-15T21:00:00Z")
+            text = world.run("digest", "--now", NEXT)[1]
+            self.assertNotIn("رویدادهای باز", text)
+            over = text.split("رویدادهایی که تمام شد\n")[1].split("\n\n")[0]
+            self.assertRegex(over, "- زرینک · بحرانی\n  ۳۵ نظر منفی در ۳ ساعت.* · از یکشنبه ۲۴ آبان "
+                                   "۱۴۰۵، ساعت ۱۶:۳۰ تا دوشنبه ۲۵ آبان ۱۴۰۵، ساعت ۰۰:۳۰\n")
+            for now, told in (("2026-11-17T05:00:00Z", True), ("2026-11-18T05:00:00Z", False)):
+                self.assertIs("تمام شد" in world.run("digest", "--now", now)[1], told, now)
 
     def test_chats_and_programs_get_it_too(self):
         with DigestWorld("{every: none}") as world:

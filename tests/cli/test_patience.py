@@ -66,6 +66,8 @@ class Reminders(unittest.TestCase):
             for mail in mails[1:]:
                 self.assertIn("reminder", mail["Subject"])
                 self.assertEqual(mail["In-Reply-To"], mails[0]["Message-ID"])
+                self.assertIn("Nobody has said yet that they are on it.",
+                              mail.get_body(("plain",)).get_content())
             self.assertEqual(world.run("alert", "ack", "1"), (0, "", ""))
             world.later(at(20))
             self.assertEqual(world.told(), told)
@@ -155,6 +157,10 @@ class TheEndOfQuietHours(unittest.TestCase):
                                               f"{incidents - 1} still open")
             text = mail.get_body(("plain",)).get_content()
             self.assertLess(text.index("Still open"), text.index("Over by now"))
+            [[observed]] = world.query("SELECT CAST(observed AS INTEGER) FROM v_incidents "
+                                       f"WHERE id = {numbers[1]}")
+            self.assertRegex(text, rf"\n  {observed} negative mentions in .* · since .*\n    "
+                                   f"nabz alert show {numbers[1]}\n")
             self.assertGreater(text.index(f"nabz alert show {numbers[0]}\n"), text.index("Over by now"))
             self.assertEqual(world.query(
                 "SELECT DISTINCT last_answer LIKE 'told of in <held-back-%' FROM v_deliveries "

@@ -66,8 +66,7 @@ static void make(struct fixture *f, size_t brand_count)
         brands[i] = brand(&f->arena);
     }
     *open = (struct digest_incident){.incident = {.id = 3, .severity = SEVERITY_HIGH},
-                                     .title_fa = STR(HOSTILE),
-                                     .title_en = STR(HOSTILE),
+                                     .titles = {STR(HOSTILE), STR(HOSTILE)},
                                      .muted_until = 1795330800,
                                      .muted_because = STR(HOSTILE),
                                      .muted_by = STR(HOSTILE)};
@@ -205,11 +204,21 @@ static void a_thousand_incidents_that_were_held_are_listed_and_counted(void **st
     (void)state;
     make(&f, 0);
     for (int i = 0; i < HELD; i++) {
-        list[i] = (struct held_incident){.id = i,
-                                         .subject = STR(HOSTILE),
-                                         .first_at = 1795330800,
-                                         .severity = SEVERITY_HIGH,
-                                         .open = i % 4 == 0};
+        list[i] = (struct held_incident){
+            .incident = {.id = i,
+                         .severity = SEVERITY_HIGH,
+                         .brand = STR(HOSTILE),
+                         .part = STR("source:" HOSTILE),
+                         .observed = 12,
+                         .opened_at = 1795330800,
+                         .window_end = 3 * HOUR,
+                         .state = i % 4 ? INCIDENT_RESOLVED : INCIDENT_OPEN,
+                         .resolved_at = i % 4 ? 1795330800 + DAY : TIME_NONE},
+            .titles = {STR(HOSTILE), STR(HOSTILE)},
+            .subject = STR(HOSTILE),
+            .first_at = 1795330800,
+            .known = i % 3 != 0,
+            .open = i % 4 == 0};
     }
     held_back_compose(&held, &f.to, &f.context, &f.arena, &mail, &subject);
     assert_str(subject, "While you were away: 1,000 incidents, 250 still open");
