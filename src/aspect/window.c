@@ -76,7 +76,7 @@ static void units_read(struct window_reader *reader, struct window *w)
             }
             unit++;
         } else if (token->kind == TOKEN_MARK) {
-            ended = take_mark(w, token) || ended;
+            ended = (unit && take_mark(w, token)) || ended; /* one at the beginning ends nothing */
             unit_put(&w->apart, unit);
         } else {
             reader->handle |= token->kind == TOKEN_HANDLE;

@@ -185,6 +185,14 @@ static void a_sentence_of_a_thousand_handles_is_read_to_its_end(void **state)
     fixture_close(&f);
 }
 
+static void marks_before_the_first_word_end_nothing(void **state)
+{
+    (void)state;
+    CHECK({"... the food was great", "functionality+ | | - |"},
+          {"! ! The price is high", "price- | | - |"},
+          {"? the food was great", "functionality+ | | - |"}, {"... ", "| | - |"});
+}
+
 static void zero_stands_for_any_number_in_digits_or_letters(void **state)
 {
     (void)state;
@@ -289,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_phrase_hides_the_words_in_it),
         cmocka_unit_test(a_touchpoint_within_the_words_of_a_need_is_spoken_of),
         cmocka_unit_test(a_sentence_of_a_thousand_handles_is_read_to_its_end),
+        cmocka_unit_test(marks_before_the_first_word_end_nothing),
         cmocka_unit_test(zero_stands_for_any_number_in_digits_or_letters),
         cmocka_unit_test(stage_and_intent_are_sums_that_reach_one),
         cmocka_unit_test(a_text_that_is_not_scored_has_no_labels),
