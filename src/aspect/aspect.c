@@ -53,55 +53,48 @@ static void polarities_settle(struct tally *tally, struct labels *labels)
 
 /* ---- features of the text as a whole ---- */
 
-static void feature_count(struct tally *tally, size_t feature)
+/* What a feature says of stages and intents; of needs it says nothing. */
+static void feature_count(struct tally *tally, const struct image_label_node *node)
 {
     const struct label_lexicon *l = tally->labeller->shipped;
-    const struct image_label_node *node = &l->nodes[l->features[feature]];
-    for (uint32_t i = 0; i < node->mark_count; i++) {
-        const struct image_mark *mark = &l->marks[node->mark_at + i];
-        if (tally->labeller->learned || !(mark->flags & MARK_LEARNED)) {
-            tally->said[mark->about] |= 1u << mark->which;
-            tally->sums[mark->about][mark->which] += has_polarity(mark) ? 0 : (double)mark->weight;
+    const struct image_mark *mark = &l->marks[node->mark_at];
+    for (const struct image_mark *end = mark + node->mark_count; mark < end; mark++) {
+        if (mark_counts(tally, mark)) {
+            tally->sums[mark->about][mark->which] += (double)mark->weight;
         }
     }
-    if (l->features[feature]) {
-        tally_visit(tally, l, node);
-    }
+    tally_visit(tally, l, node);
 }
 
 /* Bits in the order of LABEL_FEATURES. */
 static uint32_t features_of(const struct tally *tally)
 {
-    enum label label = tally->score->label;
+    uint32_t label = tally->score->label, polarities = tally->polarities;
     double compound = tally->score->compound;
-    const bool features[LABEL_FEATURE_COUNT] = {
-        true,
-        tally->question,
-        tally->exclamation,
-        tally->handle,
-        tally->link,
-        label == LABEL_POSITIVE,
-        label == LABEL_NEGATIVE,
-        compound > very,
-        compound < -very,
-        tally->polarities >> LABEL_NEUTRAL & 1,
-        tally->polarities >> LABEL_POSITIVE & 1,
-        tally->polarities >> LABEL_NEGATIVE & 1,
-        tally->units <= SHORT_UNITS,
-        tally->units > LONG_UNITS,
-    };
-    uint32_t bits = 0;
-    for (uint32_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
-        bits |= (uint32_t)features[i] << i;
-    }
+    uint32_t bits = 1;
+    bits |= (uint32_t)tally->question << 1;
+    bits |= (uint32_t)tally->exclamation << 2;
+    bits |= (tally->passed >> TOKEN_HANDLE & 1) << 3;
+    bits |= (tally->passed >> TOKEN_URL & 1) << 4;
+    bits |= (uint32_t)(label == LABEL_POSITIVE) << 5;
+    bits |= (uint32_t)(label == LABEL_NEGATIVE) << 6;
+    bits |= (uint32_t)(compound > very) << 7;
+    bits |= (uint32_t)(compound < -very) << 8;
+    bits |= (polarities >> LABEL_NEUTRAL & 1) << 9;
+    bits |= (polarities >> LABEL_POSITIVE & 1) << 10;
+    bits |= (polarities >> LABEL_NEGATIVE & 1) << 11;
+    bits |= (uint32_t)(tally->units <= SHORT_UNITS) << 12;
+    bits |= (uint32_t)(tally->units > LONG_UNITS) << 13;
     return bits;
 }
 
 static void features_count(struct tally *tally)
 {
-    size_t first = tally->score->language == LANG_EN ? LABEL_FEATURE_COUNT : 0;
-    for (uint32_t rest = features_of(tally); rest; rest &= rest - 1) {
-        feature_count(tally, first + lowest(rest));
+    const struct label_lexicon *l = tally->labeller->shipped;
+    bool english = tally->score->language == LANG_EN;
+    for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
+        uint32_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
+        feature_count(tally, &l->nodes[l->features[feature]]);
     }
 }
 
@@ -166,11 +159,11 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     struct window_reader reader = {.score = score};
     struct window window;
     word_reader_begin(&reader.words, labeller, tokens, score->language);
-    while (window_read(&reader, &tally, &window)) {
+    while (reader.token < tokens->count) {
+        window_read(&reader, &tally, &window);
         window_count(&tally, &window);
     }
-    tally.handle = reader.handle;
-    tally.link = reader.link;
+    tally.passed = reader.passed;
     polarities_settle(&tally, labels);
     features_count(&tally);
     journey_settle(&tally, labels);

@@ -28,7 +28,7 @@
  * is hidden. So "the price, please" is a question about the price, "fast delivery" speaks of the
  * delivery, and what was learned lies on top of what people wrote. */
 enum label_layer { LAYER_NEEDS, LAYER_TOUCHPOINTS, LAYER_WEIGHED, LAYER_LEARNED, LAYERS };
-enum { POLAR_LAYERS = 1 << LAYER_NEEDS | 1 << LAYER_TOUCHPOINTS };
+enum { POLAR_LAYERS = 1 << LAYER_NEEDS | 1 << LAYER_TOUCHPOINTS, ALL_LAYERS = (1 << LAYERS) - 1 };
 
 /* What an entry is, beside its marks; of several at once. */
 enum node_flags {
@@ -120,6 +120,7 @@ struct label_lexicon {
     const struct image_part *names; /* of node i: bytes of the text */
     const struct image_mark *marks;
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
+    uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */

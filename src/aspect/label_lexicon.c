@@ -182,6 +182,14 @@ static bool touchpoints_read(struct label_lexicon *l, const struct image_part *l
     return true;
 }
 
+static void features_index(struct label_lexicon *l)
+{
+    for (uint32_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
+        l->feature_bits[0] |= (uint32_t)(l->features[i] != 0) << i;
+        l->feature_bits[1] |= (uint32_t)(l->features[LABEL_FEATURE_COUNT + i] != 0) << i;
+    }
+}
+
 static void sections_find(struct label_lexicon *l, const char *image)
 {
     const struct image_label_header *h = (const void *)image;
@@ -213,6 +221,7 @@ bool label_lexicon_of_bytes(struct str image, struct label_lexicon **lexicon, st
         free(l);
         return false;
     }
+    features_index(l);
     *lexicon = l;
     return true;
 }

@@ -8,14 +8,20 @@ static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word
                : 0;
 }
 
-/* The longest entries that begin at a unit, of the layers whose bits are set. */
-struct found {
-    uint32_t layers;
+/* The entries that begin at a unit, shorter ones first. */
+struct path {
     struct {
         const struct image_label_node *node;
         uint32_t last;
-    } of[LAYERS];
+    } of[LABEL_PHRASE_MAX + 1];
+    uint32_t count;
 };
+
+/* How far the longest that is left reaches: its last unit and one. */
+static inline uint32_t path_reach(const struct path *path)
+{
+    return path->count ? path->of[path->count - 1].last + 1 : 0;
+}
 
 /* Units that the last match of a layer took. */
 struct taken {
@@ -27,46 +33,28 @@ struct matcher {
     struct window *w;
     struct tally *tally;
     const struct label_lexicon *lexicon;
-    const struct known_unit *known; /* to it */
-    struct taken taken[LAYERS];     /* by phrases, or by words that may begin one */
-    uint32_t free_from;             /* the first unit that none of them took */
-    uint32_t others; /* matches of the lexicon before, which hide what they overlap */
-    bool hides;      /* all its matches are kept: another lexicon comes behind */
+    const struct word_view *words; /* in it, by unit */
+    struct taken taken[LAYERS];    /* by phrases, or by words that may begin one */
+    uint32_t free_from;            /* the first unit that none of them took */
+    uint32_t others;               /* matches of the lexicon before, which hide what they overlap */
+    bool hides;                    /* all its matches are kept: another lexicon comes behind */
 };
 
-static void found_take(struct found *found, const struct image_label_node *node, uint32_t last)
-{
-    for (enum label_layer layer = 0; node->layers >> layer; layer++) {
-        bool known = found->layers >> layer & 1;
-        if ((node->layers >> layer & 1) && (!known || last > found->of[layer].last)) {
-            found->layers |= 1u << layer;
-            found->of[layer].node = node;
-            found->of[layer].last = last;
-        }
-    }
-}
-
-/* The known word that a phrase can go on with, NULL when there is none. */
-static inline const struct word_view *next_word(const struct matcher *m, uint32_t known)
-{
-    const struct known_unit *here = &m->known[known], *next = here + 1;
-    bool beside = (next->unit == here->unit + 1) & !unit_in(&m->w->apart, here->unit + 1);
-    return beside ? &next->word : NULL;
-}
-
-/* Follows the known words from `first` on along the edges of `node`. */
-static void walk(const struct matcher *m, uint32_t first, uint32_t node, struct found *found)
+/* Follows the words from unit `last` on along the edges of `node`. */
+static void walk(const struct matcher *m, uint32_t last, uint32_t node, struct path *path)
 {
     const struct label_lexicon *l = m->lexicon;
-    for (uint32_t last = first; node; last++) {
+    for (uint32_t steps = 0; node && steps < LABEL_PHRASE_MAX; steps++, last++) {
         const struct image_label_node *here = &l->nodes[node];
-        found_take(found, here, m->known[last].unit);
-        const struct word_view *word = here->follow ? next_word(m, last) : NULL;
-        if (!word || last + 1 - first == LABEL_PHRASE_MAX) {
+        path->of[path->count].node = here;
+        path->of[path->count].last = last;
+        path->count += here->layers != 0;
+        if (!here->follow || unit_in(&m->w->apart, last + 1)) {
             return;
         }
-        uint32_t further = step(l, node, word->exact);
-        node = further ? further : step(l, node, word->stem);
+        const struct word_view *next = &m->words[last + 1];
+        uint32_t further = step(l, node, next->exact);
+        node = further ? further : step(l, node, next->stem);
     }
 }
 
@@ -93,111 +81,119 @@ static inline void list_add(struct match_list *list, uint32_t match, bool belong
     list->count += belongs;
 }
 
-/* One without layers is none. */
-static inline void match_add(struct matcher *m, const struct label_match *match)
+/* Notes an entry of these layers, none if there are none. */
+static inline void match_add(struct matcher *m, const struct image_label_node *node, uint32_t first,
+                             uint32_t last, uint32_t layers)
 {
     struct window *w = m->w;
-    uint32_t place = w->match_count, layers = match->layers;
+    uint32_t place = w->match_count;
+    struct label_match *match = &w->matches[place];
+    *match = (struct label_match){m->lexicon, node, (uint16_t)first, (uint16_t)last, layers};
     if (m->others && is_hidden(m, match)) {
         return;
     }
-    bool polar = (layers & POLAR_LAYERS) && (match->node->flags & NODE_POLAR);
-    bool grammar = (layers >> LAYER_NEEDS & 1) && (match->node->flags & NODE_GRAMMAR);
-    w->matches[place] = *match;
+    bool polar = (layers & POLAR_LAYERS) && (node->flags & NODE_POLAR);
+    bool grammar = (layers >> LAYER_NEEDS & 1) && (node->flags & NODE_GRAMMAR);
     list_add(&w->polar, place, polar);
     list_add(&w->grammar, place, grammar);
     w->match_count += m->hides ? layers != 0 : polar | grammar;
     if (layers & ~(uint32_t)POLAR_LAYERS) {
         tally_weights(m->tally, w, match);
     }
-    if (m->tally->visit && layers) {
-        tally_visit(m->tally, match->lexicon, match->node);
+    if (layers) {
+        tally_visit(m->tally, m->lexicon, node);
     }
 }
 
-/* Takes the longest that begin at a unit, unless they give way to what was taken before. One entry
- * is one match, in however many layers it is. */
-static void unit_take(struct matcher *m, uint32_t known)
+/* Of the layers of an entry those in which nothing as long was taken that reaches to its first
+ * unit. */
+static uint32_t layers_left(const struct matcher *m, uint32_t first, uint32_t last, uint32_t layers)
 {
-    struct found found = {.layers = 0};
-    struct label_match match = {.node = NULL};
-    const uint32_t first = m->known[known].unit;
-    walk(m, known, m->known[known].word.exact, &found);
-    walk(m, known, m->known[known].word.stem, &found);
-    for (enum label_layer layer = 0; found.layers >> layer; layer++) {
-        struct taken *taken = &m->taken[layer];
-        uint32_t end = found.of[layer].last + 1;
-        bool longer = end - first > taken->end - taken->first;
-        if (!(found.layers >> layer & 1) || (first < taken->end && !longer)) {
-            continue;
-        }
-        *taken = (struct taken){first, end};
-        m->free_from = end > m->free_from ? end : m->free_from;
-        if (match.node && match.node != found.of[layer].node) {
-            match_add(m, &match);
-            match.layers = 0;
-        }
-        match = (struct label_match){m->lexicon, found.of[layer].node, (uint16_t)first,
-                                     (uint16_t)found.of[layer].last, match.layers | 1u << layer};
-    }
-    if (match.node) {
-        match_add(m, &match);
-    }
-}
-
-/* Whether a phrase may go on from a known word: most words do not follow most others. */
-static inline bool leads_on(const struct matcher *m, uint32_t known)
-{
-    const struct known_unit *here = &m->known[known], *next = here + 1;
-    const struct image_label_node *nodes = m->lexicon->nodes;
-    bool beside = (next->unit == here->unit + 1) & !unit_in(&m->w->apart, here->unit + 1);
-    uint64_t follow = nodes[here->word.exact].follow | nodes[here->word.stem].follow;
-    return beside &
-           ((follow & (label_follow(next->word.exact) | label_follow(next->word.stem))) != 0);
-}
-
-/* Of the layers of an entry those in which its unit was not taken. */
-static uint32_t layers_left(const struct matcher *m, uint32_t unit, uint32_t layers)
-{
-    for (enum label_layer layer = 0; layer < LAYERS; layer++) {
-        layers &= ~((uint32_t)(unit < m->taken[layer].end) << layer);
+    for (uint32_t rest = layers; rest; rest &= rest - 1) {
+        enum label_layer layer = (enum label_layer)__builtin_ctz(rest);
+        const struct taken *taken = &m->taken[layer];
+        bool shorter = last + 1 - first <= taken->end - taken->first;
+        layers &= ~((uint32_t)(first < taken->end && shorter) << layer);
     }
     return layers;
 }
 
-/* The same as unit_take of a word that begins no phrase, in one go for all its layers. */
-static inline void word_take(struct matcher *m, struct known_unit known)
+/* Takes an entry in the layers that are set. */
+static void entry_take(struct matcher *m, const struct image_label_node *node, uint32_t first,
+                       uint32_t last, uint32_t layers)
 {
-    uint32_t exact = -(uint32_t)((known.word.flags & WORD_EXACT) != 0); /* all bits, or none */
+    layers = first < m->free_from ? layers_left(m, first, last, layers) : layers;
+    for (uint32_t rest = layers; rest; rest &= rest - 1) {
+        m->taken[__builtin_ctz(rest)] = (struct taken){first, last + 1};
+    }
+    m->free_from = layers && last >= m->free_from ? last + 1 : m->free_from;
+    match_add(m, node, first, last, layers);
+}
+
+/* Takes the longest that begin at a unit, one in each layer, as it is written before by its stem,
+ * unless they give way to what was taken before. One entry is one match, in however many layers it
+ * is. */
+static void unit_take(struct matcher *m, uint32_t unit)
+{
+    struct path exact, stem;
+    uint32_t layers = ALL_LAYERS;
+    exact.count = stem.count = 0;
+    walk(m, unit, m->words[unit].exact, &exact);
+    walk(m, unit, m->words[unit].stem, &stem);
+    while (layers && (exact.count | stem.count)) {
+        bool by_stem = path_reach(&stem) > path_reach(&exact);
+        struct path *longer = by_stem ? &stem : &exact;
+        const struct image_label_node *node = longer->of[--longer->count].node;
+        entry_take(m, node, unit, longer->of[longer->count].last, layers & node->layers);
+        layers &= ~(uint32_t)node->layers;
+    }
+}
+
+/* The same of a word that begins no phrase and is one entry: it bars nothing behind it. */
+static inline void word_take(struct matcher *m, uint32_t unit)
+{
+    const struct word_view *word = &m->words[unit];
     const struct image_label_node *node =
-        &m->lexicon->nodes[(known.word.exact & exact) | (known.word.stem & ~exact)];
-    uint32_t unit = known.unit, layers = node->layers;
-    match_add(m, &(struct label_match){
-                     .lexicon = m->lexicon,
-                     .node = node,
-                     .first = (uint16_t)unit,
-                     .last = (uint16_t)unit,
-                     .layers = unit < m->free_from ? layers_left(m, unit, layers) : layers,
-                 });
+        &m->lexicon->nodes[word->flags & WORD_EXACT ? word->exact : word->stem];
+    uint32_t layers = node->layers;
+    layers = unit < m->free_from ? layers_left(m, unit, unit, layers) : layers;
+    match_add(m, node, unit, unit, layers);
+}
+
+/* Units that say something or lead on to the next: which they are cannot be guessed, so they are
+ * listed first. Returns how many they are. */
+static uint32_t units_list(const struct word_view *words, uint32_t count,
+                           uint8_t units[WINDOW_UNITS + 1])
+{
+    uint32_t listed = 0;
+    for (uint32_t unit = 0; unit < count; unit++) {
+        bool leads = word_leads(&words[unit], &words[unit + 1]);
+        units[listed] = (uint8_t)unit;
+        listed += leads | ((words[unit].flags & WORD_SAYS) != 0);
+    }
+    return listed;
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *w)
 {
-    const unsigned both = WORD_EXACT | WORD_STEM;
+    uint8_t units[WINDOW_UNITS + 1];
     w->match_count = w->polar.count = w->grammar.count = 0;
     for (size_t k = 0; k < words->count; k++) {
         struct matcher m = {.w = w,
                             .tally = tally,
                             .lexicon = words->lexica[k],
-                            .known = w->known[k],
+                            .words = word_of(w, k, 0),
                             .others = w->match_count,
                             .hides = k + 1 < words->count};
-        for (uint32_t i = 0; i < w->known_count[k]; i++) {
-            if (leads_on(&m, i) | ((m.known[i].word.flags & both) == both)) {
-                unit_take(&m, i);
+        uint32_t count = units_list(m.words, w->unit_count, units);
+        for (uint32_t i = 0; i < count; i++) {
+            const struct word_view *word = &m.words[units[i]];
+            bool twice = (word->flags & WORD_SAYS) == WORD_SAYS;
+            if (twice | word_leads(word, word + 1)) {
+                unit_take(&m, units[i]);
             } else {
-                word_take(&m, m.known[i]);
+                word_take(&m, units[i]);
             }
         }
     }

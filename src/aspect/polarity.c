@@ -66,28 +66,21 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
     return false;
 }
 
-/* Whether a term says something of a match that does not say itself how it speaks. One that lies
- * within it does not, "price" says nothing of the price, unless nearly nothing else is there, as in
- * a list of pros and cons. For sure only one does that a person wrote, and that is no word of
- * another need. */
-static bool speaks_of(const struct window *w, const struct window_term *term,
-                      const struct label_match *match, bool surely)
-{
-    bool sure = term->written & !term->claimed;
-    bool beyond = (term->first < match->first) | (term->last > match->last);
-    return (sure | !surely) & (beyond | (w->unit_count <= ITEM_UNITS));
-}
-
-/* The scorer's terms of a clause, near ones most. */
+/* The terms of a clause, near ones most, that say something of a match which does not say itself
+ * how it speaks. One that lies within it does not, "price" says nothing of the price, unless nearly
+ * nothing else is there, as in a list of pros and cons. For sure only those do that a person wrote,
+ * and that are no words of another need. */
 static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match,
                          bool surely)
 {
+    const struct term_list *list = &w->said[surely];
+    const bool alone = w->unit_count <= ITEM_UNITS;
     double sum = 0;
-    for (uint32_t i = w->term_at[clause]; i < w->term_at[clause + 1]; i++) {
-        const struct window_term *term = &w->terms[i];
+    for (uint32_t i = list->from[clause]; i < list->from[clause + 1]; i++) {
+        const struct window_term *term = &w->terms[list->of[i]];
         uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
-        double near = (double)term->weight / (1 + gap);
-        sum += near * speaks_of(w, term, match, surely);
+        bool beyond = (term->first < match->first) | (term->last > match->last);
+        sum += (double)term->weight / (1 + gap) * (beyond | alone);
     }
     return sum;
 }

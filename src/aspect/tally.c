@@ -10,7 +10,7 @@ static const float told = 0.5f;  /* a weaker word decided nothing */
 void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
                      const struct image_mark *mark, double weight)
 {
-    if (tally->labeller->explain && tally->candidate_count < CANDIDATES) {
+    if (tally->candidate_count < CANDIDATES) {
         uint32_t at = tally->tokens->list[w->token[match->first]].at;
         uint32_t end = unit_end(tally->tokens, w, match->last);
         tally->candidates[tally->candidate_count++] =
@@ -18,13 +18,11 @@ void tally_candidate(struct tally *tally, const struct window *w, const struct l
     }
 }
 
-void tally_visit(const struct tally *tally, const struct label_lexicon *l,
-                 const struct image_label_node *node)
+void tally_tell(const struct tally *tally, const struct label_lexicon *l,
+                const struct image_label_node *node)
 {
     const struct image_part *name = &l->names[node - l->nodes];
-    if (tally->visit) {
-        tally->visit(tally->context, (struct str){l->text + name->at, name->count});
-    }
+    tally->visit(tally->context, (struct str){l->text + name->at, name->count});
 }
 
 /* Whether the clause of a word that counts only where it is judged speaks of another need, too:
@@ -49,7 +47,9 @@ void tally_polarities(struct tally *tally, const struct window *w, const struct 
         if (!(mark->flags & MARK_JUDGED) || fabs(polarity) > polar) {
             tally->said[mark->about] |= 1u << mark->which;
             tally->sums[mark->about][mark->which] += polarity;
-            tally_candidate(tally, w, match, mark, polarity);
+            if (tally->labeller->explain) {
+                tally_candidate(tally, w, match, mark, polarity);
+            }
         }
     }
 }
@@ -58,8 +58,7 @@ void tally_weights(struct tally *tally, const struct window *w, const struct lab
 {
     const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
     for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
-        bool on = tally->labeller->learned || !(mark->flags & MARK_LEARNED);
-        if (on && !has_polarity(mark)) {
+        if (mark_counts(tally, mark)) {
             tally->sums[mark->about][mark->which] += (double)mark->weight;
             if (tally->labeller->explain && mark->weight >= told) {
                 tally_candidate(tally, w, match, mark, (double)mark->weight);

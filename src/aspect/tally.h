@@ -16,8 +16,9 @@ struct tally {
     double sums[ABOUT_COUNT][TOUCHPOINTS_MAX]; /* of polarities, or of weights */
     uint32_t said[ABOUT_COUNT];                /* bits, of needs and touchpoints */
     uint32_t polarities;                       /* bits 1u << enum label of the needs */
+    uint32_t passed;                           /* bits of the kinds of tokens that are no units */
     size_t candidate_count, units;
-    bool question, exclamation, handle, link;
+    bool question, exclamation;
     struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
 };
 
@@ -26,13 +27,27 @@ static inline bool has_polarity(const struct image_mark *mark)
     return mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
 }
 
+/* Whether a mark of a stage or an intent counts. */
+static inline bool mark_counts(const struct tally *tally, const struct image_mark *mark)
+{
+    return !has_polarity(mark) && (tally->labeller->learned || !(mark->flags & MARK_LEARNED));
+}
+
 /* A match that speaks for a label with this weight, should it come to be explained. */
 void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
                      const struct image_mark *mark, double weight);
 
-/* Tells who learns weights of an entry or feature that took part. */
-void tally_visit(const struct tally *tally, const struct label_lexicon *lexicon,
-                 const struct image_label_node *node);
+void tally_tell(const struct tally *tally, const struct label_lexicon *lexicon,
+                const struct image_label_node *node);
+
+/* Tells who learns weights, if anybody, of an entry or feature that took part. */
+static inline void tally_visit(const struct tally *tally, const struct label_lexicon *lexicon,
+                               const struct image_label_node *node)
+{
+    if (tally->visit) {
+        tally_tell(tally, lexicon, node);
+    }
+}
 
 /* What a match says of stages and intents. */
 void tally_weights(struct tally *tally, const struct window *w, const struct label_match *match);

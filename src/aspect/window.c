@@ -11,34 +11,27 @@ static bool is_unit(const struct token *token)
     return units >> token->kind & 1;
 }
 
-/* True when the mark ends the sentence. */
-static bool take_mark(struct window *w, const struct token *token)
-{
-    char mark = token->folded.n ? token->folded.p[0] : '.';
-    w->question |= mark == '?';
-    w->exclamation |= mark == '!';
-    return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
-}
+#define MARK_BIT(mark) (1ull << (mark))
 
-/* Returns the place of the next one: written whether the unit is known or not, and kept if so, as
- * that cannot be guessed. */
-static inline struct known_unit *known_put(struct known_unit *known, uint32_t unit,
-                                           struct word_view word)
+/* True when the mark ends the sentence. One before its first word says nothing of it. */
+static bool take_mark(struct window *w, uint32_t unit, const struct token *token)
 {
-    *known = (struct known_unit){word, unit};
-    return known + ((word.exact | word.stem) != 0);
+    const uint64_t ends = MARK_BIT('.') | MARK_BIT('!') | MARK_BIT('?') | MARK_BIT('\n');
+    unsigned char mark = token->folded.n ? (unsigned char)token->folded.p[0] : '.';
+    unit_put(&w->apart, unit);
+    w->words[0][unit].follow = w->words[1][unit].follow = 0; /* no phrase reaches over it */
+    w->question |= unit && mark == '?';
+    w->exclamation |= unit && mark == '!';
+    return unit && mark < 64 && (ends >> mark & 1);
 }
 
 /* A unit of which more must be asked than its note. Returns how many tokens it is. */
-static uint32_t unit_look(const struct window_reader *reader, struct window *w, uint32_t unit,
-                          struct known_unit **known)
+static uint32_t unit_look(const struct window_reader *reader, struct window *w, uint32_t unit)
 {
     struct word_view views[LABEL_LEXICA];
     uint32_t length = word_look(&reader->words, w->token[unit], views);
-    *known = known_put(*known, unit, views[0]);
-    if (reader->words.count > 1) {
-        struct known_unit *shipped = &w->known[1][w->known_count[1]];
-        w->known_count[1] = (uint32_t)(known_put(shipped, unit, views[1]) - w->known[1]);
+    for (size_t k = 0; k < reader->words.count; k++) {
+        *word_of(w, k, unit) = views[k];
     }
     return length;
 }
@@ -53,39 +46,31 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
 /* What every word of every text goes through: where it stands is held in registers. */
 static void units_read(struct window_reader *reader, struct window *w)
 {
-    const struct tokens *tokens = reader->words.tokens;
-    struct known_unit *known = w->known[0];
-    uint32_t at = (uint32_t)reader->token, first = at, unit = 0, length;
-    bool ended = false;
-    for (; at < tokens->count; at += length) {
-        const struct token *token = &tokens->list[at];
-        length = 1;
+    const struct token *const list = reader->words.tokens->list;
+    const struct word_reader words = reader->words;
+    const uint32_t from = reader->token, left = (uint32_t)words.tokens->count - from;
+    const uint32_t end = from + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
+    uint32_t at = from, unit = 0, most = WINDOW_UNITS;
+    while (at < end) {
+        const struct token *token = &list[at];
         if (is_unit(token)) {
-            first = unit ? first : at;
-            uint32_t place = at - first;
-            if (ended || unit == WINDOW_UNITS || place >= WINDOW_TOKENS) {
+            if (unit >= most) {
                 break;
             }
-            struct word_view view;
+            struct word_view view = word_noted(&words, token);
             w->token[unit] = at;
-            w->unit_of[place] = w->unit_of[place + 1] = (uint8_t)unit;
-            if (word_noted(&reader->words, token, &view)) {
-                known = known_put(known, unit, view);
-            } else {
-                length = unit_look(reader, w, unit, &known);
-            }
+            *word_of(w, 0, unit) = view;
+            at += word_is_done(&words, &view) ? 1 : unit_look(reader, w, unit);
             unit++;
-        } else if (token->kind == TOKEN_MARK) {
-            ended = (unit && take_mark(w, token)) || ended; /* one at the beginning ends nothing */
-            unit_put(&w->apart, unit);
         } else {
-            reader->handle |= token->kind == TOKEN_HANDLE;
-            reader->link |= token->kind == TOKEN_URL;
+            most = token->kind == TOKEN_MARK && take_mark(w, unit, token) ? unit : most;
+            reader->passed |= 1u << token->kind;
+            at++;
         }
     }
-    reader->token = at;
+    w->from = from;
     w->unit_count = unit;
-    w->known_count[0] = (uint32_t)(known - w->known[0]);
+    reader->token = at;
 }
 
 /* ---- clauses and terms ---- */
@@ -104,6 +89,8 @@ static void clauses_number(struct window *w)
     for (uint32_t i = 0; i < w->unit_count; i++) {
         clause = (uint8_t)(clause + unit_in(&opens, i));
         w->clause[i] = clause;
+        uint8_t *unit_of = &w->unit_of[w->token[i] - w->from];
+        unit_of[0] = unit_of[1] = (uint8_t)i;
     }
     w->clause_count = clause + 1u;
 }
@@ -122,9 +109,9 @@ static void clauses_describe(struct window *w)
 static void terms_find(struct window_reader *reader, struct window *w)
 {
     const struct score *score = reader->score;
-    const uint32_t from = w->token[0];
     size_t at = reader->term;
-    while (at < score->term_count && score->terms[at].first < from) {
+    w->term_count = 0;
+    while (at < score->term_count && score->terms[at].first < w->from) {
         at++; /* of a window without polarity */
     }
     for (; at < score->term_count && score->terms[at].first < reader->token; at++) {
@@ -132,8 +119,8 @@ static void terms_find(struct window_reader *reader, struct window *w)
         bool within = term->last < reader->token; /* or else it goes on in the next window */
         w->terms[w->term_count++] = (struct window_term){
             .weight = term->weight,
-            .first = w->unit_of[term->first - from],
-            .last = (uint16_t)(within ? w->unit_of[term->last - from] : w->unit_count - 1),
+            .first = w->unit_of[term->first - w->from],
+            .last = (uint8_t)(within ? w->unit_of[term->last - w->from] : w->unit_count - 1),
             .written = !(term->flags & TERM_LEARNED),
             .negated = term->flags & TERM_NEGATED,
         };
@@ -141,14 +128,20 @@ static void terms_find(struct window_reader *reader, struct window *w)
     reader->term = at;
 }
 
+/* Which terms stand in which clause. */
 static void terms_part(struct window *w)
 {
-    memset(w->term_at, 0, (w->clause_count + 1) * sizeof w->term_at[0]);
-    for (uint32_t i = 0; i < w->term_count; i++) {
-        w->term_at[w->clause[w->terms[i].first] + 1]++;
-    }
-    for (uint32_t clause = 0; clause < w->clause_count; clause++) {
-        w->term_at[clause + 1] += w->term_at[clause];
+    struct term_list *all = &w->said[false], *sure = &w->said[true];
+    uint32_t surely = 0, clause = 0;
+    for (uint32_t i = 0; i <= w->term_count; i++) {
+        const struct window_term *term = &w->terms[i];
+        uint32_t end = i < w->term_count ? w->clause[term->first] : w->clause_count;
+        for (; clause <= end; clause++) {
+            all->from[clause] = (uint8_t)i;
+            sure->from[clause] = (uint8_t)surely;
+        }
+        all->of[i] = sure->of[surely] = (uint8_t)i;
+        surely += term->written && !term->claimed;
     }
 }
 
@@ -192,31 +185,19 @@ static void list_follow(struct window_reader *reader, struct window *w)
     }
 }
 
-static void window_clear(struct window *w)
+void window_read(struct window_reader *reader, struct tally *tally, struct window *w)
 {
-    w->unit_count = w->term_count = w->known_count[0] = w->known_count[1] = 0;
     w->apart = (struct unit_set){{0}};
     w->question = w->exclamation = false;
-}
-
-bool window_read(struct window_reader *reader, struct tally *tally, struct window *w)
-{
-    window_clear(w);
     units_read(reader, w);
-    if (w->unit_count == 0) {
-        return false;
-    }
-    for (size_t k = 0; k < reader->words.count; k++) {
-        w->known[k][w->known_count[k]] = (struct known_unit){.unit = UINT32_MAX};
-    }
+    *word_of(w, 0, w->unit_count) = *word_of(w, 1, w->unit_count) = (struct word_view){.exact = 0};
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);
     if (w->polar.count) {
         clauses_number(w);
         clauses_describe(w);
         terms_find(reader, w);
-        terms_part(w);
         needs_claim(w);
+        terms_part(w);
     }
-    return true;
 }

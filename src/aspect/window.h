@@ -3,8 +3,8 @@
  *
  * A stretch is a sentence, or WINDOW_UNITS words of a longer one (fewer where WINDOW_TOKENS of it
  * are marks and addresses), so that all of it lives on the stack and a text of any length takes
- * linear time. Of the entries that begin at a word the longest is taken, unless it lies within one
- * that began before. */
+ * linear time. Of the entries that begin at a word the longest
+ * is taken, unless it lies within one that began before. */
 #ifndef ASPECT_WINDOW_H
 #define ASPECT_WINDOW_H
 
@@ -30,12 +30,6 @@ static inline void unit_put(struct unit_set *set, uint32_t unit)
     set->bits[unit / 64] |= 1ull << (unit % 64);
 }
 
-/* A unit that a lexicon knows: most units are none. */
-struct known_unit {
-    struct word_view word;
-    uint32_t unit;
-};
-
 struct label_match {
     const struct label_lexicon *lexicon;
     const struct image_label_node *node; /* an entry */
@@ -56,52 +50,67 @@ struct match_list {
 /* A term of the score within the window. */
 struct window_term {
     float weight;
-    uint16_t first, last; /* units */
+    uint8_t first, last; /* units */
     bool written, negated;
     bool claimed; /* of a word that tells of a need itself: not said of another */
+};
+
+/* Some of the terms, by clause: those of clause c are of[from[c]] to of[from[c + 1]]. */
+struct term_list {
+    uint8_t of[SCORE_TERMS + 1];
+    uint8_t from[WINDOW_UNITS + 1];
 };
 
 /* Arrays have room for one more than there can be: a candidate is written where the next one goes,
  * and counted if it is one, as that cannot be guessed. */
 struct window {
+    uint32_t from; /* the token it begins with */
+    uint32_t unit_count, match_count, term_count, clause_count;
+    bool question, exclamation;
+    bool headed;                        /* it has a heading of a list of what is good or bad */
+    int list;                           /* it goes on with a list of what is good, 1, or bad, -1 */
+    struct unit_set apart;              /* a mark stands before them */
     uint32_t token[WINDOW_UNITS];       /* by unit: its token, or the first of two */
     uint8_t clause[WINDOW_UNITS];       /* and its clause, when there are polar matches */
-    uint8_t unit_of[WINDOW_TOKENS + 1]; /* by token from token[0] on: its unit, if it is of one */
-    struct unit_set apart;              /* a mark stands before them */
-    struct known_unit known[LABEL_LEXICA][WINDOW_UNITS + 1]; /* behind the last: unit UINT32_MAX */
+    uint8_t unit_of[WINDOW_TOKENS + 2]; /* by token from `from` on: its unit, if it is of one */
+    struct word_view words[LABEL_LEXICA][1 + WINDOW_UNITS + 1]; /* word_of; none before and behind;
+                                                     what a mark stands behind leads nowhere */
     struct label_match matches[WINDOW_MATCHES + 1];
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
                                   read only where there are any */
     struct match_list grammar; /* those that negate, oppose, join, compare */
     struct window_term terms[SCORE_TERMS + 1];
-    bool opposed[WINDOW_UNITS + 1];     /* by clause: a contrast parts it from the one before */
-    uint16_t named[WINDOW_UNITS];       /* by clause: needs that count wherever they stand */
-    uint32_t term_at[WINDOW_UNITS + 2]; /* by clause: its first term */
-    uint32_t unit_count, known_count[LABEL_LEXICA], match_count, term_count, clause_count;
-    bool question, exclamation;
-    bool headed; /* it has a heading of a list of what is good or bad */
-    int list;    /* it goes on with a list of what is good, 1, or bad, -1 */
+    bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
+    uint16_t named[WINDOW_UNITS];   /* by clause: needs that count wherever they stand */
+    struct term_list said[2];       /* the terms; those that are said for sure */
 };
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
 struct window_reader {
     struct word_reader words;
     const struct score *score;
-    size_t token, term; /* the next ones */
-    int list;           /* of the next window */
-    bool handle, link;  /* what was passed by so far */
+    uint32_t token, passed; /* the next one; bits of the kinds of those that were no units so far */
+    size_t term;            /* the next one */
+    int list;               /* of the next window */
 };
 
 struct tally;
 
-/* False when there is nothing left. What is said of stages and intents is added to the tally. */
-bool window_read(struct window_reader *reader, struct tally *tally, struct window *window);
+/* What stands from the next token on, of which there is one. What is said of stages and intents is
+ * added to the tally. */
+void window_read(struct window_reader *reader, struct tally *tally, struct window *window);
 
 /* The byte of the text behind a unit. */
 uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit);
 
-/* The entries among the known units; a step of window_read. */
+/* The entries among the units; a step of window_read. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *window);
+
+/* What a unit is in lexicon k. */
+static inline struct word_view *word_of(struct window *window, size_t k, uint32_t unit)
+{
+    return &window->words[k][unit + 1];
+}
 
 static inline const struct label_match *match_of(const struct window *window,
                                                  const struct match_list *list, uint32_t i)

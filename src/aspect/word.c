@@ -8,11 +8,13 @@
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
                        const struct tokens *tokens, enum language whole)
 {
+    static const struct word_view nothing = {.flags = 0};
     uint64_t key = labeller->shipped->header->checksum;
     *reader = (struct word_reader){
         .tokens = tokens,
         .whole = whole,
-        .special = WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN),
+        .special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN),
+        .near = &nothing,
     };
     if (labeller->own) {
         reader->lexica[reader->count++] = labeller->own;
@@ -20,6 +22,10 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
     }
     reader->lexica[reader->count++] = labeller->shipped;
     reader->notes = tokens_notes(tokens, NOTES_ASPECT, reader->count * sizeof *reader->notes, key);
+    if (reader->notes && reader->count == 1) {
+        reader->near = reader->notes;
+        reader->near_mask = UINT32_MAX;
+    }
 }
 
 static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
@@ -92,13 +98,15 @@ static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, u
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
     flags |= (a->flags & NODE_ENTRY ? WORD_EXACT : 0u) | (b->flags & NODE_ENTRY ? WORD_STEM : 0u);
-    return (struct word_view){
-        .exact = exact, .stem = stem & (LABEL_NODES_MAX - 1), .flags = (uint8_t)flags};
+    return (struct word_view){.exact = exact,
+                              .stem = stem & (LABEL_NODES_MAX - 1),
+                              .flags = (uint8_t)flags,
+                              .follow = a->follow | b->follow};
 }
 
 static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
 {
-    uint32_t exact = word_find(l, token_hash(token->folded)), stem = 0;
+    uint32_t exact = word_find(l, token->hash), stem = 0;
     unsigned known = l->nodes[exact].flags, flags = WORD_NOTED;
     if (token->kind == TOKEN_NUMBER || (known & NODE_NUMBER)) {
         stem = l->header->zero;
@@ -128,6 +136,7 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
     struct token verb = tokens->list[at];
     verb.word = verb.joined;
     verb.folded = tokens_joined(tokens, at, 2);
+    verb.hash = tokens_hash(verb.folded);
     return verb;
 }
 

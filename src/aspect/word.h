@@ -11,10 +11,12 @@
 enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
 
 /* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
- * is none. Eight bytes: the notes of all words people use should stay near. */
+ * is none. What they lead on with stands here, too, so that the nodes of the many words that say
+ * nothing by themselves are not looked at. */
 struct word_view {
     uint32_t exact;
     uint32_t stem : 24, flags : 8; /* enum word_flags */
+    uint64_t follow;               /* of both nodes */
 };
 
 enum word_flags {
@@ -23,15 +25,25 @@ enum word_flags {
     WORD_STEM = 4,   /* the other one is */
     WORD_PREFIX = 8, /* the prefix of a Persian verb: with the next word it may be one unit */
     WORD_LATIN = 16, /* it may be Persian in Latin letters */
+    WORD_SAYS = WORD_EXACT | WORD_STEM,
 };
+
+/* Whether a phrase may go on from a word to the one behind it: most words do not follow most
+ * others. */
+static inline bool word_leads(const struct word_view *word, const struct word_view *next)
+{
+    return (word->follow & (label_follow(next->exact) | label_follow(next->stem))) != 0;
+}
 
 struct word_reader {
     const struct label_lexicon *lexica[LABEL_LEXICA];
     size_t count; /* of lexica */
     const struct tokens *tokens;
     enum language whole;     /* of the text */
-    uint32_t special;        /* flags of words of which what stands around must be asked, too */
     struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
+    const struct word_view
+        *near;                   /* of word w & near_mask, where there is one lexicon; or nothing */
+    uint32_t near_mask, special; /* flags of which one means: ask for more */
 };
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
@@ -42,16 +54,17 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
 uint32_t word_look(const struct word_reader *reader, uint32_t at,
                    struct word_view views[LABEL_LEXICA]);
 
-/* The same at once for nearly all words of texts, where there is one lexicon: true when *view is
- * that of the token, which then is a unit by itself. */
-static inline bool word_noted(const struct word_reader *reader, const struct token *token,
-                              struct word_view *view)
+/* The same at once for nearly all words of texts: the note of the token, which then is a unit by
+ * itself, if word_is_done says so. */
+static inline struct word_view word_noted(const struct word_reader *reader,
+                                          const struct token *token)
 {
-    if (!reader->notes || reader->count > 1) {
-        return false;
-    }
-    *view = reader->notes[token->word]; /* of 0: never made */
-    return (view->flags & (WORD_NOTED | reader->special)) == WORD_NOTED;
+    return reader->near[token->word & reader->near_mask]; /* of 0: never made */
+}
+
+static inline bool word_is_done(const struct word_reader *reader, const struct word_view *view)
+{
+    return (view->flags & reader->special) == WORD_NOTED;
 }
 
 #endif
