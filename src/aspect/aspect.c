@@ -59,9 +59,7 @@ static void feature_count(struct tally *tally, const struct image_label_node *no
     const struct label_lexicon *l = tally->labeller->shipped;
     const struct image_mark *mark = &l->marks[node->mark_at];
     for (const struct image_mark *end = mark + node->mark_count; mark < end; mark++) {
-        if (mark_counts(tally, mark)) {
-            tally->sums[mark->about][mark->which] += (double)mark->weight;
-        }
+        tally_weight(tally, mark);
     }
     tally_visit(tally, l, node);
 }

@@ -227,7 +227,7 @@ static void graph_build(struct assembly *a, const struct label_builder *builder)
 static void part_add(struct buf *image, struct image_part *part, const void *p, size_t count,
                      size_t size)
 {
-    while (image->n % 8) {
+    while (image->n % LABEL_LINE) {
         buf_add_byte(image, 0);
     }
     *part = (struct image_part){(uint32_t)image->n, (uint32_t)count};
@@ -353,6 +353,9 @@ static struct image_label_node draft_node(const struct label_draft *draft, uint3
         node.told = (uint16_t)(node.told | (tells ? need : 0));
         node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
         flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
+    }
+    if (draft->mark_count) {
+        node.first = draft->marks[0];
     }
     node.flags = (uint16_t)flags;
     node.layers = (uint8_t)layers_of(draft, flags);

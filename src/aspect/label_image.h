@@ -18,10 +18,11 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      4u
+#define LABEL_FORMAT      5u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
+#define LABEL_LINE        64u        /* sections begin with a line of the cache */
 #define LABEL_NODES_MAX   (1u << 24) /* their numbers have 24 bits in the notes of words */
 
 /* The entries of a text lie in layers: within one the longest hides the others, across them nothing
@@ -62,15 +63,19 @@ struct image_mark {
     float weight;
 };
 
+/* Half a line of the cache: with its first mark nearly all of them have all there is to say. */
 struct image_label_node {
-    uint64_t follow; /* of the words that edges lead on with: the bits label_follow */
-    uint32_t mark_at;
+    uint64_t follow;         /* of the words that edges lead on with: the bits label_follow */
+    struct image_mark first; /* of its marks */
+    uint32_t mark_at;        /* all of them */
     uint16_t flags;
     uint16_t told;              /* bits of the needs of which it says itself how they are: "dear" */
     uint16_t named;             /* of those that count wherever it stands */
     uint8_t mark_count, layers; /* bits of enum label_layer that the entry is in */
     uint32_t zero;
 };
+
+_Static_assert(sizeof(struct image_label_node) == LABEL_LINE / 2, "no node lies in two lines");
 
 struct image_slot32 {
     uint32_t tag, node; /* the upper half of the hash; 0: free */

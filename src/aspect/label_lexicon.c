@@ -109,6 +109,7 @@ static bool nodes_are_right(const struct label_lexicon *l, struct err *err)
     for (uint32_t i = 0; i < h->nodes.count; i++) {
         right &= lies_in(l->nodes[i].mark_at, l->nodes[i].mark_count, h->marks.count) &&
                  lies_in(l->names[i].at, l->names[i].count, h->text.count) &&
+                 mark_is_right(&l->nodes[i].first, h->touchpoints.count) &&
                  l->nodes[i].layers >> LAYERS == 0 &&
                  (l->nodes[i].layers == 0 || (l->nodes[i].flags & NODE_ENTRY));
     }

@@ -1,11 +1,13 @@
 #include "aspect/tally.h"
 
-/* Where words lead from a node; 0 where they do not. */
-static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word)
+/* Where a word leads from a node, as it is written or by its stem; 0 where it does not. */
+static uint32_t edge_find(const struct label_lexicon *l, uint32_t node,
+                          const struct word_view *word)
 {
-    return l->nodes[node].follow & label_follow(word)
-               ? pair_find(l->edges, l->header->edges.count, label_edge_key(node, word))
-               : 0;
+    uint32_t size = l->header->edges.count;
+    uint32_t exact = word->exact ? pair_find(l->edges, size, label_edge_key(node, word->exact)) : 0;
+    return exact || !word->stem ? exact
+                                : pair_find(l->edges, size, label_edge_key(node, word->stem));
 }
 
 /* The entries that begin at a unit, shorter ones first. */
@@ -44,18 +46,20 @@ struct matcher {
 static void walk(const struct matcher *m, uint32_t last, uint32_t node, struct path *path)
 {
     const struct label_lexicon *l = m->lexicon;
+    uint32_t count = 0;
     for (uint32_t steps = 0; node && steps < LABEL_PHRASE_MAX; steps++, last++) {
         const struct image_label_node *here = &l->nodes[node];
-        path->of[path->count].node = here;
-        path->of[path->count].last = last;
-        path->count += here->layers != 0;
-        if (!here->follow || unit_in(&m->w->apart, last + 1)) {
-            return;
-        }
         const struct word_view *next = &m->words[last + 1];
-        uint32_t further = step(l, node, next->exact);
-        node = further ? further : step(l, node, next->stem);
+        path->of[count].node = here;
+        path->of[count].last = last;
+        count += here->layers != 0;
+        bool leads = here->follow & (label_follow(next->exact) | label_follow(next->stem));
+        if (!leads || unit_in(&m->w->apart, last + 1)) {
+            break;
+        }
+        node = edge_find(l, node, next);
     }
+    path->count = count;
 }
 
 /* Of two that overlap the longer one has the say, or else the first. */
@@ -171,6 +175,7 @@ static uint32_t units_list(const struct word_view *words, uint32_t count,
         units[listed] = (uint8_t)unit;
         listed += leads | ((words[unit].flags & WORD_SAYS) != 0);
     }
+    units[listed] = 0;
     return listed;
 }
 
@@ -189,6 +194,7 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
         uint32_t count = units_list(m.words, w->unit_count, units);
         for (uint32_t i = 0; i < count; i++) {
             const struct word_view *word = &m.words[units[i]];
+            __builtin_prefetch(&m.lexicon->nodes[m.words[units[i + 1]].exact]);
             bool twice = (word->flags & WORD_SAYS) == WORD_SAYS;
             if (twice | word_leads(word, word + 1)) {
                 unit_take(&m, units[i]);

@@ -54,15 +54,18 @@ void tally_polarities(struct tally *tally, const struct window *w, const struct 
     }
 }
 
-void tally_weights(struct tally *tally, const struct window *w, const struct label_match *match)
+/* Those that do not fit into the node, and candidates. Rare. */
+void tally_weights_further(struct tally *tally, const struct window *w,
+                           const struct label_match *match)
 {
     const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
-    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
-        if (mark_counts(tally, mark)) {
-            tally->sums[mark->about][mark->which] += (double)mark->weight;
-            if (tally->labeller->explain && mark->weight >= told) {
-                tally_candidate(tally, w, match, mark, (double)mark->weight);
-            }
+    const struct image_mark *end = mark + match->node->mark_count;
+    for (const struct image_mark *further = mark + 1; further < end; further++) {
+        tally_weight(tally, further);
+    }
+    for (; tally->labeller->explain && mark < end; mark++) {
+        if (mark_counts(tally, mark) && mark->weight >= told) {
+            tally_candidate(tally, w, match, mark, (double)mark->weight);
         }
     }
 }

@@ -49,8 +49,25 @@ static inline void tally_visit(const struct tally *tally, const struct label_lex
     }
 }
 
+static inline void tally_weight(struct tally *tally, const struct image_mark *mark)
+{
+    if (mark_counts(tally, mark)) {
+        tally->sums[mark->about][mark->which] += (double)mark->weight;
+    }
+}
+
+void tally_weights_further(struct tally *tally, const struct window *w,
+                           const struct label_match *match);
+
 /* What a match says of stages and intents. */
-void tally_weights(struct tally *tally, const struct window *w, const struct label_match *match);
+static inline void tally_weights(struct tally *tally, const struct window *w,
+                                 const struct label_match *match)
+{
+    tally_weight(tally, &match->node->first);
+    if ((match->node->mark_count > 1) | tally->labeller->explain) {
+        tally_weights_further(tally, w, match);
+    }
+}
 
 /* What a match says of needs and touchpoints, in a window that is read. */
 void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match);

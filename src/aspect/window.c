@@ -19,21 +19,10 @@ static bool take_mark(struct window *w, uint32_t unit, const struct token *token
     const uint64_t ends = MARK_BIT('.') | MARK_BIT('!') | MARK_BIT('?') | MARK_BIT('\n');
     unsigned char mark = token->folded.n ? (unsigned char)token->folded.p[0] : '.';
     unit_put(&w->apart, unit);
-    w->words[0][unit].follow = w->words[1][unit].follow = 0; /* no phrase reaches over it */
+    w->words[0][unit].follow = 0; /* no phrase reaches over it */
     w->question |= unit && mark == '?';
     w->exclamation |= unit && mark == '!';
     return unit && mark < 64 && (ends >> mark & 1);
-}
-
-/* A unit of which more must be asked than its note. Returns how many tokens it is. */
-static uint32_t unit_look(const struct window_reader *reader, struct window *w, uint32_t unit)
-{
-    struct word_view views[LABEL_LEXICA];
-    uint32_t length = word_look(&reader->words, w->token[unit], views);
-    for (size_t k = 0; k < reader->words.count; k++) {
-        *word_of(w, k, unit) = views[k];
-    }
-    return length;
 }
 
 uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit)
@@ -43,24 +32,36 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
     return last->at + last->n;
 }
 
-/* What every word of every text goes through: where it stands is held in registers. */
+/* How many tokens a unit is of which more must be asked than its note: only words as short as the
+ * prefixes of verbs can be two. */
+static inline uint32_t unit_length(const struct tokens *tokens, uint32_t at, bool done)
+{
+    const struct token *token = &tokens->list[at];
+    bool is_short = (token->folded.n <= VERB_PREFIX_MOST) & ((token->flags & TOKEN_ARABIC) != 0);
+    return !done & is_short ? verb_length(tokens, at) : 1;
+}
+
+/* What every word of every text goes through: where it stands is held in registers. Units of which
+ * more must be asked than their note cannot be guessed; they are listed for units_look. */
 static void units_read(struct window_reader *reader, struct window *w)
 {
-    const struct token *const list = reader->words.tokens->list;
     const struct word_reader words = reader->words;
     const uint32_t from = reader->token, left = (uint32_t)words.tokens->count - from;
     const uint32_t end = from + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
-    uint32_t at = from, unit = 0, most = WINDOW_UNITS;
+    uint32_t at = from, unit = 0, asked = 0, most = WINDOW_UNITS;
     while (at < end) {
-        const struct token *token = &list[at];
+        const struct token *token = &words.tokens->list[at];
         if (is_unit(token)) {
             if (unit >= most) {
                 break;
             }
-            struct word_view view = word_noted(&words, token);
+            struct word_view word = word_noted(&words, token);
+            bool done = word_is_done(&words, &word);
             w->token[unit] = at;
-            *word_of(w, 0, unit) = view;
-            at += word_is_done(&words, &view) ? 1 : unit_look(reader, w, unit);
+            w->asked[asked] = (uint8_t)unit;
+            *word_of(w, 0, unit) = word;
+            at += unit_length(words.tokens, at, done);
+            asked += !done;
             unit++;
         } else {
             most = token->kind == TOKEN_MARK && take_mark(w, unit, token) ? unit : most;
@@ -70,7 +71,20 @@ static void units_read(struct window_reader *reader, struct window *w)
     }
     w->from = from;
     w->unit_count = unit;
+    w->asked_count = asked;
     reader->token = at;
+}
+
+static void units_look(const struct window_reader *reader, struct window *w)
+{
+    for (uint32_t i = 0; i < w->asked_count; i++) {
+        uint32_t unit = w->asked[i];
+        for (size_t k = 0; k < reader->words.count; k++) {
+            struct word_view *word = word_of(w, k, unit);
+            *word = word_look(&reader->words, k, w->token[unit]);
+            word->follow = unit_in(&w->apart, unit + 1) ? 0 : word->follow;
+        }
+    }
 }
 
 /* ---- clauses and terms ---- */
@@ -190,6 +204,7 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
     w->apart = (struct unit_set){{0}};
     w->question = w->exclamation = false;
     units_read(reader, w);
+    units_look(reader, w);
     *word_of(w, 0, w->unit_count) = *word_of(w, 1, w->unit_count) = (struct word_view){.exact = 0};
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);

@@ -65,11 +65,12 @@ struct term_list {
  * and counted if it is one, as that cannot be guessed. */
 struct window {
     uint32_t from; /* the token it begins with */
-    uint32_t unit_count, match_count, term_count, clause_count;
+    uint32_t unit_count, asked_count, match_count, term_count, clause_count;
     bool question, exclamation;
     bool headed;                        /* it has a heading of a list of what is good or bad */
     int list;                           /* it goes on with a list of what is good, 1, or bad, -1 */
     struct unit_set apart;              /* a mark stands before them */
+    uint8_t asked[WINDOW_UNITS + 1];    /* units of which more was asked than their note */
     uint32_t token[WINDOW_UNITS];       /* by unit: its token, or the first of two */
     uint8_t clause[WINDOW_UNITS];       /* and its clause, when there are polar matches */
     uint8_t unit_of[WINDOW_TOKENS + 2]; /* by token from `from` on: its unit, if it is of one */

@@ -57,7 +57,7 @@ static uint32_t without_ending(const struct label_lexicon *l, struct str word, u
     for (uint32_t i = l->ending_end[last]; i < l->ending_end[last + 1]; i++) {
         const struct image_ending *e = &l->endings[i];
         if (ends_so(l, e, word, tail)) {
-            uint32_t node = word_find(l, token_hash(str_slice(word, 0, word.n - e->text_n)));
+            uint32_t node = word_find(l, tokens_hash(str_slice(word, 0, word.n - e->text_n)));
             if (is_entry(l, node)) {
                 return node;
             }
@@ -72,14 +72,19 @@ static uint32_t without_ending(const struct label_lexicon *l, struct str word, u
 static uint32_t stem_find(const struct label_lexicon *l, struct str word)
 {
     uint32_t outer = 0, inner = 0;
-    if (!label_filter_bit(l->heads, label_head(word))) {
-        return 0;
-    }
     uint32_t node = without_ending(l, word, &outer), deeper = 0;
     if (outer && !is_entry(l, node)) {
         deeper = without_ending(l, str_slice(word, 0, word.n - outer), &inner);
     }
     return deeper && (!node || is_entry(l, deeper)) ? deeper : node;
+}
+
+/* Most words have no ending, or begin as none that has one. */
+static inline bool may_have_stem(const struct label_lexicon *l, struct str word)
+{
+    unsigned char last = (unsigned char)word.p[word.n - 1];
+    return l->ending_end[last] != l->ending_end[last + 1] &&
+           label_filter_bit(l->heads, label_head(word));
 }
 
 static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
@@ -111,25 +116,27 @@ static struct word_view note_made(const struct label_lexicon *l, const struct to
     if (token->kind == TOKEN_NUMBER || (known & NODE_NUMBER)) {
         stem = l->header->zero;
     } else if (!(known & NODE_ENTRY) && token->kind == TOKEN_WORD) {
-        stem = stem_find(l, token->folded);
+        stem = may_have_stem(l, token->folded) ? stem_find(l, token->folded) : 0;
         flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
     flags |= is_verb_prefix(token->folded) ? WORD_PREFIX : 0;
     return view_of(l, exact, stem, flags);
 }
 
-/* The note of a token; made in *scratch when its word has no number. */
-static struct word_view *note_of(const struct word_reader *reader, size_t k,
-                                 const struct token *token, struct word_view *scratch)
+/* What a token is in lexicon k: noted, or worked out, and noted where its word has a number. */
+static struct word_view noted(const struct word_reader *reader, size_t k, const struct token *token)
 {
     struct word_view *note =
-        reader->notes && token->word ? &reader->notes[token->word * reader->count + k] : scratch;
-    if (note == scratch || !note->flags) {
-        *note = note_made(reader->lexica[k], token);
+        reader->notes && token->word ? &reader->notes[token->word * reader->count + k] : NULL;
+    if (note && note->flags) {
+        return *note;
     }
-    return note;
+    struct word_view made = note_made(reader->lexica[k], token);
+    if (note) {
+        *note = made;
+    }
+    return made;
 }
-
 /* The prefix of a verb and the word behind it as one token. */
 static struct token verb_joined(const struct tokens *tokens, uint32_t at)
 {
@@ -140,19 +147,26 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
     return verb;
 }
 
-uint32_t word_look(const struct word_reader *reader, uint32_t at,
-                   struct word_view views[LABEL_LEXICA])
+/* What it is where it may be Persian in Latin letters. */
+static void latin_look(const struct word_reader *reader, size_t k, uint32_t at,
+                       struct word_view *word)
 {
-    struct word_view scratch;
-    uint32_t length = verb_length(reader->tokens, at);
-    struct token token = length > 1 ? verb_joined(reader->tokens, at) : reader->tokens->list[at];
-    for (size_t k = 0; k < reader->count; k++) {
-        struct word_view *note = note_of(reader, k, &token, &scratch);
-        views[k] = (note->flags & WORD_LATIN) && reader->whole != LANG_EN &&
-                           language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN
-                       ? view_of(reader->lexica[k], note->exact,
-                                 finglish_find(reader->lexica[k], token.folded), 0)
-                       : *note;
+    const struct label_lexicon *l = reader->lexica[k];
+    if (language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN) {
+        *word = view_of(l, word->exact, finglish_find(l, reader->tokens->list[at].folded), 0);
     }
-    return length;
+}
+
+struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t at)
+{
+    const struct token *token = &reader->tokens->list[at];
+    if (verb_length(reader->tokens, at) > 1) {
+        struct token verb = verb_joined(reader->tokens, at);
+        return noted(reader, k, &verb);
+    }
+    struct word_view word = noted(reader, k, token);
+    if (word.flags & WORD_LATIN & reader->special) {
+        latin_look(reader, k, at, &word);
+    }
+    return word;
 }

@@ -8,7 +8,10 @@
 #include "aspect/aspect.h"
 #include "aspect/label_image.h"
 
-enum { LABEL_LEXICA = 2 }; /* what nabz.yaml adds, then what is shipped */
+enum {
+    LABEL_LEXICA = 2,     /* what nabz.yaml adds, then what is shipped */
+    VERB_PREFIX_MOST = 6, /* bytes of a verb's prefix */
+};
 
 /* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
  * is none. What they lead on with stands here, too, so that the nodes of the many words that say
@@ -49,10 +52,9 @@ struct word_reader {
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
                        const struct tokens *tokens, enum language whole);
 
-/* The views of the unit that begins with token `at`, one for each lexicon. Returns its tokens: two
- * for a spaced verb prefix and its verb. */
-uint32_t word_look(const struct word_reader *reader, uint32_t at,
-                   struct word_view views[LABEL_LEXICA]);
+/* What the unit that begins with token `at` is in lexicon k; the unit is as many tokens as
+ * verb_length says. */
+struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t at);
 
 /* The same at once for nearly all words of texts: the note of the token, which then is a unit by
  * itself, if word_is_done says so. */
