@@ -53,17 +53,6 @@ static void polarities_settle(struct tally *tally, struct labels *labels)
 
 /* ---- features of the text as a whole ---- */
 
-/* What a feature says of stages and intents; of needs it says nothing. */
-static void feature_count(struct tally *tally, const struct image_label_node *node)
-{
-    const struct label_lexicon *l = tally->labeller->shipped;
-    const struct image_mark *mark = &l->marks[node->mark_at];
-    for (const struct image_mark *end = mark + node->mark_count; mark < end; mark++) {
-        tally_weight(tally, mark);
-    }
-    tally_visit(tally, l, node);
-}
-
 /* Bits in the order of LABEL_FEATURES. */
 static uint32_t features_of(const struct tally *tally)
 {
@@ -86,13 +75,22 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
+/* Of needs a feature says nothing. */
 static void features_count(struct tally *tally)
 {
     const struct label_lexicon *l = tally->labeller->shipped;
-    bool english = tally->score->language == LANG_EN;
+    const bool english = tally->score->language == LANG_EN;
     for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
-        uint32_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
-        feature_count(tally, &l->nodes[l->features[feature]]);
+        size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
+        const struct label_weights *weights =
+            &l->feature_weights[tally->labeller->learned][feature];
+        for (int i = 0; i < STAGE_COUNT; i++) {
+            tally->sums[ABOUT_STAGE][i] += weights->stage[i];
+        }
+        for (int i = 0; i < INTENT_COUNT; i++) {
+            tally->sums[ABOUT_INTENT][i] += weights->intent[i];
+        }
+        tally_visit(tally, l, &l->nodes[l->features[feature]]);
     }
 }
 

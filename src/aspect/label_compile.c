@@ -15,10 +15,15 @@ enum {
     STEM_LATIN = 3,
 };
 
+struct word_use {
+    struct str word;
+    uint32_t uses, node;
+};
+
 struct assembly {
     struct arena arena;
-    struct map words, steps; /* word -> node; (node, word) -> node */
-    struct str *word_list;   /* of node i + 1 */
+    struct map words, steps;    /* word -> place in the list; (node, word) -> node */
+    struct word_use *word_list; /* as they are met */
     size_t word_count, word_capacity;
     struct image_label_node *nodes;
     size_t node_count, node_capacity;
@@ -104,16 +109,44 @@ static uint32_t node_new(struct assembly *a)
     return (uint32_t)a->node_count++;
 }
 
-/* Words come first, so that a word and the path of that one word are one number. */
 static void word_add(struct assembly *a, struct str word)
 {
     bool added;
     union map_value *value = map_put(&a->words, word, &added);
     if (added) {
-        value->number = node_new(a);
-        a->word_list = label_room(a->word_list, a->word_count, &a->word_capacity, sizeof word);
-        a->word_list[a->word_count++] = word;
+        value->number = a->word_count;
+        a->word_list =
+            label_room(a->word_list, a->word_count, &a->word_capacity, sizeof *a->word_list);
+        a->word_list[a->word_count++] = (struct word_use){.word = word};
     }
+    a->word_list[value->number].uses++;
+}
+
+static int by_uses(const void *left, const void *right)
+{
+    const struct word_use *const *a = left, *const *b = right;
+    return (*a)->uses != (*b)->uses ? ((*a)->uses < (*b)->uses) - ((*a)->uses > (*b)->uses)
+                                    : (*a > *b) - (*a < *b);
+}
+
+/* Words come first, so that a word and the path of that one word are one number; those of many
+ * entries, which texts have most of, before the others: they lie near each other. */
+static void words_number(struct assembly *a)
+{
+    CLEANUP_FREE struct word_use **order = mem_zalloc(a->word_count + 1, sizeof(void *));
+    for (size_t i = 0; i < a->word_count; i++) {
+        order[i] = &a->word_list[i];
+    }
+    qsort(order, a->word_count, sizeof(void *), by_uses);
+    for (size_t i = 0; i < a->word_count; i++) {
+        order[i]->node = node_new(a);
+    }
+}
+
+static uint32_t word_node(const struct assembly *a, struct str word)
+{
+    const union map_value *place = map_get(&a->words, word);
+    return place ? a->word_list[place->number].node : 0;
 }
 
 static uint32_t step_take(struct assembly *a, uint32_t from, uint32_t word)
@@ -180,9 +213,9 @@ static void path_add(struct assembly *a, const struct label_draft *draft, unsign
 {
     struct str words[LABEL_PHRASE_MAX];
     size_t count = words_joined(a, draft, joins, words);
-    uint32_t node = (uint32_t)map_get(&a->words, words[0])->number;
+    uint32_t node = word_node(a, words[0]);
     for (size_t i = 1; i < count; i++) {
-        node = step_take(a, node, (uint32_t)map_get(&a->words, words[i])->number);
+        node = step_take(a, node, word_node(a, words[i]));
     }
     node_take(a, node, entry);
 }
@@ -208,6 +241,7 @@ static void graph_build(struct assembly *a, const struct label_builder *builder)
             }
         }
     }
+    words_number(a);
     for (unsigned round = 0; round < 2; round++) {
         for (size_t i = 0; i < builder->count; i++) {
             const struct label_draft *draft = &builder->drafts[i];
@@ -264,13 +298,14 @@ static void words_write(const struct assembly *a, struct image_label_header *h, 
     CLEANUP_FREE uint64_t *filter = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *filter);
     CLEANUP_FREE uint64_t *heads = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *heads);
     for (size_t i = 0; i < a->word_count; i++) {
-        uint64_t hash = token_hash(a->word_list[i]);
+        struct str word = a->word_list[i].word;
+        uint64_t hash = token_hash(word);
         size_t at = (uint32_t)(hash >> 16) & (size - 1);
         while (table[at].node) {
             at = (at + 1) & (size - 1);
         }
-        table[at] = (struct image_slot32){(uint32_t)(hash >> 32), (uint32_t)i + 1};
-        uint64_t head = label_head(a->word_list[i]);
+        table[at] = (struct image_slot32){(uint32_t)(hash >> 32), a->word_list[i].node};
+        uint64_t head = label_head(word);
         filter[hash % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << hash % 64;
         heads[head % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << head % 64;
     }
@@ -299,11 +334,11 @@ static void finglish_write(const struct assembly *a, struct image_label_header *
     for (unsigned round = 0; round < 4; round++) {
         for (size_t i = 0; i < a->word_count; i++) {
             uint64_t keys[FINGLISH_KEYS];
-            bool entry = a->nodes[i + 1].flags & NODE_ENTRY;
-            size_t count =
-                entry == (round % 2 == 0) ? finglish_keys_persian(a->word_list[i], keys) : 0;
+            const struct word_use *use = &a->word_list[i];
+            bool entry = a->nodes[use->node].flags & NODE_ENTRY;
+            size_t count = entry == (round % 2 == 0) ? finglish_keys_persian(use->word, keys) : 0;
             for (size_t k = round < 2 ? 0 : 1; k < (round < 2 ? count > 0 : count); k++) {
-                table_put(table, size, &used, keys[k], (uint32_t)i + 1);
+                table_put(table, size, &used, keys[k], use->node);
             }
         }
     }
@@ -471,8 +506,7 @@ bool label_builder_finish(struct label_builder *builder, struct buf *image, stru
     }
     graph_build(&a, builder);
     h.word_count = (uint32_t)a.word_count;
-    const union map_value *zero = map_get(&a.words, STR("0"));
-    h.zero = zero ? (uint32_t)zero->number : 0;
+    h.zero = word_node(&a, STR("0"));
     buf_add(image, (struct str){(const char *)&h, sizeof h});
     words_write(&a, &h, image);
     edges_write(&a, &h, image);

@@ -116,6 +116,11 @@ struct image_label_header {
     uint32_t word_count, zero; /* the node of the word "0", which stands for any number */
 };
 
+/* What a feature adds to all stages and intents. */
+struct label_weights {
+    double stage[STAGE_COUNT], intent[INTENT_COUNT];
+};
+
 struct label_lexicon {
     const struct image_label_header *header;
     const uint64_t *filter, *heads; /* of whole words; of how those begin that have endings */
@@ -126,6 +131,8 @@ struct label_lexicon {
     const struct image_mark *marks;
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
     uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
+    struct label_weights feature_weights[2]
+                                        [2 * LABEL_FEATURE_COUNT]; /* without, with learned ones */
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */

@@ -183,11 +183,27 @@ static bool touchpoints_read(struct label_lexicon *l, const struct image_part *l
     return true;
 }
 
-static void features_index(struct label_lexicon *l)
+static void mark_weigh(const struct image_mark *mark, struct label_weights *weights)
 {
-    for (uint32_t i = 0; i < LABEL_FEATURE_COUNT; i++) {
-        l->feature_bits[0] |= (uint32_t)(l->features[i] != 0) << i;
-        l->feature_bits[1] |= (uint32_t)(l->features[LABEL_FEATURE_COUNT + i] != 0) << i;
+    if (mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT) {
+        double *sums = mark->about == ABOUT_STAGE ? weights->stage : weights->intent;
+        sums[mark->which] += (double)mark->weight;
+    }
+}
+
+static void features_weigh(struct label_lexicon *l)
+{
+    for (uint32_t i = 0; i < 2 * LABEL_FEATURE_COUNT; i++) {
+        const struct image_label_node *node = &l->nodes[l->features[i]];
+        l->feature_bits[i / LABEL_FEATURE_COUNT] |= (uint32_t)(l->features[i] != 0)
+                                                    << i % LABEL_FEATURE_COUNT;
+        for (uint32_t k = 0; k < node->mark_count; k++) {
+            const struct image_mark *mark = &l->marks[node->mark_at + k];
+            mark_weigh(mark, &l->feature_weights[true][i]);
+            if (!(mark->flags & MARK_LEARNED)) {
+                mark_weigh(mark, &l->feature_weights[false][i]);
+            }
+        }
     }
 }
 
@@ -222,7 +238,7 @@ bool label_lexicon_of_bytes(struct str image, struct label_lexicon **lexicon, st
         free(l);
         return false;
     }
-    features_index(l);
+    features_weigh(l);
     *lexicon = l;
     return true;
 }

@@ -96,8 +96,8 @@ static inline void match_add(struct matcher *m, const struct image_label_node *n
     if (m->others && is_hidden(m, match)) {
         return;
     }
-    bool polar = (layers & POLAR_LAYERS) && (node->flags & NODE_POLAR);
-    bool grammar = (layers >> LAYER_NEEDS & 1) && (node->flags & NODE_GRAMMAR);
+    bool polar = ((layers & POLAR_LAYERS) != 0) & ((node->flags & NODE_POLAR) != 0);
+    bool grammar = (layers >> LAYER_NEEDS & 1) & ((node->flags & NODE_GRAMMAR) != 0);
     list_add(&w->polar, place, polar);
     list_add(&w->grammar, place, grammar);
     w->match_count += m->hides ? layers != 0 : polar | grammar;

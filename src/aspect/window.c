@@ -32,47 +32,40 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
     return last->at + last->n;
 }
 
-/* How many tokens a unit is of which more must be asked than its note: only words as short as the
- * prefixes of verbs can be two. */
-static inline uint32_t unit_length(const struct tokens *tokens, uint32_t at, bool done)
-{
-    const struct token *token = &tokens->list[at];
-    bool is_short = (token->folded.n <= VERB_PREFIX_MOST) & ((token->flags & TOKEN_ARABIC) != 0);
-    return !done & is_short ? verb_length(tokens, at) : 1;
-}
-
 /* What every word of every text goes through: where it stands is held in registers. Units of which
- * more must be asked than their note cannot be guessed; they are listed for units_look. */
+ * more must be asked than their note cannot be guessed; they are listed for units_look. Of those
+ * only words as short as the prefixes of verbs can be two tokens. */
 static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct word_reader words = reader->words;
     const uint32_t from = reader->token, left = (uint32_t)words.tokens->count - from;
-    const uint32_t end = from + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
-    uint32_t at = from, unit = 0, asked = 0, most = WINDOW_UNITS;
-    while (at < end) {
-        const struct token *token = &words.tokens->list[at];
+    const struct token *const first = &words.tokens->list[from], *token = first;
+    const struct token *const end = first + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
+    uint32_t unit = 0, asked = 0, most = WINDOW_UNITS, passed = 0;
+    for (; token < end; token++) {
         if (is_unit(token)) {
             if (unit >= most) {
                 break;
             }
             struct word_view word = word_noted(&words, token);
-            bool done = word_is_done(&words, &word);
-            w->token[unit] = at;
+            uint32_t ask = !word_is_done(&words, &word);
+            w->token[unit] = (uint32_t)(token - words.tokens->list);
             w->asked[asked] = (uint8_t)unit;
-            *word_of(w, 0, unit) = word;
-            at += unit_length(words.tokens, at, done);
-            asked += !done;
-            unit++;
+            *word_of(w, 0, unit++) = word;
+            asked += ask;
+            if (ask & (token->folded.n <= VERB_PREFIX_MOST) & (token->flags / TOKEN_ARABIC)) {
+                token += verb_length(words.tokens, w->token[unit - 1]) - 1;
+            }
         } else {
             most = token->kind == TOKEN_MARK && take_mark(w, unit, token) ? unit : most;
-            reader->passed |= 1u << token->kind;
-            at++;
+            passed |= 1u << token->kind;
         }
     }
     w->from = from;
     w->unit_count = unit;
     w->asked_count = asked;
-    reader->token = at;
+    reader->passed |= passed;
+    reader->token = from + (uint32_t)(token - first);
 }
 
 static void units_look(const struct window_reader *reader, struct window *w)

@@ -10,21 +10,16 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
 {
     static const struct word_view nothing = {.flags = 0};
     uint64_t key = labeller->shipped->header->checksum;
-    *reader = (struct word_reader){
-        .tokens = tokens,
-        .whole = whole,
-        .special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN),
-        .near = &nothing,
-    };
+    *reader = (struct word_reader){.tokens = tokens, .whole = whole};
     if (labeller->own) {
         reader->lexica[reader->count++] = labeller->own;
         key = key * 31 + labeller->own->header->checksum;
     }
     reader->lexica[reader->count++] = labeller->shipped;
     reader->notes = tokens_notes(tokens, NOTES_ASPECT, reader->count * sizeof *reader->notes, key);
-    if (reader->notes && reader->count == 1) {
-        reader->near = reader->notes;
-        reader->near_mask = UINT32_MAX;
+    reader->near = reader->notes ? reader->notes : &nothing;
+    if (reader->count == 1) {
+        reader->special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN);
     }
 }
 
@@ -165,7 +160,7 @@ struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t 
         return noted(reader, k, &verb);
     }
     struct word_view word = noted(reader, k, token);
-    if (word.flags & WORD_LATIN & reader->special) {
+    if ((word.flags & WORD_LATIN) && reader->whole != LANG_EN) {
         latin_look(reader, k, at, &word);
     }
     return word;

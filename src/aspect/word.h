@@ -44,9 +44,8 @@ struct word_reader {
     const struct tokens *tokens;
     enum language whole;     /* of the text */
     struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
-    const struct word_view
-        *near;                   /* of word w & near_mask, where there is one lexicon; or nothing */
-    uint32_t near_mask, special; /* flags of which one means: ask for more */
+    const struct word_view *near; /* of word w, where there is one lexicon */
+    uint32_t special;             /* flags of which one means: ask for more; 0: always do */
 };
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
@@ -61,7 +60,7 @@ struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t 
 static inline struct word_view word_noted(const struct word_reader *reader,
                                           const struct token *token)
 {
-    return reader->near[token->word & reader->near_mask]; /* of 0: never made */
+    return reader->near[token->word]; /* of 0: never made */
 }
 
 static inline bool word_is_done(const struct word_reader *reader, const struct word_view *view)
