@@ -76,7 +76,7 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
     const struct term_list *list = &w->said[surely];
     const bool alone = w->unit_count <= ITEM_UNITS;
     double sum = 0;
-    for (uint32_t i = list->from[clause]; i < list->from[clause + 1]; i++) {
+    for (uint32_t i = clause ? list->end[clause - 1] : 0; i < list->end[clause]; i++) {
         const struct window_term *term = &w->terms[list->of[i]];
         uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
         bool beyond = (term->first < match->first) | (term->last > match->last);

@@ -82,6 +82,7 @@ static void units_look(const struct window_reader *reader, struct window *w)
 
 /* ---- clauses and terms ---- */
 
+/* Gives every unit its clause and its place by token, and clears what is told of clauses. */
 static void clauses_number(struct window *w)
 {
     struct unit_set opens = w->apart;
@@ -96,16 +97,17 @@ static void clauses_number(struct window *w)
     for (uint32_t i = 0; i < w->unit_count; i++) {
         clause = (uint8_t)(clause + unit_in(&opens, i));
         w->clause[i] = clause;
+        w->named[clause] = 0;
+        w->opposed[clause] = false;
+        w->said[false].end[clause] = w->said[true].end[clause] = 0;
         uint8_t *unit_of = &w->unit_of[w->token[i] - w->from];
         unit_of[0] = unit_of[1] = (uint8_t)i;
     }
     w->clause_count = clause + 1u;
 }
 
-static void clauses_describe(struct window *w)
+static void clauses_oppose(struct window *w)
 {
-    memset(w->named, 0, w->clause_count * sizeof w->named[0]);
-    memset(w->opposed, false, w->clause_count);
     w->opposed[0] = w->opposed[w->clause_count] = true;
     for (uint32_t i = 0; i < w->grammar.count; i++) {
         const struct label_match *match = match_of(w, &w->grammar, i);
@@ -113,55 +115,11 @@ static void clauses_describe(struct window *w)
     }
 }
 
-static void terms_find(struct window_reader *reader, struct window *w)
+/* Notes which needs the clauses name. Returns the units of words that tell of a need themselves:
+ * what they say is not said of another. */
+static struct unit_set needs_claim(struct window *w)
 {
-    const struct score *score = reader->score;
-    size_t at = reader->term;
-    w->term_count = 0;
-    while (at < score->term_count && score->terms[at].first < w->from) {
-        at++; /* of a window without polarity */
-    }
-    for (; at < score->term_count && score->terms[at].first < reader->token; at++) {
-        const struct term *term = &score->terms[at];
-        bool within = term->last < reader->token; /* or else it goes on in the next window */
-        w->terms[w->term_count++] = (struct window_term){
-            .weight = term->weight,
-            .first = w->unit_of[term->first - w->from],
-            .last = (uint8_t)(within ? w->unit_of[term->last - w->from] : w->unit_count - 1),
-            .written = !(term->flags & TERM_LEARNED),
-            .negated = term->flags & TERM_NEGATED,
-        };
-    }
-    reader->term = at;
-}
-
-/* Which terms stand in which clause. */
-static void terms_part(struct window *w)
-{
-    struct term_list *all = &w->said[false], *sure = &w->said[true];
-    uint32_t surely = 0, clause = 0;
-    for (uint32_t i = 0; i <= w->term_count; i++) {
-        const struct window_term *term = &w->terms[i];
-        uint32_t end = i < w->term_count ? w->clause[term->first] : w->clause_count;
-        for (; clause <= end; clause++) {
-            all->from[clause] = (uint8_t)i;
-            sure->from[clause] = (uint8_t)surely;
-        }
-        all->of[i] = sure->of[surely] = (uint8_t)i;
-        surely += term->written && !term->claimed;
-    }
-}
-
-/* What a word that tells of its need itself says is not said of another. */
-static void term_claim(struct window *w, const struct label_match *match)
-{
-    for (uint32_t k = 0; k < w->term_count && w->terms[k].first <= match->last; k++) {
-        w->terms[k].claimed |= w->terms[k].last >= match->first;
-    }
-}
-
-static void needs_claim(struct window *w)
-{
+    struct unit_set claimed = {{0}};
     for (uint32_t i = 0; i < w->polar.count; i++) {
         const struct label_match *match = match_of(w, &w->polar, i);
         if (!(match->layers >> LAYER_NEEDS & 1)) {
@@ -169,9 +127,62 @@ static void needs_claim(struct window *w)
         }
         uint16_t *named = &w->named[w->clause[match->first]];
         *named = (uint16_t)(*named | match->node->named);
-        if (match->node->told) {
-            term_claim(w, match);
+        for (uint32_t unit = match->first; match->node->told && unit <= match->last; unit++) {
+            unit_put(&claimed, unit);
         }
+    }
+    return claimed;
+}
+
+static uint32_t units_meet(const struct unit_set *set, uint32_t first, uint32_t last)
+{
+    uint32_t meets = unit_in(set, first);
+    while (first < last) {
+        meets |= unit_in(set, ++first);
+    }
+    return meets;
+}
+
+/* Takes the terms of the window, those before it having been of windows without polarity. Where
+ * they end in their clauses is noted. */
+static void terms_take(struct window_reader *reader, struct window *w,
+                       const struct unit_set *claimed)
+{
+    const struct score *score = reader->score;
+    struct term_list *all = &w->said[false], *sure = &w->said[true];
+    uint32_t count = 0, surely = 0;
+    size_t at = reader->term;
+    for (; at < score->term_count && score->terms[at].first < reader->token; at++) {
+        const struct term *term = &score->terms[at];
+        if (term->first < w->from) {
+            continue;
+        }
+        bool within = term->last < reader->token; /* or else it goes on in the next window */
+        uint8_t first = w->unit_of[term->first - w->from], clause = w->clause[first];
+        uint8_t last = within ? w->unit_of[term->last - w->from] : (uint8_t)(w->unit_count - 1);
+        uint32_t written = !(term->flags & TERM_LEARNED);
+        w->terms[count] = (struct window_term){.weight = term->weight,
+                                               .first = first,
+                                               .last = last,
+                                               .written = written,
+                                               .negated = term->flags & TERM_NEGATED};
+        all->of[count] = sure->of[surely] = (uint8_t)count;
+        surely += written & ~units_meet(claimed, first, last);
+        all->end[clause] = (uint8_t)++count;
+        sure->end[clause] = (uint8_t)surely;
+    }
+    w->term_count = count;
+    reader->term = at;
+}
+
+/* Clauses without terms end where those before them do. */
+static void terms_part(struct window *w)
+{
+    uint8_t all = 0, sure = 0;
+    for (uint32_t clause = 0; clause < w->clause_count; clause++) {
+        uint8_t *end = &w->said[false].end[clause], *surely = &w->said[true].end[clause];
+        *end = all = *end > all ? *end : all;
+        *surely = sure = *surely > sure ? *surely : sure;
     }
 }
 
@@ -203,9 +214,9 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
     list_follow(reader, w);
     if (w->polar.count) {
         clauses_number(w);
-        clauses_describe(w);
-        terms_find(reader, w);
-        needs_claim(w);
+        clauses_oppose(w);
+        struct unit_set claimed = needs_claim(w);
+        terms_take(reader, w, &claimed);
         terms_part(w);
     }
 }

@@ -52,13 +52,12 @@ struct window_term {
     float weight;
     uint8_t first, last; /* units */
     bool written, negated;
-    bool claimed; /* of a word that tells of a need itself: not said of another */
 };
 
-/* Some of the terms, by clause: those of clause c are of[from[c]] to of[from[c + 1]]. */
+/* Some of the terms, by clause: those of clause c end before of[end[c]], where the next begins. */
 struct term_list {
     uint8_t of[SCORE_TERMS + 1];
-    uint8_t from[WINDOW_UNITS + 1];
+    uint8_t end[WINDOW_UNITS + 1];
 };
 
 /* Arrays have room for one more than there can be: a candidate is written where the next one goes,
@@ -83,7 +82,7 @@ struct window {
     struct window_term terms[SCORE_TERMS + 1];
     bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
     uint16_t named[WINDOW_UNITS];   /* by clause: needs that count wherever they stand */
-    struct term_list said[2];       /* the terms; those that are said for sure */
+    struct term_list said[2]; /* the terms; those that a person wrote and no other need claims */
 };
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
