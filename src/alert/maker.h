@@ -33,6 +33,10 @@ static inline struct str maker_whole(const struct maker *m, double value)
 /* Adds a sentence to an answer. */
 void maker_answer(struct maker *m, enum view_answer question, struct str sentence);
 
+/* What a driver carries of it. */
+struct view_source maker_source(const struct maker *m, const struct driver *driver,
+                                struct str name);
+
 /* What part of a brand it is about, and who says it (view_parts.c): the name that stands for the
  * brand, and what customers want that it is about; then whether one author or one post says most of
  * it. */

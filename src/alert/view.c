@@ -22,16 +22,10 @@ static struct str severity_word(const struct maker *m)
 
 static void make_sources(struct maker *m)
 {
-    const struct kind_words *words = kind_words(m->incident);
     for (size_t i = 0; i < m->incident->source_count && i < INCIDENT_DRIVERS; i++) {
         const struct driver *d = &m->incident->sources[i];
-        m->view->sources[m->view->source_count++] = (struct view_source){
-            .name = text_cut(m->arena, d->name, NAME_MAX),
-            .line = MAKE(m, words->source, maker_whole(m, d->observed),
-                         figure_usual(m->arena, m->to, d->expected)),
-            .share = MAKE(m, words->source_share, maker_whole(m, 100 * d->share)),
-            .part = fmin(fmax(d->share, 0), 1),
-        };
+        m->view->sources[m->view->source_count++] =
+            maker_source(m, d, text_cut(m->arena, d->name, NAME_MAX));
     }
 }
 

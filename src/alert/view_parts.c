@@ -33,19 +33,33 @@ struct str view_about(const struct incident *incident, struct str title,
                                       : title;
 }
 
+static struct str share_of(const struct maker *m, double share)
+{
+    enum word some = kind_words(m->incident)->source_share;
+    enum word all = some == WORD_SOURCE_SHARE ? WORD_SOURCE_SHARE_ALL : WORD_SOURCE_COUNT_ALL;
+    return lround(100 * share) >= 100 ? maker_plain(m, all)
+                                      : MAKE(m, some, maker_whole(m, 100 * share));
+}
+
+struct view_source maker_source(const struct maker *m, const struct driver *driver, struct str name)
+{
+    return (struct view_source){
+        .name = name,
+        .line = MAKE(m, kind_words(m->incident)->source, maker_whole(m, driver->observed),
+                     figure_usual(m->arena, m->to, driver->expected)),
+        .share = share_of(m, driver->share),
+        .part = fmin(fmax(driver->share, 0), 1),
+    };
+}
+
 void maker_parts(struct maker *m)
 {
     const struct incident *i = m->incident;
     m->view->brand = view_about(i, m->view->brand, m->to->language, m->arena);
     for (size_t k = 0; k < i->need_count && k < INCIDENT_DRIVERS; k++) {
         const struct driver *d = &i->needs[k];
-        m->view->needs[m->view->need_count++] = (struct view_source){
-            .name = view_need(m->to->language, text_cut(m->arena, d->name, NAME_MAX)),
-            .line = MAKE(m, kind_words(i)->source, maker_whole(m, d->observed),
-                         figure_usual(m->arena, m->to, d->expected)),
-            .share = MAKE(m, kind_words(i)->source_share, maker_whole(m, 100 * d->share)),
-            .part = fmin(fmax(d->share, 0), 1),
-        };
+        m->view->needs[m->view->need_count++] =
+            maker_source(m, d, view_need(m->to->language, text_cut(m->arena, d->name, NAME_MAX)));
     }
 }
 

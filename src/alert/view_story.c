@@ -266,8 +266,8 @@ static struct str quoted_words(const struct maker *m)
 static void tell_why(struct maker *m)
 {
     const struct view *v = m->view;
-    if (m->incident->no_data) {
-        return;
+    if (m->incident->no_data || m->incident->kind == KIND_SILENCE) {
+        return; /* what is not said has no cause that could be seen in it */
     }
     if (v->need_count) {
         maker_answer(m, ANSWER_WHY, MAKE(m, WORD_WHY_NEED, v->needs[0].share, v->needs[0].name));

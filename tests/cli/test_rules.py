@@ -76,6 +76,8 @@ class Rules(unittest.TestCase):
             self.assertEqual(world.incidents(), [("threshold", "dorsavi", "watch", 10, "open")])
             self.assertIn("10 negative in one hour", en_subject)
             self.assertIn("10 negative mentions in one hour", en)
+            self.assertIn("From shop-dorsavi: all of them.", en)
+            self.assertIn("همهٔ آنها از", fa)
             self.assertIn("۱۰ نظر منفی در یک ساعت", fa_subject)
             for text in (en, en_subject, fa, fa_subject):
                 self.assertNotIn("usual (", text)
@@ -218,6 +220,7 @@ class Rules(unittest.TestCase):
             [(subject, text)] = told["en"]
             self.assertRegex(subject, r"quiet, mentions in 24 hours: \d+ \(usual \d+\)")
             self.assertIn("Every source was read", text)
+            self.assertNotIn("Why?", text)
             self.assertNotIn("egative", subject + text)
             self.assertNotIn("منفی", "".join(told["fa"][0]))
             status, out, _ = world.run("alert", "replay", "--since", "2026-11-15T00:00:00Z",
