@@ -1,10 +1,15 @@
 #include "base/process.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,4 +114,23 @@ enum process_end process_run(const struct process *process, int *status)
     }
     *status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
     return end;
+}
+
+static bool can_run(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 && S_ISREG(file.st_mode) && access(path, X_OK) == 0;
+}
+
+bool process_exists(const char *program)
+{
+    const char *path = getenv("PATH");
+    struct str rest = str_of(path ? path : "/bin:/usr/bin"), folder;
+    bool found = strchr(program, '/') && can_run(program);
+    while (!found && !strchr(program, '/') && str_take(&rest, ':', &folder)) {
+        struct buf name CLEANUP_BUF = BUF_INIT(64u * KIB);
+        buf_addf(&name, "%.*s/%s", STR_FMT(folder.n ? folder : STR(".")), program);
+        found = !name.overflow && can_run(buf_str(&name).p);
+    }
+    return found;
 }

@@ -26,4 +26,7 @@ enum process_end {
 /* *status is what the program exited with, or 128 and the number of the signal that ended it. */
 enum process_end process_run(const struct process *process, int *status);
 
+/* Whether process_run would find something to start. */
+bool process_exists(const char *program);
+
 #endif

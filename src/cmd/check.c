@@ -1,6 +1,7 @@
 /* nabz check: is everything there and right, before cron finds out. */
 #include "app/poll_try.h"
 #include "base/limits.h"
+#include "base/process.h"
 #include "cmd/commands.h"
 #include "cmd/import_map.h"
 #include "cmd/session.h"
@@ -56,16 +57,37 @@ static bool check_all_online(struct session *session)
     return well;
 }
 
-static bool check_password(const struct config_relay *relay)
+static bool check_secret(const struct secret *secret, const char *kind, const char *name)
 {
     struct err err = ERR_NONE;
     CLEANUP_SECRET struct buf value = BUF_INIT(LIMIT_SECRET);
-    if (!relay->password || secret_read(relay->password, &value, &err)) {
+    if (!secret || secret_read(secret, &value, &err)) {
         return true;
     }
-    err_wrap(&err, "relay %s: password", relay->url);
+    err_wrap(&err, "%s %s", kind, name);
     command_fail(EXIT_CONFIG, &err);
     return false;
+}
+
+/* What is found out else when there is something to tell. */
+static bool check_team(const struct config_team *team)
+{
+    bool well = true;
+    for (unsigned i = 0; i < team->webhook_count; i++) {
+        const struct config_webhook *webhook = &team->webhooks[i];
+        well &= check_secret(webhook->secret, "secret of the webhook", webhook->name);
+    }
+    for (unsigned i = 0; i < team->command_count; i++) {
+        const struct config_command *command = &team->commands[i];
+        if (!process_exists(command->run[0])) {
+            struct err err = ERR_NONE;
+            err_set(&err, "command %s: %s: no program that can be run", command->name,
+                    command->run[0]);
+            command_fail(EXIT_CONFIG, &err);
+            well = false;
+        }
+    }
+    return well;
 }
 
 /* Everything that can be seen without asking anybody. */
@@ -82,7 +104,11 @@ static bool check_here(struct session *session)
         well &= config->sources[i].disabled || check_source(session, &config->sources[i]);
     }
     for (unsigned i = 0; i < config->mail.relay_count; i++) {
-        well &= check_password(&config->mail.relays[i]);
+        const struct config_relay *relay = &config->mail.relays[i];
+        well &= check_secret(relay->password, "password of the relay", relay->url);
+    }
+    for (unsigned i = 0; i < config->team_count; i++) {
+        well &= check_team(&config->teams[i]);
     }
     return well;
 }

@@ -12,7 +12,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_STATEMENTS 256 /* slots of the cache; a power of two, well above what there are */
+#define STORE_STATEMENTS 512 /* slots of the cache; a power of two, well above what there are */
 
 #define STORE_SEARCHES 16 /* of mention_query.c, a statement for each */
 

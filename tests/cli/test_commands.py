@@ -67,6 +67,21 @@ class TheCommandLine(unittest.TestCase):
         self.fails(3, ["is there already"], "init")
         self.assertEqual(open(self.folder.file("nabz.yaml"), encoding="utf8").read(), before)
 
+    def test_what_only_an_alert_would_find_out_is_found_by_check(self):
+        with open(self.folder.file("nabz.yaml"), encoding="utf8") as text:
+            config = text.read()
+        self.folder.write("nabz.yaml", config + """\
+teams:
+  - name: t
+    webhooks: [{name: chat, kind: slack, url: "https://h.example/{secret}", secret: {env: NO_SUCH}}]
+    commands: [{name: page, run: [./pager]}, {name: well, run: [cat]}]
+""")
+        status, _, trouble = self.folder.run("check")
+        self.assertEqual(status, 3)
+        self.assertEqual(trouble.splitlines(), [
+            "nabz: secret of the webhook chat: environment variable NO_SUCH is not set",
+            "nabz: command page: ./pager: no program that can be run"])
+
     def test_every_command_has_help_with_an_example(self):
         _, out, _ = self.folder.run("--help")
         names = [line[2:18].strip() for line in out.splitlines() if line.startswith("  ")]

@@ -140,6 +140,18 @@ static void one_that_closes_its_output_is_still_waited_for(void **state)
     ended(&ran, PROCESS_EXITED, 3, "");
 }
 
+static void a_program_is_found_as_it_would_be_started(void **state)
+{
+    (void)state;
+    assert_true(process_exists("sh"));
+    assert_true(process_exists("/bin/sh"));
+    assert_false(process_exists("/bin"));
+    assert_false(process_exists("no-such-program"));
+    assert_false(process_exists("/bin/no-such-program"));
+    assert_false(process_exists("/etc/passwd"));
+    assert_false(process_exists(""));
+}
+
 static void what_is_not_there_is_not_started(void **state)
 {
     (void)state;
@@ -162,6 +174,7 @@ int main(void)
         cmocka_unit_test(one_that_prints_for_ever_ends_with_its_time),
         cmocka_unit_test(a_helper_that_lives_on_does_not_hold_the_answer),
         cmocka_unit_test(one_that_closes_its_output_is_still_waited_for),
+        cmocka_unit_test(a_program_is_found_as_it_would_be_started),
         cmocka_unit_test(what_is_not_there_is_not_started),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
