@@ -1,13 +1,24 @@
 #include "store/query.h"
 
 #include <assert.h>
+#include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 /* SQLite calls it an I/O error when it cannot make its files beside the database. */
 static bool no_room(const char *path)
 {
     struct statvfs room;
     return statvfs(path, &room) == 0 && room.f_bavail == 0;
+}
+
+/* The log and its index are made beside the file. */
+static bool folder_is_closed(const char *path)
+{
+    struct buf folder CLEANUP_BUF = BUF_INIT(64u * KIB);
+    const char *end = strrchr(path, '/');
+    buf_add(&folder, end ? (struct str){path, (size_t)(end - path) + 1} : STR("."));
+    return access(path, F_OK) == 0 && access(buf_str(&folder).p, W_OK) != 0;
 }
 
 bool store_fail(struct store *store, struct err *err)
@@ -19,6 +30,9 @@ bool store_fail(struct store *store, struct err *err)
         break;
     case SQLITE_BUSY:
         more = ": another program has been writing to it for ten seconds";
+        break;
+    case SQLITE_CANTOPEN:
+        more = folder_is_closed(store->path) ? ": nothing can be written beside it" : "";
         break;
     case SQLITE_IOERR:
         more = no_room(store->path) ? ": no room is left where it lies" : "";

@@ -260,6 +260,18 @@ class AFileThatIs(unittest.TestCase):
         self.assertEqual(self.take_more()[0], 0)
         self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
 
+    def test_on_a_disk_that_went_read_only_is_read_and_says_why_it_is_not_written(self):
+        place = self.small("8m")
+        self.take_more()
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        for command in (("mentions", "--jsonl"), ("status",), ("db", "check")):
+            self.assertEqual(self.folder.run(*command)[0], 0, command)
+        for command in (("db", "compact"), ("rescore",)):
+            status, _, trouble = self.folder.run(*command)
+            self.assertEqual(status, 4)
+            self.assertIn("nothing can be written beside it", trouble)
+        self.assertIn("Read-only file system", self.folder.run("crawl")[2])
+
     def test_copied_to_where_there_is_no_room_leaves_no_half(self):
         place = self.small("8m")
         self.take_more()
