@@ -2,7 +2,7 @@
  * same bytes in whatever order its sources came. */
 #include "aspect/label_compile.h"
 
-#include "aspect/label_draft.h"
+#include "aspect/label_graph.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "text/finglish.h"
@@ -10,27 +10,8 @@
 #include <stdlib.h>
 
 enum {
-    JOINED_WORDS = 3, /* of a phrase that is also known with spaces left out */
-    STEM_ARABIC = 6,  /* bytes: shorter stems meet other words by chance */
+    STEM_ARABIC = 6, /* bytes: shorter stems meet other words by chance */
     STEM_LATIN = 3,
-};
-
-struct word_use {
-    struct str word;
-    uint32_t uses, node;
-};
-
-struct assembly {
-    struct arena arena;
-    struct map words, steps;    /* word -> place in the list; (node, word) -> node */
-    struct word_use *word_list; /* as they are met */
-    size_t word_count, word_capacity;
-    struct image_label_node *nodes;
-    size_t node_count, node_capacity;
-    struct image_pair *edges; /* not yet a table: key and node */
-    size_t edge_count, edge_capacity;
-    uint32_t features[2 * LABEL_FEATURE_COUNT];
-    struct buf text;
 };
 
 struct label_builder *label_builder_open(void)
@@ -100,162 +81,6 @@ void label_builder_take_endings(struct label_builder *builder, const struct labe
     }
 }
 
-/* ---- the graph of words ---- */
-
-static uint32_t node_new(struct assembly *a)
-{
-    a->nodes = label_room(a->nodes, a->node_count, &a->node_capacity, sizeof *a->nodes);
-    a->nodes[a->node_count] = (struct image_label_node){0};
-    return (uint32_t)a->node_count++;
-}
-
-static void word_add(struct assembly *a, struct str word)
-{
-    bool added;
-    union map_value *value = map_put(&a->words, word, &added);
-    if (added) {
-        value->number = a->word_count;
-        a->word_list =
-            label_room(a->word_list, a->word_count, &a->word_capacity, sizeof *a->word_list);
-        a->word_list[a->word_count++] = (struct word_use){.word = word};
-    }
-    a->word_list[value->number].uses++;
-}
-
-static int by_uses(const void *left, const void *right)
-{
-    const struct word_use *const *a = left, *const *b = right;
-    return (*a)->uses != (*b)->uses ? ((*a)->uses < (*b)->uses) - ((*a)->uses > (*b)->uses)
-                                    : (*a > *b) - (*a < *b);
-}
-
-/* Words come first, so that a word and the path of that one word are one number; those of many
- * entries, which texts have most of, before the others: they lie near each other. */
-static void words_number(struct assembly *a)
-{
-    CLEANUP_FREE struct word_use **order = mem_zalloc(a->word_count + 1, sizeof(void *));
-    for (size_t i = 0; i < a->word_count; i++) {
-        order[i] = &a->word_list[i];
-    }
-    qsort(order, a->word_count, sizeof(void *), by_uses);
-    for (size_t i = 0; i < a->word_count; i++) {
-        order[i]->node = node_new(a);
-    }
-}
-
-static uint32_t word_node(const struct assembly *a, struct str word)
-{
-    const union map_value *place = map_get(&a->words, word);
-    return place ? a->word_list[place->number].node : 0;
-}
-
-static uint32_t step_take(struct assembly *a, uint32_t from, uint32_t word)
-{
-    struct str key = str_format(&a->arena, "%u %u", from, word);
-    bool added;
-    union map_value *value = map_put(&a->steps, key, &added);
-    if (added) {
-        value->number = node_new(a);
-        a->nodes[from].flags |= NODE_LEADS;
-        a->nodes[from].follow |= label_follow(word);
-        a->edges = label_room(a->edges, a->edge_count, &a->edge_capacity, sizeof *a->edges);
-        a->edges[a->edge_count++] =
-            (struct image_pair){.key = label_edge_key(from, word), .node = (uint32_t)value->number};
-    }
-    return (uint32_t)value->number;
-}
-
-/* The words of a draft in the spelling in which bit i says that word i + 1 is written onto word i.
- * Returns how many they are. */
-static size_t words_joined(struct assembly *a, const struct label_draft *draft, unsigned joins,
-                           struct str words[LABEL_PHRASE_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < draft->word_count; i++) {
-        if (i && (joins >> (i - 1) & 1)) {
-            words[count - 1] = str_format(&a->arena, "%.*s%.*s", STR_FMT(words[count - 1]),
-                                          STR_FMT(draft->words[i]));
-        } else {
-            words[count++] = draft->words[i];
-        }
-    }
-    return count;
-}
-
-static bool is_learned(const struct label_draft *draft)
-{
-    bool learned = draft->mark_count > 0 && !draft->flags;
-    for (size_t i = 0; i < draft->mark_count; i++) {
-        learned = learned && (draft->marks[i].flags & MARK_LEARNED);
-    }
-    return learned;
-}
-
-/* Persian writes the parts of a compound apart, with a ZWNJ or joined, as the writer likes. */
-static unsigned spellings_of(const struct label_draft *draft)
-{
-    bool joined = draft->arabic && draft->word_count <= JOINED_WORDS && !is_learned(draft);
-    return joined && draft->word_count ? 1u << (draft->word_count - 1) : 1;
-}
-
-/* The draft whose path ends in the node; the first one stays. Its number is kept in mark_at until
- * the marks are laid out. */
-static void node_take(struct assembly *a, uint32_t node, uint32_t entry)
-{
-    if (!(a->nodes[node].flags & NODE_ENTRY)) {
-        a->nodes[node].flags |= NODE_ENTRY;
-        a->nodes[node].mark_at = entry;
-    }
-}
-
-static void path_add(struct assembly *a, const struct label_draft *draft, unsigned joins,
-                     uint32_t entry)
-{
-    struct str words[LABEL_PHRASE_MAX];
-    size_t count = words_joined(a, draft, joins, words);
-    uint32_t node = word_node(a, words[0]);
-    for (size_t i = 1; i < count; i++) {
-        node = step_take(a, node, word_node(a, words[i]));
-    }
-    node_take(a, node, entry);
-}
-
-static void feature_add(struct assembly *a, const struct label_draft *draft, uint32_t entry)
-{
-    uint32_t node = node_new(a);
-    node_take(a, node, entry);
-    a->features[draft->feature] = node;
-}
-
-/* Own spellings first: what is written joined in the sources wins over what is joined here. */
-static void graph_build(struct assembly *a, const struct label_builder *builder)
-{
-    struct str words[LABEL_PHRASE_MAX];
-    node_new(a);
-    for (size_t i = 0; i < builder->count; i++) {
-        const struct label_draft *draft = &builder->drafts[i];
-        for (unsigned joins = 0; draft->word_count && joins < spellings_of(draft); joins++) {
-            size_t count = words_joined(a, draft, joins, words);
-            for (size_t w = 0; w < count; w++) {
-                word_add(a, words[w]);
-            }
-        }
-    }
-    words_number(a);
-    for (unsigned round = 0; round < 2; round++) {
-        for (size_t i = 0; i < builder->count; i++) {
-            const struct label_draft *draft = &builder->drafts[i];
-            unsigned first = round, end = round ? spellings_of(draft) : 1;
-            for (unsigned joins = first; draft->word_count && joins < end; joins++) {
-                path_add(a, draft, joins, (uint32_t)i);
-            }
-            if (!draft->word_count && round == 0) {
-                feature_add(a, draft, (uint32_t)i);
-            }
-        }
-    }
-}
-
 /* ---- the image ---- */
 
 static void part_add(struct buf *image, struct image_part *part, const void *p, size_t count,
@@ -291,20 +116,21 @@ static void table_put(struct image_pair *table, size_t size, size_t *used, uint6
     }
 }
 
-static void words_write(const struct assembly *a, struct image_label_header *h, struct buf *image)
+static void words_write(const struct label_graph *graph, struct image_label_header *h,
+                        struct buf *image)
 {
-    size_t size = table_size(a->word_count);
+    size_t size = table_size(graph->word_count);
     CLEANUP_FREE struct image_slot32 *table = mem_zalloc(size, sizeof *table);
     CLEANUP_FREE uint64_t *filter = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *filter);
     CLEANUP_FREE uint64_t *heads = mem_zalloc(LABEL_FILTER_BITS / 64, sizeof *heads);
-    for (size_t i = 0; i < a->word_count; i++) {
-        struct str word = a->word_list[i].word;
+    for (size_t i = 0; i < graph->word_count; i++) {
+        struct str word = graph->word_list[i].word;
         uint64_t hash = token_hash(word);
         size_t at = (uint32_t)(hash >> 16) & (size - 1);
         while (table[at].node) {
             at = (at + 1) & (size - 1);
         }
-        table[at] = (struct image_slot32){(uint32_t)(hash >> 32), a->word_list[i].node};
+        table[at] = (struct image_slot32){(uint32_t)(hash >> 32), graph->word_list[i].node};
         uint64_t head = label_head(word);
         filter[hash % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << hash % 64;
         heads[head % LABEL_FILTER_BITS / 64] |= (uint64_t)1 << head % 64;
@@ -314,28 +140,29 @@ static void words_write(const struct assembly *a, struct image_label_header *h, 
     part_add(image, &h->words, table, size, sizeof *table);
 }
 
-static void edges_write(const struct assembly *a, struct image_label_header *h, struct buf *image)
+static void edges_write(const struct label_graph *graph, struct image_label_header *h,
+                        struct buf *image)
 {
-    size_t size = table_size(a->edge_count), used = 0;
+    size_t size = table_size(graph->edge_count), used = 0;
     CLEANUP_FREE struct image_pair *table = mem_zalloc(size, sizeof *table);
-    for (size_t i = 0; i < a->edge_count; i++) {
-        table_put(table, size, &used, a->edges[i].key, a->edges[i].node);
+    for (size_t i = 0; i < graph->edge_count; i++) {
+        table_put(table, size, &used, graph->edges[i].key, graph->edges[i].node);
     }
     part_add(image, &h->edges, table, size, sizeof *table);
 }
 
 /* The likeliest reading of every word, words that say something by themselves first; then the other
  * readings where there is room. */
-static void finglish_write(const struct assembly *a, struct image_label_header *h,
+static void finglish_write(const struct label_graph *graph, struct image_label_header *h,
                            struct buf *image)
 {
-    size_t size = table_size(a->word_count * 2), used = 0;
+    size_t size = table_size(graph->word_count * 2), used = 0;
     CLEANUP_FREE struct image_pair *table = mem_zalloc(size, sizeof *table);
     for (unsigned round = 0; round < 4; round++) {
-        for (size_t i = 0; i < a->word_count; i++) {
+        for (size_t i = 0; i < graph->word_count; i++) {
             uint64_t keys[FINGLISH_KEYS];
-            const struct word_use *use = &a->word_list[i];
-            bool entry = a->nodes[use->node].flags & NODE_ENTRY;
+            const struct word_use *use = &graph->word_list[i];
+            bool entry = graph->nodes[use->node].flags & NODE_ENTRY;
             size_t count = entry == (round % 2 == 0) ? finglish_keys_persian(use->word, keys) : 0;
             for (size_t k = round < 2 ? 0 : 1; k < (round < 2 ? count > 0 : count); k++) {
                 table_put(table, size, &used, keys[k], use->node);
@@ -345,10 +172,10 @@ static void finglish_write(const struct assembly *a, struct image_label_header *
     part_add(image, &h->finglish, table, size, sizeof *table);
 }
 
-static uint32_t text_add(struct assembly *a, struct str text)
+static uint32_t text_add(struct label_graph *graph, struct str text)
 {
-    uint32_t at = (uint32_t)a->text.n;
-    buf_add(&a->text, text);
+    uint32_t at = (uint32_t)graph->text.n;
+    buf_add(&graph->text, text);
     return at;
 }
 
@@ -374,7 +201,7 @@ static uint32_t layers_of(const struct label_draft *draft, uint32_t flags)
     for (size_t i = 0; i < draft->mark_count; i++) {
         layers |= layer_of[draft->marks[i].about];
     }
-    return is_learned(draft) ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
+    return label_is_learned(draft) ? 1u << LAYER_LEARNED : layers ? layers : WRITTEN;
 }
 
 static struct image_label_node draft_node(const struct label_draft *draft, uint32_t mark_at)
@@ -414,30 +241,31 @@ static void drafts_lay(const struct label_builder *builder, struct image_label_n
     }
 }
 
-static void nodes_write(struct assembly *a, const struct label_builder *builder,
+static void nodes_write(struct label_graph *graph, const struct label_builder *builder,
                         struct image_label_header *h, struct buf *image)
 {
     CLEANUP_BUF struct buf marks = BUF_INIT(LIMIT_LEXICON_FILE);
     CLEANUP_FREE struct image_label_node *laid = mem_zalloc(builder->count + 1, sizeof *laid);
-    CLEANUP_FREE struct image_part *names = mem_zalloc(a->node_count, sizeof *names);
+    CLEANUP_FREE struct image_part *names = mem_zalloc(graph->node_count, sizeof *names);
     drafts_lay(builder, laid, &marks);
-    for (size_t i = 0; i < a->node_count; i++) {
-        struct image_label_node *node = &a->nodes[i];
+    for (size_t i = 0; i < graph->node_count; i++) {
+        struct image_label_node *node = &graph->nodes[i];
         if (node->flags & NODE_ENTRY) {
             struct str name = builder->drafts[node->mark_at].name;
             uint64_t follow = node->follow;
             uint16_t leads = node->flags & NODE_LEADS;
-            names[i] = (struct image_part){text_add(a, name), (uint32_t)name.n};
+            names[i] = (struct image_part){text_add(graph, name), (uint32_t)name.n};
             *node = laid[node->mark_at];
             node->flags |= leads;
             node->follow = follow;
         }
     }
-    part_add(image, &h->nodes, a->nodes, a->node_count, sizeof *a->nodes);
-    part_add(image, &h->names, names, a->node_count, sizeof *names);
+    part_add(image, &h->nodes, graph->nodes, graph->node_count, sizeof *graph->nodes);
+    part_add(image, &h->names, names, graph->node_count, sizeof *names);
     part_add(image, &h->marks, marks.p, marks.n / sizeof(struct image_mark),
              sizeof(struct image_mark));
-    part_add(image, &h->features, a->features, 2 * LABEL_FEATURE_COUNT, sizeof *a->features);
+    part_add(image, &h->features, graph->features, 2 * LABEL_FEATURE_COUNT,
+             sizeof *graph->features);
 }
 
 static int by_last_byte(const void *left, const void *right)
@@ -447,7 +275,7 @@ static int by_last_byte(const void *left, const void *right)
     return order ? order : a->n != b->n ? (a->n < b->n) - (a->n > b->n) : str_cmp(*a, *b);
 }
 
-static void endings_write(struct assembly *a, struct label_builder *builder,
+static void endings_write(struct label_graph *graph, struct label_builder *builder,
                           struct image_label_header *h, struct buf *image)
 {
     CLEANUP_FREE struct image_ending *endings =
@@ -461,20 +289,20 @@ static void endings_write(struct assembly *a, struct label_builder *builder,
         bool latin = (unsigned char)text.p[0] < 0x80;
         endings[i] = (struct image_ending){.mask = label_tail(str_slice(ones, 0, text.n)),
                                            .tail = label_tail(text),
-                                           .text_at = text_add(a, text),
+                                           .text_at = text_add(graph, text),
                                            .text_n = (uint16_t)text.n,
                                            .stem_least = latin ? STEM_LATIN : STEM_ARABIC};
     }
     part_add(image, &h->endings, endings, builder->ending_count, sizeof *endings);
 }
 
-static void touchpoints_write(struct assembly *a, const struct label_builder *builder,
+static void touchpoints_write(struct label_graph *graph, const struct label_builder *builder,
                               struct image_label_header *h, struct buf *image)
 {
     struct image_part list[TOUCHPOINTS_MAX];
     for (size_t i = 0; i < builder->touchpoint_count; i++) {
         struct str name = builder->touchpoints[i];
-        list[i] = (struct image_part){text_add(a, name), (uint32_t)name.n};
+        list[i] = (struct image_part){text_add(graph, name), (uint32_t)name.n};
     }
     part_add(image, &h->touchpoints, list, builder->touchpoint_count, sizeof *list);
 }
@@ -485,37 +313,26 @@ static int by_name(const void *left, const void *right)
     return str_cmp(a->name, b->name);
 }
 
-static void assembly_clear(struct assembly *a)
-{
-    map_clear(&a->words);
-    map_clear(&a->steps);
-    free(a->word_list);
-    free(a->nodes);
-    free(a->edges);
-    buf_clear(&a->text);
-    arena_clear(&a->arena);
-}
-
 bool label_builder_finish(struct label_builder *builder, struct buf *image, struct err *err)
 {
-    CLEANUP(assembly_clear) struct assembly a = {.text = BUF_INIT(LIMIT_LEXICON_FILE)};
+    CLEANUP(label_graph_clear) struct label_graph graph = {.text = BUF_INIT(LIMIT_LEXICON_FILE)};
     struct image_label_header h = {
         .magic = LABEL_MAGIC, .format = LABEL_FORMAT, .byte_order = LABEL_BYTE_ORDER};
     if (builder->count) {
         qsort(builder->drafts, builder->count, sizeof *builder->drafts, by_name);
     }
-    graph_build(&a, builder);
-    h.word_count = (uint32_t)a.word_count;
-    h.zero = word_node(&a, STR("0"));
+    label_graph_build(&graph, builder);
+    h.word_count = (uint32_t)graph.word_count;
+    h.zero = label_graph_word(&graph, STR("0"));
     buf_add(image, (struct str){(const char *)&h, sizeof h});
-    words_write(&a, &h, image);
-    edges_write(&a, &h, image);
-    finglish_write(&a, &h, image);
-    nodes_write(&a, builder, &h, image);
-    endings_write(&a, builder, &h, image);
-    touchpoints_write(&a, builder, &h, image);
-    part_add(image, &h.text, a.text.p, a.text.n, 1);
-    if (image->overflow || a.text.overflow) {
+    words_write(&graph, &h, image);
+    edges_write(&graph, &h, image);
+    finglish_write(&graph, &h, image);
+    nodes_write(&graph, builder, &h, image);
+    endings_write(&graph, builder, &h, image);
+    touchpoints_write(&graph, builder, &h, image);
+    part_add(image, &h.text, graph.text.p, graph.text.n, 1);
+    if (image->overflow || graph.text.overflow) {
         return err_set(err, "the label words are larger than %zu bytes", image->max);
     }
     h.size = image->n;
