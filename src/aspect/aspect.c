@@ -75,6 +75,13 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
+static inline void weights_add(double *restrict sums, const double *restrict weights, int count)
+{
+    for (int i = 0; i < count; i++) {
+        sums[i] += weights[i];
+    }
+}
+
 /* Of needs a feature says nothing. */
 static void features_count(struct tally *tally)
 {
@@ -84,12 +91,8 @@ static void features_count(struct tally *tally)
         size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
         const struct label_weights *weights =
             &l->feature_weights[tally->labeller->learned][feature];
-        for (int i = 0; i < STAGE_COUNT; i++) {
-            tally->sums[ABOUT_STAGE][i] += weights->stage[i];
-        }
-        for (int i = 0; i < INTENT_COUNT; i++) {
-            tally->sums[ABOUT_INTENT][i] += weights->intent[i];
-        }
+        weights_add(tally->sums[ABOUT_STAGE], weights->stage, STAGE_COUNT + 1);
+        weights_add(tally->sums[ABOUT_INTENT], weights->intent, INTENT_COUNT + 1);
         tally_visit(tally, l, &l->nodes[l->features[feature]]);
     }
 }

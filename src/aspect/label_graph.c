@@ -42,6 +42,9 @@ static void words_number(struct label_graph *graph)
     }
     qsort(order, graph->word_count, sizeof(void *), by_uses);
     for (size_t i = 0; i < graph->word_count; i++) {
+        if (graph->node_count % LABEL_NO_WORD == 0) {
+            node_new(graph);
+        }
         order[i]->node = node_new(graph);
     }
 }

@@ -118,7 +118,7 @@ struct image_label_header {
 
 /* What a feature adds to all stages and intents. */
 struct label_weights {
-    double stage[STAGE_COUNT], intent[INTENT_COUNT];
+    double stage[STAGE_COUNT + 1], intent[INTENT_COUNT + 1]; /* even, so that they go by pairs */
 };
 
 struct label_lexicon {
@@ -150,10 +150,12 @@ static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
     return h ^ h >> 29;
 }
 
-/* Most words do not follow most others: a bit says so without a look into the table. */
+/* Most words do not follow most others: a bit says so without a look into the table. No word has a
+ * number that LABEL_NO_WORD divides, so bit 0, that of no word at all, is in no set. */
+#define LABEL_NO_WORD 64u
 static inline uint64_t label_follow(uint32_t word)
 {
-    return (uint64_t)(word != 0) << word % 64;
+    return (uint64_t)1 << word % LABEL_NO_WORD;
 }
 
 /* 0 when it is not there. */

@@ -101,9 +101,7 @@ static inline void match_add(struct matcher *m, const struct image_label_node *n
     list_add(&w->polar, place, polar);
     list_add(&w->grammar, place, grammar);
     w->match_count += m->hides ? layers != 0 : polar | grammar;
-    if (layers & ~(uint32_t)POLAR_LAYERS) {
-        tally_weights(m->tally, w, match);
-    }
+    tally_weights(m->tally, w, match);
     if (layers) {
         tally_visit(m->tally, m->lexicon, node);
     }

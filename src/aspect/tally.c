@@ -61,7 +61,7 @@ void tally_weights_further(struct tally *tally, const struct window *w,
     const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
     const struct image_mark *end = mark + match->node->mark_count;
     for (const struct image_mark *further = mark + 1; further < end; further++) {
-        tally_weight(tally, further);
+        tally_weight(tally, further, true);
     }
     for (; tally->labeller->explain && mark < end; mark++) {
         if (mark_counts(tally, mark) && mark->weight >= told) {

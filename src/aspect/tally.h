@@ -30,7 +30,9 @@ static inline bool has_polarity(const struct image_mark *mark)
 /* Whether a mark of a stage or an intent counts. */
 static inline bool mark_counts(const struct tally *tally, const struct image_mark *mark)
 {
-    return !has_polarity(mark) && (tally->labeller->learned || !(mark->flags & MARK_LEARNED));
+    const unsigned weighed = 1u << ABOUT_STAGE | 1u << ABOUT_INTENT;
+    unsigned known = tally->labeller->learned | !(mark->flags & MARK_LEARNED);
+    return weighed >> mark->about & known;
 }
 
 /* A match that speaks for a label with this weight, should it come to be explained. */
@@ -49,11 +51,11 @@ static inline void tally_visit(const struct tally *tally, const struct label_lex
     }
 }
 
-static inline void tally_weight(struct tally *tally, const struct image_mark *mark)
+/* What does not count adds nothing: which does cannot be guessed. */
+static inline void tally_weight(struct tally *tally, const struct image_mark *mark, bool counts)
 {
-    if (mark_counts(tally, mark)) {
-        tally->sums[mark->about][mark->which] += (double)mark->weight;
-    }
+    float weight[2] = {0, mark->weight};
+    tally->sums[mark->about][mark->which] += (double)weight[counts & mark_counts(tally, mark)];
 }
 
 void tally_weights_further(struct tally *tally, const struct window *w,
@@ -63,8 +65,9 @@ void tally_weights_further(struct tally *tally, const struct window *w,
 static inline void tally_weights(struct tally *tally, const struct window *w,
                                  const struct label_match *match)
 {
-    tally_weight(tally, &match->node->first);
-    if ((match->node->mark_count > 1) | tally->labeller->explain) {
+    bool counts = (match->layers & ~(uint32_t)POLAR_LAYERS) != 0;
+    tally_weight(tally, &match->node->first, counts);
+    if (counts & ((match->node->mark_count > 1) | tally->labeller->explain)) {
         tally_weights_further(tally, w, match);
     }
 }
