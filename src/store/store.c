@@ -3,6 +3,7 @@
 #include "store/functions.h"
 #include "store/schema.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -232,16 +233,36 @@ bool setting_put_number(struct store *store, const char *name, int64_t value, st
     return setting_put(store, name, (struct str){text, (size_t)n}, err);
 }
 
+static bool sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return synced;
+}
+
+/* Whole and its owner's alone before it has its name: nobody takes half a copy for one. */
 bool store_backup(struct store *store, const char *path, struct err *err)
 {
+    struct buf part CLEANUP_BUF = BUF_INIT(64u * KIB);
+    buf_addf(&part, "%s.part", path);
     if (access(path, F_OK) == 0) {
         return err_set(err, "%s: is there already", path);
     }
+    remove(part.p); /* of a copy that was cut off */
+    make_private(part.p);
     struct query query CLEANUP_QUERY = query_start(store, "VACUUM INTO ?");
-    query_text(&query, str_of(path));
+    query_text(&query, buf_str(&part));
     if (!query_run(&query, err)) {
-        remove(path); /* half of it, that was not there before */
+        remove(part.p);
         return err_wrap(err, "copy to %s", path);
+    }
+    if (!sync_file(part.p) || rename(part.p, path) != 0) {
+        err_set(err, "copy to %s: %s", path, strerror(errno));
+        remove(part.p);
+        return false;
     }
     return true;
 }

@@ -59,6 +59,7 @@ class ACommandThatIsKilled(unittest.TestCase):
             with self.subTest(step=step, of=steps), Kept(filled) as folder:
                 self.assertEqual(folder.run(*command, *NOW, extra=killed_at(step))[0], -9)
                 self.assertEqual(folder.query("PRAGMA integrity_check"), [("ok",)])
+                self.assertFalse(os.path.exists(folder.file("copy.db")))
                 status, _, trouble = folder.run(*command, *NOW)
                 self.assertEqual((status, trouble), (0, ""))
                 self.assertEqual(folder.outcome(), expected)
@@ -72,6 +73,12 @@ class ACommandThatIsKilled(unittest.TestCase):
 
     def test_while_it_compacts(self):
         self.killed_in("db", "compact")
+
+    def test_while_it_copies_the_file_and_half_a_copy_is_never_taken_for_one(self):
+        def look(folder):
+            self.assertEqual([name for name in os.listdir(folder.path) if "copy" in name], ["copy.db"])
+            self.assertEqual(folder.run("db", "check", "--db", "copy.db")[:2], (0, "sound\n"))
+        self.killed_in("db", "backup", "copy.db", look=look)
 
     def test_while_it_forgets_a_person_no_byte_of_whom_is_left_in_the_end(self):
         def look(folder):

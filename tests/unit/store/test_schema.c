@@ -305,6 +305,9 @@ static void a_backup_is_a_whole_database(void **state)
     must(store_backup(fixture->store, copy, &fixture->err));
     assert_false(store_backup(fixture->store, copy, &fixture->err));
     assert_non_null(strstr(fixture->err.text, "is there already"));
+    struct stat file;
+    assert_int_equal(stat(copy, &file), 0);
+    assert_int_equal(file.st_mode & 0777, 0600);
     snprintf(fixture->path, sizeof fixture->path, "%s", copy);
     fixture_reopen(fixture, STORE_READ);
     assert_string_equal(cell(fixture, "SELECT count(*) FROM v_mentions"), "1");
