@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <iconv.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PIECE = 64 * 1024, AGAIN_FACTOR = 4, AGAIN_FREE = 16, MARK_MAX = 4 };
@@ -20,6 +21,13 @@ bool rows_open(struct rows *rows, const char *path, struct err *err)
     *rows = (struct rows){0};
     if (fd < 0) {
         return err_set(err, "%s: %s", path, strerror(errno));
+    }
+    struct stat file;
+    if (fstat(fd, &file) == 0 && S_ISDIR(file.st_mode)) {
+        if (!piped) {
+            close(fd);
+        }
+        return err_set(err, "%s: %s", path, strerror(EISDIR));
     }
     *rows = (struct rows){
         .fd = fd,

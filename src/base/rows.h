@@ -37,7 +37,7 @@ struct row {
     const char *fault; /* why it is none, until the next row; NULL when it is well */
 };
 
-/* "-" is stdin. False when there is no such file; rows is {0} then. */
+/* "-" is stdin. False when there is no such file, or it is a directory; rows is {0} then. */
 bool rows_open(struct rows *rows, const char *path, struct err *err) MUST_CHECK;
 void rows_close(struct rows *rows); /* {0} is fine */
 

@@ -72,7 +72,7 @@ static bool print_one(struct session *session, struct str name, struct err *err)
     struct mention_filter filter = MENTION_FILTER;
     struct author_row *list;
     size_t count;
-    filter.author = str_slice(name, str_starts(name, STR("@")), name.n);
+    filter.author = name;
     filter.source = str_of(options->source);
     filter.since = session_when(session, options->since, INT64_MIN);
     filter.until = session_when(session, options->until, INT64_MAX);
@@ -94,16 +94,16 @@ static int run(const struct invocation *invocation)
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
     enum author_order order;
-    if (!order_read(options->by, &order, &err)) {
+    struct str name = STR_NONE;
+    const char *said = invocation->argument_count ? invocation->arguments[0] : NULL;
+    if (!order_read(options->by, &order, &err) || (said && !author_name_read(said, &name, &err))) {
         return command_fail(EXIT_USAGE, &err);
     }
     int status = session_store(&session, STORE_READ);
     if (status != EXIT_WELL) {
         return status;
     }
-    bool well = invocation->argument_count
-                    ? print_one(&session, str_of(invocation->arguments[0]), &err)
-                    : print_everybody(&session, order, &err);
+    bool well = said ? print_one(&session, name, &err) : print_everybody(&session, order, &err);
     return well ? EXIT_WELL : command_fail(EXIT_STORE, &err);
 }
 

@@ -20,9 +20,8 @@ static bool tell(struct session *session, struct str name, struct err *err)
     const struct options *options = session->invocation->options;
     struct author_row *list;
     size_t count;
-    if (!authors_list(session->store, str_slice(name, str_starts(name, STR("@")), name.n),
-                      str_of(options->source), AUTHORS_BY_MENTIONS, MOST_SOURCES, &session->arena,
-                      &list, &count, err)) {
+    if (!authors_list(session->store, name, str_of(options->source), AUTHORS_BY_MENTIONS,
+                      MOST_SOURCES, &session->arena, &list, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -58,8 +57,11 @@ static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
-    struct str name = str_of(invocation->arguments[0]);
+    struct str name;
     struct err err = ERR_NONE;
+    if (!author_name_read(invocation->arguments[0], &name, &err)) {
+        return command_fail(EXIT_USAGE, &err);
+    }
     int status = session_store(&session, options->yes ? STORE_WRITE : STORE_READ);
     if (status != EXIT_WELL) {
         return status;

@@ -275,14 +275,26 @@ static json_t *json_measured(const struct measuring *m)
 
 /* ---- the command ---- */
 
+/* Of a file of which nothing can be told; of corrections there may be none yet. */
+static bool something_read(const struct labelled_reading *reading, const char *name,
+                           struct err *err)
+{
+    if (reading->rows || reading->unlabelled || reading->bad) {
+        return true;
+    }
+    return reading->split ? err_set(err, "%s: no rows whose split is '%s'", name, reading->split)
+                          : err_set(err, "%s: no rows", name);
+}
+
 /* Measures a file, or the corrections of a store. False when it cannot be read. */
 static bool eval_one(struct evaluating *evaluating, const char *name, struct store *store,
                      struct err *err)
 {
     struct measuring m;
     measuring_init(&m, evaluating, name);
-    bool well = store ? labelled_read_corrections(&m.reading, store, err)
-                      : labelled_read_file(&m.reading, name, err);
+    bool well =
+        store ? labelled_read_corrections(&m.reading, store, err)
+              : labelled_read_file(&m.reading, name, err) && something_read(&m.reading, name, err);
     if (well) {
         top_sort(&m.worst);
         evaluating->bad |= m.reading.bad > 0;

@@ -41,7 +41,7 @@ static int extract_file(const struct invocation *invocation, const struct recipe
         .now = invocation->globals.now,
     };
     if (!file_read(file, &body, &err)) {
-        return command_fail(EXIT_SOME_FAILED, &err);
+        return command_fail(EXIT_USAGE, &err);
     }
     if (str_ends(str_of(file), STR(".http"))) {
         return extract_answer(recipe, buf_str(&body), file);

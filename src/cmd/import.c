@@ -142,14 +142,29 @@ static int import_one_page(struct session *session, struct import *import)
     return status == EXIT_WELL ? report(&import->batch.counts, bad) : status;
 }
 
+/* Hours are covered by rows alone; a page has an address, rows have none. */
+static bool options_fit(const struct options *options, struct err *err)
+{
+    bool page = options->page.recipe != NULL;
+    bool hours = options->since || options->until || options->sample;
+    if (options->survey + page + (options->map != NULL) > 1) {
+        return err_set(err, "one of --survey, --recipe and --map alone");
+    }
+    if (hours && (options->survey || page)) {
+        return err_set(err, "--since, --until and --sample are of mentions in rows: %s",
+                       page ? "a saved page covers no hours" : "a survey has none");
+    }
+    return page || !(options->page.url || options->page.content_type) ||
+           err_set(err, "--url and --content-type are of a saved page: they want --recipe");
+}
+
 static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
     CLEANUP(import_clear) struct import import = {.batch.app = &session.app};
     const struct options *options = invocation->options;
     struct err err = ERR_NONE;
-    if (options->survey + (options->page.recipe != NULL) + (options->map != NULL) > 1) {
-        err_set(&err, "one of --survey, --recipe and --map alone");
+    if (!options_fit(options, &err)) {
         return command_fail(EXIT_USAGE, &err);
     }
     if (options->survey) {

@@ -59,11 +59,45 @@ static bool add(struct import_map *map, struct str entry, struct records *record
            (!entry.p || add_filters(map, field, entry, err));
 }
 
+static bool names_field(struct str piece)
+{
+    struct str field;
+    if (!str_take(&piece, '=', &field) || !piece.p) {
+        return false;
+    }
+    field = full_name(str_trim(field));
+    for (size_t i = 0; i < IMPORT_FIELDS; i++) {
+        if (str_eq(field, str_of(import_field_names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Up to a comma, but for those of an enum: "mood|enum:good=100,bad=0" is one. */
+static bool entry_take(struct str *text, struct str *entry)
+{
+    struct str rest, piece;
+    if (!str_take(text, ',', entry)) {
+        return false;
+    }
+    while (str_find(*entry, STR("|enum:")) != STR_NOT_FOUND && text->p) {
+        rest = *text;
+        str_take(&rest, ',', &piece);
+        if (names_field(piece)) {
+            break;
+        }
+        entry->n = (size_t)(piece.p + piece.n - entry->p);
+        *text = rest;
+    }
+    return true;
+}
+
 static bool add_all(struct import_map *map, struct str text, struct records *records,
                     struct err *err)
 {
     struct str entry;
-    while (str_take(&text, ',', &entry)) {
+    while (entry_take(&text, &entry)) {
         if (!add(map, entry, records, err)) {
             return err_wrap(err, "--map");
         }

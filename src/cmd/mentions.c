@@ -66,12 +66,13 @@ static bool rating_read(const char *text, struct mention_filter *filter, struct 
 static bool filter_read(const struct options *options, struct mention_filter *filter,
                         struct err *err)
 {
-    const char *author = options->author;
     *filter = MENTION_FILTER;
+    if (options->author && !author_name_read(options->author, &filter->author, err)) {
+        return err_wrap(err, "--author");
+    }
     filter->brand = str_of(options->brand);
     filter->source = str_of(options->source);
     filter->match = str_of(options->match);
-    filter->author = str_of(author && *author == '@' ? author + 1 : author);
     filter->touchpoint = str_of(options->touchpoint);
     filter->label = options->label;
     filter->reach = options->reach;

@@ -141,3 +141,10 @@ void session_close(struct session *session)
     }
     *session = (struct session){.lock = -1};
 }
+
+bool author_name_read(const char *text, struct str *name, struct err *err)
+{
+    struct str trimmed = str_trim(str_of(text));
+    *name = str_slice(trimmed, str_starts(trimmed, STR("@")), trimmed.n);
+    return name->n || err_set(err, "'%s' is no name of an author", text);
+}

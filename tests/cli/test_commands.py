@@ -138,8 +138,24 @@ brands:
             self.assertIn("-:1:2: field source: no name", trouble)
 
     def test_a_file_that_cannot_be_read_is_told(self):
-        self.fails(1, [".:1:1: cannot be read from here on: Is a directory"], "import", ".")
-        self.fails(1, ["cannot be read"], "score", "--jsonl", ".")
+        self.fails(1, ["/proc/self/mem:1:1: cannot be read from here on"], "import", "/proc/self/mem")
+
+    def test_a_directory_is_no_file_for_any_command(self):
+        for command in (["import", "--source", "s"], ["import", "--survey", "--source", "s"],
+                        ["import", "--recipe", "syndication", "--source", "s"], ["score", "--jsonl"],
+                        ["eval"], ["detect"], ["extract", "--recipe", "syndication"]):
+            with self.subTest(command=command):
+                status, out, trouble = self.folder.run(*command, ".")
+                self.assertEqual((status, trouble), (2, "nabz: .: Is a directory\n"))
+                self.assertNotIn("null", out)
+
+    def test_nobody_is_called_nothing(self):
+        for name in ("", "@", " ", "\t@"):
+            for command in (["author"], ["erase"], ["erase", "--yes"], ["mentions", "--author"]):
+                with self.subTest(command=command, name=name):
+                    status, out, trouble = self.folder.run(*command, name)
+                    self.assertEqual((status, out), (2, ""), trouble)
+                    self.assertIn(f"'{name}' is no name of an author", trouble)
 
     def test_a_date_before_there_was_a_web_is_no_date(self):
         times = ('"0001-01-01T00:00:00Z"', "0", "-86400")

@@ -239,6 +239,11 @@ class Maps(Imports):
         self.assertEqual((status, out), (2, ""), trouble)
         self.assertIn(why, trouble)
 
+    def test_the_values_of_an_enum_may_be_many(self):
+        for map_text in ("rating=M|enum:good=100,bad=0,text=T", "text=T,rating=M|enum:good=100,bad=0"):
+            self.assertEqual(self.take("T,M\nx,good\ny,bad\n", "--map", map_text)[0], 0)
+        self.assertEqual(self.stored("text, rating"), [("x", 100), ("y", 0)])
+
     def test_a_map_that_does_not_fit_is_told(self):
         for text, why in (("text=Ful Text", "b.csv:1:1: no column 'Ful Text'; did you mean 'Full Text'?"),
                           ("text=Body", "b.csv:1:1: no column 'Body'"),
@@ -307,6 +312,20 @@ class Pages(Imports):
                                                "a.txt", *NOW)
         self.assertEqual((status, out), (0, "1 new, 0 changed, 0 known, 0 bad\n"), trouble)
         self.assertEqual(self.stored("title"), [("رهاب بد",)])
+
+    def test_what_says_nothing_of_a_page_or_a_survey_is_refused(self):
+        self.put("a.txt", "nps\n9\n")
+        page, survey = ("--recipe", "syndication"), ("--survey",)
+        for kind in (page, survey):
+            for option in (("--since", "7d"), ("--until", "2026-11-22"), ("--sample",)):
+                got, out, trouble = self.folder.run("import", "--source", "f", *kind, *option, "a.txt", *NOW)
+                self.assertEqual((got, out), (2, ""), trouble)
+                self.assertIn("--since, --until and --sample are of mentions in rows", trouble)
+        for option in ("--url", "--content-type"):
+            got, _, trouble = self.folder.run("import", "--source", "f", option, "x", "a.txt", *NOW)
+            self.assertEqual(got, 2)
+            self.assertIn("they want --recipe", trouble)
+        self.assertFalse(os.path.exists(self.folder.file("nabz.db")))
 
     def test_what_is_no_page_is_told(self):
         self.put("a.txt", "<html>no feed</html>")

@@ -312,6 +312,11 @@ class Measuring(InAFolder):
         self.assertIn("empty.csv:1:1: empty", self.nabz("eval", "empty.csv", status=1))
         self.folder.write("other.csv", "a,b\n1,2\n")
         self.assertIn("other.csv:1:1: the header must", self.nabz("eval", "other.csv", status=1))
+        self.folder.write("empty.jsonl", "")
+        self.assertIn("empty.jsonl: no rows", self.nabz("eval", "empty.jsonl", status=2))
+        self.folder.write("rows.jsonl", jsonl(ROWS))
+        self.assertIn("rows.jsonl: no rows whose split is 'dve'",
+                      self.nabz("eval", "--split", "dve", "rows.jsonl", status=2))
 
     def test_the_labels_people_gave_count_as_gold(self):
         self.nabz("import", "-", stdin=(mention(1, "rahaab is great") +
