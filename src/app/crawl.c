@@ -320,7 +320,7 @@ static bool tell_clock(struct crawl *crawl, struct err *err)
         err_set(&said, "the clock was set back: the last run was at %s",
                 time_format(last.started_at, at));
         trouble(crawl, &said);
-        return store_set_back(crawl->app->store, crawl->app->now, err);
+        return store_set_back(crawl->app->store, crawl->run->id, crawl->app->now, err);
     }
     return true;
 }

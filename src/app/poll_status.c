@@ -153,7 +153,10 @@ bool poll_finish(struct poll *poll, const struct walk_result *result, struct err
     status->state = SOURCE_OK;
     status->error = poll->problem.p ? poll->problem : str_of(result->note ? result->note : "");
     status->failures = 0;
-    status->last_try_at = status->last_success_at = now;
+    status->last_try_at = now;
+    if (status->last_success_at == TIME_NONE || status->last_success_at <= now + HOUR) {
+        status->last_success_at = now; /* else it is this clock that is wrong: store/set_back.h */
+    }
     status->next_try_at = schedule_success(now, poll_interval_s(poll), &result->cadence,
                                            result->retry_at, seed_of(poll));
     return true;

@@ -11,6 +11,7 @@
 #include "app/remind.h"
 #include "app/risers.h"
 #include "app/stories.h"
+#include "base/version.h"
 #include "cmd/commands.h"
 #include "cmd/printer.h"
 #include "cmd/session.h"
@@ -163,6 +164,16 @@ static int crawl_locked(struct session *session)
     return work(&job, &err) ? outcome(&job) : command_fail(EXIT_STORE, &err);
 }
 
+/* A machine without a clock of its own begins in 1970. What it fetched then would stay there, and
+ * the next run, at the right time, would take all the years between for read. */
+static bool clock_can_be_right(int64_t now, struct err *err)
+{
+    char at[TIME_TEXT_MAX];
+    return clock_now() >= NABZ_WRITTEN_AT || now >= NABZ_WRITTEN_AT ||
+           err_set(err, "the clock says %s, which is before this program was written",
+                   time_format(now, at));
+}
+
 static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -179,6 +190,9 @@ static int run(const struct invocation *invocation)
     if (options->source && !config_source(session.config, options->source)) {
         config_no_source(session.config, options->source, &err);
         return command_fail(EXIT_USAGE, &err);
+    }
+    if (!clock_can_be_right(invocation->globals.now, &err)) {
+        return command_fail(EXIT_CONFIG, &err);
     }
     if (options->dry_run) {
         status = source_list_open(&session);

@@ -5,7 +5,10 @@
 
 #include "store/store.h"
 
-/* When the clock is right again: nothing of it lies after now. A transaction of its own. */
-bool store_set_back(struct store *store, int64_t now, struct err *err) MUST_CHECK;
+/* The run of that id finds that runs before it lie ahead of now. When the journal shows that the
+ * clock had leapt there, nothing of what is kept lies after now any more; when it shows that time
+ * passed as ever, the present clock is the wrong one, and nothing is touched. In a transaction of
+ * its own. */
+bool store_set_back(struct store *store, int64_t run, int64_t now, struct err *err) MUST_CHECK;
 
 #endif

@@ -1,7 +1,8 @@
-/* Preloaded into nabz by test_kill.py: kills the process with SIGKILL just before its n-th step,
- * where a step is a call that makes something last or lets the world know: a write to the
- * database or its log, a sync, bytes sent to a server. n is KILL_AT; without it the steps are
- * counted into the file KILL_COUNT at exit, so that a test knows how many there are. */
+/* Preloaded into nabz by tests. Stops its clock at CLOCK_AT, seconds since 1970, if that is set.
+ * Kills the process with SIGKILL just before its n-th step, where a step is a call that makes
+ * something last or lets the world know: a write to the database or its log, a sync, bytes sent to
+ * a server. n is KILL_AT; without it the steps are counted into the file KILL_COUNT at exit, so
+ * that a test knows how many there are. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,14 +11,18 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static long steps, kill_at;
+static time_t clock_at;
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *text = getenv("KILL_AT");
     kill_at = text ? atol(text) : 0;
+    text = getenv("CLOCK_AT");
+    clock_at = text ? (time_t)atoll(text) : -1;
 }
 
 __attribute__((destructor)) static void end(void)
@@ -73,4 +78,17 @@ ssize_t send(int fd, const void *bytes, size_t n, int flags)
     }
     step();
     return real(fd, bytes, n, flags);
+}
+
+time_t time(time_t *at)
+{
+    static time_t (*real)(time_t *);
+    if (!real) {
+        find(&real, "time");
+    }
+    time_t now = clock_at >= 0 ? clock_at : real(NULL);
+    if (at) {
+        *at = now;
+    }
+    return now;
 }

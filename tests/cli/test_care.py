@@ -9,7 +9,7 @@ import threading
 import time
 import unittest
 
-from nabz import NABZ, Folder, Site
+from nabz import NABZ, Folder, Site, watched
 
 NOW = "2026-11-22T12:00:00Z"
 CONFIG = "database: nabz.db\nbrands: [{name: rahaab, any: [rahaab]}]\n"
@@ -117,6 +117,27 @@ class AClockThatWasWrong(unittest.TestCase):
                 site.crawl("--all", now=now)
             self.assertEqual(site.query("SELECT datetime(max(to_hour) * 3600, 'unixepoch') FROM coverage"),
                              [("2026-11-22 13:00:00",)])
+
+    def test_a_clock_that_falls_a_year_behind_uncovers_nothing_and_covers_no_year(self):
+        covered = "SELECT datetime(from_hour * 3600, 'unixepoch'), datetime(to_hour * 3600, 'unixepoch') " \
+                  "FROM coverage ORDER BY 1"
+        right = ("2026-10-01 10:00:00", "2026-11-12 11:00:00")
+        with Site("GET /bad\n  status 500\n") as site:
+            for day in ("10-01", "10-08", "10-15", "10-22", "10-29", "11-05", "11-12"):
+                site.crawl("--all", now=f"2026-{day}T10:00:00Z")
+            self.assertEqual(site.query(covered), [right])
+            site.crawl("--all", now="2025-11-14T10:00:00Z")
+            self.assertIn(right, site.query(covered))
+            site.crawl("--all", now="2026-11-13T10:00:00Z")
+            self.assertIn((right[0], "2026-11-13 11:00:00"), site.query(covered))
+
+    def test_a_clock_that_begins_in_1970_reads_nothing(self):
+        with Site("GET /bad\n  status 304\n") as site:
+            status, _, trouble = site.run("crawl", extra=watched(CLOCK_AT="86400"))
+            self.assertEqual(status, 3)
+            self.assertIn("the clock says 1970-01-02T00:00:00Z, which is before", trouble)
+            self.assertFalse(os.path.exists(site.file("nabz.db")))
+            self.assertEqual(site.run("crawl", "--now", NOW, extra=watched(CLOCK_AT="86400"))[0], 0)
 
     @staticmethod
     def write_failing(site):
