@@ -38,7 +38,7 @@ uint64_t identity_of_words(const struct tokens *tokens, const struct mention *me
     size_t words = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->list[i].kind <= TOKEN_HANDLE) {
-            hash = mixed(hash, tokens->list[i].hash);
+            hash = mixed(hash, tokens_hash(tokens->list[i].folded));
             words++;
         }
     }

@@ -136,7 +136,7 @@ static struct word_view noted(const struct word_reader *reader, size_t k, const 
 static struct token verb_joined(const struct tokens *tokens, uint32_t at)
 {
     struct token verb = tokens->list[at];
-    verb.word = verb.joined;
+    verb.word = tokens_joined_word(tokens, at);
     verb.folded = tokens_joined(tokens, at, 2);
     verb.hash = tokens_hash(verb.folded);
     return verb;

@@ -339,7 +339,7 @@ static bool word_ends(const struct tokens *tokens, size_t index)
         return true;
     }
     const struct token *next = &tokens->list[index + 1];
-    return !(next->flags & TOKEN_ZWNJ) || (word_kinds(next->hash) & WORD_ENDING);
+    return !(next->flags & TOKEN_ZWNJ) || (word_kinds(tokens_hash(next->folded)) & WORD_ENDING);
 }
 
 /* The terms whose first word begins with token `first`. */
@@ -356,7 +356,7 @@ static void find_words(struct finder *f, size_t first)
         }
         /* Nearly every word begins no term: its own hash says so. */
         if (i == first && word.n == token->folded.n && f->matcher->open_count == 0 &&
-            !node_find(f->matcher, KEY_WORDS, word, token->hash)) {
+            !node_find(f->matcher, KEY_WORDS, word, tokens_hash(token->folded))) {
             return;
         }
         if (!key_add(&key, word)) {

@@ -99,13 +99,25 @@ static void tables_add(const struct assembly *a, struct image_header *h, struct 
     section_add(image, &h->slots, plain, size, sizeof *plain);
 }
 
-static void edge_put(struct image_edge *edges, size_t size, const struct image_edge *edge)
+static struct image_edge edge_of(const struct assembly *a, const struct image_edge *edge)
 {
-    size_t i = image_edge_at(image_edge_hash(edge->from, edge->word)) & (size - 1);
+    const struct image_node *end = &a->nodes[edge->to];
+    bool more = end->flags & (NODE_ENTRY | NODE_LEADS);
+    return (struct image_edge){
+        .from = edge->from,
+        .word = edge->word,
+        .to = edge->to | (more ? EDGE_MORE : 0),
+        .learned = end->flags & NODE_LEARNED ? end->learned : 0,
+    };
+}
+
+static void edge_put(struct image_edge *edges, size_t size, struct image_edge edge)
+{
+    size_t i = image_edge_at(image_edge_hash(edge.from, edge.word)) & (size - 1);
     while (edges[i].from) {
         i = (i + 1) & (size - 1);
     }
-    edges[i] = *edge;
+    edges[i] = edge;
 }
 
 /* In a table for as many as there are: many phrases begin with the same words. */
@@ -116,7 +128,7 @@ static void edges_add(const struct assembly *a, struct image_header *h, struct b
     CLEANUP_FREE struct image_edge *edges = mem_zalloc(size, sizeof *edges);
     for (size_t i = 0; i < a->edge_slots; i++) {
         if (a->edges[i].from) {
-            edge_put(edges, size, &a->edges[i]);
+            edge_put(edges, size, edge_of(a, &a->edges[i]));
             image_bit_set(bitmap, image_edge_hash(a->edges[i].from, a->edges[i].word));
         }
     }

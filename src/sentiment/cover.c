@@ -39,7 +39,6 @@ static inline void learned_add(struct span_reader *reader, const struct image_no
 static void phrases_walk(struct span_reader *reader, struct start start)
 {
     const struct reading *r = &reader->readings[start.reading];
-    const struct place *places = reader->places[start.reading] + start.first;
     const struct unit *units = reader->span->units + start.first;
     uint32_t left = reader->span->unit_count - start.first, node = start.node, n = 2;
     bool learned = start.written && reader->learns && start.reading == 0;
@@ -56,27 +55,52 @@ static void phrases_walk(struct span_reader *reader, struct start start)
             units[n].clause != units[0].clause) {
             return;
         }
-        uint32_t next = find_edge(r->lexicon, node, places[n].exact);
+        struct place place = place_of(reader, start.reading, start.first + n);
+        uint32_t next = find_next(r->lexicon, node, place.exact);
         learned = learned && next;
-        node = next || !places[n].stem ? next : find_edge(r->lexicon, node, places[n].stem);
+        node = next || !place.stem ? next : find_next(r->lexicon, node, place.stem);
         n++;
     }
 }
 
-/* All beginnings are looked up before any is followed, so that their lines come at once. */
+/* Of a pair of words there is more often than not but a learned weight to be known. */
+static inline void pair_take(struct span_reader *reader, uint8_t second)
+{
+    const struct lexicon *l = reader->readings[0].lexicon;
+    const struct unit *unit = &reader->span->units[second];
+    const struct image_edge *edge = find_edge(l, unit[-1].place.exact, unit->place.exact);
+    uint8_t first = (uint8_t)(second - 1);
+    if (edge && edge->to & EDGE_MORE) {
+        phrases_walk(reader, (struct start){edge_end(l, edge), first, 0, false, true});
+    } else if (edge) {
+        reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
+    }
+}
+
+/* The lines of all pairs are asked for before any is followed, so that they come at once. */
+static inline void pairs_fetch(const struct span_reader *reader)
+{
+    const struct lexicon *l = reader->readings[0].lexicon;
+    const uint32_t mask = l->header->edges.count - 1;
+    for (uint32_t i = 0; i < reader->pair_count; i++) {
+        const struct unit *unit = &reader->span->units[reader->pairs[i]];
+        uint64_t hash = image_edge_hash(unit[-1].place.exact, unit->place.exact);
+        fetch(&l->edges[image_edge_at(hash) & mask]);
+    }
+}
+
 static void phrases_find(struct span_reader *reader)
 {
-    for (uint32_t i = 0; i < reader->start_count; i++) {
-        struct start *start = &reader->starts[i];
-        const struct lexicon *l = reader->readings[start->reading].lexicon;
-        if (!start->node) {
-            const struct place *place = &reader->places[0][start->first];
-            start->node = find_edge(l, place[0].exact, place[1].exact);
+    const struct start *start = reader->starts, *end = start + reader->start_count;
+    pairs_fetch(reader);
+    for (uint32_t i = 0; i < reader->pair_count; i++) {
+        for (; start < end && start->first + 1u < reader->pairs[i]; start++) {
+            phrases_walk(reader, *start);
         }
-        fetch(&l->nodes[start->node]);
+        pair_take(reader, reader->pairs[i]);
     }
-    for (uint32_t i = 0; i < reader->start_count; i++) {
-        phrases_walk(reader, reader->starts[i]);
+    for (; start < end; start++) {
+        phrases_walk(reader, *start);
     }
 }
 
@@ -103,19 +127,18 @@ static void hit_add(struct span *span, const struct span_reader *reader, struct 
 }
 
 /* Lays what a unit is by itself: of one lexicon and a word as it is written, there is no choice. */
-static inline void single_add(struct span *span, const struct span_reader *reader, uint8_t unit)
+static inline void single_add(struct span *span, const struct span_reader *reader,
+                              struct single single)
 {
-    const struct reading *r = &reader->readings[0];
-    struct place place = reader->places[0][unit];
-    if (reader->count > 1 || place.stem || !has_entry(r, place.exact)) {
-        hit_add(span, reader, single_best(reader, unit));
+    if (reader->count > 1 || !single.entry) {
+        hit_add(span, reader, single_best(reader, single.unit));
         return;
     }
     span->hits[span->hit_count++] = (struct hit){
-        .entry = &r->lexicon->entries[r->lexicon->nodes[place.exact].entry - 1],
-        .first = unit,
-        .last = unit,
-        .flags = span->units[unit].flags,
+        .entry = &reader->readings[0].lexicon->entries[single.entry - 1],
+        .first = single.unit,
+        .last = single.unit,
+        .flags = span->units[single.unit].flags,
     };
 }
 
@@ -140,15 +163,15 @@ static inline void lay(const struct span_reader *reader, const struct choice *ch
 /* Lays the best cover over the units from `from` to before `to`, which no phrase crosses, going
  * back from the last single and the last phrase there. */
 static void choose(const struct span_reader *reader, uint32_t from, uint32_t to,
-                   const uint8_t *single, const struct choice *phrase)
+                   const struct single *single, const struct choice *phrase)
 {
     struct best best[SPAN_UNITS + 1];
     struct choice alone[SPAN_UNITS];
     best[to].gain = 0;
     for (uint32_t i = to; i-- > from;) {
         best[i] = (struct best){.gain = best[i + 1].gain};
-        if (*single == i) {
-            alone[i] = single_best(reader, *single--);
+        if (single->unit == i) {
+            alone[i] = single_best(reader, (single--)->unit);
             lay(reader, &alone[i], &best[i]);
         }
         const struct choice *last = phrase;
@@ -174,7 +197,7 @@ static void choose(const struct span_reader *reader, uint32_t from, uint32_t to,
 static void cover(struct span_reader *reader)
 {
     const struct choice *phrase = &reader->phrases[1], *end = phrase + reader->phrase_count;
-    const uint8_t *single = &reader->singles[1], *last = single + reader->single_count;
+    const struct single *single = &reader->singles[1], *last = single + reader->single_count;
     while (phrase < end) {
         uint32_t from = phrase->first, to = 0;
         do {
@@ -182,10 +205,10 @@ static void cover(struct span_reader *reader)
             to = behind > to ? behind : to;
             phrase++;
         } while (phrase < end && phrase->first < to);
-        for (; single < last && *single < from; single++) {
+        for (; single < last && single->unit < from; single++) {
             single_add(reader->span, reader, *single);
         }
-        while (single < last && *single < to) {
+        while (single < last && single->unit < to) {
             single++;
         }
         choose(reader, from, to, single - 1, phrase - 1);
@@ -211,7 +234,7 @@ static bool is_silent(const struct span *span, uint32_t first, uint32_t last)
 static float learned_of(const struct span_reader *reader, uint32_t unit)
 {
     const struct image_node *node =
-        &reader->readings[0].lexicon->nodes[reader->places[0][unit].exact];
+        &reader->readings[0].lexicon->nodes[reader->span->units[unit].place.exact];
     bool silent = reader->span->units[unit].flags & UNIT_SILENT;
     return (node->flags & NODE_LEARNED) && !silent ? node->learned : 0;
 }
@@ -270,12 +293,15 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
         reader->readings[count] = (struct reading){scorer->overrides[count - 1], BRAND_GAIN, true};
     }
     reader->set = (struct reading_set){.readings = reader->readings, .count = count};
-    reader->set.notes =
-        tokens_notes(tokens, NOTES_SENTIMENT, sizeof(struct note), note_key(&reader->set));
-    reader->singles[0] = reader->phrases[0].first = NO_UNIT;
+    reader->set.notes = tokens_line_notes(tokens, note_key(&reader->set));
+    if (reader->foreign) {
+        reader->set.finglish = tokens_notes(tokens, NOTES_SENTIMENT, sizeof(struct finglish_note),
+                                            scorer->lexicon->header->header_checksum);
+    }
+    reader->singles[0].unit = reader->phrases[0].first = NO_UNIT;
     if (!reader->set.notes) { /* no word has a number: the empty note of number 0 is all there is */
         reader->unkept[NO_NOTE] = (struct note){.state = 0};
-        reader->set.notes = &reader->unkept[NO_NOTE];
+        reader->set.notes = (unsigned char *)&reader->unkept[NO_NOTE];
     }
 }
 

@@ -24,12 +24,18 @@ enum unit_flags {
     UNIT_SILENT = 16, /* within a phrase, or of a brand */
 };
 
+/* The nodes of a word: as it is written, and by its stem; 0 when there is none. */
+struct place {
+    uint32_t exact, stem;
+};
+
 /* A word, number or emoji in its turn. */
 struct unit {
     uint32_t token;  /* the first */
     uint16_t clause; /* within the stretch */
     uint8_t tokens;  /* how many: a verb prefix is one unit with its verb */
     uint8_t flags;
+    struct place place; /* in the shipped lexicon */
 };
 
 /* An entry laid over units [first, last]. */

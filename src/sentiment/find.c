@@ -131,7 +131,7 @@ static uint32_t spelling_stem(const struct reading *r, struct str word, bool kno
 
 struct place find_finglish(const struct reading *r, const struct token *token, uint32_t *flags)
 {
-    struct place place = {.exact = key_find(r->lexicon, token->hash)};
+    struct place place = {.exact = key_find(r->lexicon, tokens_hash(token->folded))};
     if (!place.exact) {
         place.exact = spelling_find(r->lexicon, token->folded);
     }

@@ -2,6 +2,7 @@
 #ifndef SENTIMENT_FIND_H
 #define SENTIMENT_FIND_H
 
+#include "sentiment/cover.h"
 #include "sentiment/image.h"
 #include "sentiment/verb.h"
 
@@ -12,11 +13,6 @@ struct reading {
     const struct lexicon *lexicon;
     uint32_t gain; /* of each of its entries over those of other lexicons */
     bool brand;
-};
-
-/* The nodes of a word: as it is written, and by its stem; 0 when there is none. */
-struct place {
-    uint32_t exact, stem;
 };
 
 /* The node of a word by its hash alone: all 64 bits of it are compared, so no other word is found
@@ -43,21 +39,36 @@ static inline bool has_entry(const struct reading *r, uint32_t node)
     return (n->flags & NODE_ENTRY) && n->entry - 1 < r->lexicon->header->entries.count;
 }
 
-/* The node one word further on a path, or 0. */
-static inline uint32_t find_edge(const struct lexicon *l, uint32_t from, uint32_t word)
+/* The step from a node by a word, or NULL. */
+static inline const struct image_edge *find_edge(const struct lexicon *l, uint32_t from,
+                                                 uint32_t word)
 {
-    uint64_t hash = image_edge_hash(from, word);
-    if (!image_bit(l->edge_bitmap, hash)) {
-        return 0;
-    }
     uint32_t mask = l->header->edges.count - 1;
-    for (uint32_t i = 0, at = (uint32_t)image_edge_at(hash); i <= mask; i++, at++) {
+    for (uint32_t i = 0, at = (uint32_t)image_edge_at(image_edge_hash(from, word)); i <= mask;
+         i++, at++) {
         const struct image_edge *e = &l->edges[at & mask];
-        if (e->from == 0 || (e->from == from && e->word == word)) {
-            return e->to < l->header->nodes.count ? e->to : 0;
+        if (e->from == from && e->word == word) {
+            return e;
+        }
+        if (e->from == 0) {
+            return NULL;
         }
     }
-    return 0;
+    return NULL;
+}
+
+static inline uint32_t edge_end(const struct lexicon *l, const struct image_edge *edge)
+{
+    uint32_t node = edge->to & ~EDGE_MORE;
+    return node < l->header->nodes.count ? node : 0;
+}
+
+/* The node one word further on a path, or 0. */
+static inline uint32_t find_next(const struct lexicon *l, uint32_t from, uint32_t word)
+{
+    const struct image_edge *edge =
+        image_bit(l->edge_bitmap, image_edge_hash(from, word)) ? find_edge(l, from, word) : NULL;
+    return edge ? edge_end(l, edge) : 0;
 }
 
 /* Whether there is any sense in asking for the stem of a Persian word. */

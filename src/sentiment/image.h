@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      7u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      8u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -84,9 +84,14 @@ struct image_key {
     uint32_t word, unused; /* word 0 is free */
 };
 
+/* The weight of its end lies in an edge itself: of most ends there is nothing more to be known. */
 struct image_edge {
-    uint32_t from, word, to; /* from 0 is free */
+    uint32_t from, word; /* from 0 is free */
+    uint32_t to;         /* with EDGE_MORE unless its node says nothing but the weight */
+    float learned;
 };
+
+#define EDGE_MORE 0x80000000u
 
 enum image_suffix_class {
     SUFFIX_COPULA,

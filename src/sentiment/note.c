@@ -1,5 +1,7 @@
 #include "sentiment/note.h"
 
+_Static_assert(sizeof(struct note) <= LINE_NOTE_BYTES, "it lies in the line of its word");
+
 uint64_t note_key(const struct reading_set *set)
 {
     /* The checksum of a header stands for all of its image, counts and version. */
@@ -10,21 +12,20 @@ uint64_t note_key(const struct reading_set *set)
     return key;
 }
 
-struct place place_find(const struct reading *r, struct str word, uint64_t hash, bool arabic,
-                        uint32_t *flags)
+struct place place_find(const struct reading *r, struct str word, bool arabic, uint32_t *flags)
 {
-    struct place place = {.exact = find_word(r->lexicon, hash)};
+    struct place place = {.exact = find_word(r->lexicon, tokens_hash(word))};
     if (arabic && !has_entry(r, place.exact) && may_have_stem(word)) {
         place.stem = find_stem(r, word, flags);
     }
     return place;
 }
 
-static bool further_know(const struct reading_set *set, struct str word, uint64_t hash, bool arabic)
+static bool further_know(const struct reading_set *set, struct str word, bool arabic)
 {
     uint32_t known = 0;
     for (uint32_t i = 1; i < set->count; i++) {
-        struct place place = place_find(&set->readings[i], word, hash, arabic, &known);
+        struct place place = place_find(&set->readings[i], word, arabic, &known);
         known |= place.exact | place.stem;
     }
     return known;
@@ -34,24 +35,22 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
 {
     const struct reading *r = &set->readings[0];
     const struct image_node *node = &r->lexicon->nodes[place.exact];
-    uint32_t state = NOTE_MADE;
-    state |= has_entry(r, place.exact) ? NOTE_ENTRY : 0u;
+    uint32_t state = NOTE_MADE | (place.stem | unit_flags ? NOTE_STEM : 0u);
     state |= node->flags & NODE_LEADS ? NOTE_LEADS : 0u;
-    state |= place.stem | unit_flags ? NOTE_STEM : 0u;
     return (struct note){
         .place = place,
+        .entry = has_entry(r, place.exact) ? node->entry : 0,
         .learned = node->flags & NODE_LEARNED ? node->learned : 0,
         .state = (uint8_t)state,
         .unit_flags = (uint8_t)unit_flags,
     };
 }
 
-void note_make(const struct reading_set *set, struct str word, uint64_t hash, bool arabic,
-               struct note *note)
+void note_make(const struct reading_set *set, struct str word, bool arabic, struct note *note)
 {
     uint32_t flags = 0;
-    struct place place = place_find(&set->readings[0], word, hash, arabic, &flags);
+    struct place place = place_find(&set->readings[0], word, arabic, &flags);
     *note = note_of_place(set, place, flags);
     note->state |= arabic && is_verb_prefix(word) ? NOTE_PREFIX : 0;
-    note->state |= set->count > 1 && further_know(set, word, hash, arabic) ? NOTE_FURTHER : 0;
+    note->state |= set->count > 1 && further_know(set, word, arabic) ? NOTE_FURTHER : 0;
 }

@@ -25,9 +25,15 @@ struct choice {
     bool by_stem; /* the first word is known by its stem */
 };
 
+/* A unit that is something by itself. */
+struct single {
+    uint32_t entry; /* index + 1, where there is no choice; or 0 */
+    uint8_t unit;
+};
+
 /* A path of a lexicon that goes on from one unit to the next. */
 struct start {
-    uint32_t node; /* behind the second unit; 0: not looked up yet, and there may be none */
+    uint32_t node; /* behind the second unit */
     uint8_t first, reading;
     bool by_stem; /* the first word */
     bool written; /* both words are met as they are written */
@@ -44,19 +50,27 @@ struct span_reader {
     bool lists;       /* what is learned is listed, too */
     bool further;     /* other lexicons than the first know something of the stretch */
     uint32_t count;   /* lexicons to look in */
-    uint32_t single_count, start_count, phrase_count, learned_count;
+    uint32_t single_count, pair_count, start_count, phrase_count, learned_count;
     struct reading readings[LEXICONS];
     struct note unkept[UNKEPT_NOTES];
-    struct place places[LEXICONS][SPAN_UNITS]; /* of the units */
-    uint8_t singles[SPAN_UNITS + 1];           /* units that are something by themselves */
-    struct start starts[STARTS_MAX];           /* by their first unit */
-    struct choice phrases[PHRASES_MAX + 1];    /* by their first unit, then the shorter ones */
+    struct place places[SCORER_OVERRIDES][SPAN_UNITS]; /* of the units in further lexicons */
+    struct single singles[SPAN_UNITS + 1];
+    uint8_t pairs[SPAN_UNITS + 1];   /* second units of two that the shipped lexicon may go on
+                                        between,   as they are written; of no start below */
+    struct start starts[STARTS_MAX]; /* by their first unit */
+    struct choice phrases[PHRASES_MAX + 1]; /* by their first unit, then the shorter ones */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
 };
 
+static inline struct place place_of(const struct span_reader *reader, uint32_t reading,
+                                    uint32_t unit)
+{
+    return reading ? reader->places[reading - 1][unit] : reader->span->units[unit].place;
+}
+
 /* Reads the units of the next stretch: all fields of the span that are about tokens, the places,
- * the singles and the starts; moves reader->at behind it. Returns what is learned of the single
- * words. */
+ * the singles, the pairs and the starts; moves reader->at behind it. Returns what is learned of the
+ * single words. */
 double units_read(struct span_reader *reader);
 
 /* The best entry for a unit by itself in the lexicons that are looked in; of length 0 when there is

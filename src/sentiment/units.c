@@ -16,8 +16,9 @@ static inline bool is_unit(const struct token *token)
 /* The note of a word that has none yet. */
 static struct note *note_new(struct span_reader *reader, const struct token *token)
 {
-    struct note *note = token->word ? &reader->set.notes[token->word] : &reader->unkept[WORD_NOTE];
-    note_make(&reader->set, token->folded, token->hash, token->flags & TOKEN_ARABIC, note);
+    struct note *note =
+        token->word ? note_of(&reader->set, token->word) : &reader->unkept[WORD_NOTE];
+    note_make(&reader->set, token->folded, token->flags & TOKEN_ARABIC, note);
     return note;
 }
 
@@ -26,12 +27,12 @@ static struct note *note_new(struct span_reader *reader, const struct token *tok
 static struct note *pair_note(struct span_reader *reader, const struct token *token,
                               struct note *first, uint32_t *length)
 {
-    struct note *pair =
-        token->joined ? &reader->set.notes[token->joined] : &reader->unkept[UNIT_NOTE];
+    size_t at = (size_t)(token - reader->tokens->list);
+    uint32_t word = tokens_joined_word(reader->tokens, at);
+    struct note *pair = word ? note_of(&reader->set, word) : &reader->unkept[UNIT_NOTE];
     bool arabic = token->flags & TOKEN_ARABIC;
-    if (!token->joined || !pair->state) {
-        struct str word = tokens_joined(reader->tokens, (size_t)(token - reader->tokens->list), 2);
-        note_make(&reader->set, word, tokens_hash(word), arabic, pair);
+    if (!word || !pair->state) {
+        note_make(&reader->set, tokens_joined(reader->tokens, at, 2), arabic, pair);
     }
     bool joined = (token[1].flags & TOKEN_ZWNJ) && pair->place.exact;
     bool verb = (first->state & NOTE_PREFIX) && (token[1].flags & TOKEN_ARABIC);
@@ -45,6 +46,20 @@ static struct place finglish_place(struct place persian, uint32_t latin)
     return persian.stem ? persian : (struct place){persian.exact, latin};
 }
 
+/* That word, looked for when it was not before. */
+static struct finglish_note finglish_note(const struct reading_set *set, const struct token *token)
+{
+    struct finglish_note made = {.made = true};
+    struct finglish_note *note = set->finglish && token->word ? &set->finglish[token->word] : &made;
+    if (note == &made || !note->made) {
+        uint32_t flags = 0;
+        note->place = find_finglish(&set->readings[0], token, &flags);
+        note->unit_flags = (uint8_t)flags;
+        note->made = true;
+    }
+    return *note;
+}
+
 /* What a Latin word is in a text that is not English: maybe the Persian word it stands for. */
 static struct note *foreign_note(struct span_reader *reader, const struct token *token,
                                  struct note *note)
@@ -53,9 +68,9 @@ static struct note *foreign_note(struct span_reader *reader, const struct token 
     if (language_of_token(reader->tokens, at, reader->language) != LANG_FA_LATN) {
         return note;
     }
-    struct place persian = note_finglish(&reader->set, token, note);
+    struct finglish_note persian = finglish_note(&reader->set, token);
     reader->unkept[UNIT_NOTE] = note_of_place(
-        &reader->set, finglish_place(persian, note->place.exact), note->finglish_flags);
+        &reader->set, finglish_place(persian.place, note->place.exact), persian.unit_flags);
     reader->unkept[UNIT_NOTE].state |= reader->set.count > 1 ? NOTE_FURTHER : 0;
     return &reader->unkept[UNIT_NOTE];
 }
@@ -84,9 +99,9 @@ static struct place further_place(const struct span_reader *reader, const struct
     uint32_t flags = 0;
     if (token->flags & TOKEN_ARABIC) {
         struct str word = tokens_joined(tokens, unit->token, unit->tokens);
-        place = place_find(r, word, tokens_hash(word), true, &flags);
+        place = place_find(r, word, true, &flags);
     } else {
-        place.exact = find_word(r->lexicon, token->hash);
+        place.exact = find_word(r->lexicon, tokens_hash(token->folded));
         if ((token->flags & reader->foreign) &&
             language_of_token(tokens, unit->token, reader->language) == LANG_FA_LATN) {
             place = finglish_place(find_finglish(r, token, &flags), place.exact);
@@ -100,7 +115,7 @@ struct choice single_best(const struct span_reader *reader, uint8_t unit)
 {
     struct choice best = {.first = unit};
     for (uint8_t i = 0; i < reader->count; i++) {
-        struct place place = reader->places[i][unit];
+        struct place place = place_of(reader, i, unit);
         const struct choice choices[] = {{place.exact, unit, 1, i, false},
                                          {place.stem, unit, 1, i, true}};
         for (size_t k = 0; k < 2; k++) {
@@ -130,14 +145,15 @@ static void start_add(struct span_reader *reader, struct start start)
 static void starts_find(struct span_reader *reader, uint8_t first, uint8_t reading)
 {
     const struct lexicon *l = reader->readings[reading].lexicon;
-    struct place from = reader->places[reading][first], to = reader->places[reading][first + 1];
-    uint32_t node = find_edge(l, from.exact, to.exact);
+    struct place from = place_of(reader, reading, first);
+    struct place to = place_of(reader, reading, first + 1u);
+    uint32_t node = find_next(l, from.exact, to.exact);
     bool written = node;
-    node = node || !to.stem ? node : find_edge(l, from.exact, to.stem);
+    node = node || !to.stem ? node : find_next(l, from.exact, to.stem);
     start_add(reader, (struct start){node, first, reading, false, written});
     if (from.stem) {
-        node = find_edge(l, from.stem, to.exact);
-        node = node || !to.stem ? node : find_edge(l, from.stem, to.stem);
+        node = find_next(l, from.stem, to.exact);
+        node = node || !to.stem ? node : find_next(l, from.stem, to.stem);
         start_add(reader, (struct start){node, first, reading, true, false});
     }
 }
@@ -147,12 +163,12 @@ static void further_read(struct span_reader *reader)
 {
     struct span *span = reader->span;
     reader->count = reader->set.count;
-    reader->start_count = reader->single_count = 0;
+    reader->pair_count = reader->start_count = reader->single_count = 0;
     for (uint8_t i = 0; i < span->unit_count; i++) {
         for (uint32_t k = 1; k < reader->count; k++) {
-            reader->places[k][i] = further_place(reader, &reader->readings[k], &span->units[i]);
+            reader->places[k - 1][i] = further_place(reader, &reader->readings[k], &span->units[i]);
         }
-        reader->singles[1 + reader->single_count] = i;
+        reader->singles[1 + reader->single_count] = (struct single){0, i};
         reader->single_count += is_single(reader, i);
     }
     for (uint8_t i = 0; i + 1u < span->unit_count; i++) {
@@ -165,104 +181,114 @@ static void further_read(struct span_reader *reader)
 
 /* ---- The loop ---- */
 
-/* How far the loop is: held in registers. */
+/* How far the loop is. */
 struct taking {
     uint32_t at; /* the token */
-    uint32_t count, singles;
-    uint32_t most;       /* units: behind the end of a sentence only marks may follow */
-    uint16_t clause;     /* the count of units where it began */
-    struct place before; /* of the unit before in the clause */
+    uint32_t count, singles, pairs;
+    uint32_t most;   /* units: behind the end of a sentence only marks may follow */
+    uint32_t clause; /* the count of units where it began */
+    uint32_t from;   /* node of the unit before in the clause, if a phrase may begin there */
+    uint32_t stem;   /* and of its stem */
     double learned;
 };
 
 /* No phrase reaches over a mark, but for a quotation mark. */
-static inline void take_mark(struct span *span, const struct token *token, struct taking *t)
+static void take_mark(struct span *span, const struct token *token, struct taking *t)
 {
     char mark = token->folded.n ? token->folded.p[0] : '.';
     if (mark != '"') {
-        t->clause = (uint16_t)t->count;
-        t->before = (struct place){0};
+        t->clause = t->count;
+        t->from = t->stem = 0;
     }
     span->exclamations += mark == '!';
     span->question |= mark == '?';
     t->most = mark == '.' || mark == '!' || mark == '?' || mark == '\n' ? t->count : t->most;
 }
 
-/* A unit that may be two tokens, or another word, or is known by its stem, or follows such a one.
- */
-static struct taking take_closely(struct span_reader *reader, struct note *note, struct taking t)
+/* A unit that may be two tokens, or another word, or is known by its stem, or follows such a one,
+ * or has no note yet. */
+static void take_closely(struct span_reader *reader, const struct token *token, struct taking *t)
 {
+    struct note *note = note_of(&reader->set, token->word);
     uint32_t length = 1;
-    note = unit_note(reader, &reader->tokens->list[t.at], note, &length);
-    reader->places[0][t.count] = note->place;
-    reader->span->units[t.count] = (struct unit){t.at, t.clause, (uint8_t)length, note->unit_flags};
+    uint8_t unit = (uint8_t)t->count;
+    note = unit_note(reader, token, note->state ? note : note_new(reader, token), &length);
+    reader->span->units[unit] =
+        (struct unit){t->at, (uint16_t)t->clause, (uint8_t)length, note->unit_flags, note->place};
     reader->further |= note->state & NOTE_FURTHER;
-    if (t.before.exact | t.before.stem) {
-        starts_find(reader, (uint8_t)(t.count - 1), 0);
+    if (t->from | t->stem) {
+        starts_find(reader, (uint8_t)(unit - 1), 0);
     }
-    reader->singles[1 + t.singles] = (uint8_t)t.count;
-    t.singles += is_single(reader, (uint8_t)t.count);
-    t.learned += (double)note->learned;
-    t.before = note->place;
-    t.count++;
-    t.at += length;
-    return t;
+    if (note->place.stem | note->unit_flags) {
+        reader->singles[1 + t->singles] = (struct single){0, unit};
+        t->singles += is_single(reader, unit);
+    } else {
+        reader->singles[1 + t->singles] = (struct single){note->entry, unit};
+        t->singles += note->entry != 0;
+    }
+    t->learned += (double)note->learned;
+    t->from = note->state & NOTE_LEADS ? note->place.exact : 0;
+    t->stem = note->place.stem;
+    t->count++;
+    t->at += length;
 }
 
-/* Any other: nothing is known of it, or all there is to know is in the note. */
-static inline void take_plainly(struct span_reader *reader, const struct note *note,
-                                struct taking *t)
+/* Takes words as long as nothing is known of them, or all there is to know is in the note: what is
+ * no unit never has one. What is found is stored whether it counts or not: that costs less than a
+ * wrong guess of whether it does. */
+static void take_plainly(struct span_reader *reader, struct taking *out)
 {
-    const struct lexicon *l = reader->readings[0].lexicon;
-    uint32_t from = t->before.exact, to = note->place.exact;
-    reader->places[0][t->count] = note->place;
-    reader->span->units[t->count] = (struct unit){t->at, t->clause, 1, 0};
-    uint64_t edge = image_edge_hash(from, to);
-    if (from && image_bit(l->edge_bitmap, edge)) {
-        fetch(&l->edges[image_edge_at(edge) & (l->header->edges.count - 1)]);
-        reader->starts[reader->start_count++] =
-            (struct start){0, (uint8_t)(t->count - 1), 0, false, true};
+    const uint32_t asked = NOTE_MADE | NOTE_PREFIX | NOTE_FURTHER | NOTE_STEM;
+    const uint64_t *const bitmap = reader->readings[0].lexicon->edge_bitmap;
+    const struct token *token = reader->tokens->list + out->at;
+    const uint32_t foreign = reader->foreign;
+    struct span *const span = reader->span;
+    struct taking t = *out;
+    for (; t.count < t.most; token++) {
+        const struct note *note = note_of(&reader->set, token->word);
+        if (((note->state & asked) ^ NOTE_MADE) | (token[1].flags & TOKEN_ZWNJ) |
+            (token->flags & foreign)) {
+            break;
+        }
+        uint32_t exact = note->place.exact;
+        uint64_t edge = image_edge_hash(t.from, exact);
+        span->units[t.count] = (struct unit){t.at, (uint16_t)t.clause, 1, 0, note->place};
+        reader->pairs[t.pairs] = (uint8_t)t.count;
+        t.pairs += image_bit(bitmap, edge) & (t.from != 0);
+        reader->singles[1 + t.singles] = (struct single){note->entry, (uint8_t)t.count};
+        t.singles += note->entry != 0;
+        t.learned += (double)note->learned;
+        t.from = note->state & NOTE_LEADS ? exact : 0;
+        t.count++;
+        t.at++;
     }
-    reader->singles[1 + t->singles] = (uint8_t)t->count;
-    t->singles += (note->state & NOTE_ENTRY) / NOTE_ENTRY;
-    t->learned += (double)note->learned;
-    t->before.exact = note->state & NOTE_LEADS ? to : 0;
-    t->count++;
-    t->at++;
+    *out = t;
 }
 
 double units_read(struct span_reader *reader)
 {
-    const uint32_t close = NOTE_PREFIX | NOTE_FURTHER | NOTE_STEM, foreign = reader->foreign;
-    const struct token *const list = reader->tokens->list;
-    const uint32_t end = (uint32_t)reader->tokens->count;
-    struct note *const notes = reader->set.notes;
+    const struct tokens *tokens = reader->tokens;
     struct taking t = {.at = (uint32_t)reader->at, .most = SPAN_UNITS};
-    while (t.at < end) {
-        const struct token *token = &list[t.at];
-        if (token->kind == TOKEN_MARK) {
-            take_mark(reader->span, token, &t);
-            t.at++;
-            continue;
+    for (;;) {
+        if (t.stem == 0) {
+            take_plainly(reader, &t);
         }
-        if (t.count >= t.most) {
+        const struct token *token = &tokens->list[t.at];
+        if (t.at >= tokens->count || (t.count >= t.most && token->kind != TOKEN_MARK)) {
             break;
         }
-        if (!is_unit(token)) {
-            t.at++;
+        if (is_unit(token)) {
+            take_closely(reader, token, &t);
             continue;
         }
-        struct note *note = &notes[token->word];
-        note = note->state ? note : note_new(reader, token);
-        if ((note->state & close) | (token[1].flags & TOKEN_ZWNJ) | (token->flags & foreign) |
-            t.before.stem) {
-            t = take_closely(reader, note, t);
-        } else {
-            take_plainly(reader, note, &t);
+        if (token->kind == TOKEN_MARK) {
+            take_mark(reader->span, token, &t);
         }
+        t.at++;
     }
     reader->at = t.at;
     reader->single_count = t.singles;
+    reader->pair_count = t.pairs;
     reader->span->unit_count = t.count;
     if (reader->further) {
         further_read(reader);

@@ -78,19 +78,23 @@ static inline struct bytes16 bytes16_read_plainly(const char *p)
     return b;
 }
 
-/* Which of them are ASCII letters, apostrophes or beyond ASCII: what a run of letters is made of.
- */
-static inline uint32_t bytes16_run_plainly(const char *p)
+/* Which of them are beyond ASCII. */
+static inline uint32_t bytes16_beyond_plainly(const char *p)
 {
-    uint32_t run = 0;
+    return bytes_mask(bytes_load(p) & BYTES_EACH(0x80u)) |
+           bytes_mask(bytes_load(p + 8) & BYTES_EACH(0x80u)) << 8;
+}
+
+/* Which of them are of characters of the Arabic block: D8 to DB, and what may stand behind. */
+static inline uint32_t bytes16_arabic_plainly(const char *p)
+{
+    uint32_t arabic = 0;
     for (unsigned i = 0; i < 2; i++) {
         uint64_t bytes = bytes_load(p + 8 * i);
-        uint64_t letters = bytes_letters(bytes | BYTES_EACH(0x20u));
-        run |=
-            bytes_mask(letters | bytes_zero(bytes ^ BYTES_EACH('\'')) | (bytes & BYTES_EACH(0x80u)))
-            << 8 * i;
+        uint64_t first = bytes_zero((bytes & BYTES_EACH(0xFCu)) ^ BYTES_EACH(0xD8u));
+        arabic |= bytes_mask(first | (bytes & ~bytes << 1 & BYTES_EACH(0x80u))) << 8 * i;
     }
-    return run;
+    return arabic;
 }
 
 /* The first n of sixteen bytes, with the bits of `with` in each, the first one lowest; zeros behind
@@ -136,13 +140,17 @@ static inline struct bytes16 bytes16_read(const char *p)
     };
 }
 
-static inline uint32_t bytes16_run(const char *p)
+static inline uint32_t bytes16_beyond(const char *p)
 {
-    __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i from_a = _mm_sub_epi8(lower, _mm_set1_epi8('a'));
-    __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8('z' - 'a')), from_a);
-    __m128i apostrophes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\''));
-    return bytes16_mask(_mm_or_si128(_mm_or_si128(letters, apostrophes), bytes));
+    return bytes16_mask(bytes16_load(p));
+}
+
+static inline uint32_t bytes16_arabic(const char *p)
+{
+    __m128i bytes = bytes16_load(p), high = _mm_and_si128(bytes, _mm_set1_epi8((char)0xFC));
+    __m128i first = _mm_cmpeq_epi8(high, _mm_set1_epi8((char)0xD8));
+    __m128i behind = _mm_cmpgt_epi8(_mm_set1_epi8((char)0xC0), bytes);
+    return bytes16_mask(_mm_or_si128(first, behind));
 }
 
 static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
@@ -155,9 +163,14 @@ static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned c
     };
 }
 #else
-static inline uint32_t bytes16_run(const char *p)
+static inline uint32_t bytes16_beyond(const char *p)
 {
-    return bytes16_run_plainly(p);
+    return bytes16_beyond_plainly(p);
+}
+
+static inline uint32_t bytes16_arabic(const char *p)
+{
+    return bytes16_arabic_plainly(p);
 }
 
 static inline struct bytes16 bytes16_read(const char *p)

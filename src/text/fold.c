@@ -119,8 +119,8 @@ static enum joining joining(const struct token *before, const struct token *toke
     if (!persian) {
         return APART;
     }
-    uint32_t kinds = word_kinds(token->hash);
-    if ((kinds & WORD_PLURAL) || (word_kinds(before->hash) & WORD_VERB_PREFIX)) {
+    uint32_t kinds = word_kinds(tokens_hash(token->folded));
+    if ((kinds & WORD_PLURAL) || (word_kinds(tokens_hash(before->folded)) & WORD_VERB_PREFIX)) {
         return JOINED;
     }
     if (!(token->flags & TOKEN_ZWNJ)) {

@@ -135,7 +135,7 @@ static int letters_of(const struct tokens *tokens, const struct token *token)
     if (token->word == 0) {
         return pattern_evidence(token->folded);
     }
-    signed char *letters = &tokens->vocabulary->letters[token->word];
+    signed char *letters = &tokens->vocabulary->lines[token->word].letters;
     if (*letters == LETTERS_UNSEEN) {
         *letters = (signed char)pattern_evidence(token->folded);
     }
@@ -144,7 +144,8 @@ static int letters_of(const struct tokens *tokens, const struct token *token)
 
 static inline struct evidence evidence_of(const struct tokens *tokens, const struct token *token)
 {
-    return token->word ? tokens->vocabulary->evidence[token->word] : language_evidence(token);
+    const struct vocabulary *v = tokens->vocabulary;
+    return token->word ? v->evidence[v->lines[token->word].evidence] : language_evidence(token);
 }
 
 /* By what the word is, or else by its letters. A word of two languages says nothing. */
@@ -232,7 +233,7 @@ static uint64_t letter_counts(uint32_t flags)
 
 static uint64_t known_counts(const struct token *token)
 {
-    switch (word_kinds(token->hash) & ARABIC_KINDS) {
+    switch (word_kinds(tokens_hash(token->folded)) & ARABIC_KINDS) {
     case WORD_FA:
         return ADD(ARABIC_FA, FUNCTION_WORD);
     case WORD_AR:
@@ -278,7 +279,7 @@ struct evidence language_evidence(const struct token *token)
         return evidence;
     }
     if (token->flags & TOKEN_LATIN) {
-        evidence.latin = latin_counts(token->hash);
+        evidence.latin = latin_counts(tokens_hash(token->folded));
     } else if (token->flags & TOKEN_ARABIC) {
         evidence.arabic = ADD(ARABIC_WORDS, 1) + letter_counts(token->flags) + known_counts(token);
     } else {
@@ -313,20 +314,18 @@ static inline void evidence_add(struct evidence *sum, struct evidence more)
 
 static struct tally count(const struct tokens *tokens, uint32_t wanted)
 {
-    const struct evidence *known = tokens->vocabulary ? tokens->vocabulary->evidence : NULL;
+    const struct vocabulary *v = tokens->vocabulary;
     struct tally tally = {0};
     const struct token *token = tokens->list, *end = token + tokens->count;
     while (token < end) {
         const struct token *stop = end - token > BATCH ? token + BATCH : end;
         struct evidence sum = {0, 0};
         for (; token < stop; token++) {
-            if ((token->flags & TOKEN_HASHTAG) != wanted) {
-                continue;
-            }
-            if (token->word == 0) {
+            bool counts = (token->flags & TOKEN_HASHTAG) == wanted;
+            if (counts && token->word) {
+                evidence_add(&sum, v->evidence[v->lines[token->word].evidence]);
+            } else if (counts) {
                 evidence_add(&sum, language_evidence(token));
-            } else {
-                evidence_add(&sum, known[token->word]);
             }
         }
         tally_add(&tally, sum);

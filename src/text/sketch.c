@@ -25,12 +25,13 @@ static size_t pairs_hash(const struct tokens *tokens, struct least *least)
         if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER) {
             continue;
         }
+        uint64_t word = tokens_hash(token->folded);
         if (words++ > 0) {
-            uint64_t hash = mixed(before, token->hash);
+            uint64_t hash = mixed(before, word);
             uint64_t *bin = &least->of[hash >> 60];
             *bin = hash < *bin ? hash : *bin;
         }
-        before = token->hash;
+        before = word;
     }
     return words;
 }

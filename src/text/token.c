@@ -21,18 +21,9 @@ enum { FOLD_GROWTH = 3 };
 
 void tokens_reserve(struct tokens *tokens, size_t more)
 {
-    if (tokens->count + more >= tokens->capacity) {
+    if (tokens->count + more + 1 >= tokens->capacity) {
         tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
         tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
-    }
-}
-
-/* A ZWNJ stands behind a word. */
-void reader_number(struct vocabulary *words, struct token *token)
-{
-    token->word = vocabulary_word(words, token);
-    if (token->flags & TOKEN_ZWNJ) {
-        token[-1].joined = vocabulary_joined(words, token - 1, token);
     }
 }
 
@@ -49,10 +40,9 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
         .kind = kind,
         .flags = flags | r->join | r->tag,
         .folded = {folded, n},
-        .hash = reader_hash(folded, n),
     };
     if (r->words) {
-        reader_number(r->words, token);
+        token->word = vocabulary_word(r->words, token);
     }
     r->join = TOKEN_JOINED;
     r->tag &= ~(uint32_t)TOKEN_TAG;
@@ -458,13 +448,13 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
         .end = tokens->bytes + text.n + READER_SLACK,
     };
     read(&r);
-    tokens->list[tokens->count] = (struct token){0};
+    tokens->list[tokens->count] = tokens->list[tokens->count + 1] = (struct token){0};
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
 {
     if (!tokens->vocabulary) {
-        tokens->vocabulary = vocabulary_new(VOCABULARY_WORDS);
+        tokens->vocabulary = vocabulary_new(VOCABULARY_LINES);
     }
     vocabulary_begin(tokens->vocabulary);
     read_all(tokens, text, tokens->vocabulary, read_quickly);

@@ -55,15 +55,13 @@ struct token {
     enum token_kind kind;
     uint32_t flags;    /* enum token_flags */
     struct str folded; /* lives in the struct tokens */
-    uint64_t hash;     /* token_hash(folded) */
     uint32_t word;     /* its number, see text/vocabulary.h; 0: it has none */
-    uint32_t joined;   /* that of this word and the next as one, where a ZWNJ joins them; or 0 */
 };
 
 /* Storage for the tokens of one text, used again for the next: {0} to begin with. It remembers the
  * words of the texts before, at most some MiB of them: keep it for as long as there are texts. */
 struct tokens {
-    struct token *list; /* an empty one lies behind the last */
+    struct token *list; /* two empty ones lie behind the last */
     size_t count, capacity;
     char *bytes; /* the folded forms, behind a copy of the text */
     size_t bytes_capacity;

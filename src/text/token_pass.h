@@ -6,9 +6,9 @@
 #include "text/vocabulary_table.h"
 
 struct pass {
-    const char *begin, *p; /* the text, and where in it we stand; zeros lie behind its end */
-    char *end;             /* of the folded bytes */
-    struct token *next, *limit;
+    const char *begin, *p;      /* the text, and where in it we stand; zeros lie behind its end */
+    char *end;                  /* of the folded bytes */
+    struct token *next, *limit; /* there is room for two where next is before limit */
     uint32_t join;
     uint32_t nameless; /* the number of what is no word */
 };
@@ -21,7 +21,7 @@ static inline struct pass pass_of(const struct reader *r)
         .p = r->text.p + r->at,
         .end = r->end,
         .next = out->list + out->count,
-        .limit = out->list + out->capacity - 1,
+        .limit = out->list + out->capacity - 3,
         .join = r->join,
         .nameless = r->words ? WORD_NAMELESS : 0,
     };
@@ -47,18 +47,17 @@ struct taken {
     uint32_t flags;
 };
 
-/* Adds the token of the next bytes of the text and steps behind it. */
-static inline void pass_put(struct pass *pass, enum token_kind kind, const struct taken *taken)
+/* Adds the token of the next bytes of the text, whose word has that number, and steps behind it. */
+static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t word,
+                            const struct taken *taken)
 {
-    *pass->next++ = (struct token){
-        .at = (uint32_t)(pass->p - pass->begin),
-        .n = (uint32_t)taken->n,
-        .kind = kind,
-        .flags = taken->flags | pass->join,
-        .folded = {pass->end, taken->folded_n},
-        .hash = reader_hash_short(taken->folded.low, taken->folded.high, taken->folded_n),
-        .word = kind == TOKEN_WORD || kind == TOKEN_NUMBER ? 0 : pass->nameless,
-    };
+    struct token *token = pass->next++;
+    token->at = (uint32_t)(pass->p - pass->begin);
+    token->n = (uint32_t)taken->n;
+    token->kind = kind;
+    token->flags = taken->flags | pass->join;
+    token->folded = (struct str){pass->end, taken->folded_n};
+    token->word = word;
     bytes_store(pass->end, taken->folded.low);
     bytes_store(pass->end + 8, taken->folded.high);
     pass->end += taken->folded_n;
@@ -74,13 +73,21 @@ bool plain_is_over(const struct reader *r, const char *p, enum fold_class script
 bool plain_letters(const struct reader *r, struct pass *pass);
 bool plain_ascii(const struct reader *r, struct pass *pass);
 
+/* Whether a word or number ends where we stand. */
+static inline bool is_behind_word(const struct reader *r, const struct pass *pass)
+{
+    const struct token *before = pass->next - 1;
+    return pass->next > r->out->list && before->at + before->n == pass->p - pass->begin &&
+           (before->kind == TOKEN_WORD || before->kind == TOKEN_NUMBER);
+}
+
 /* The loops below stand or fall with it; the compiler will not do it of what is used twice. */
 #define ALWAYS_INLINE __attribute__((always_inline))
 
 /* Adds the token of a word and takes the space behind it. */
 static inline void word_put(struct pass *pass, const struct taken *taken)
 {
-    pass_put(pass, TOKEN_WORD, taken);
+    pass_put(pass, TOKEN_WORD, 0, taken);
     if (*pass->p == ' ') {
         space_take(pass);
     }
@@ -117,20 +124,10 @@ static inline bool is_stretched(const struct bytes16 *bytes, size_t n)
     return triples && (triples & ((1u << n) - 1) >> 2);
 }
 
-/* Takes a word in Latin letters if it is plain. */
-static inline ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
+/* Whether all letters of a Latin word are capitals. */
+static inline bool is_shouted(const char *p, const struct bytes16 *bytes, size_t n)
 {
-    const struct bytes16 bytes = bytes16_read(pass->p);
-    size_t n = latin_length(r, pass->p, &bytes);
-    if (n == 0 || n > 15 || is_stretched(&bytes, n)) {
-        return false;
-    }
-    uint32_t flags = TOKEN_LATIN;
-    if (!(*pass->p & 0x20) && n >= 2 && !(bytes.small & ((1u << n) - 1))) {
-        flags |= TOKEN_CAPITALS;
-    }
-    word_put(pass, &(struct taken){n, n, bytes16_cut(pass->p, n, 0x20), flags});
-    return true;
+    return !(*p & 0x20) && n >= 2 && !(bytes->small & ((1u << n) - 1));
 }
 
 #endif

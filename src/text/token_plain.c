@@ -58,12 +58,17 @@ static inline ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass
     return true;
 }
 
-/* Whether a word or number ends where we stand. */
-static inline bool is_behind_word(const struct reader *r, const struct pass *pass)
+/* Takes a word in Latin letters if it is plain. */
+static inline ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
 {
-    const struct token *before = pass->next - 1;
-    return pass->next > r->out->list && before->at + before->n == pass->p - pass->begin &&
-           (before->kind == TOKEN_WORD || before->kind == TOKEN_NUMBER);
+    const struct bytes16 bytes = bytes16_read(pass->p);
+    size_t n = latin_length(r, pass->p, &bytes);
+    if (n == 0 || n > 15 || is_stretched(&bytes, n)) {
+        return false;
+    }
+    uint32_t flags = TOKEN_LATIN | (is_shouted(pass->p, &bytes, n) ? TOKEN_CAPITALS : 0u);
+    word_put(pass, &(struct taken){n, n, bytes16_cut(pass->p, n, 0x20), flags});
+    return true;
 }
 
 /* Of an ASCII mark: that it begins neither an address nor a smiley. */
@@ -102,7 +107,7 @@ static inline bool mark_put(const struct reader *r, struct pass *pass, size_t n,
     if (is_in_row(r, pass)) {
         return false;
     }
-    pass_put(pass, TOKEN_MARK, &(struct taken){n, 1, {(unsigned char)mark, 0}, 0});
+    pass_put(pass, TOKEN_MARK, pass->nameless, &(struct taken){n, 1, {(unsigned char)mark, 0}, 0});
     pass->join = mark == '\n' ? 0 : TOKEN_JOINED;
     return true;
 }
@@ -130,9 +135,9 @@ static bool number_take(const struct reader *r, struct pass *pass)
         ((next == '.' || next == ',' || next == '\'') && pass->p[n + 1] != ' ')) {
         return false;
     }
-    pass_put(pass, TOKEN_NUMBER, &(struct taken){n, n, bytes16_cut(pass->p, n, 0), 0});
+    pass_put(pass, TOKEN_NUMBER, 0, &(struct taken){n, n, bytes16_cut(pass->p, n, 0), 0});
     if (r->words) {
-        reader_number(r->words, pass->next - 1);
+        pass->next[-1].word = vocabulary_word(r->words, pass->next - 1);
     }
     return true;
 }
@@ -147,7 +152,7 @@ static bool handle_take(const struct reader *r, struct pass *pass)
     struct bytes16_cut folded = bytes16_cut(pass->p + 1, n, 0);
     folded.low |= bytes_capitals(folded.low) >> 2;
     folded.high |= bytes_capitals(folded.high) >> 2;
-    pass_put(pass, TOKEN_HANDLE, &(struct taken){1 + n, n, folded, 0});
+    pass_put(pass, TOKEN_HANDLE, pass->nameless, &(struct taken){1 + n, n, folded, 0});
     return true;
 }
 

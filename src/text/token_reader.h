@@ -52,13 +52,10 @@ void known_read(struct reader *r);
 /* Reads whatever stands next, quickly or not; the text is not over. */
 void reader_step(struct reader *r);
 
-/* Gives a token of the list its number. */
-void reader_number(struct vocabulary *words, struct token *token);
-
 /* tokens_split without plain_read: what the quick paths are tested against. */
 void tokens_split_slowly(struct tokens *tokens, struct str text);
 
-/* Room for `more` tokens and the empty one behind them. */
+/* Room for `more` tokens and the empty ones behind them. */
 void tokens_reserve(struct tokens *tokens, size_t more);
 
 static inline void reader_append(struct reader *r, const char *bytes, size_t n)

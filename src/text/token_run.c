@@ -1,45 +1,24 @@
-/* The quick path of tokens_read: runs of letters that the vocabulary knows are copied with their
- * tokens, everything else is read as token_plain.c and token.c read it, and kept. */
+/* The quick path of tokens_read: runs that the vocabulary knows are copied with the tokens that
+ * they begin with, everything else is read as token_plain.c and token.c read it, and kept. */
 #include "text/token_pass.h"
 
-/* The bytes of the run at p, at most sixteen. */
-static inline size_t run_length(const char *p)
+/* ---- Tokens that are known ---- */
+
+/* Adds a token that a line was found for, all of it but the line being known: where the next one
+ * begins must not wait for the line to come. */
+static inline void known_put(const struct vocabulary *v, struct pass *pass, struct word_line *line,
+                             enum token_kind kind, const struct taken *taken)
 {
-    return (size_t)__builtin_ctz(~bytes16_run(p));
+    pass_put(pass, kind, line_number(v, line), taken);
+    line->used = v->text;
 }
 
-/* Whether what a run is does not depend on what stands behind it: a reference may be part of its
- * last word, and so may an apostrophe of another kind. */
-static inline bool is_whole(const char *p, size_t n)
+/* Adds the token of a line, as the line has it. */
+static void line_put(const struct vocabulary *v, struct pass *pass, struct word_line *line)
 {
-    char next = p[n];
-    return next == ' ' ||
-           (next != '&' && next != '`' && !(n == RUN_BYTES && (bytes16_run(p + n) & 1)));
-}
-
-/* Whether it does not depend on what stands before. A ZWNJ there would join it to a word, equal
- * marks in a row are one token from the fifth on. */
-static inline bool stands_alone(const struct tokens *out, const struct pass *pass)
-{
-    return pass->join == 0 && (pass->next == out->list || pass->next[-1].kind != TOKEN_MARK);
-}
-
-static inline void token_put(struct pass *pass, const struct run_token *kept, uint32_t join)
-{
-    uint64_t low = bytes_load(kept->folded), high = bytes_load(kept->folded + 8);
-    *pass->next++ = (struct token){
-        .at = (uint32_t)(pass->p - pass->begin) + kept->at,
-        .n = kept->n,
-        .kind = (enum token_kind)kept->kind,
-        .flags = kept->flags | join,
-        .folded = {pass->end, kept->folded_n},
-        .hash = reader_hash_short(low, high, kept->folded_n),
-        .word = kept->word,
-        .joined = kept->joined,
-    };
-    bytes_store(pass->end, low);
-    bytes_store(pass->end + 8, high);
-    pass->end += kept->folded_n;
+    const struct bytes16_cut folded = {bytes_load(line->folded), bytes_load(line->folded + 8)};
+    known_put(v, pass, line, (enum token_kind)line->kind,
+              &(struct taken){line->n, line->folded_n, folded, line->flags});
 }
 
 /* Whether a mark right behind a word is a token whatever follows. */
@@ -48,42 +27,19 @@ static inline bool is_quick_mark(const char *p)
     return *p == ',' || *p == '!' || *p == '?' || (*p == '.' && (unsigned char)p[1] <= ' ');
 }
 
-/* Takes what may stand behind a word: a mark that is a token whatever follows, and a space. False
- * when there is neither. */
-static inline bool gap_take(struct pass *pass)
+/* Takes what may stand behind a word: a mark that is a token whatever follows, and a space. */
+static inline void gap_take(struct pass *pass)
 {
-    if (is_quick_mark(pass->p)) {
-        pass_put(pass, TOKEN_MARK, &(struct taken){1, 1, {(unsigned char)*pass->p, 0}, 0});
+    if (*pass->p != ' ' && is_quick_mark(pass->p)) {
+        pass_put(pass, TOKEN_MARK, pass->nameless,
+                 &(struct taken){1, 1, {(unsigned char)*pass->p, 0}, 0});
     }
-    bool spaced = *pass->p == ' ';
-    pass->p += spaced;
-    pass->join = spaced ? 0 : pass->join;
-    return spaced;
+    if (*pass->p == ' ') {
+        space_take(pass);
+    }
 }
 
-/* Takes known words in letters beyond ASCII, one token each, with the marks and spaces between
- * them. */
-static inline void runs_take(const struct reader *r, struct pass *pass)
-{
-    const struct run *const runs = r->words->runs;
-    const size_t mask = r->words->run_mask;
-    struct pass here = *pass;
-    bool spaced = !(here.join & TOKEN_ZWNJ);
-    while (spaced && here.limit - here.next >= 2) {
-        size_t n = run_length(here.p);
-        struct bytes16_cut cut = bytes16_cut(here.p, n, 0);
-        const struct run *run = &runs[run_hash(cut.low, cut.high) & mask];
-        if (((run->low ^ cut.low) | (run->high ^ cut.high)) || !run->plain ||
-            !is_whole(here.p, n)) {
-            break;
-        }
-        token_put(&here, &run->first, here.join);
-        here.p += n;
-        here.join = TOKEN_JOINED;
-        spaced = gap_take(&here);
-    }
-    *pass = here;
-}
+/* ---- Latin letters ---- */
 
 static inline bool is_ascii_letter(char c)
 {
@@ -91,97 +47,162 @@ static inline bool is_ascii_letter(char c)
     return from_a <= 'z' - 'a';
 }
 
-/* The same of any words in Latin letters: reading one costs less than finding it among the runs, of
- * which fewer stay in the cache than of words. */
-static inline bool latins_take(const struct reader *r, struct pass *pass)
+/* A plain word that is not known yet. */
+static void latin_learn(struct vocabulary *v, struct pass *pass, const struct taken *taken)
 {
+    pass_put(pass, TOKEN_WORD, 0, taken);
+    pass->next[-1].word =
+        vocabulary_learn(v, taken->folded.low, taken->folded.high, pass->next - 1);
+}
+
+/* Takes words in Latin letters, and the marks and spaces between them. False when what stands there
+ * is another. */
+static inline ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
+{
+    struct vocabulary *const v = r->words;
     struct pass here = *pass;
-    bool taken;
-    do {
-        taken = latin_take(r, &here);
-        if (taken && (here.next[-1].flags & TOKEN_ZWNJ)) {
-            reader_number(r->words, here.next - 1);
-        } else if (taken) {
-            word_number(r->words, here.next - 1);
+    bool taken = false;
+    while (is_ascii_letter(*here.p) && here.next < here.limit) {
+        const struct bytes16 bytes = bytes16_read(here.p);
+        size_t n = latin_length(r, here.p, &bytes);
+        taken = n > 0 && n < RUN_BYTES;
+        if (!taken) {
+            break;
         }
-    } while (taken && here.join == 0 && is_ascii_letter(*here.p) && here.limit - here.next >= 2);
+        uint32_t flags = TOKEN_LATIN | (is_shouted(here.p, &bytes, n) ? TOKEN_CAPITALS : 0u);
+        const struct taken word = {n, n, bytes16_cut(here.p, n, 0x20), flags};
+        struct word_line *line = line_find(v, word.folded.low, word.folded.high);
+        if (line) {
+            known_put(v, &here, line, TOKEN_WORD, &word);
+        } else if (is_stretched(&bytes, n)) {
+            taken = false;
+            break;
+        } else {
+            latin_learn(v, &here, &word);
+        }
+        gap_take(&here);
+    }
     *pass = here;
     return taken;
 }
 
-static inline void run_put(struct pass *pass, const struct vocabulary *v, const struct run *run)
+/* ---- Letters beyond ASCII ---- */
+
+static inline bool is_arabic(char c)
 {
-    if (run->count) {
-        token_put(pass, &run->first, pass->join);
-    }
-    for (uint32_t i = 1; i < run->count; i++) {
-        token_put(pass, &v->more[run->more + i - 1], 0);
-    }
-    pass->p += run->length;
-    pass->join = run->join;
+    return ((unsigned char)c & 0xFC) == 0xD8;
 }
 
-/* Takes the run that begins here when it is known, whatever it is. */
-static bool known_take(const struct reader *r, struct pass *pass)
+static inline bool is_zwnj(const char *p)
 {
-    const struct vocabulary *v = r->words;
+    return memcmp(p, "\xE2\x80\x8C", 3) == 0;
+}
+
+/* The bytes of the run at p, which begins beyond ASCII; at most sixteen. */
+static inline size_t run_length(const char *p)
+{
+    uint32_t run = is_arabic(*p) ? bytes16_arabic(p) : bytes16_beyond(p);
+    return ones_before(run);
+}
+
+/* Whether a token that ends with its run, behind that byte, ends there whatever follows: a
+ * reference may be part of a word, and so may an apostrophe or a mark beyond ASCII, and of one that
+ * is not Arabic a letter. */
+static inline bool is_end(const char *p, bool arabic)
+{
+    unsigned char next = (unsigned char)*p;
+    if (next == ' ') {
+        return true;
+    }
+    return next >= 0x80
+               ? is_zwnj(p)
+               : next != '&' && next != '`' && (arabic || (next != '\'' && !is_ascii_letter(*p)));
+}
+
+/* Whether a line holds where we stand: equal marks in a row are one token from the fifth on, and a
+ * ZWNJ joins words. */
+static inline bool is_fit(const struct tokens *out, const struct pass *pass,
+                          const struct word_line *line)
+{
+    return line->kind == TOKEN_WORD ||
+           (!(pass->join & TOKEN_ZWNJ) &&
+            (pass->next == out->list || pass->next[-1].kind != TOKEN_MARK));
+}
+
+/* Whether the first token of a run of n bytes at `from` is what it is whatever stands around the
+ * run: it ends before another character of the run, or with the run where that ends all words. */
+static bool is_settled(const struct reader *r, const struct token *token, size_t from, size_t n)
+{
+    const size_t character = is_arabic(r->text.p[from]) ? 2 : 4;
+    return token->at == from && token->folded.n <= RUN_BYTES && token->kind != TOKEN_NUMBER &&
+           (token->n + character <= n ||
+            (token->n == n && is_end(r->text.p + from + n, is_arabic(r->text.p[from]))));
+}
+
+/* Reads what begins here and keeps it, if it can be kept. */
+static void run_read(struct reader *r, struct pass *pass)
+{
+    struct vocabulary *const v = r->words;
+    size_t from = (size_t)(pass->p - pass->begin), n = run_length(pass->p);
+    size_t count = (size_t)(pass->next - r->out->list);
+    struct bytes16_cut cut = bytes16_cut(pass->p, n, 0);
+    r->words = NULL; /* what is kept by its run needs no other line */
+    if (!plain_letters(r, pass)) {
+        pass_leave(pass, r);
+        reader_step(r);
+        *pass = pass_of(r);
+    }
+    r->words = v;
+    pass->nameless = WORD_NAMELESS;
+    struct token *token = r->out->list + count;
+    for (; token < pass->next; token++) {
+        if (is_settled(r, token, from, n)) {
+            token->word = vocabulary_learn(v, cut.low, cut.high, token);
+        } else {
+            token->word = vocabulary_word(v, token);
+        }
+    }
+}
+
+/* Takes the token of a line that is not all of its run, or no word, or not as long as it is
+ * written. */
+static void line_take(struct reader *r, struct pass *pass, struct word_line *line, size_t n)
+{
+    if ((line->n < n || is_end(pass->p + n, is_arabic(*pass->p))) && is_fit(r->out, pass, line)) {
+        line_put(r->words, pass, line);
+        gap_take(pass);
+    } else {
+        run_read(r, pass);
+    }
+}
+
+static inline void zwnj_take(const struct reader *r, struct pass *pass)
+{
+    pass->join |= is_behind_word(r, pass) ? (uint32_t)TOKEN_ZWNJ : 0;
+    pass->p += 3;
+}
+
+/* Takes what begins beyond ASCII: when it is known, with the mark and the space behind it. */
+static inline ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
+{
+    struct vocabulary *const v = r->words;
+    if (is_zwnj(pass->p)) {
+        zwnj_take(r, pass);
+        return;
+    }
     size_t n = run_length(pass->p);
     struct bytes16_cut cut = bytes16_cut(pass->p, n, 0);
-    const struct run *run = run_find(v, cut.low, cut.high, n);
-    if (!run || !is_whole(pass->p, n) || (pass->join & TOKEN_ZWNJ) ||
-        pass->limit - pass->next < RUN_TOKENS || (run->leans && !stands_alone(r->out, pass))) {
-        return false;
-    }
-    run_put(pass, v, run);
-    if (*pass->p == ' ') {
-        space_take(pass);
-    }
-    return true;
-}
-
-/* Numbers the words from that token on. */
-static void words_number(struct reader *r, size_t from)
-{
-    for (struct token *token = r->out->list + from; token < r->out->list + r->out->count; token++) {
-        if (token->word == 0) {
-            reader_number(r->words, token);
-        }
-    }
-}
-
-/* Reads the run that begins here and keeps it, unless it is known. */
-static void run_read(struct reader *r)
-{
-    const char *p = r->text.p + r->at;
-    size_t from = r->at, n = run_length(p), count = r->out->count;
-    struct bytes16_cut cut = bytes16_cut(p, n, 0);
-    struct run run = {.low = cut.low, .high = cut.high, .length = (uint8_t)n};
-    struct pass pass = pass_of(r);
-    bool alone = stands_alone(r->out, &pass);
-    bool keep = is_whole(p, n) && !run_find(r->words, run.low, run.high, n);
-    while (r->at < from + n) {
-        if (pass.next < pass.limit && *pass.p != '\'' && plain_letters(r, &pass)) {
-            pass_leave(&pass, r);
-        } else {
-            reader_step(r);
-            pass = pass_of(r);
-        }
-    }
-    words_number(r, count);
-    bool spaced = r->at == from + n + 1 && p[n] == ' ';
-    if (keep && (r->at == from + n || spaced)) {
-        run.join = (uint8_t)(spaced ? (uint32_t)TOKEN_JOINED : r->join);
-        vocabulary_learn(r->words, &run, from, alone, r->out->list + count, r->out->count - count);
-    }
-}
-
-/* Letters beyond ASCII that are no known word. */
-static void letters_read(struct reader *r, struct pass *pass)
-{
-    if (!known_take(r, pass)) {
-        pass_leave(pass, r);
-        run_read(r);
-        *pass = pass_of(r);
+    struct word_line *line = line_find(v, cut.low, cut.high);
+    if (!line) {
+        run_read(r, pass);
+    } else if ((line->n ^ n) | (line->folded_n ^ n) | (line->kind ^ TOKEN_WORD)) {
+        line_take(r, pass, line, n);
+    } else if (is_end(pass->p + n, is_arabic(*pass->p))) {
+        const struct bytes16_cut folded = {bytes_load(line->folded), bytes_load(line->folded + 8)};
+        known_put(v, pass, line, TOKEN_WORD, &(struct taken){n, n, folded, line->flags});
+        gap_take(pass);
+    } else {
+        run_read(r, pass);
     }
 }
 
@@ -193,11 +214,7 @@ void known_read(struct reader *r)
     while (taken && pass.p < last && pass.next < pass.limit) {
         unsigned char byte = (unsigned char)*pass.p;
         if (byte >= 0x80) {
-            const char *from = pass.p;
-            runs_take(r, &pass);
-            if (pass.p == from) {
-                letters_read(r, &pass);
-            }
+            beyond_take(r, &pass);
         } else if (byte >= 'A') {
             taken = latins_take(r, &pass);
         } else if (byte == ' ') {

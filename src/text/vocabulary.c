@@ -1,224 +1,134 @@
-/* Everything grows by doubling up to its cap, so that a run over a few texts touches little memory,
- * and is found by bounded probing, so that no choice of words makes it slow. */
+/* Lines never move, and one that the text at hand has met is not given away: so numbers hold for as
+ * long as the tokens do. */
 #include "text/vocabulary_table.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-enum { SMALLEST = 256 };
+_Static_assert(sizeof(struct word_line) == LINE_BYTES, "a line of the cache");
 
-/* ---- Runs ---- */
+/* Flags that make a word of the same letters another one. */
+enum {
+    IDENTITY_FLAGS = TOKEN_ARABIC | TOKEN_LATIN | TOKEN_LETTER_FA | TOKEN_LETTER_AR |
+                     TOKEN_LETTER_UR | TOKEN_LETTER_CKB | TOKEN_LETTER_PS,
+    PLACE_FLAGS = TOKEN_JOINED | TOKEN_ZWNJ | TOKEN_HASHTAG | TOKEN_TAG | TOKEN_CAPITALS,
+};
 
-static struct run *run_slot(const struct vocabulary *v, const struct run *run)
+static size_t line_count(const struct vocabulary *v)
 {
-    struct run *slot = &v->runs[run_hash(run->low, run->high) & v->run_mask];
-    for (size_t i = 0; i < RUN_PROBES; i++) {
-        if (slot[i].length == 0) {
-            return &slot[i];
+    return WORD_FIRST + v->mask + 1;
+}
+
+/* ---- Lines ---- */
+
+static uint8_t evidence_index(struct vocabulary *v, struct evidence evidence)
+{
+    for (size_t i = 0; i < v->evidence_count; i++) {
+        if (v->evidence[i].latin == evidence.latin && v->evidence[i].arabic == evidence.arabic) {
+            return (uint8_t)i;
         }
     }
-    return NULL;
+    assert(v->evidence_count < EVIDENCE_MOST);
+    v->evidence[v->evidence_count] = evidence;
+    return (uint8_t)v->evidence_count++;
 }
 
-_Static_assert(sizeof(struct run) == 64, "a line of the cache");
-
-static void runs_allot(struct vocabulary *v, size_t slots)
+static void notes_erase(const struct vocabulary *v, uint32_t number)
 {
-    v->runs_block = mem_zalloc(slots + RUN_PROBES, sizeof *v->runs);
-    v->runs = (struct run *)(((uintptr_t)v->runs_block + sizeof *v->runs - 1) &
-                             ~(uintptr_t)(sizeof *v->runs - 1));
-    v->run_mask = slots - 1;
-    v->run_count = 0;
-}
-
-/* One that finds no slot any more is met as a new one the next time. */
-static void run_add(struct vocabulary *v, const struct run *run)
-{
-    struct run *slot = run_slot(v, run);
-    if (slot) {
-        *slot = *run;
-        v->run_count++;
-    }
-}
-
-static void runs_grow(struct vocabulary *v)
-{
-    void *block = v->runs_block;
-    const struct run *old = v->runs;
-    size_t slots = v->run_mask + RUN_PROBES;
-    runs_allot(v, (v->run_mask + 1) * 2);
-    for (size_t i = 0; i < slots; i++) {
-        if (old[i].length) {
-            run_add(v, &old[i]);
+    for (size_t i = 0; i < NOTES_OWNERS; i++) {
+        const struct notes *notes = &v->notes[i];
+        if (notes->list) {
+            memset((char *)notes->list + number * notes->size, 0, notes->size);
         }
     }
-    free(block);
 }
 
-/* ---- Words ---- */
-
-static void words_allot(struct vocabulary *v, size_t capacity)
+/* A line for a new word: a free one, or that which was longest not met. NULL when the text at hand
+ * has met both. */
+static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t high)
 {
-    v->evidence = mem_resize(v->evidence, capacity, sizeof *v->evidence);
-    v->letters = mem_resize(v->letters, capacity, sizeof *v->letters);
-    v->words = mem_zalloc(capacity * 2 + WORD_PROBES_MOST - 1, sizeof *v->words);
-    v->word_capacity = capacity;
-}
-
-/* The slot of a word, or the free one it gets; NULL when there is none. */
-static struct word_slot *word_find(const struct vocabulary *v, uint64_t key)
-{
-    struct word_slot *slot = word_slot(v, key);
-    for (size_t i = 0; i < WORD_PROBES_MOST; i++) {
-        if (slot[i].number == 0 || slot[i].key == key) {
-            return &slot[i];
-        }
+    struct word_line *line = line_home(v, low, high), *other = line_other(v, line);
+    line = other->used < line->used ? other : line;
+    if (line->used == v->text) {
+        return NULL;
     }
-    return NULL;
-}
-
-/* A word that finds no slot any more gets another number the next time. */
-static void words_grow(struct vocabulary *v)
-{
-    struct word_slot *old = v->words;
-    size_t slots = v->word_capacity * 2 + WORD_PROBES_MOST - 1;
-    words_allot(v, v->word_capacity * 2);
-    for (size_t i = 0; i < slots; i++) {
-        struct word_slot *slot = old[i].number ? word_find(v, old[i].key) : NULL;
-        if (slot) {
-            *slot = old[i];
-        }
+    if (line->used) {
+        notes_erase(v, line_number(v, line));
     }
-    free(old);
+    return line;
 }
 
-/* The number that the word of the free slot gets; 0 when there is no room. */
-static uint32_t word_add(struct vocabulary *v, const struct token *token, struct word_slot *slot)
+static uint32_t line_fill(struct vocabulary *v, uint64_t low, uint64_t high,
+                          const struct token *token)
 {
-    if (v->word_count >= v->most) {
-        v->full = true;
+    struct word_line *line = line_take(v, low, high);
+    if (!line) {
         return 0;
     }
-    if (v->word_count == v->word_capacity) {
-        words_grow(v);
-        return vocabulary_word(v, token);
-    }
-    v->evidence[v->word_count] = language_evidence(token);
-    v->letters[v->word_count] = LETTERS_UNSEEN;
-    *slot = (struct word_slot){word_key(token), (uint32_t)v->word_count++, 0};
-    return slot->number;
+    *line = (struct word_line){
+        .low = low,
+        .high = high,
+        .used = v->text,
+        .flags = (uint16_t)(token->flags & ~(uint32_t)PLACE_FLAGS),
+        .kind = (uint8_t)token->kind,
+        .evidence = evidence_index(v, language_evidence(token)),
+        .letters = LETTERS_UNSEEN,
+    };
+    return line_number(v, line);
 }
 
-/* False for a word that was never met. So many bits set, and most would seem to have been. */
-static bool was_met(struct vocabulary *v, uint64_t key)
+uint32_t vocabulary_learn(struct vocabulary *v, uint64_t low, uint64_t high,
+                          const struct token *token)
 {
-    uint64_t *bits = &v->met[key / 64 % (MET_BITS / 64)], bit = 1ull << key % 64;
-    bool met = *bits & bit;
-    if (!met && ++v->met_count > MET_BITS / 4) {
-        memset(v->met, 0, sizeof v->met);
-        v->met_count = 0;
+    assert(token->n <= RUN_BYTES && token->folded.n <= RUN_BYTES);
+    uint32_t number = line_fill(v, low, high, token);
+    if (number) {
+        struct word_line *line = &v->lines[number];
+        struct bytes16_cut folded = bytes16_cut(token->folded.p, token->folded.n, 0);
+        bytes_store(line->folded, folded.low);
+        bytes_store(line->folded + 8, folded.high);
+        line->n = (uint8_t)token->n;
+        line->folded_n = (uint8_t)token->folded.n;
     }
-    *bits |= bit;
-    return met;
+    return number;
 }
 
 uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
 {
+    /* No run has such bytes: one of a kind lies between others beyond ASCII. */
+    const uint64_t no_run = ~0ull << 32;
     const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
     if (nameless >> token->kind & 1) {
         return WORD_NAMELESS;
     }
-    uint64_t key = word_key(token);
-    struct word_slot *slot = word_find(v, key);
-    if (!slot || slot->number) {
-        return slot ? slot->number : 0;
+    uint64_t high = no_run | (uint64_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
+    uint64_t low = tokens_hash(token->folded);
+    struct word_line *line = line_find(v, low, high);
+    if (!line) {
+        return line_fill(v, low, high, token);
     }
-    return was_met(v, key) ? word_add(v, token, slot) : 0;
+    line->used = v->text;
+    return line_number(v, line);
 }
 
-uint32_t vocabulary_joined(struct vocabulary *v, const struct token *left,
-                           const struct token *right)
+uint32_t tokens_joined_word(const struct tokens *tokens, size_t at)
 {
-    struct token both = {
-        .kind = left->kind,
-        .flags = left->flags,
-        .folded = {left->folded.p, left->folded.n + right->folded.n},
-    };
-    both.hash = tokens_hash(both.folded);
-    return vocabulary_word(v, &both);
-}
-
-/* ---- Learning ---- */
-
-static bool token_keep(struct run_token *kept, const struct token *token, size_t from)
-{
-    if (token->folded.n > RUN_BYTES || token->word == 0) {
-        return false;
-    }
-    struct bytes16_cut folded = bytes16_cut(token->folded.p, token->folded.n, 0);
-    bytes_store(kept->folded, folded.low);
-    bytes_store(kept->folded + 8, folded.high);
-    kept->word = token->word;
-    kept->joined = token->joined;
-    kept->flags = (uint16_t)token->flags;
-    kept->kind = (uint8_t)token->kind;
-    kept->at = (uint8_t)(token->at - from);
-    kept->n = (uint8_t)token->n;
-    kept->folded_n = (uint8_t)token->folded.n;
-    return true;
-}
-
-/* The tokens behind the first; they count only when the run is kept. */
-static bool more_keep(struct vocabulary *v, const struct token *tokens, size_t count, size_t from)
-{
-    if (v->more_count + count > v->more_capacity) {
-        v->more_capacity = (v->more_count + count) * 2;
-        v->more = mem_resize(v->more, v->more_capacity, sizeof *v->more);
-    }
-    bool kept = true;
-    for (size_t i = 0; i < count; i++) {
-        kept = token_keep(&v->more[v->more_count + i], &tokens[i], from) && kept;
-    }
-    return kept;
-}
-
-void vocabulary_learn(struct vocabulary *v, struct run *run, size_t from, bool alone,
-                      const struct token *tokens, size_t count)
-{
-    const uint32_t around = TOKEN_JOINED | TOKEN_ZWNJ; /* of the first: of its place, not its own */
-    /* A number may go on behind the run, in ASCII digits. */
-    if (count && (tokens->word == 0 || tokens[count - 1].kind == TOKEN_NUMBER)) {
-        return;
-    }
-    v->full |= v->run_count >= v->most || v->more_count >= v->most;
-    if (v->full || count > RUN_TOKENS || (count && !token_keep(&run->first, tokens, from)) ||
-        (count > 1 && !more_keep(v, tokens + 1, count - 1, from))) {
-        return;
-    }
-    run->first.flags &= (uint16_t)~around;
-    run->count = (uint8_t)count;
-    run->leans = count == 0 || run->first.at || run->first.kind != TOKEN_WORD;
-    run->plain = count == 1 && !run->leans && run->first.n == run->length;
-    run->more = (uint32_t)v->more_count;
-    if (run->leans && !alone) {
-        return;
-    }
-    v->more_count += count > 1 ? count - 1 : 0;
-    if (v->run_count * 2 > v->run_mask) {
-        runs_grow(v);
-    }
-    run_add(v, run);
+    struct token both = tokens->list[at];
+    both.folded = tokens_joined(tokens, at, 2);
+    return both.word ? vocabulary_word(tokens->vocabulary, &both) : 0;
 }
 
 /* ---- The whole ---- */
 
-struct vocabulary *vocabulary_new(size_t most)
+struct vocabulary *vocabulary_new(size_t lines)
 {
+    assert(lines >= 2 && (lines & (lines - 1)) == 0);
     struct vocabulary *v = mem_zalloc(1, sizeof *v);
-    v->most = most;
-    v->word_count = WORD_FIRST;
-    runs_allot(v, SMALLEST);
-    words_allot(v, SMALLEST);
-    memset(v->evidence, 0, WORD_FIRST * sizeof *v->evidence);
+    v->mask = lines - 1;
+    v->evidence_count = 1;
+    v->block = mem_zalloc(line_count(v) + 1, LINE_BYTES);
+    v->lines =
+        (struct word_line *)(((uintptr_t)v->block + LINE_BYTES - 1) & ~(uintptr_t)(LINE_BYTES - 1));
     return v;
 }
 
@@ -230,43 +140,33 @@ void vocabulary_free(struct vocabulary *v)
     for (size_t i = 0; i < NOTES_OWNERS; i++) {
         free(v->notes[i].list);
     }
-    free(v->runs_block);
-    free(v->more);
-    free(v->words);
-    free(v->evidence);
-    free(v->letters);
+    free(v->block);
     free(v);
-}
-
-static void notes_forget(struct notes *notes)
-{
-    if (notes->list) {
-        memset(notes->list, 0, notes->capacity * notes->size);
-    }
 }
 
 void vocabulary_begin(struct vocabulary *v)
 {
-    if (!v->full) {
-        return;
+    if (++v->text == 0) { /* four thousand million texts: begin anew */
+        memset(v->lines, 0, line_count(v) * LINE_BYTES);
+        for (uint32_t i = 0; i < line_count(v); i++) {
+            notes_erase(v, i);
+        }
+        v->text = 1;
     }
-    memset(v->runs, 0, (v->run_mask + RUN_PROBES) * sizeof *v->runs);
-    memset(v->words, 0, (v->word_capacity * 2 + WORD_PROBES_MOST - 1) * sizeof *v->words);
-    for (size_t i = 0; i < NOTES_OWNERS; i++) {
-        notes_forget(&v->notes[i]);
-    }
-    v->run_count = v->more_count = 0;
-    v->word_count = WORD_FIRST;
-    v->full = false;
 }
 
-/* Room for the notes of all words there are. */
-static void notes_grow(struct notes *notes, size_t capacity)
+void *tokens_line_notes(const struct tokens *tokens, uint64_t key)
 {
-    notes->list = mem_resize(notes->list, capacity, notes->size);
-    memset((char *)notes->list + notes->capacity * notes->size, 0,
-           (capacity - notes->capacity) * notes->size);
-    notes->capacity = capacity;
+    struct vocabulary *v = tokens->vocabulary;
+    if (!v) {
+        return NULL;
+    }
+    for (size_t i = 0; v->noted && v->key != key && i < line_count(v); i++) {
+        memset(v->lines[i].note, 0, LINE_NOTE_BYTES);
+    }
+    v->noted = true;
+    v->key = key;
+    return v->lines->note;
 }
 
 void *tokens_notes(const struct tokens *tokens, enum notes_owner owner, size_t size, uint64_t key)
@@ -276,15 +176,9 @@ void *tokens_notes(const struct tokens *tokens, enum notes_owner owner, size_t s
         return NULL;
     }
     struct notes *notes = &v->notes[owner];
-    if (notes->size != size) {
+    if (!notes->list || notes->size != size || notes->key != key) {
         free(notes->list);
-        *notes = (struct notes){.size = size, .key = key};
-    } else if (notes->key != key) {
-        notes_forget(notes);
-        notes->key = key;
-    }
-    if (notes->capacity < v->word_capacity) {
-        notes_grow(notes, v->word_capacity);
+        *notes = (struct notes){mem_zalloc(line_count(v), size), size, key};
     }
     return notes->list;
 }

@@ -1,14 +1,16 @@
 /* The words that a struct tokens has met. People say few words often: what is to be known of a word
  * is worked out once, and looked up by its number from then on.
  *
- * tokens_read gives every token the number of its word (token.word): tokens of one kind, script and
- * folded form have one number, counted up from WORD_FIRST. 0 is a word that has no number (one met
- * for the first time, an overlong one, one beyond the cap, any token of tokens_split): whatever is
- * asked of it must be worked out there and then, and comes out the same. Numbers hold until the
- * next tokens_read: a vocabulary that is full is then forgotten as a whole, so that it takes
- * VOCABULARY_WORDS words at most, a few MiB, whatever is read.
+ * tokens_read gives every token a number (token.word), under which notes on its word are kept: a
+ * number means one word, though a word may have several, one for each way to write it. 0 is a word
+ * that has no number (any token of tokens_split; one for which no line was free): whatever is asked
+ * of it must be worked out there and then, and comes out the same. Numbers hold until the next
+ * tokens_read. Of VOCABULARY_LINES lines, each of which keeps a word, the one that was longest not
+ * met gives way to a new word; so it takes a few MiB, whatever is read.
  *
- * What a layer works out of words it keeps in notes, one array for each layer:
+ * What a layer works out of words it keeps in notes, which are all zeros where nothing was noted
+ * yet. The layer that asks most has its notes in the lines of the words themselves, where they come
+ * with the word; others have an array for themselves:
  *
  *     struct my_note *notes = tokens_notes(tokens, NOTES_MINE, sizeof *notes, key);
  *     if (notes && token->word && !notes[token->word].made) { ... work it out from the token }
@@ -20,19 +22,30 @@
 
 #include "text/token.h"
 
-#define VOCABULARY_WORDS 32768u
+#define VOCABULARY_LINES 32768u
 
 enum {
     WORD_NAMELESS = 1, /* every handle, address and mark: they are not told apart */
     WORD_FIRST = 2,
 };
 
+/* The number of the words of tokens `at` and the next written as one word; 0: it has none. */
+uint32_t tokens_joined_word(const struct tokens *tokens, size_t at);
+
+/* The notes in the lines: bytes of one, and from one to the next. */
+enum { LINE_NOTE_BYTES = 20, LINE_BYTES = 64 };
+
+/* The first of them: that of a word is LINE_BYTES * token.word further on, aligned to 4. They are
+ * zeros again when `key` is another than at the last call: it says what the notes were made with
+ * (which lexicons). They hold until the next call of any function here. NULL when no token has a
+ * number. */
+void *tokens_line_notes(const struct tokens *tokens, uint64_t key);
+
 enum notes_owner { NOTES_SENTIMENT, NOTES_ASPECT, NOTES_OWNERS };
 
-/* The notes of one layer: `size` bytes for each number, zeros where nothing was noted yet. They
- * are all zeros again when the vocabulary was forgotten, and when `size` or `key` is another than
- * at the last call: the key says what the notes were made with (which lexicons). They hold until
- * the next tokens_read or tokens_notes of the same owner. NULL when no token has a number. */
+/* The notes of one layer: `size` bytes for each number. As above; zeros, too, when `size` is
+ * another than at the last call. They hold until the next tokens_notes of the same owner, but for
+ * those of words whose number another word got. */
 void *tokens_notes(const struct tokens *tokens, enum notes_owner owner, size_t size, uint64_t key);
 
 #endif

@@ -1,43 +1,34 @@
 /* What a vocabulary is made of. Internal to text/.
  *
- * A run is a stretch of at most sixteen ASCII letters, apostrophes and bytes beyond ASCII that
- * begins with no apostrophe and ends before another byte: "don't", a Persian word, two that a ZWNJ
- * parts. Its tokens are kept under its bytes, each ready to be copied: token_run.c knows when
- * they may be. Words are the distinct tokens; several runs share one. */
+ * A run is a stretch of at most sixteen bytes of one kind: ASCII letters with apostrophes between
+ * them, two-byte letters of the Arabic block, or other bytes beyond ASCII. A line keeps the token
+ * that the run begins with, ready to be copied, under the bytes of the run (ASCII letters as small
+ * ones): token_run.c knows when it may be. What is read otherwise (a long word, a number, two words
+ * that a ZWNJ joins) has a line under its hash.
+ *
+ * A word lies in the line of its hash or in the other one of that pair. */
 #ifndef TEXT_VOCABULARY_TABLE_H
 #define TEXT_VOCABULARY_TABLE_H
 
 #include "text/token_reader.h"
 #include "text/vocabulary.h"
 
-enum {
-    RUN_BYTES = 16, /* longer ones are read anew each time; so many bytes a folded form has, too */
-    RUN_TOKENS = 15,
-    RUN_PROBES = 8, /* slots looked at: a run that finds none of them free is not kept */
-    WORD_PROBES_MOST = 16,
-    MET_BITS = 1 << 17,
-};
+enum { RUN_BYTES = 16 };
 
-/* A token of a run; `at` is counted from the beginning of the run, zeros lie behind the folded
- * form. */
-struct run_token {
-    char folded[RUN_BYTES];
-    uint32_t word, joined;
-    uint16_t flags;
-    uint8_t kind, at, n, folded_n;
-};
+enum { LETTERS_UNSEEN = 2 }; /* not looked at yet; else -1, 0, 1 */
 
-/* A line of the cache. */
-struct run {
-    _Alignas(64) uint64_t low; /* its bytes, zeros behind them */
+/* A line of the cache: all that is needed of a word comes at once. */
+struct word_line {
+    _Alignas(LINE_BYTES) uint64_t low; /* the key */
     uint64_t high;
-    struct run_token first;
-    uint32_t more;  /* index of the second token in vocabulary.more; the others follow */
-    uint8_t length; /* 0: the slot is free */
-    uint8_t count;  /* of tokens, maybe 0 */
-    uint8_t join;   /* flags of a token right behind it */
-    bool leans : 1; /* begins with no word: read so only behind white space and no mark */
-    bool plain : 1; /* one word and nothing else */
+    char folded[RUN_BYTES]; /* zeros behind it */
+    unsigned char note[LINE_NOTE_BYTES];
+    uint32_t used;   /* number of the text that met it last; 0: the line is free */
+    uint16_t flags;  /* of the token, but for those of its place and its capitals */
+    uint8_t kind, n; /* enum token_kind; bytes of the run it takes, 0: kept by hash */
+    uint8_t folded_n;
+    uint8_t evidence;    /* which of vocabulary.evidence */
+    signed char letters; /* what they say of the language, or LETTERS_UNSEEN */
 };
 
 /* What a word says of the language of its text: small counts, a byte each; language.c knows which
@@ -46,103 +37,80 @@ struct evidence {
     uint64_t latin, arabic;
 };
 
-enum { LETTERS_UNSEEN = 2 }; /* not looked at yet; else -1, 0, 1 */
-
-/* A word by its number. All 64 bits of a hash are compared, here as in the lexicons: no other word
- * is met by chance. */
-struct word_slot {
-    uint64_t key;            /* word_key of it */
-    uint32_t number, unused; /* 0: the slot is free */
-};
+enum { EVIDENCE_MOST = 256 }; /* different ones there may be; in fact there are some two hundred */
 
 struct notes {
     void *list;
-    size_t size, capacity; /* of one, and for so many words */
+    size_t size;
     uint64_t key;
 };
 
 struct vocabulary {
-    struct run *runs; /* run_mask + 1 slots, and RUN_PROBES - 1 more, each a line */
-    void *runs_block; /* that they lie in */
-    size_t run_mask, run_count;
-    struct run_token *more;
-    size_t more_count, more_capacity;
-    struct word_slot *words;   /* word_capacity * 2 slots, and WORD_PROBES_MOST - 1 more */
-    struct evidence *evidence; /* by number */
-    signed char *letters;      /* by number: what they say of the language, or LETTERS_UNSEEN */
-    size_t word_count, word_capacity;
+    struct word_line *lines;                 /* by number; the first two are for no word */
+    size_t mask;                             /* of the others */
+    uint32_t text;                           /* number of the text that is read */
+    bool noted;                              /* there are notes in the lines */
+    uint64_t key;                            /* that they were made with */
+    struct evidence evidence[EVIDENCE_MOST]; /* 0: that of no word */
+    size_t evidence_count;
     struct notes notes[NOTES_OWNERS];
-    uint64_t met[MET_BITS / 64]; /* by hash: words that were met before, and some that were not */
-    size_t met_count;
-    size_t most; /* words, and runs */
-    bool full;
+    void *block; /* that the lines lie in */
 };
 
-struct vocabulary *vocabulary_new(size_t most);
+/* `lines` is a power of two. */
+struct vocabulary *vocabulary_new(size_t lines);
 void vocabulary_free(struct vocabulary *vocabulary); /* NULL is fine */
 
-/* Before a text is read: forgets everything when there is no room for more. */
+/* Before a text is read. */
 void vocabulary_begin(struct vocabulary *vocabulary);
 
-/* The number of the word of a token; 0 when it has none. A word gets its number when it is met for
- * the second time: half of all words never are, and would only take room. */
+/* The line of a token, kept by what it is; 0 when it has none. */
 uint32_t vocabulary_word(struct vocabulary *vocabulary, const struct token *token);
 
-/* That of a token and the one behind it written as one; their folded forms lie side by side. */
-uint32_t vocabulary_joined(struct vocabulary *vocabulary, const struct token *left,
-                           const struct token *right);
-
-/* Keeps a run of `length` bytes at byte `from` of the text with its tokens, if they can be kept.
- * `run` has low, high, length and join set; `alone`: behind white space and no mark. */
-void vocabulary_learn(struct vocabulary *vocabulary, struct run *run, size_t from, bool alone,
-                      const struct token *tokens, size_t count);
+/* Keeps a token that a run begins with under the run. Returns its number, or 0 when there was no
+ * room. */
+uint32_t vocabulary_learn(struct vocabulary *vocabulary, uint64_t low, uint64_t high,
+                          const struct token *token);
 
 /* What the token says of the language, worked out anew. Of language.c. */
 struct evidence language_evidence(const struct token *token);
 
-/* Flags that make a word of the same letters another one. */
-enum {
-    IDENTITY_FLAGS = TOKEN_ARABIC | TOKEN_LATIN | TOKEN_LETTER_FA | TOKEN_LETTER_AR |
-                     TOKEN_LETTER_UR | TOKEN_LETTER_CKB | TOKEN_LETTER_PS
-};
-
-static inline uint64_t word_key(const struct token *token)
+/* Who finds words that meet has them read anew, no more. */
+static inline uint64_t line_hash(uint64_t low, uint64_t high)
 {
-    uint64_t identity = (uint64_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
-    return token->hash + identity * HASH_HIGH;
+    return (low ^ (high << 23 | high >> 41)) * HASH_LOW >> 32;
 }
 
-static inline struct word_slot *word_slot(const struct vocabulary *v, uint64_t key)
+/* Where its line is, if it is not the other one of the pair. */
+static inline struct word_line *line_home(const struct vocabulary *v, uint64_t low, uint64_t high)
 {
-    return &v->words[key & (v->word_capacity * 2 - 1)];
+    return &v->lines[WORD_FIRST + (line_hash(low, high) & v->mask)];
 }
 
-/* Numbers a word, not a mark or a name. */
-static inline void word_number(struct vocabulary *v, struct token *token)
+static inline struct word_line *line_other(const struct vocabulary *v, const struct word_line *line)
 {
-    uint64_t key = word_key(token);
-    const struct word_slot *slot = word_slot(v, key);
-    token->word = slot->key == key ? slot->number : vocabulary_word(v, token);
+    return &v->lines[(line - v->lines) ^ 1];
 }
 
-/* Two multiplications; who finds runs that meet has them read anew, no more. */
-static inline uint64_t run_hash(uint64_t low, uint64_t high)
+static inline bool line_has(const struct word_line *line, uint64_t low, uint64_t high)
 {
-    uint64_t hash = (low ^ high * HASH_HIGH) * HASH_LOW;
-    return hash >> 32;
+    return ((line->low ^ low) | (line->high ^ high)) == 0;
 }
 
-/* The run of these n bytes, at least one, or NULL. */
-static inline const struct run *run_find(const struct vocabulary *v, uint64_t low, uint64_t high,
-                                         size_t n)
+/* The line of a key, or NULL. */
+static inline struct word_line *line_find(const struct vocabulary *v, uint64_t low, uint64_t high)
 {
-    const struct run *run = &v->runs[run_hash(low, high) & v->run_mask];
-    for (size_t i = 0; i < RUN_PROBES && run->length; i++, run++) {
-        if (run->low == low && run->high == high && run->length == n) {
-            return run;
-        }
+    struct word_line *line = line_home(v, low, high);
+    if (line_has(line, low, high)) {
+        return line;
     }
-    return NULL;
+    line = line_other(v, line);
+    return line_has(line, low, high) ? line : NULL;
+}
+
+static inline uint32_t line_number(const struct vocabulary *v, const struct word_line *line)
+{
+    return (uint32_t)(line - v->lines);
 }
 
 #endif

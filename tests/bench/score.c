@@ -1,6 +1,5 @@
 /* The scorer measured against a plain pass that cuts a text into tokens, tokens_split: it decodes,
- * classifies, folds, cuts and hashes, the hash coming out of the registers the word was folded in;
- * it looks nothing up and remembers nothing. Scoring reads its tokens through a vocabulary instead
+ * classifies, folds and cuts; it looks nothing up and remembers nothing. Scoring reads its tokens through a vocabulary instead
  * (text/vocabulary.h), which is empty at the beginning of every measurement: meeting each word for
  * the first time is part of what is measured.
  *

@@ -88,7 +88,7 @@ static size_t check_line(struct str line, uint32_t kind)
     while (str_take(&line, ' ', &word)) {
         tokens_read(&tokens, word);
         if (tokens.count != 1 || !str_eq(tokens.list[0].folded, word) ||
-            !(word_kinds(tokens.list[0].hash) & kind)) {
+            !(word_kinds(token_hash(tokens.list[0].folded)) & kind)) {
             fail_msg("not folded, or not in word_table.c: %.*s", STR_FMT(word));
         }
         count++;
