@@ -30,8 +30,8 @@ static enum belonging belonging(const struct token *before, const struct token *
     if (!persian) {
         return BELONGS_NOT;
     }
-    uint32_t kinds = word_kinds(token->hash);
-    if (word_kinds(before->hash) & WORD_VERB_PREFIX) {
+    uint32_t kinds = word_kinds(tokens_hash(token->folded));
+    if (word_kinds(tokens_hash(before->folded)) & WORD_VERB_PREFIX) {
         return BELONGS_AS_PART;
     }
     if (joined || (kinds & WORD_PLURAL)) {

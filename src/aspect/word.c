@@ -106,7 +106,7 @@ static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, u
 
 static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
 {
-    uint32_t exact = word_find(l, token->hash), stem = 0;
+    uint32_t exact = word_find(l, tokens_hash(token->folded)), stem = 0;
     unsigned known = l->nodes[exact].flags, flags = WORD_NOTED;
     if (token->kind == TOKEN_NUMBER || (known & NODE_NUMBER)) {
         stem = l->header->zero;
@@ -138,7 +138,6 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
     struct token verb = tokens->list[at];
     verb.word = tokens_joined_word(tokens, at);
     verb.folded = tokens_joined(tokens, at, 2);
-    verb.hash = tokens_hash(verb.folded);
     return verb;
 }
 

@@ -129,14 +129,21 @@ static inline bool is_fit(const struct tokens *out, const struct pass *pass,
             (pass->next == out->list || pass->next[-1].kind != TOKEN_MARK));
 }
 
+/* Whether what follows in a run of n bytes does not go on with the token before it: a whole letter
+ * of the Arabic block, or an emoji, no joiner that may bring another one with it. */
+static inline bool is_parted(const char *p, size_t n)
+{
+    return is_arabic(*p) ? n >= 2 : *p == '\xF0' && n >= 4;
+}
+
 /* Whether the first token of a run of n bytes at `from` is what it is whatever stands around the
- * run: it ends before another character of the run, or with the run where that ends all words. */
+ * run. */
 static bool is_settled(const struct reader *r, const struct token *token, size_t from, size_t n)
 {
-    const size_t character = is_arabic(r->text.p[from]) ? 2 : 4;
+    const char *p = r->text.p + from;
     return token->at == from && token->folded.n <= RUN_BYTES && token->kind != TOKEN_NUMBER &&
-           (token->n + character <= n ||
-            (token->n == n && is_end(r->text.p + from + n, is_arabic(r->text.p[from]))));
+           (token->n < n ? is_parted(p + token->n, n - token->n)
+                         : token->n == n && is_end(p + n, is_arabic(*p)));
 }
 
 /* Reads what begins here and keeps it, if it can be kept. */

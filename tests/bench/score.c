@@ -1,7 +1,7 @@
 /* The scorer measured against a plain pass that cuts a text into tokens, tokens_split: it decodes,
- * classifies, folds and cuts; it looks nothing up and remembers nothing. Scoring reads its tokens through a vocabulary instead
- * (text/vocabulary.h), which is empty at the beginning of every measurement: meeting each word for
- * the first time is part of what is measured.
+ * classifies, folds and cuts; it looks nothing up and remembers nothing. Scoring reads its tokens
+ * through a vocabulary instead (text/vocabulary.h), which is empty at the beginning of every
+ * measurement: meeting each word for the first time is part of what is measured.
  *
  *   bench_score time IMAGE FILE          CPU time: ratios, medians of interleaved rounds
  *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;

@@ -82,7 +82,7 @@ static size_t check_line(struct str line, enum word_role role)
     for (; str_take(&line, ' ', &word); count++) {
         tokens_split(&tokens, word);
         bool folded = tokens.count == 1 && str_eq(tokens.list[0].folded, word);
-        if (!folded || function_word_role(tokens.list[0].hash) != role) {
+        if (!folded || function_word_role(token_hash(tokens.list[0].folded)) != role) {
             fail_msg("not folded, or not in function_table.c: %.*s", STR_FMT(word));
         }
     }

@@ -211,6 +211,27 @@ static void notes_are_forgotten_with_their_words(void **state)
     tokens_clear(&tokens);
 }
 
+#define WOMAN "\U0001F469"
+#define GIRL  "\U0001F467"
+#define BOY   "\U0001F466"
+#define ZWJ   "\u200D"
+
+/* Both begin with the same sixteen bytes. */
+static void an_emoji_joined_beyond_its_run_stays_whole(void **state)
+{
+    (void)state;
+    struct tokens tokens = {0}, slow = {0};
+    static const char *const texts[] = {WOMAN ZWJ GIRL ZWJ "\xF0\x9F ", WOMAN ZWJ GIRL ZWJ BOY};
+    for (size_t i = 0; i < 6; i++) {
+        struct str text = str_of(texts[i % 2]);
+        tokens_read(&tokens, text);
+        tokens_split_slowly(&slow, text);
+        check_same(&tokens, &slow, text);
+    }
+    tokens_clear(&tokens);
+    tokens_clear(&slow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +243,7 @@ int main(void)
         cmocka_unit_test(two_tokens_have_the_number_of_their_joined_spelling),
         cmocka_unit_test(notes_stay_until_key_or_size_changes),
         cmocka_unit_test(notes_are_forgotten_with_their_words),
+        cmocka_unit_test(an_emoji_joined_beyond_its_run_stays_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
