@@ -136,7 +136,7 @@ static struct unit_set needs_claim(struct window *w)
 
 static uint32_t units_meet(const struct unit_set *set, uint32_t first, uint32_t last)
 {
-    uint32_t meets = unit_in(set, first) | unit_in(set, last);
+    uint32_t meets = (uint32_t)unit_in(set, first) | (uint32_t)unit_in(set, last);
     for (uint32_t unit = first + 1; unit < last; unit++) {
         meets |= unit_in(set, unit);
     }
