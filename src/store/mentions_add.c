@@ -8,6 +8,8 @@
 #include "store/story_sketches.h"
 #include "store/url_bases.h"
 
+enum { REVISIONS = 20 /* kept of a mention */ };
+
 /* One call of mentions_add. */
 struct adding {
     struct store *store;
@@ -138,14 +140,17 @@ static bool mention_insert(struct adding *adding, struct mention *mention, struc
     return true;
 }
 
+/* Beyond REVISIONS the newest makes room: pages that say "3 hours ago" in a text are edited with
+ * every poll. */
 static bool revision_insert(struct adding *adding, const struct mention *mention, struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(
         adding->store,
-        "INSERT INTO mention_revisions(mention_id, revision, replaced_at, title, text, rating, "
-        "label, compound) SELECT id, (SELECT count(*) + 1 FROM mention_revisions "
-        "WHERE mention_id = id), ?, title, text, rating, label, compound FROM mentions "
+        "INSERT OR REPLACE INTO mention_revisions(mention_id, revision, replaced_at, title, text, "
+        "rating, label, compound) SELECT id, min((SELECT count(*) + 1 FROM mention_revisions "
+        "WHERE mention_id = id), ?), ?, title, text, rating, label, compound FROM mentions "
         "WHERE id = ?");
+    query_int(&query, REVISIONS);
     query_int(&query, mention->fetched_at);
     query_int(&query, mention->id);
     return query_run(&query, err);
@@ -250,12 +255,29 @@ static bool mention_rename(struct adding *adding, const struct mention *mention,
     return url_base_leave(adding->store, mention->id, err) && query_run(&query, err);
 }
 
+/* One that changes for ever is known by the words it began with: a key for each would fill the
+ * file. */
+static bool is_restless(struct adding *adding, const struct mention *mention, bool *restless,
+                        struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(adding->store, "SELECT 1 FROM mention_revisions WHERE mention_id = ? "
+                                   "AND revision = ?");
+    query_int(&query, mention->id);
+    query_int(&query, REVISIONS);
+    *restless = query_row(&query);
+    return query_ok(&query, err);
+}
+
 /* What the mention is known by from now on. */
 static bool names_follow(struct adding *adding, const struct mention *mention,
                          const struct known *known, struct err *err)
 {
-    bool read = known->state == MENTION_NEW || known->state == MENTION_EDITED;
-    if (read) {
+    bool edited = known->state == MENTION_EDITED, restless = false;
+    if (edited && !is_restless(adding, mention, &restless, err)) {
+        return false;
+    }
+    if (known->state == MENTION_NEW || (edited && !restless)) {
         adding->key_count +=
             mention_keys_rows(adding->source, mention, &adding->keys[adding->key_count]);
     }

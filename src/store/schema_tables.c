@@ -122,7 +122,8 @@ static const char *const step_1[] = {
     "  corrected_at INTEGER NOT NULL\n"
     ") STRICT",
 
-    "CREATE TABLE mention_revisions( -- what an edited mention said before\n"
+    "CREATE TABLE mention_revisions( -- what an edited mention said before: the first 19 and the "
+    "last\n"
     "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
     "  revision INTEGER NOT NULL, -- 1 is the first that was seen\n"
     "  replaced_at INTEGER NOT NULL, -- when the next one was seen\n"

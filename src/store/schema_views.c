@@ -41,7 +41,7 @@ static const char v_mentions[] =
     "  lexicon, -- version that scored\n"
     "  reply_to, -- native id\n"
     "  repost_of, -- native id\n"
-    "  edits, -- how often its words or rating changed since it was first seen\n"
+    "  edits, -- how often its words or rating changed since it was first seen, 20 at most\n"
     "  story, -- the same number on all mentions that say the same (reposts, copies): the id of "
     "one\n"
     "  story_mentions, -- how many of any brand say it, this one included\n"

@@ -285,6 +285,27 @@ static void arrivals_are_counted_by_source_and_hour(void **state)
     assert_int_equal(count, 0);
 }
 
+static void a_page_that_changes_with_every_poll_does_not_fill_the_file(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < 50; i++) {
+        CLEANUP(batch_clear) struct batch batch = {0};
+        char text[40];
+        snprintf(text, sizeof text, "late, %d minutes ago", i);
+        struct mention *mention = said(&batch, "1", text, T0, LABEL_NEGATIVE);
+        mention->fetched_at = T0 + i;
+        mention->keys[KEY_WORDS] = 1000 + (uint64_t)i * 0x9E3779B97F4A7C15u;
+        store_page(fixture, "shop", &batch);
+    }
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM mention_revisions"), "20");
+    assert_string_equal(cell(fixture, "SELECT group_concat(text, '; ') FROM mention_revisions "
+                                      "WHERE revision IN (1, 2, 19, 20)"),
+                        "late, 0 minutes ago; late, 1 minutes ago; late, 18 minutes ago; "
+                        "late, 48 minutes ago");
+    assert_string_equal(cell(fixture, "SELECT text FROM v_mentions"), "late, 49 minutes ago");
+    assert_string_equal(cell(fixture, "SELECT count(*) FROM mention_keys"), "20");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +322,7 @@ int main(void)
         store_test(a_rescore_moves_label_and_facts),
         store_test(the_newest_id_is_never_given_twice),
         store_test(arrivals_are_counted_by_source_and_hour),
+        store_test(a_page_that_changes_with_every_poll_does_not_fill_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
