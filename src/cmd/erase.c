@@ -46,11 +46,11 @@ static bool erase(struct session *session, struct str name, struct err *err)
         store_rollback(session->store);
         return false;
     }
-    if (!store_commit(session->store, err) || !store_scrub(session->store, err)) {
+    if (!store_commit(session->store, err)) {
         return false;
     }
     printf("%zu mentions erased.\n", erased);
-    return true;
+    return store_scrub(session->store, err) || err_wrap(err, "what is erased is still in the file");
 }
 
 static int run(const struct invocation *invocation)

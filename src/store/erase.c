@@ -145,5 +145,5 @@ bool store_scrub(struct store *store, struct err *err)
 {
     return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
            store_run(store, "PRAGMA secure_delete = ON; VACUUM", err) &&
-           store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+           store_empty_log(store, err);
 }

@@ -23,7 +23,8 @@ bool author_erase(struct store *store, struct str name, struct str source, int64
                   size_t *erased, struct err *err) MUST_CHECK;
 
 /* After that, outside of any transaction: overwrites what the file still holds of it in free space,
- * in the merged index and in the log. Waits for readers; reads the whole file. */
+ * in the merged index and in the log. Waits ten seconds for readers, then it is false; reads the
+ * whole file. */
 bool store_scrub(struct store *store, struct err *err) MUST_CHECK;
 
 #endif

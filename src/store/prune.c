@@ -126,6 +126,5 @@ bool store_sound(struct store *store, struct buf *faults, bool *sound, struct er
 
 bool store_compact(struct store *store, struct err *err)
 {
-    return store_run(store, "VACUUM", err) &&
-           store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+    return store_run(store, "VACUUM", err) && store_empty_log(store, err);
 }

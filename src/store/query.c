@@ -48,6 +48,18 @@ bool store_run(struct store *store, const char *sql, struct err *err)
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(store, err);
 }
 
+bool store_empty_log(struct store *store, struct err *err)
+{
+    /* https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: who was in the way is no error. */
+    struct query query CLEANUP_QUERY = query_start(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+    bool busy = query_row(&query) && column_bool(&query);
+    return query_ok(&query, err) &&
+           (!busy || err_set(err,
+                             "%s: another program has been reading it for ten seconds, so its log "
+                             "could not be emptied: once more when that has ended",
+                             store->path));
+}
+
 static struct statement *statement_slot(struct store *store, const char *sql)
 {
     size_t at = ((uintptr_t)sql >> 3) * 0x9E3779B97F4A7C15u >> 40;

@@ -88,6 +88,9 @@ static inline size_t rows_together(size_t left)
      : (together) == 4 ? before ROWS_FOUR(row) behind                                              \
                        : before row behind)
 
+/* Moves the log into the file and empties it; false when somebody reads the file all the time. */
+bool store_empty_log(struct store *store, struct err *err) MUST_CHECK;
+
 void query_int(struct query *query, int64_t value);
 void query_time(struct query *query, int64_t at); /* NULL for TIME_NONE */
 void query_real(struct query *query, double value);

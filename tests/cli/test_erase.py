@@ -76,6 +76,21 @@ class Persons(unittest.TestCase):
             folder.imports(LINES + line(9, "@sara_k", "rahaab again") + line(10, "ali", "rahaab"))
             self.assertEqual(folder.left(), [(3,), (10,)])
 
+    def test_who_reads_the_file_meanwhile_is_in_the_way_and_told_of(self):
+        with Erased() as folder:
+            reader = folder.database()
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM mentions").fetchall()
+            status, out, trouble = folder.run("erase", "sara_k", "--yes")
+            self.assertEqual((status, out), (4, "3 mentions erased.\n"))
+            self.assertIn("what is erased is still in the file: nabz.db: another program has been "
+                          "reading it for ten seconds", trouble)
+            self.assertIn(SECRET.encode(), folder.bytes())
+            reader.rollback()
+            self.assertEqual(folder.run("erase", "sara_k", "--yes"), (0, "0 mentions erased.\n", ""))
+            self.assertNotIn(SECRET.encode(), folder.bytes())
+            reader.close()
+
     def test_only_at_one_source(self):
         with Erased() as folder:
             folder.run("erase", "sara_k", "--source", "forum", "--yes")
