@@ -173,11 +173,14 @@ void letter_figures_row(struct letter *letter, struct str name,
     html_text(&letter->html, name);
     buf_add_z(&letter->html, "</bdi></td>");
     for (int i = 0; i < 2; i++) {
-        buf_addf(&letter->html, "<td style=\"padding:4px 0;vertical-align:top;text-align:%s\">",
+        buf_addf(&letter->html,
+                 "<td style=\"padding:4px 0;vertical-align:top;white-space:nowrap;text-align:%s\">",
                  letter->end);
         html_text(&letter->html, figures[i].now);
-        buf_add_z(&letter->html,
-                  "<br><span class=\"soft\" style=\"font-size:12px;line-height:16px;" SOFT "\">");
+        buf_addf(&letter->html,
+                 " <span class=\"soft\" style=\"display:inline-block;min-width:34px;"
+                 "text-align:%s;font-size:12px;" SOFT "\">",
+                 letter->end);
         html_text(&letter->html, figures[i].before);
         buf_add_z(&letter->html, "</span></td>");
     }
