@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#define OUTDATED 2 /* times what a message tells: then it is told anew */
+
 static int worst_first(const void *a, const void *b)
 {
     const struct held_incident *one = a, *other = b;
@@ -116,6 +118,20 @@ static bool add_message(struct app *app, const struct config_team *team, const s
     return outbox_add(app->store, delivery, &added, err);
 }
 
+/* Whether the message still says how bad it is. */
+static bool holds_true(struct app *app, const struct delivery *row, struct arena *arena,
+                       bool *holds, struct err *err)
+{
+    struct incident incident;
+    bool found;
+    if (!incident_get(app->store, row->incident_id, arena, &incident, &found, err)) {
+        return false;
+    }
+    *holds = !found || incident.state == INCIDENT_RESOLVED || incident.told_observed <= 0 ||
+             incident.observed < OUTDATED * incident.told_observed;
+    return true;
+}
+
 static bool let_go(struct app *app, struct delivery *row, struct err *err)
 {
     row->state = DELIVERY_PENDING;
@@ -144,7 +160,11 @@ static bool tell_one(struct app *app, const struct config_team *team, const stru
     if (!outbox_held(app->store, &which, &arena, &list, &count, err)) {
         return false;
     }
-    if (count == 1 && list->next_try_at != TIME_NONE) {
+    bool alone = count == 1 && list->next_try_at != TIME_NONE, holds = alone;
+    if (alone && to->person && !holds_true(app, list, &arena, &holds, err)) {
+        return false;
+    }
+    if (holds) {
         return let_go(app, list, err);
     }
     return !count || (gather(app, team, list, count, &arena, &held, err) &&

@@ -112,6 +112,31 @@ class Worst(unittest.TestCase):
             self.assertGreaterEqual(observed, 60)
 
 
+class Held(unittest.TestCase):
+    def at_the_end(self, more):
+        """What is mailed at the end of quiet hours, when so many complaints came after the message."""
+        with Talk("name: spike") as talk:
+            team(talk, 'quiet_hours: {from: "13:00", to: "16:00", hold_critical: yes}')
+            talk.say(20)
+            talk.judge()
+            talk.say(more, at=NOW + 1860, now=NOW + 3000)
+            talk.judge(NOW + 3000)
+            self.assertEqual(talk.mails(), [])
+            talk.judge(NOW + 3 * HOUR)
+            [mail] = talk.mails()
+            return str(mail["Subject"]), body(mail)
+
+    def test_a_message_that_still_says_how_bad_it_is_is_sent_as_it_was_held(self):
+        subject, text = self.at_the_end(2)
+        self.assertEqual(subject, "[Critical] b0: 20 negative in one hour (usual less than one)")
+        self.assertIn("How bad?", text)
+
+    def test_one_that_has_doubled_meanwhile_is_told_as_it_is_now(self):
+        subject, text = self.at_the_end(60)
+        self.assertEqual(subject, "While you were away: one incident, still open")
+        self.assertRegex(text, r"- b0 · Critical\n  8\d negative mentions in ")
+
+
 class Outgrowing(unittest.TestCase):
     def test_ten_times_what_was_told_is_told_once_more_whatever_its_severity(self):
         with Talk("name: spike") as talk:
