@@ -112,8 +112,9 @@ bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *ar
 bool outbox_mark(struct store *store, const struct delivery *delivery, struct err *err)
 {
     struct query query CLEANUP_QUERY =
-        query_start(store, "UPDATE deliveries SET state = ?, tries = ?, next_try_at = ?, "
-                           "last_answer = ?, sent_at = ? WHERE id = ?");
+        query_start(store, "UPDATE deliveries SET state = ?1, tries = ?2, next_try_at = ?3, "
+                           "last_answer = ?4, sent_at = ?5, body = iif(forget AND ?1 IN "
+                           "('sent', 'refused', 'given_up'), x'', body) WHERE id = ?6");
     query_text(&query, str_of(delivery_state_name(delivery->state)));
     query_int(&query, delivery->tries);
     query_time(&query, delivery->next_try_at);
@@ -165,8 +166,8 @@ bool outbox_held(struct store *store, const struct held_query *which, struct are
 bool outbox_held_told(struct store *store, const struct held_query *which, struct str how,
                       struct err *err)
 {
-    struct query query CLEANUP_QUERY =
-        query_start(store, "UPDATE deliveries SET last_answer = ? " HELD);
+    struct query query CLEANUP_QUERY = query_start(store, "UPDATE deliveries SET last_answer = ?, "
+                                                          "body = iif(forget, x'', body) " HELD);
     query_text(&query, how);
     query_held(&query, which);
     return query_run(&query, err);

@@ -239,6 +239,9 @@ static const char *const step_1[] = {
     "  last_answer TEXT,\n"
     "  created_at INTEGER NOT NULL,\n"
     "  sent_at INTEGER,\n"
+    "  forget INTEGER NOT NULL DEFAULT 0, -- 1: it may quote what was erased since: no body is "
+    "left\n"
+    "                                     -- when nobody tries it any more\n"
     "  UNIQUE(key, channel, recipient)\n"
     ") STRICT",
     "CREATE INDEX deliveries_due ON deliveries(next_try_at) "

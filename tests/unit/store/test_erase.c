@@ -126,6 +126,60 @@ static void what_another_process_has_yet_to_index_is_not_searchable_once_erased(
     assert_string_equal(cell(fixture, "SELECT count(*) FROM mentions"), "0");
 }
 
+/* A message about an incident that quotes the first mention. */
+static struct delivery told_of_the_first(struct fixture *fixture, enum delivery_state state)
+{
+    struct incident incident = {.rule = STR("spike"),
+                                .brand = STR("acme"),
+                                .part = STR(""),
+                                .opened_at = T0,
+                                .grown_at = TIME_NONE,
+                                .reopened_at = TIME_NONE,
+                                .resolved_at = TIME_NONE,
+                                .samples[0].id = 1,
+                                .sample_count = 1};
+    struct delivery delivery = {.key = STR("k"),
+                                .channel = STR("mail"),
+                                .recipient = STR("a@b.example"),
+                                .body = STR("sara says: late again"),
+                                .state = state,
+                                .next_try_at = T0,
+                                .created_at = T0,
+                                .sent_at = TIME_NONE};
+    bool added;
+    must(incident_put(fixture->store, &incident, &fixture->err));
+    delivery.incident_id = incident.id;
+    must(outbox_add(fixture->store, &delivery, &added, &fixture->err));
+    return delivery;
+}
+
+static void a_message_that_waits_is_sent_whole_and_keeps_no_word_of_what_was_erased(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char body[] = "SELECT length(body) > 0 FROM deliveries";
+    three_of_a_story(fixture);
+    struct delivery delivery = told_of_the_first(fixture, DELIVERY_PENDING);
+    erase(fixture, (int64_t[]){1}, 1, ERASE_UNCOUNTED);
+    assert_string_equal(cell(fixture, body), "1");
+    delivery.state = DELIVERY_UNKNOWN;
+    must(outbox_mark(fixture->store, &delivery, &fixture->err));
+    assert_string_equal(cell(fixture, body), "1");
+    delivery.state = DELIVERY_SENT;
+    must(outbox_mark(fixture->store, &delivery, &fixture->err));
+    assert_string_equal(cell(fixture, body), "0");
+}
+
+static void a_message_that_was_sent_loses_its_quotes_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    three_of_a_story(fixture);
+    told_of_the_first(fixture, DELIVERY_SENT);
+    erase(fixture, (int64_t[]){4}, 1, ERASE_UNCOUNTED);
+    assert_string_equal(cell(fixture, "SELECT length(body) > 0 FROM deliveries"), "1");
+    forget(fixture, "sara", NULL);
+    assert_string_equal(cell(fixture, "SELECT length(body) > 0 FROM deliveries"), "0");
+}
+
 static void the_sketch_of_a_mention_goes_with_it(void **state)
 {
     struct fixture *fixture = *state;
@@ -176,6 +230,8 @@ int main(void)
         store_test(what_a_forgotten_person_said_first_is_no_new_story_when_others_say_it),
         store_test(who_spoke_since_the_index_was_filled_is_forgotten_too),
         store_test(what_another_process_has_yet_to_index_is_not_searchable_once_erased),
+        store_test(a_message_that_waits_is_sent_whole_and_keeps_no_word_of_what_was_erased),
+        store_test(a_message_that_was_sent_loses_its_quotes_at_once),
         store_test(the_sketch_of_a_mention_goes_with_it),
         store_test(what_is_gone_is_not_taken_again),
         store_test(an_erased_mention_is_not_found_and_the_index_stays_whole),
