@@ -1,6 +1,8 @@
 """What is erased is in no byte of the database, and does not come back."""
+import itertools
 import json
 import os
+import threading
 import unittest
 
 from nabz import Folder
@@ -90,6 +92,26 @@ class Persons(unittest.TestCase):
             self.assertEqual(folder.run("erase", "sara_k", "--yes"), (0, "0 mentions erased.\n", ""))
             self.assertNotIn(SECRET.encode(), folder.bytes())
             reader.close()
+
+    def test_who_arrives_while_it_runs_is_forgotten_or_refused(self):
+        with Erased() as folder:
+            stop = threading.Event()
+
+            def bring():
+                for number in itertools.count(100):
+                    if stop.is_set():
+                        break
+                    folder.run("import", "-", stdin=line(number, "sara_k", f"{SECRET} again").encode())
+
+            brings = threading.Thread(target=bring)
+            brings.start()
+            for _ in range(3):
+                self.assertEqual(folder.run("erase", "sara_k", "--yes")[0], 0)
+            stop.set()
+            brings.join()
+            self.assertEqual(folder.query("SELECT count(*) FROM mentions WHERE author LIKE '%sara%'"), [(0,)])
+            self.assertEqual(folder.run("mentions", "--match", SECRET, "--jsonl")[1], "")
+            self.assertNotIn(SECRET.encode(), folder.bytes())
 
     def test_only_at_one_source(self):
         with Erased() as folder:
