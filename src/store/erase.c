@@ -90,8 +90,7 @@ bool mentions_erase(struct store *store, const int64_t *ids, size_t count, enum 
         }
         *erased += found;
     }
-    return (counts == ERASE_COUNTED || changes_write(store, &erasing.changes, err)) &&
-           (*erased == 0 || mention_keys_sweep(store, err));
+    return counts == ERASE_COUNTED || changes_write(store, &erasing.changes, err);
 }
 
 /* ---- a person ---- */
@@ -144,7 +143,8 @@ bool author_erase(struct store *store, struct str name, struct str source, int64
 
 bool store_scrub(struct store *store, struct err *err)
 {
-    return store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
+    return mention_keys_sweep(store, err) &&
+           store_run(store, "INSERT INTO mention_search(mention_search) VALUES('optimize')", err) &&
            store_run(store, "PRAGMA secure_delete = ON; VACUUM", err) &&
            store_empty_log(store, err);
 }

@@ -51,6 +51,18 @@ bool mention_keys_sweep(struct store *store, struct err *err)
                      err);
 }
 
+bool mention_keys_sweep_part(struct store *store, int64_t day, struct err *err)
+{
+    const int64_t width = (INT64_C(1) << KEY_BITS) / KEY_PARTS;
+    int64_t part = (day % KEY_PARTS + KEY_PARTS) % KEY_PARTS;
+    struct query query CLEANUP_QUERY =
+        query_start(store, "DELETE FROM mention_keys WHERE key >= ? AND key < ? AND NOT EXISTS("
+                           "SELECT 1 FROM mentions WHERE id = mention_id)");
+    query_int(&query, part * width);
+    query_int(&query, (part + 1) * width);
+    return query_run(&query, err);
+}
+
 /* One call of mentions_recognise. */
 struct recognising {
     struct store *store;

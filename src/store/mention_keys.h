@@ -14,8 +14,11 @@ size_t mention_keys_rows(int64_t source, const struct mention *mention,
 /* Those that are there already, too. */
 bool mention_keys_put(struct store *store, const struct key_row *rows, size_t count,
                       struct err *err) MUST_CHECK;
-/* Of mentions that are no more. Reads the whole table: once for all that were erased. */
+/* Drops those of mentions that are no more: all, which reads the whole table, or a part of it, the
+ * same one when KEY_PARTS days have passed. */
+#define KEY_PARTS 64
 bool mention_keys_sweep(struct store *store, struct err *err) MUST_CHECK;
+bool mention_keys_sweep_part(struct store *store, int64_t day, struct err *err) MUST_CHECK;
 
 /* mentions.c: whether a site would be thought to have edited a into b. */
 bool mention_words_same(struct store *store, const struct mention *a, const struct mention *b);

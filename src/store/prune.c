@@ -1,10 +1,11 @@
 #include "store/prune.h"
 
 #include "store/erase.h"
+#include "store/mention_keys.h"
 #include "store/outbox.h"
 #include "store/query.h"
 
-enum { PORTION = 5000 }; /* each ends with a sweep of the keys */
+enum { PORTION = 5000 }; /* a transaction */
 
 /* ---- mentions ---- */
 
@@ -32,8 +33,8 @@ static bool erase_portion(struct store *store, const int64_t *ids, size_t count,
     return true;
 }
 
-bool prune_mentions(struct store *store, int64_t before, int64_t now, size_t most,
-                    struct pruned *pruned, bool *all, struct err *err)
+static bool prune_portions(struct store *store, int64_t before, int64_t now, size_t most,
+                           struct pruned *pruned, bool *all, struct err *err)
 {
     int64_t ids[PORTION];
     for (size_t done = 0, count; done < most; done += count) {
@@ -56,6 +57,13 @@ bool prune_mentions(struct store *store, int64_t before, int64_t now, size_t mos
     }
     *all = false;
     return true;
+}
+
+bool prune_mentions(struct store *store, int64_t before, int64_t now, size_t most,
+                    struct pruned *pruned, bool *all, struct err *err)
+{
+    return prune_portions(store, before, now, most, pruned, all, err) &&
+           mention_keys_sweep_part(store, now / DAY, err);
 }
 
 /* ---- the rest ---- */
@@ -126,5 +134,6 @@ bool store_sound(struct store *store, struct buf *faults, bool *sound, struct er
 
 bool store_compact(struct store *store, struct err *err)
 {
-    return store_run(store, "VACUUM", err) && store_empty_log(store, err);
+    return mention_keys_sweep(store, err) && store_run(store, "VACUUM", err) &&
+           store_empty_log(store, err);
 }

@@ -10,8 +10,9 @@ struct pruned {
     size_t mentions, messages, records;
 };
 
-/* Up to `most` mentions posted before that time, the oldest first: with ERASE_COUNTED. Added to
- * pruned->mentions; *all is false when there are more. Needs store_set_fold. */
+/* Up to `most` mentions posted before that time, the oldest first: with ERASE_COUNTED; and some of
+ * the numbers that others have left, others every day. Added to pruned->mentions; *all is false
+ * when there are more. Needs store_set_fold. */
 bool prune_mentions(struct store *store, int64_t before, int64_t now, size_t most,
                     struct pruned *pruned, bool *all, struct err *err) MUST_CHECK;
 

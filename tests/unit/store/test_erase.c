@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "store/prune.h"
 
 static const char facts[] =
     "SELECT coalesce(sum(total) || ' ' || sum(negative) || ' ' || sum(stories), '0') FROM facts";
@@ -180,6 +181,34 @@ static void a_message_that_was_sent_loses_its_quotes_at_once(void **state)
     assert_string_equal(cell(fixture, "SELECT length(body) > 0 FROM deliveries"), "0");
 }
 
+static void keys_of_what_is_gone_are_swept_in_two_months_or_at_once(void **state)
+{
+    enum { MENTIONS = 500, PARTS = 64 };
+    static const char keys[] = "SELECT count(*) FROM mention_keys";
+    struct fixture *fixture = *state;
+    struct pruned pruned = {0};
+    CLEANUP(batch_clear) struct batch batch = {0};
+    int64_t ids[MENTIONS];
+    bool all;
+    for (int i = 0; i < MENTIONS; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "m%d", i);
+        said(&batch, id, "late", T0, LABEL_NEGATIVE)->keys[KEY_WORDS] =
+            (uint64_t)(i + 1) * 0x9E3779B97F4A7C15u;
+        ids[i] = i + 1;
+    }
+    store_page(fixture, "shop", &batch);
+    erase(fixture, ids, MENTIONS - 1, ERASE_UNCOUNTED);
+    assert_string_equal(cell(fixture, keys), "500");
+    for (int day = 0; day < PARTS; day++) {
+        must(prune_mentions(fixture->store, 0, T0 + day * DAY, 10, &pruned, &all, &fixture->err));
+    }
+    assert_string_equal(cell(fixture, keys), "1");
+    erase(fixture, ids + MENTIONS - 1, 1, ERASE_UNCOUNTED);
+    must(store_scrub(fixture->store, &fixture->err));
+    assert_string_equal(cell(fixture, keys), "0");
+}
+
 static void the_sketch_of_a_mention_goes_with_it(void **state)
 {
     struct fixture *fixture = *state;
@@ -232,6 +261,7 @@ int main(void)
         store_test(what_another_process_has_yet_to_index_is_not_searchable_once_erased),
         store_test(a_message_that_waits_is_sent_whole_and_keeps_no_word_of_what_was_erased),
         store_test(a_message_that_was_sent_loses_its_quotes_at_once),
+        store_test(keys_of_what_is_gone_are_swept_in_two_months_or_at_once),
         store_test(the_sketch_of_a_mention_goes_with_it),
         store_test(what_is_gone_is_not_taken_again),
         store_test(an_erased_mention_is_not_found_and_the_index_stays_whole),
