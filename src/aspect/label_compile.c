@@ -31,9 +31,11 @@ void label_builder_close(struct label_builder *builder)
         }
         tokens_clear(&builder->tokens);
         map_clear(&builder->by_name);
+        map_clear(&builder->verb_of);
         arena_clear(&builder->arena);
         free(builder->drafts);
         free(builder->endings);
+        free(builder->verbs);
         free(builder);
     }
 }

@@ -22,7 +22,8 @@ bool label_builder_add_touchpoint(struct label_builder *builder, struct str name
 
 /* Adds one source file. The language is English when its path has a folder en, else Persian; its
  * layer is learned when it has a folder of that name. A name that begins with negators, contrast or
- * suffixes is that kind of a sentiment lexicon; every other file has labels for values. */
+ * suffixes is that kind of a sentiment lexicon, one that begins with verbs has forms that say the
+ * same; every other file has labels for values. */
 bool label_builder_add(struct label_builder *builder, const char *path, struct err *err) MUST_CHECK;
 /* The same of text in memory; `path` names it in errors. */
 bool label_builder_add_text(struct label_builder *builder, const char *path, struct str text,

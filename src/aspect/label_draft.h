@@ -19,6 +19,13 @@ struct label_draft {
     size_t mark_count, mark_capacity;
 };
 
+/* Forms of a verb that say the same at the end of an entry. */
+#define VERB_FORMS 24
+struct verb_forms {
+    struct str of[VERB_FORMS];
+    size_t count;
+};
+
 struct label_builder {
     struct arena arena;
     struct map by_name; /* name -> index of the draft */
@@ -26,6 +33,9 @@ struct label_builder {
     size_t count, capacity;
     struct str *endings;
     size_t ending_count, ending_capacity;
+    struct verb_forms *verbs;
+    size_t verb_count, verb_capacity;
+    struct map verb_of; /* form -> place among them */
     struct str touchpoints[TOUCHPOINTS_MAX];
     size_t touchpoint_count;
     struct tokens tokens; /* scratch */

@@ -1,8 +1,13 @@
 #include "aspect/label_graph.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 enum { JOINED_WORDS = 3 }; /* of a phrase that is also known with spaces left out */
+
+/* Persian "too", which stands before the last word of any phrase: "they do not answer, too".
+ * Folded, as bytes: C sources are ASCII. */
+#define TOO STR("\xD9\x87\xD9\x85")
 
 static uint32_t node_new(struct label_graph *graph)
 {
@@ -72,23 +77,6 @@ static uint32_t step_take(struct label_graph *graph, uint32_t from, uint32_t wor
     return (uint32_t)value->number;
 }
 
-/* The words of a draft in the spelling in which bit i says that word i + 1 is written onto word i.
- * Returns how many they are. */
-static size_t words_joined(struct label_graph *graph, const struct label_draft *draft,
-                           unsigned joins, struct str words[LABEL_PHRASE_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < draft->word_count; i++) {
-        if (i && (joins >> (i - 1) & 1)) {
-            words[count - 1] = str_format(&graph->arena, "%.*s%.*s", STR_FMT(words[count - 1]),
-                                          STR_FMT(draft->words[i]));
-        } else {
-            words[count++] = draft->words[i];
-        }
-    }
-    return count;
-}
-
 bool label_is_learned(const struct label_draft *draft)
 {
     bool learned = draft->mark_count > 0 && !draft->flags;
@@ -99,10 +87,58 @@ bool label_is_learned(const struct label_draft *draft)
 }
 
 /* Persian writes the parts of a compound apart, with a ZWNJ or joined, as the writer likes. */
-static unsigned spellings_of(const struct label_draft *draft)
+static unsigned joints_of(const struct label_draft *draft)
 {
     bool joined = draft->arabic && draft->word_count <= JOINED_WORDS && !label_is_learned(draft);
     return joined && draft->word_count ? 1u << (draft->word_count - 1) : 1;
+}
+
+/* The ways an entry is written and said: with its words apart or joined; in the other forms of the
+ * verb it ends in; with "too" before the last word. */
+struct spellings {
+    unsigned joints, verbs, count; /* ends of the three */
+    const struct verb_forms *verb; /* NULL when it ends in none */
+};
+
+static struct spellings spellings_of(const struct label_builder *builder,
+                                     const struct label_draft *draft)
+{
+    bool phrase = draft->word_count > 1 && !label_is_learned(draft);
+    bool too = phrase && draft->arabic && draft->word_count < LABEL_PHRASE_MAX;
+    struct spellings spellings = {.joints = draft->word_count ? joints_of(draft) : 0};
+    if (phrase) {
+        struct str last = draft->words[draft->word_count - 1];
+        const union map_value *verb = map_get(&builder->verb_of, last);
+        spellings.verb = verb ? &builder->verbs[verb->number] : NULL;
+    }
+    spellings.verbs = spellings.joints + (spellings.verb ? (unsigned)spellings.verb->count : 0);
+    spellings.count = spellings.verbs + too;
+    return spellings;
+}
+
+/* The words of a draft in one of its spellings: below `joints` bit i says that word i + 1 is
+ * written onto word i. Returns how many they are. */
+static size_t words_spelled(struct label_graph *graph, const struct label_draft *draft,
+                            const struct spellings *spellings, unsigned spelling,
+                            struct str words[LABEL_PHRASE_MAX])
+{
+    unsigned joined = spelling < spellings->joints ? spelling << 1 : 0;
+    size_t count = 0;
+    for (size_t i = 0; i < draft->word_count; i++) {
+        if (joined >> i & 1) {
+            words[count - 1] = str_format(&graph->arena, "%.*s%.*s", STR_FMT(words[count - 1]),
+                                          STR_FMT(draft->words[i]));
+        } else {
+            words[count++] = draft->words[i];
+        }
+    }
+    if (spelling >= spellings->verbs) {
+        words[count] = words[count - 1];
+        words[count++ - 1] = TOO;
+    } else if (spelling >= spellings->joints) {
+        words[count - 1] = spellings->verb->of[spelling - spellings->joints];
+    }
+    return count;
 }
 
 /* The draft whose path ends in the node; the first one stays. Its number is kept in mark_at until
@@ -115,11 +151,9 @@ static void node_take(struct label_graph *graph, uint32_t node, uint32_t entry)
     }
 }
 
-static void path_add(struct label_graph *graph, const struct label_draft *draft, unsigned joins,
+static void path_add(struct label_graph *graph, const struct str *words, size_t count,
                      uint32_t entry)
 {
-    struct str words[LABEL_PHRASE_MAX];
-    size_t count = words_joined(graph, draft, joins, words);
     uint32_t node = label_graph_word(graph, words[0]);
     for (size_t i = 1; i < count; i++) {
         node = step_take(graph, node, label_graph_word(graph, words[i]));
@@ -134,33 +168,40 @@ static void feature_add(struct label_graph *graph, const struct label_draft *dra
     graph->features[draft->feature] = node;
 }
 
-/* Own spellings first: what is written joined in the sources wins over what is joined here. */
-void label_graph_build(struct label_graph *graph, const struct label_builder *builder)
+/* Words or paths of the drafts in their spellings from `first` on, `most` at most. */
+static void spellings_add(struct label_graph *graph, const struct label_builder *builder,
+                          unsigned first, unsigned most, bool paths)
 {
     struct str words[LABEL_PHRASE_MAX];
-    node_new(graph);
     for (size_t i = 0; i < builder->count; i++) {
         const struct label_draft *draft = &builder->drafts[i];
-        for (unsigned joins = 0; draft->word_count && joins < spellings_of(draft); joins++) {
-            size_t count = words_joined(graph, draft, joins, words);
+        const struct spellings spellings = spellings_of(builder, draft);
+        for (unsigned at = first; at < spellings.count && at - first < most; at++) {
+            size_t count = words_spelled(graph, draft, &spellings, at, words);
+            if (paths) {
+                path_add(graph, words, count, (uint32_t)i);
+                continue;
+            }
             for (size_t w = 0; w < count; w++) {
                 word_add(graph, words[w]);
             }
         }
     }
+}
+
+/* Own spellings first: what the sources write so wins over what is made of another entry here. */
+void label_graph_build(struct label_graph *graph, const struct label_builder *builder)
+{
+    node_new(graph);
+    spellings_add(graph, builder, 0, UINT_MAX, false);
     words_number(graph);
-    for (unsigned round = 0; round < 2; round++) {
-        for (size_t i = 0; i < builder->count; i++) {
-            const struct label_draft *draft = &builder->drafts[i];
-            unsigned first = round, end = round ? spellings_of(draft) : 1;
-            for (unsigned joins = first; draft->word_count && joins < end; joins++) {
-                path_add(graph, draft, joins, (uint32_t)i);
-            }
-            if (!draft->word_count && round == 0) {
-                feature_add(graph, draft, (uint32_t)i);
-            }
+    spellings_add(graph, builder, 0, 1, true);
+    for (size_t i = 0; i < builder->count; i++) {
+        if (!builder->drafts[i].word_count) {
+            feature_add(graph, &builder->drafts[i], (uint32_t)i);
         }
     }
+    spellings_add(graph, builder, 1, UINT_MAX, true);
 }
 
 void label_graph_clear(struct label_graph *graph)

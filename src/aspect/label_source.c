@@ -264,6 +264,42 @@ static bool suffix_line(struct label_builder *builder, const struct place *at, s
     return true;
 }
 
+static bool form_add(struct label_builder *builder, const struct place *at, struct str form,
+                     struct err *err)
+{
+    struct label_draft draft = {0};
+    struct verb_forms *verb = &builder->verbs[builder->verb_count - 1];
+    bool stays = str_ends(form, STR("*")), added = true;
+    form = str_slice(form, 0, form.n - stays);
+    if (!entry_fold(builder, at, form, &draft, err)) {
+        return false;
+    }
+    if (draft.word_count != 1 || verb->count == VERB_FORMS) {
+        return fail(at, form, "a verb has at most 24 forms of one word", err);
+    }
+    if (!stays) {
+        union map_value *place = map_put(&builder->verb_of, draft.words[0], &added);
+        place->number = added ? builder->verb_count - 1 : place->number;
+    }
+    verb->of[verb->count++] = draft.words[0];
+    return added || fail(at, form, "another verb has this form", err);
+}
+
+/* "is<TAB>are be*": each may stand for the others, but what has a star only stands for them. */
+static bool verb_line(struct label_builder *builder, const struct place *at, struct str entry,
+                      struct str value, struct err *err)
+{
+    struct str form;
+    builder->verbs = label_room(builder->verbs, builder->verb_count, &builder->verb_capacity,
+                                sizeof *builder->verbs);
+    builder->verbs[builder->verb_count++] = (struct verb_forms){.count = 0};
+    bool well = form_add(builder, at, entry, err);
+    while (well && str_take(&value, ' ', &form)) {
+        well = form_add(builder, at, form, err);
+    }
+    return well;
+}
+
 static line_reader *reader_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -271,6 +307,7 @@ static line_reader *reader_of(const char *path)
     return str_starts(file, STR("negators"))   ? negator_line
            : str_starts(file, STR("contrast")) ? contrast_line
            : str_starts(file, STR("suffixes")) ? suffix_line
+           : str_starts(file, STR("verbs"))    ? verb_line
                                                : label_line;
 }
 

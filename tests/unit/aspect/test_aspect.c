@@ -193,6 +193,34 @@ static void marks_before_the_first_word_end_nothing(void **state)
           {"? the food was great", "functionality+ | | - |"}, {"... ", "| | - |"});
 }
 
+static void count_name(void *context, struct str name)
+{
+    size_t *times = context;
+    *times += str_eq(name, STR("rude late"));
+}
+
+/* In its layers another entry may lie between those of this one. */
+static void one_entry_is_one_match_in_however_many_layers_it_is(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct buf image;
+    size_t times = 0;
+    fixture_open(&f);
+    struct label_lexicon *words = compiled(&image, "en/labels/curated/words.tsv",
+                                           "rude late\tempathy -, complaint 1\n"
+                                           "rude late app\tapp\n");
+    const struct labeller labeller = {.shipped = words, .learned = true};
+    labelled(&f, words, "so rude late app here");
+    label_trace(&labeller, &f.tokens, &f.score, &f.labels, count_name, &times);
+    assert_int_equal(times, 1);
+    assert_int_equal(f.labels.intents, 1u << INTENT_COMPLAINT);
+    assert_int_equal(f.labels.needs[NEED_EMPATHY], LABEL_NEGATIVE);
+    label_lexicon_close(words);
+    buf_clear(&image);
+    fixture_close(&f);
+}
+
 static void zero_stands_for_any_number_in_digits_or_letters(void **state)
 {
     (void)state;
@@ -298,6 +326,7 @@ int main(void)
         cmocka_unit_test(a_touchpoint_within_the_words_of_a_need_is_spoken_of),
         cmocka_unit_test(a_sentence_of_a_thousand_handles_is_read_to_its_end),
         cmocka_unit_test(marks_before_the_first_word_end_nothing),
+        cmocka_unit_test(one_entry_is_one_match_in_however_many_layers_it_is),
         cmocka_unit_test(zero_stands_for_any_number_in_digits_or_letters),
         cmocka_unit_test(stage_and_intent_are_sums_that_reach_one),
         cmocka_unit_test(a_text_that_is_not_scored_has_no_labels),

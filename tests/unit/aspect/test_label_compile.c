@@ -98,6 +98,74 @@ static void a_phrase_is_found_in_every_joined_spelling(void **state)
     fixture_close(&f);
 }
 
+/* An entry that ends in a form of a verb is known in its others; one that ends in a form with a
+ * star is left as it is, and so is a single word. */
+static void a_phrase_is_found_in_every_form_of_its_verb(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool found;
+    } cases[] = {{"they never answers", true},
+                 {"they never answer", true},
+                 {"they never answering", true},
+                 {"they never", false},
+                 {"always answering", true},
+                 {"always answer", false},
+                 {"answers", true},
+                 {"answer", false}};
+    struct fixture f;
+    struct err err = ERR_NONE;
+    struct buf image = BUF_INIT(LIMIT_LEXICON_FILE);
+    struct label_lexicon *words = NULL;
+    struct label_builder *builder = label_builder_open();
+    fixture_open(&f);
+    assert_true(label_builder_add_text(
+        builder, "en/needs.tsv",
+        STR("never answers\tprice -\nalways answering\tprice -\nanswers\tprice -\n"), &err));
+    assert_true(
+        label_builder_add_text(builder, "en/verbs.tsv", STR("answers\tanswer answering*\n"), &err));
+    assert_false(label_builder_add_text(builder, "en/verbs.tsv", STR("said\tanswer\n"), &err));
+    assert_string_equal(err.text, "en/verbs.tsv:1:6: another verb has this form: \"answer\"");
+    assert_true(label_builder_finish(builder, &image, &err));
+    assert_true(label_lexicon_of_bytes(buf_str(&image), &words, &err));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        labelled(&f, words, cases[i].text);
+        assert_int_equal(f.labels.needs[NEED_PRICE] != LABEL_NONE, cases[i].found);
+    }
+    label_lexicon_close(words);
+    label_builder_close(builder);
+    buf_clear(&image);
+    fixture_close(&f);
+}
+
+/* "They do not answer": hich javab nemidan, with ham before the last word, but not elsewhere. */
+static void too_may_stand_before_the_last_word_of_a_persian_phrase(void **state)
+{
+    (void)state;
+#define JAVAB   "\xD8\xAC\xD9\x88\xD8\xA7\xD8\xA8"
+#define NEMIDAN "\xD9\x86\xD9\x85\xDB\x8C\xD8\xAF\xD9\x86"
+#define HAM     "\xD9\x87\xD9\x85"
+    struct fixture f;
+    struct buf image;
+    char text[256];
+    fixture_open(&f);
+    struct label_lexicon *words = compiled(&image, "fa/x", JAVAB " " NEMIDAN "\taccessibility -\n");
+    static const char *const cases[][2] = {
+        {JAVAB " " NEMIDAN, "accessibility- | | - |"},
+        {JAVAB " " HAM " " NEMIDAN, "accessibility- | | - |"},
+        {JAVAB " " HAM " " HAM " " NEMIDAN, "| | - |"},
+        {HAM " " NEMIDAN, "| | - |"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        labelled(&f, words, cases[i][0]);
+        assert_string_equal(written(&f.labels, text, sizeof text), cases[i][1]);
+    }
+    label_lexicon_close(words);
+    buf_clear(&image);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +174,8 @@ int main(void)
         cmocka_unit_test(another_weight_is_another_version),
         cmocka_unit_test(a_damaged_or_cut_image_is_refused),
         cmocka_unit_test(a_phrase_is_found_in_every_joined_spelling),
+        cmocka_unit_test(a_phrase_is_found_in_every_form_of_its_verb),
+        cmocka_unit_test(too_may_stand_before_the_last_word_of_a_persian_phrase),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
