@@ -1,5 +1,5 @@
-/* Lines never move, and one that the text at hand has met is not given away: so numbers hold for as
- * long as the tokens do. */
+/* Lines do not move while a text is read, and one that it has met is not given away: so numbers
+ * hold for as long as the tokens do. */
 #include "text/vocabulary_table.h"
 
 #include <assert.h>
@@ -18,6 +18,9 @@ static size_t line_count(const struct vocabulary *v)
 {
     return WORD_FIRST + v->mask + 1;
 }
+
+/* A run over a few texts touches little memory. */
+enum { LINES_FIRST = 1024, LINES_GROWTH = 32 };
 
 /* ---- Lines ---- */
 
@@ -54,6 +57,8 @@ static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t 
     }
     if (line->used) {
         notes_erase(v, line_number(v, line));
+    } else {
+        v->filled++;
     }
     return line;
 }
@@ -120,38 +125,59 @@ uint32_t tokens_joined_word(const struct tokens *tokens, size_t at)
 
 /* ---- The whole ---- */
 
-struct vocabulary *vocabulary_new(size_t lines)
+static void lines_allot(struct vocabulary *v, size_t lines)
 {
-    assert(lines >= 2 && (lines & (lines - 1)) == 0);
-    struct vocabulary *v = mem_zalloc(1, sizeof *v);
     v->mask = lines - 1;
-    v->evidence_count = 1;
+    v->filled = 0;
+    v->noted = false;
     v->block = mem_zalloc(line_count(v) + 1, LINE_BYTES);
     v->lines =
         (struct word_line *)(((uintptr_t)v->block + LINE_BYTES - 1) & ~(uintptr_t)(LINE_BYTES - 1));
+}
+
+static void lines_free(struct vocabulary *v)
+{
+    for (size_t i = 0; i < NOTES_OWNERS; i++) {
+        free(v->notes[i].list);
+        v->notes[i] = (struct notes){0};
+    }
+    free(v->block);
+}
+
+struct vocabulary *vocabulary_new(size_t most)
+{
+    assert(most >= 2 && (most & (most - 1)) == 0);
+    struct vocabulary *v = mem_zalloc(1, sizeof *v);
+    v->most = most;
+    v->evidence_count = 1;
+    lines_allot(v, most < LINES_FIRST ? most : LINES_FIRST);
     return v;
 }
 
 void vocabulary_free(struct vocabulary *v)
 {
-    if (!v) {
-        return;
+    if (v) {
+        lines_free(v);
+        free(v);
     }
-    for (size_t i = 0; i < NOTES_OWNERS; i++) {
-        free(v->notes[i].list);
-    }
-    free(v->block);
-    free(v);
+}
+
+/* Words that were met are met again soon: they need not come along. */
+static void lines_anew(struct vocabulary *v, size_t lines)
+{
+    lines_free(v);
+    lines_allot(v, lines);
 }
 
 void vocabulary_begin(struct vocabulary *v)
 {
-    if (++v->text == 0) { /* four thousand million texts: begin anew */
-        memset(v->lines, 0, line_count(v) * LINE_BYTES);
-        for (uint32_t i = 0; i < line_count(v); i++) {
-            notes_erase(v, i);
-        }
+    size_t lines = v->mask + 1;
+    v->text++;
+    if (v->text == 0) { /* four thousand million texts */
         v->text = 1;
+        lines_anew(v, lines);
+    } else if (v->filled > lines / 2 && lines < v->most) {
+        lines_anew(v, lines * LINES_GROWTH < v->most ? lines * LINES_GROWTH : v->most);
     }
 }
 

@@ -6,7 +6,7 @@
  * that has no number (any token of tokens_split; one for which no line was free): whatever is asked
  * of it must be worked out there and then, and comes out the same. Numbers hold until the next
  * tokens_read. Of VOCABULARY_LINES lines, each of which keeps a word, the one that was longest not
- * met gives way to a new word; so it takes a few MiB, whatever is read.
+ * met gives way to a new word; so it takes a few MiB, whatever is read, and little for a few texts.
  *
  * What a layer works out of words it keeps in notes, which are all zeros where nothing was noted
  * yet. The layer that asks most has its notes in the lines of the words themselves, where they come

@@ -46,19 +46,20 @@ struct notes {
 };
 
 struct vocabulary {
-    struct word_line *lines;                 /* by number; the first two are for no word */
-    size_t mask;                             /* of the others */
-    uint32_t text;                           /* number of the text that is read */
-    bool noted;                              /* there are notes in the lines */
-    uint64_t key;                            /* that they were made with */
+    struct word_line *lines; /* by number; the first two are for no word */
+    size_t mask;             /* of the others */
+    size_t most, filled;     /* lines there may be but for those two; those that have a word */
+    uint32_t text;           /* number of the text that is read */
+    bool noted;              /* there are notes in the lines */
+    uint64_t key;            /* that they were made with */
     struct evidence evidence[EVIDENCE_MOST]; /* 0: that of no word */
     size_t evidence_count;
     struct notes notes[NOTES_OWNERS];
     void *block; /* that the lines lie in */
 };
 
-/* `lines` is a power of two. */
-struct vocabulary *vocabulary_new(size_t lines);
+/* Of so many lines at most, a power of two. */
+struct vocabulary *vocabulary_new(size_t most);
 void vocabulary_free(struct vocabulary *vocabulary); /* NULL is fine */
 
 /* Before a text is read. */

@@ -101,6 +101,29 @@ static void numbers_outlast_the_text(void **state)
     tokens_clear(&tokens);
 }
 
+static void a_vocabulary_that_grew_reads_the_same(void **state)
+{
+    (void)state;
+    struct tokens tokens = {0};
+    size_t first = 0;
+    for (unsigned i = 0; i < 3000; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "word x%cy%cz%c", (char)('a' + i % 26),
+                 (char)('a' + i / 26 % 26), (char)('a' + i / 676));
+        tokens_read(&tokens, str_of(text));
+        first = first ? first : tokens.vocabulary->mask;
+        assert_int_equal(tokens.count, 2);
+        assert_true(str_eq(tokens.list[0].folded, STR("word")));
+        assert_true(str_eq(tokens.list[1].folded, str_of(text + strlen("word "))));
+        unsigned char *notes = tokens_line_notes(&tokens, 1);
+        unsigned char *note = notes + LINE_BYTES * tokens.list[1].word;
+        assert_int_equal(*note, 0);
+        *note = 1;
+    }
+    assert_true(tokens.vocabulary->mask > first && tokens.vocabulary->mask < VOCABULARY_LINES);
+    tokens_clear(&tokens);
+}
+
 static void the_word_longest_not_met_gives_way(void **state)
 {
     (void)state;
@@ -239,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_vocabulary_of_few_lines_reads_the_same),
         cmocka_unit_test(a_number_is_of_one_word_however_few_lines_there_are),
         cmocka_unit_test(numbers_outlast_the_text),
+        cmocka_unit_test(a_vocabulary_that_grew_reads_the_same),
         cmocka_unit_test(the_word_longest_not_met_gives_way),
         cmocka_unit_test(two_tokens_have_the_number_of_their_joined_spelling),
         cmocka_unit_test(notes_stay_until_key_or_size_changes),
