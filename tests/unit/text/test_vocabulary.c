@@ -108,8 +108,8 @@ static void a_vocabulary_that_grew_reads_the_same(void **state)
     size_t first = 0;
     for (unsigned i = 0; i < 3000; i++) {
         char text[32];
-        snprintf(text, sizeof text, "word x%cy%cz%c", (char)('a' + i % 26),
-                 (char)('a' + i / 26 % 26), (char)('a' + i / 676));
+        snprintf(text, sizeof text, "word %ck%cl%cm%c", (char)('a' + i % 9),
+                 (char)('a' + i / 9 % 9), (char)('a' + i / 81 % 9), (char)('a' + i / 729));
         tokens_read(&tokens, str_of(text));
         first = first ? first : tokens.vocabulary->mask;
         assert_int_equal(tokens.count, 2);
