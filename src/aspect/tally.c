@@ -35,9 +35,11 @@ static bool yields(const struct window *w, const struct label_match *match,
 
 void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match)
 {
-    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
+    const struct image_label_node *node = match->node;
     struct match_context context = {.known = {false}};
-    for (const struct image_mark *end = mark + match->node->mark_count; mark < end; mark++) {
+    for (uint32_t i = 0; i < node->mark_count; i++) {
+        const struct image_mark *mark =
+            i ? &match->lexicon->marks[node->mark_at + i] : &node->first;
         uint32_t layer = mark->about == ABOUT_NEED ? LAYER_NEEDS : LAYER_TOUCHPOINTS;
         if (!has_polarity(mark) || !(match->layers >> layer & 1) ||
             ((mark->flags & MARK_JUDGED) && yields(w, match, mark))) {
