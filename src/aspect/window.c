@@ -39,22 +39,24 @@ static void units_read(struct window_reader *reader, struct window *w)
 {
     const struct word_reader words = reader->words;
     const uint32_t from = reader->token, left = (uint32_t)words.tokens->count - from;
-    const struct token *const first = &words.tokens->list[from], *token = first;
-    const struct token *const end = first + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
-    uint32_t unit = 0, asked = 0, most = WINDOW_UNITS, passed = 0;
-    for (; token < end; token++) {
+    const uint32_t end = from + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
+    const struct token *token = &words.tokens->list[from];
+    uint32_t at = from, unit = 0, asked = 0, most = WINDOW_UNITS, passed = 0;
+    for (; at < end; at++, token++) {
         if (is_unit(token)) {
             if (unit >= most) {
                 break;
             }
             struct word_view word = word_noted(&words, token);
             uint32_t ask = !word_is_done(&words, &word);
-            w->token[unit] = (uint32_t)(token - words.tokens->list);
+            w->token[unit] = at;
             w->asked[asked] = (uint8_t)unit;
             *word_of(w, 0, unit++) = word;
             asked += ask;
             if (ask & (token->folded.n <= VERB_PREFIX_MOST) & (token->flags / TOKEN_ARABIC)) {
-                token += verb_length(words.tokens, w->token[unit - 1]) - 1;
+                uint32_t more = verb_length(words.tokens, at) - 1;
+                at += more;
+                token += more;
             }
         } else {
             most = token->kind == TOKEN_MARK && take_mark(w, unit, token) ? unit : most;
@@ -65,7 +67,7 @@ static void units_read(struct window_reader *reader, struct window *w)
     w->unit_count = unit;
     w->asked_count = asked;
     reader->passed |= passed;
-    reader->token = from + (uint32_t)(token - first);
+    reader->token = at;
 }
 
 static void units_look(const struct window_reader *reader, struct window *w)
@@ -97,6 +99,7 @@ static void clauses_number(struct window *w)
     for (uint32_t i = 0; i < w->unit_count; i++) {
         clause = (uint8_t)(clause + unit_in(&opens, i));
         w->clause[i] = clause;
+        w->claimed[i] = false;
         w->named[clause] = 0;
         w->opposed[clause] = false;
         w->said[false].end[clause] = w->said[true].end[clause] = 0;
@@ -115,11 +118,9 @@ static void clauses_oppose(struct window *w)
     }
 }
 
-/* Notes which needs the clauses name. Returns the units of words that tell of a need themselves:
- * what they say is not said of another. */
-static struct unit_set needs_claim(struct window *w)
+/* Notes which needs the clauses name, and the units of words that tell of a need themselves. */
+static void needs_claim(struct window *w)
 {
-    struct unit_set claimed = {{0}};
     for (uint32_t i = 0; i < w->polar.count; i++) {
         const struct label_match *match = match_of(w, &w->polar, i);
         if (!(match->layers >> LAYER_NEEDS & 1)) {
@@ -128,25 +129,24 @@ static struct unit_set needs_claim(struct window *w)
         uint16_t *named = &w->named[w->clause[match->first]];
         *named = (uint16_t)(*named | match->node->named);
         for (uint32_t unit = match->first; match->node->told && unit <= match->last; unit++) {
-            unit_put(&claimed, unit);
+            w->claimed[unit] = true;
         }
+    }
+}
+
+/* Most terms are one word or two. */
+static bool is_claimed(const struct window *w, uint32_t first, uint32_t last)
+{
+    uint32_t claimed = (uint32_t)w->claimed[first] | (uint32_t)w->claimed[last];
+    for (uint32_t unit = first + 1; unit < last; unit++) {
+        claimed |= w->claimed[unit];
     }
     return claimed;
 }
 
-static uint32_t units_meet(const struct unit_set *set, uint32_t first, uint32_t last)
-{
-    uint32_t meets = (uint32_t)unit_in(set, first) | (uint32_t)unit_in(set, last);
-    for (uint32_t unit = first + 1; unit < last; unit++) {
-        meets |= unit_in(set, unit);
-    }
-    return meets;
-}
-
 /* Takes the terms of the window, those before it having been of windows without polarity. Where
  * they end in their clauses is noted. */
-static void terms_take(struct window_reader *reader, struct window *w,
-                       const struct unit_set *claimed)
+static void terms_take(struct window_reader *reader, struct window *w)
 {
     const struct score *score = reader->score;
     struct term_list *all = &w->said[false], *sure = &w->said[true];
@@ -167,7 +167,7 @@ static void terms_take(struct window_reader *reader, struct window *w,
                                                .written = written,
                                                .negated = term->flags & TERM_NEGATED};
         all->of[count] = sure->of[surely] = (uint8_t)count;
-        surely += written & ~units_meet(claimed, first, last);
+        surely += written & !is_claimed(w, first, last);
         all->end[clause] = (uint8_t)++count;
         sure->end[clause] = (uint8_t)surely;
     }
@@ -215,8 +215,8 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
     if (w->polar.count) {
         clauses_number(w);
         clauses_oppose(w);
-        struct unit_set claimed = needs_claim(w);
-        terms_take(reader, w, &claimed);
+        needs_claim(w);
+        terms_take(reader, w);
         terms_part(w);
     }
 }

@@ -71,6 +71,7 @@ struct window {
     struct unit_set apart;              /* a mark stands before them */
     uint8_t asked[WINDOW_UNITS + 1];    /* units of which more was asked than their note */
     uint32_t token[WINDOW_UNITS];       /* by unit: its token, or the first of two */
+    bool claimed[WINDOW_UNITS];         /* what it says of a need is not said of another */
     uint8_t clause[WINDOW_UNITS];       /* and its clause, when there are polar matches */
     uint8_t unit_of[WINDOW_TOKENS + 2]; /* by token from `from` on: its unit, if it is of one */
     struct word_view words[LABEL_LEXICA][1 + WINDOW_UNITS + 1]; /* word_of; none before and behind;
