@@ -81,7 +81,7 @@ struct str figure(struct arena *arena, const struct recipient_prefs *to, double 
 
 struct str figure_usual(struct arena *arena, const struct recipient_prefs *to, double value)
 {
-    return value < 0.75 ? word_plain(to->language, WORD_LESS_THAN_ONE)
+    return value < 0.95 ? word_plain(to->language, WORD_LESS_THAN_ONE)
                         : figure_whole(arena, to, value);
 }
 

@@ -137,11 +137,12 @@ static inline bool is_parted(const char *p, size_t n)
 }
 
 /* Whether the first token of a run of n bytes at `from` is what it is whatever stands around the
- * run. */
+ * run. What ends a line is not: nothing is joined to it. */
 static bool is_settled(const struct reader *r, const struct token *token, size_t from, size_t n)
 {
     const char *p = r->text.p + from;
     return token->at == from && token->folded.n <= RUN_BYTES && token->kind != TOKEN_NUMBER &&
+           *token->folded.p != '\n' &&
            (token->n < n ? is_parted(p + token->n, n - token->n)
                          : token->n == n && is_end(p + n, is_arabic(*p)));
 }

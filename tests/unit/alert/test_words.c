@@ -103,7 +103,8 @@ static void less_than_one_is_said_in_words(void **state)
     (void)state;
     struct arena arena = {0};
     check(figure_usual(&arena, &english, 0.3), "less than one");
-    check(figure_usual(&arena, &english, 0.9), "1");
+    check(figure_usual(&arena, &english, 0.9), "less than one");
+    check(figure_usual(&arena, &english, 0.95), "1");
     check(figure_hours(&arena, &english, 1), "one hour");
     check(figure_hours(&arena, &english, 12), "12 hours");
     arena_clear(&arena);

@@ -239,6 +239,22 @@ static void notes_are_forgotten_with_their_words(void **state)
 #define BOY   "\U0001F466"
 #define ZWJ   "\u200D"
 
+#define PARAGRAPH "\u2029"
+
+static void nothing_is_joined_to_the_end_of_a_line(void **state)
+{
+    (void)state;
+    struct tokens tokens = {0}, slow = {0};
+    struct str text = STR(MI PARAGRAPH KHAHAM " " KHAHAM PARAGRAPH "!");
+    tokens_split_slowly(&slow, text);
+    for (int round = 0; round < 3; round++) {
+        tokens_read(&tokens, text);
+        check_same(&tokens, &slow, text);
+    }
+    tokens_clear(&tokens);
+    tokens_clear(&slow);
+}
+
 /* Both begin with the same sixteen bytes. */
 static void an_emoji_joined_beyond_its_run_stays_whole(void **state)
 {
@@ -267,6 +283,7 @@ int main(void)
         cmocka_unit_test(two_tokens_have_the_number_of_their_joined_spelling),
         cmocka_unit_test(notes_stay_until_key_or_size_changes),
         cmocka_unit_test(notes_are_forgotten_with_their_words),
+        cmocka_unit_test(nothing_is_joined_to_the_end_of_a_line),
         cmocka_unit_test(an_emoji_joined_beyond_its_run_stays_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
