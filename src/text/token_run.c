@@ -163,8 +163,9 @@ static void run_read(struct reader *r, struct pass *pass)
     r->words = v;
     pass->nameless = WORD_NAMELESS;
     struct token *token = r->out->list + count;
+    bool known = line_find(v, cut.low, cut.high); /* but not here */
     for (; token < pass->next; token++) {
-        if (is_settled(r, token, from, n)) {
+        if (!known && is_settled(r, token, from, n)) {
             token->word = vocabulary_learn(v, cut.low, cut.high, token);
         } else {
             token->word = vocabulary_word(v, token);
