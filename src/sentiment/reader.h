@@ -55,9 +55,10 @@ struct span_reader {
     struct note unkept[UNKEPT_NOTES];
     struct place places[SCORER_OVERRIDES][SPAN_UNITS]; /* of the units in further lexicons */
     struct single singles[SPAN_UNITS + 1];
-    uint8_t pairs[SPAN_UNITS + 1];   /* second units of two that the shipped lexicon may go on
-                                        between,   as they are written; of no start below */
-    struct start starts[STARTS_MAX]; /* by their first unit */
+    /* Second units of two that the shipped lexicon may go on between, as they are written; of no
+     * start below. */
+    uint8_t pairs[SPAN_UNITS + 1];
+    struct start starts[STARTS_MAX];        /* by their first unit */
     struct choice phrases[PHRASES_MAX + 1]; /* by their first unit, then the shorter ones */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
 };

@@ -37,15 +37,14 @@ enum { LINE_NOTE_BYTES = 20, LINE_BYTES = 64 };
 
 /* The first of them: that of a word is LINE_BYTES * token.word further on, aligned to 4. They are
  * zeros again when `key` is another than at the last call: it says what the notes were made with
- * (which lexicons). They hold until the next call of any function here. NULL when no token has a
- * number. */
+ * (which lexicons). They hold until the next tokens_read. NULL when no token has a number. */
 void *tokens_line_notes(const struct tokens *tokens, uint64_t key);
 
 enum notes_owner { NOTES_SENTIMENT, NOTES_ASPECT, NOTES_OWNERS };
 
 /* The notes of one layer: `size` bytes for each number. As above; zeros, too, when `size` is
- * another than at the last call. They hold until the next tokens_notes of the same owner, but for
- * those of words whose number another word got. */
+ * another than at the last call, and for a number that another word got. They hold until the next
+ * tokens_read, or tokens_notes of the same owner. */
 void *tokens_notes(const struct tokens *tokens, enum notes_owner owner, size_t size, uint64_t key);
 
 #endif

@@ -84,6 +84,15 @@ class Folder:
         finally:
             database.close()
 
+    def database_bytes(self):
+        """Of its file and those beside it, in small letters: what is in none of them is gone."""
+        found = b""
+        for name in os.listdir(self.path):
+            if name.startswith("nabz.db"):
+                with open(self.file(name), "rb") as source:
+                    found += source.read().lower()
+        return found
+
     def mails(self, folder="mail"):
         """The messages a mail server here has taken, read by a library nobody here wrote."""
         found = []

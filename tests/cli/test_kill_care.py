@@ -40,14 +40,6 @@ class Kept(Folder):
     def outcome(self):
         return [self.query(sql) for sql in LOGICAL]
 
-    def bytes(self):
-        found = b""
-        for name in os.listdir(self.path):
-            if name.startswith("nabz.db"):
-                with open(self.file(name), "rb") as source:
-                    found += source.read().lower()
-        return found
-
 
 class ACommandThatIsKilled(unittest.TestCase):
     def killed_in(self, *command, filled=True, look=lambda folder: None):
@@ -82,8 +74,8 @@ class ACommandThatIsKilled(unittest.TestCase):
 
     def test_while_it_forgets_a_person_no_byte_of_whom_is_left_in_the_end(self):
         def look(folder):
-            self.assertNotIn(SECRET.encode(), folder.bytes())
-            self.assertNotIn(b"sara", folder.bytes())
+            self.assertNotIn(SECRET.encode(), folder.database_bytes())
+            self.assertNotIn(b"sara", folder.database_bytes())
             self.assertEqual(folder.run("mentions", "--match", SECRET, "--jsonl")[1], "")
         self.killed_in("erase", "sara", "--yes", look=look)
 
