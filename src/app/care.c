@@ -60,8 +60,11 @@ bool care_daily(struct app *app, struct err *err)
     if (str_eq(done, today)) {
         return true;
     }
-    if (!clock_is_believed(app, &believed, err) || !believed) {
-        return !believed;
+    if (!clock_is_believed(app, &believed, err)) {
+        return false;
+    }
+    if (!believed) {
+        return true;
     }
     return prune(app, MENTIONS_A_RUN, &pruned, &all, err) && (!all || put_day(app, today, err));
 }

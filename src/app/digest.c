@@ -259,8 +259,8 @@ static bool read_ended(struct gathering *g, const struct config_team *team, stru
     struct digest_incident *removed = arena_array(g->arena, struct digest_incident, count);
     for (size_t i = 0; i < count; i++) {
         bool gone = list[i].ending == ENDING_REMOVED;
-        if (gone && list[i].resolved_at >= g->to) {
-            continue; /* this morning: of the next digest */
+        if (gone ? list[i].resolved_at >= g->to : list[i].parent != 0) {
+            continue; /* this morning: of the next digest; told of by a wider one */
         }
         struct digest_incident *told =
             gone ? &removed[digest->removed_count++] : &over[digest->over_count++];

@@ -410,9 +410,13 @@ static bool tell(struct life *life, struct telling *telling, struct evaluation *
     evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
     evaluation->grown += event == EVENT_GROWN;
     evaluation->resolved += event == EVENT_RESOLVED;
+    size_t before = evaluation->messages;
     if (!announce(life->app, team, incident, event, telling->size, life->usual,
                   &evaluation->messages, err)) {
         return false;
+    }
+    if (evaluation->messages == before) {
+        return true; /* muted or silenced: nobody was told */
     }
     incident->told_observed = incident->observed;
     return incident_put(life->app->store, incident, err);

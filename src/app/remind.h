@@ -10,7 +10,9 @@
  * `remind` has passed since the last message about the incident went out, and none of them still
  * waits for its first try; so what quiet hours hold is not said twice at their end. An escalation
  * is due once, `escalate: after` since the incident was told of as critical. What was opened in a
- * silence (store/silences.h) and is open at its end is told of then. */
+ * silence (store/silences.h) and is open at its end is told of then.
+ * What nobody was told of otherwise, since it stood behind another or was muted, is told of as new
+ * when the team's `remind` has passed since it last heard of the brand. */
 bool remind(struct app *app, struct err *err) MUST_CHECK;
 
 #endif

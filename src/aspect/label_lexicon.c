@@ -158,7 +158,8 @@ static bool endings_index(struct label_lexicon *l, struct err *err)
         l->ending_end[byte] = next;
         for (; next < count; next++) {
             const struct image_ending *e = &l->endings[next];
-            if (!e->text_n || !lies_in(e->text_at, e->text_n, l->header->text.count)) {
+            if (!e->text_n || !e->stem_least ||
+                !lies_in(e->text_at, e->text_n, l->header->text.count)) {
                 return err_set(err, "ending %" PRIu32 " lies outside of the text", next);
             }
             if ((unsigned char)l->text[e->text_at + e->text_n - 1] != byte) {

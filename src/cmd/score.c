@@ -139,7 +139,8 @@ static int score_all(struct scoring *scoring, const struct invocation *invocatio
     int status = EXIT_WELL;
     for (size_t i = 0; i < invocation->argument_count; i++) {
         if (strcmp(invocation->arguments[i], "-") == 0) {
-            status = score_file(scoring, "-");
+            int done = score_file(scoring, "-");
+            status = status == EXIT_WELL ? done : status;
         } else {
             score_one(scoring, str_of(invocation->arguments[i]));
         }

@@ -81,7 +81,9 @@ static void quote_big_numbers(struct str s, struct buf *out)
     for (size_t i = 0; i < s.n;) {
         bool whole = true;
         size_t end = s.p[i] == '"' ? string_end(s, i) : number_end(s, i, &whole);
-        struct str token = str_slice(s, i, end > i ? end : i + 1);
+        size_t none = digits_end(s, i); /* zeros before a number: one step, or time is quadratic */
+        none = none > i ? none : i + 1;
+        struct str token = str_slice(s, i, end > i ? end : none);
         bool big = end > i && s.p[i] != '"' && is_too_big(token, whole);
         buf_add_z(out, big ? "\"" : "");
         buf_add(out, token);

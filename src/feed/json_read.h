@@ -7,8 +7,8 @@
 
 #include <jansson.h>
 
-/* Both take numbers beyond 64 bits, or a double, as strings, and half a surrogate pair as U+FFFD.
- */
+/* Both take numbers beyond 64 bits, or a double, as strings, beside one of those also reals of 64
+ * characters or more, and half a surrogate pair as U+FFFD. */
 enum json_manners {
     JSON_OF_API, /* RFC 8259 as an API should send it; a key twice in an object is refused */
     JSON_OF_PAGE /* as web pages embed it: raw control characters, comments, trailing commas and

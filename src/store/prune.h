@@ -1,5 +1,6 @@
 /* What is old leaves the database, in portions that are transactions of their own: nothing grows
- * for ever but the keys of mentions that left, 8 bytes and a time each, so that none comes again,
+ * for ever but the keys of mentions that left, 8 bytes and a time each, twice that where the
+ * source has a service, so that none comes again,
  * and nobody waits long. What was counted (facts, incidents) stays. */
 #ifndef STORE_PRUNE_H
 #define STORE_PRUNE_H

@@ -21,7 +21,8 @@ static bool had_leapt(struct store *store, int64_t run, int64_t now, bool *leapt
                "AND started_at <= ?2 ORDER BY id DESC LIMIT 1), "
                "ahead(first, last) AS (SELECT (SELECT started_at FROM runs WHERE id > coalesce("
                "(SELECT id FROM fits), 0) AND id < ?1 ORDER BY id LIMIT 1), "
-               "(SELECT max(started_at) FROM runs WHERE id < ?1)) "
+               "(SELECT max(started_at) FROM runs WHERE id > coalesce((SELECT id FROM fits), 0) "
+               "AND id < ?1)) "
                "SELECT coalesce((SELECT 2 * (first - at) > last - at FROM fits), "
                "last - first < ?3) FROM ahead");
     query_int(&query, run);

@@ -118,6 +118,14 @@ class AClockThatWasWrong(unittest.TestCase):
             self.assertEqual(site.query("SELECT datetime(max(to_hour) * 3600, 'unixepoch') FROM coverage"),
                              [("2026-11-22 13:00:00",)])
 
+    def test_a_second_and_smaller_leap_of_the_clock_is_set_back_too(self):
+        with Site("GET /bad\n  status 500\n") as site:
+            for now in ("2026-11-22T10:00:00Z", "2030-11-22T12:00:00Z", "2026-11-22T12:00:00Z",
+                        "2027-11-22T12:00:00Z", "2026-11-22T14:00:00Z"):
+                site.crawl("--all", now=now)
+            self.assertEqual(site.query("SELECT max(to_hour) * 3600 <= unixepoch('2026-11-22 15:00:00') FROM coverage"),
+                             [(1,)])
+
     def test_a_clock_that_falls_a_year_behind_uncovers_nothing_and_covers_no_year(self):
         covered = "SELECT datetime(from_hour * 3600, 'unixepoch'), datetime(to_hour * 3600, 'unixepoch') " \
                   "FROM coverage ORDER BY 1"

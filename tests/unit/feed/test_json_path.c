@@ -138,6 +138,22 @@ static void hostile_json_is_refused_with_the_reason(void **state)
     }
 }
 
+/* Millions of them: in quadratic time this would never end. */
+static void zeros_without_end_are_refused_at_once(void **state)
+{
+    enum { ZEROS = 8 << 20 };
+    struct err err = ERR_NONE;
+    struct buf text CLEANUP_BUF = BUF_INIT(ZEROS + 64);
+    (void)state;
+    buf_add_z(&text, "[1e999,");
+    for (int i = 0; i < ZEROS; i++) {
+        buf_add_byte(&text, '0');
+    }
+    buf_add_byte(&text, ']');
+    assert_null(json_read(buf_str(&text), JSON_OF_API, &err));
+    assert_contains(err.text, "not JSON");
+}
+
 static void depth_is_bounded_before_anything_recurses(void **state)
 {
     struct err err = ERR_NONE;
@@ -183,6 +199,7 @@ int main(void)
         cmocka_unit_test(what_is_no_path_is_told_with_its_place),
         cmocka_unit_test(numbers_keep_every_digit),
         cmocka_unit_test(hostile_json_is_refused_with_the_reason),
+        cmocka_unit_test(zeros_without_end_are_refused_at_once),
         cmocka_unit_test(depth_is_bounded_before_anything_recurses),
         cmocka_unit_test(json_in_pages_is_read_with_its_usual_faults),
     };
