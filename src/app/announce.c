@@ -23,8 +23,12 @@ struct announcement {
     struct str key, event_name; /* of the outbox rows */
     bool at_once;               /* not even quiet hours hold it */
     struct message_context context;
-    struct str domain;     /* of Message-IDs and list ids */
-    struct str event_json; /* for programs */
+    struct str domain;                     /* of Message-IDs and list ids */
+    struct str event_json, event_unquoted; /* for programs */
+    struct incident unquoted;              /* what is told when somebody it quotes is erased */
+    bool quotes;
+    int64_t quoted[INCIDENT_SAMPLES];
+    size_t quoted_count;
     struct arena arena;
 };
 
@@ -142,6 +146,8 @@ static bool add_row(struct announcement *a, struct delivery *delivery, const cha
     delivery->next_try_at = leaves_at(a, zone);
     delivery->created_at = a->app->now;
     delivery->sent_at = TIME_NONE;
+    delivery->quoted = a->quoted;
+    delivery->quoted_count = a->quoted_count;
     if (!hold_back(a, delivery, zone, err)) {
         return false;
     }
@@ -168,32 +174,48 @@ static int64_t respond_by(const struct announcement *a, const char *zone)
     return span && news ? leaves_at(a, zone) + span : TIME_NONE;
 }
 
+static struct str make_mail(struct announcement *a, const struct incident *incident,
+                            const struct recipient_prefs *prefs, struct str *subject)
+{
+    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
+    message_compose(incident, a->event, prefs, &a->context, &a->arena, &mail, subject);
+    return str_copy(&a->arena, buf_str(&mail));
+}
+
 static bool add_mail(struct announcement *a, const struct config_recipient *to, size_t *messages,
                      struct err *err)
 {
     struct recipient_prefs prefs = prefs_of(to);
-    CLEANUP_BUF struct buf mail = BUF_INIT(LIMIT_MAIL);
     struct str subject;
     a->context.message_id = message_id(a, a->event, to->address);
     a->context.root_id = message_id(a, EVENT_OPENED, to->address);
     a->context.respond_by = respond_by(a, to->time_zone);
     set_brand_title(a, prefs.language);
-    message_compose(a->incident, a->event, &prefs, &a->context, &a->arena, &mail, &subject);
     struct delivery delivery = {
         .channel = STR("mail"),
         .recipient = str_of(to->address),
         .message_id = str_format(&a->arena, "<%.*s>", STR_FMT(a->context.message_id)),
-        .subject = subject,
-        .body = buf_str(&mail),
+        .body = make_mail(a, a->incident, &prefs, &subject),
     };
+    delivery.subject = subject;
+    if (a->quotes) {
+        delivery.unquoted = make_mail(a, &a->unquoted, &prefs, &subject);
+    }
     return add_row(a, &delivery, to->time_zone, messages, err);
+}
+
+static struct str make_event(struct announcement *a, const struct incident *incident,
+                             const struct event_context *context)
+{
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    event_compose(incident, context, &json);
+    return str_copy(&a->arena, buf_str(&json));
 }
 
 /* Rendered once: all programs of a team get the same bytes, under the same id. */
 static void render_event(struct announcement *a)
 {
     const struct config_brand *brand = config_brand(a->app->config, a->incident->brand.p);
-    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
     struct event_context context = {
         .id = message_id(a, a->event, a->team->name),
         .event = a->event_name,
@@ -202,8 +224,8 @@ static void render_event(struct announcement *a)
         .brand_en = brand ? str_of(brand->title_en) : STR_NONE,
         .now = a->app->now,
     };
-    event_compose(a->incident, &context, &json);
-    a->event_json = str_copy(&a->arena, buf_str(&json));
+    a->event_json = make_event(a, a->incident, &context);
+    a->event_unquoted = a->quotes ? make_event(a, &a->unquoted, &context) : STR_NONE;
 }
 
 static bool add_event(struct announcement *a, const char *channel, const char *name,
@@ -215,27 +237,38 @@ static bool add_event(struct announcement *a, const char *channel, const char *n
         .message_id = message_id(a, a->event, a->team->name),
         .subject = a->event_name,
         .body = a->event_json,
+        .unquoted = a->event_unquoted,
     };
     return add_row(a, &delivery, a->app->config->time_zone, messages, err);
+}
+
+static struct str make_chat(struct announcement *a, const struct incident *incident,
+                            const struct config_webhook *to, enum chat_kind kind,
+                            const struct recipient_prefs *prefs, struct str *subject)
+{
+    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
+    chat_compose(kind, incident, a->event, prefs, &a->context, str_of(to->chat), &a->arena, &json,
+                 subject);
+    return str_copy(&a->arena, buf_str(&json));
 }
 
 static bool add_chat(struct announcement *a, const struct config_webhook *to, enum chat_kind kind,
                      size_t *messages, struct err *err)
 {
     struct recipient_prefs prefs = prefs_of_language(to->language, a->app->config->time_zone);
-    CLEANUP_BUF struct buf json = BUF_INIT(LIMIT_EVENT);
     struct str subject;
     a->context.respond_by = respond_by(a, prefs.zone);
     set_brand_title(a, prefs.language);
-    chat_compose(kind, a->incident, a->event, &prefs, &a->context, str_of(to->chat), &a->arena,
-                 &json, &subject);
     struct delivery delivery = {
         .channel = STR("webhook"),
         .recipient = str_of(to->name),
         .message_id = message_id(a, a->event, to->name),
-        .subject = subject,
-        .body = buf_str(&json),
+        .body = make_chat(a, a->incident, to, kind, &prefs, &subject),
     };
+    delivery.subject = subject;
+    if (a->quotes) {
+        delivery.unquoted = make_chat(a, &a->unquoted, to, kind, &prefs, &subject);
+    }
     return add_row(a, &delivery, prefs.zone, messages, err);
 }
 
@@ -329,6 +362,12 @@ static void announcement_open(struct announcement *a, struct app *app,
     *a = (struct announcement){
         .app = app, .team = team, .incident = incident, .event = event, .number = number};
     a->domain = prefs_domain(app);
+    a->quotes = incident_quotes(incident);
+    a->unquoted = incident_unquoted(incident);
+    for (size_t i = 0; i < incident->sample_count; i++) {
+        a->quoted[a->quoted_count] = incident->samples[i].id;
+        a->quoted_count += incident->samples[i].id != 0; /* 0: invented */
+    }
     a->event_name = str_of(incident_event_name(event));
     a->key = outbox_key(a);
     a->context = prefs_context(app, team, &a->arena);

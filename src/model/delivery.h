@@ -1,6 +1,6 @@
 /* A row of the outbox: one message to one recipient, rendered once and kept until the other side
  * has answered for it. The Message-ID and the body never change between tries, so that a receiver
- * that got it twice can tell. */
+ * that got it twice can tell; but for a quote that must not be told any more. */
 #ifndef MODEL_DELIVERY_H
 #define MODEL_DELIVERY_H
 
@@ -42,6 +42,11 @@ struct delivery {
     struct str message_id; /* as the channel writes it: of a mail with its angle brackets */
     struct str subject;
     struct str body; /* the rendered message, byte for byte */
+    /* What the body is from the moment on that a mention it quotes is erased: the same message
+     * without words or names of anybody. Absent: it has none. */
+    struct str unquoted;
+    const int64_t *quoted; /* ids of those mentions; not read back */
+    size_t quoted_count;
     enum delivery_state state;
     uint32_t tries;
     int64_t next_try_at;    /* TIME_NONE when there will be none */

@@ -97,6 +97,18 @@ const char *part_kind_name(enum part_kind kind)
     return parts[kind < PART_KINDS ? kind : PART_ALL];
 }
 
+bool incident_quotes(const struct incident *incident)
+{
+    return incident->sample_count || incident->author_count || incident->repost_count;
+}
+
+struct incident incident_unquoted(const struct incident *incident)
+{
+    struct incident unquoted = *incident;
+    unquoted.sample_count = unquoted.author_count = unquoted.repost_count = 0;
+    return unquoted;
+}
+
 struct str part_text(struct part part, struct arena *arena)
 {
     return part.kind == PART_ALL

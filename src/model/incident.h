@@ -117,6 +117,10 @@ enum incident_ending incident_ending_from_name(const char *name);
 bool incident_has_outgrown(const struct incident *incident);
 unsigned incident_size(const struct incident *incident);
 
+/* Whether it quotes or names anybody, and the same without: no samples, authors, chains. */
+bool incident_quotes(const struct incident *incident);
+struct incident incident_unquoted(const struct incident *incident);
+
 /* The part as text, in the arena; and back. Text of no known kind is PART_ALL. */
 struct str part_text(struct part part, struct arena *arena);
 struct part part_of_text(struct str text);

@@ -47,9 +47,8 @@ static bool remember_gone(struct erasing *erasing, int64_t id, struct err *err)
 static bool quotes_erase(struct store *store, int64_t id, struct err *err)
 {
     return run_of(store,
-                  DELIVERIES_FORGET
-                  " WHERE incident_id IN "
-                  "(SELECT incident_id FROM incident_samples WHERE mention_id = ?)",
+                  DELIVERIES_UNQUOTE
+                  " WHERE id IN (SELECT delivery_id FROM delivery_quotes WHERE mention_id = ?)",
                   id, err);
 }
 
@@ -127,7 +126,7 @@ static bool name_erase(struct store *store, struct str name, struct err *err)
                            "AND name COLLATE NOCASE IN (?1, '@' || ?1)");
     query_text(&query, name);
     return query_run(&query, err) &&
-           store_run(store, DELIVERIES_FORGET " WHERE length(body) > 0", err);
+           store_run(store, DELIVERIES_UNQUOTE " WHERE length(body) > 0", err);
 }
 
 bool author_erase(struct store *store, struct str name, struct str source, int64_t at,

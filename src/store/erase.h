@@ -1,8 +1,7 @@
 /* Mentions taken out for good: text, author, address, revisions, labels, links, sketch and words of
- * the index, what quotes of them stands in messages of incidents that have them for a sample, of
- * those that are still to be sent as soon as they are. A number remains, so that the next poll does
- * not bring them back (MENTION_GONE); and the numbers of mention_keys, which lead nowhere now,
- * until they are swept. */
+ * the index, and their quotes in messages: one that waits is sent without any, of one that is over
+ * nothing is left. A number remains, so that the next poll does not bring them back (MENTION_GONE);
+ * and the numbers of mention_keys, which lead nowhere now, until they are swept. */
 #ifndef STORE_ERASE_H
 #define STORE_ERASE_H
 

@@ -54,8 +54,8 @@ static bool insert(struct store *store, const struct delivery *delivery, struct 
 {
     struct query query CLEANUP_QUERY = query_start(
         store, "INSERT INTO deliveries(incident_id, key, event, team, channel, recipient, "
-               "message_id, subject, body, state, tries, next_try_at, last_answer, created_at, "
-               "sent_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+               "message_id, subject, body, unquoted, state, tries, next_try_at, last_answer, "
+               "created_at, sent_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_unless(&query, delivery->incident_id, 0);
     query_text(&query, delivery->key);
     query_text(&query, text_or_empty(delivery->event));
@@ -65,6 +65,11 @@ static bool insert(struct store *store, const struct delivery *delivery, struct 
     query_text(&query, delivery->message_id);
     query_text(&query, delivery->subject);
     query_blob(&query, text_or_empty(delivery->body));
+    if (delivery->unquoted.p) {
+        query_blob(&query, delivery->unquoted);
+    } else {
+        query_null(&query);
+    }
     query_text(&query, str_of(delivery_state_name(delivery->state)));
     query_int(&query, delivery->tries);
     query_time(&query, delivery->next_try_at);
@@ -72,6 +77,20 @@ static bool insert(struct store *store, const struct delivery *delivery, struct 
     query_int(&query, delivery->created_at);
     query_time(&query, delivery->sent_at);
     return query_run(&query, err);
+}
+
+static bool quotes_put(struct store *store, const struct delivery *delivery, struct err *err)
+{
+    for (size_t i = 0; i < delivery->quoted_count; i++) {
+        struct query query CLEANUP_QUERY = query_start(
+            store, "INSERT OR IGNORE INTO delivery_quotes(mention_id, delivery_id) VALUES(?, ?)");
+        query_int(&query, delivery->quoted[i]);
+        query_int(&query, delivery->id);
+        if (!query_run(&query, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool outbox_add(struct store *store, struct delivery *delivery, bool *added, struct err *err)
@@ -87,7 +106,7 @@ bool outbox_add(struct store *store, struct delivery *delivery, bool *added, str
         return false;
     }
     delivery->id = sqlite3_last_insert_rowid(store->db);
-    return true;
+    return quotes_put(store, delivery, err);
 }
 
 bool outbox_due(struct store *store, int64_t now, size_t limit, struct arena *arena,
@@ -113,8 +132,8 @@ bool outbox_mark(struct store *store, const struct delivery *delivery, struct er
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "UPDATE deliveries SET state = ?1, tries = ?2, next_try_at = ?3, "
-                           "last_answer = ?4, sent_at = ?5, body = iif(forget AND ?1 IN "
-                           "('sent', 'refused', 'given_up'), x'', body) WHERE id = ?6");
+                           "last_answer = ?4, sent_at = ?5, unquoted = iif(?1 IN "
+                           "('sent', 'refused', 'given_up'), NULL, unquoted) WHERE id = ?6");
     query_text(&query, str_of(delivery_state_name(delivery->state)));
     query_int(&query, delivery->tries);
     query_time(&query, delivery->next_try_at);
@@ -167,7 +186,7 @@ bool outbox_held_told(struct store *store, const struct held_query *which, struc
                       struct err *err)
 {
     struct query query CLEANUP_QUERY = query_start(store, "UPDATE deliveries SET last_answer = ?, "
-                                                          "body = iif(forget, x'', body) " HELD);
+                                                          "unquoted = NULL " HELD);
     query_text(&query, how);
     query_held(&query, which);
     return query_run(&query, err);

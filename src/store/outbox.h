@@ -10,10 +10,11 @@
 #define DELIVERY_IS_OVER                                                                           \
     "(state IN ('sent', 'refused', 'given_up') OR (state = 'held' AND last_answer IS NOT NULL))"
 
-/* How who erases leaves those that may quote it: without a body as soon as they are over. Within
- * the store. */
-#define DELIVERIES_FORGET                                                                          \
-    "UPDATE deliveries SET forget = 1, body = iif(" DELIVERY_IS_OVER ", x'', body)"
+/* How who erases leaves those that quote it: without a body when they are over, else without the
+ * quotes. Within the store. */
+#define DELIVERIES_UNQUOTE                                                                         \
+    "UPDATE deliveries SET unquoted = NULL, "                                                      \
+    "body = iif(" DELIVERY_IS_OVER ", x'', coalesce(unquoted, body))"
 
 /* Adds the row and sets its id, unless one of the same key, channel and recipient is there: then
  * *added is false and the id is that one's. */

@@ -5,7 +5,7 @@
 /* What evaluate, remind and catch_up write. */
 #define WRITTEN                                                                                    \
     "'series_states', 'settings', 'incidents', 'incident_drivers', 'incident_samples', "           \
-    "'deliveries'"
+    "'deliveries', 'delivery_quotes'"
 
 /* Names without a schema mean the temporary ones from now on
  * (https://www.sqlite.org/lang_naming.html).

@@ -239,14 +239,18 @@ static const char *const step_1[] = {
     "  last_answer TEXT,\n"
     "  created_at INTEGER NOT NULL,\n"
     "  sent_at INTEGER,\n"
-    "  forget INTEGER NOT NULL DEFAULT 0, -- 1: it may quote what was erased since: no body is "
-    "left\n"
-    "                                     -- when nobody tries it any more\n"
+    "  unquoted BLOB, -- what takes the place of body when a mention it quotes is erased\n"
     "  UNIQUE(key, channel, recipient)\n"
     ") STRICT",
     "CREATE INDEX deliveries_due ON deliveries(next_try_at) "
     "WHERE state IN ('pending', 'sending', 'unknown')",
     "CREATE INDEX deliveries_by_incident ON deliveries(incident_id)",
+
+    "CREATE TABLE delivery_quotes( -- the mentions whose words a message repeats\n"
+    "  mention_id INTEGER NOT NULL REFERENCES mentions(id) ON DELETE CASCADE,\n"
+    "  delivery_id INTEGER NOT NULL REFERENCES deliveries(id),\n"
+    "  PRIMARY KEY(mention_id, delivery_id)\n"
+    ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE runs( -- the journal\n"
     "  id INTEGER PRIMARY KEY,\n"

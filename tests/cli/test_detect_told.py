@@ -1,7 +1,9 @@
 """What a team was told of an incident, what it was not, and what it must hear of in the end."""
+import email
+import email.policy
 import unittest
 
-from talk import BAD, GOOD, HOUR, NOW, Talk, time_of
+from talk import BAD, DAY, GOOD, HOUR, NOW, Talk, time_of
 
 SPIKE_AND_SHARE = ("name: part, kind: share", "name: spike")
 
@@ -135,6 +137,62 @@ class Held(unittest.TestCase):
         subject, text = self.at_the_end(60)
         self.assertEqual(subject, "While you were away: one incident, still open")
         self.assertRegex(text, r"- b0 · Critical\n  8\d negative mentions in ")
+
+
+class Erased(unittest.TestCase):
+    QUOTE = "sold me a broken kettle, quixotically terrible"
+    LATER = ("parcels arrive smashed, horrible packing", "refund never came, what a scam",
+             "courier was rude and angry, shameful")
+    QUIET = 'quiet_hours: {from: "13:00", to: "16:00", hold_critical: yes}'
+    PROGRAM = "commands: [{name: page, run: [/bin/sh, -c, 'cat >> told.json']}]"
+    CHAT = 'webhooks: [{name: chat, kind: slack, url: "http://127.0.0.1:1/", allow_private: yes}]'
+
+    def bodies(self, talk):
+        """All that is kept of messages, mails read."""
+        kept = [row for row in talk.query("SELECT channel, body FROM deliveries")]
+        return [email.message_from_bytes(raw, policy=email.policy.default)
+                .get_body(("plain",)).get_content() if channel == "mail" else raw.decode()
+                for channel, raw in kept]
+
+    def held(self, talk, more=""):
+        team(talk, f"{self.QUIET}\n    {self.PROGRAM}\n    {self.CHAT}{more}")
+        talk.say(1, text=self.QUOTE, author="sara_k")
+        talk.say(20)
+        talk.judge()
+        self.assertEqual([self.QUOTE in text for text in self.bodies(talk)], [True] * 3)
+
+    def samples(self, talk):
+        return [number for number, in talk.query("SELECT mention_id FROM incident_samples")]
+
+    def test_what_waits_for_the_end_of_quiet_hours_is_told_without_who_is_forgotten_by_then(self):
+        with Talk("name: spike") as talk:
+            self.held(talk)
+            self.assertEqual(talk.run("erase", "sara_k", "--yes")[0], 0)
+            talk.run("crawl", "--no-fetch", "--now", time_of(NOW + 3 * HOUR))
+            [mail] = talk.mails()
+            self.assertEqual(str(mail["Subject"]), "[Critical] b0: 21 negative in one hour (usual less than one)")
+            self.assertIn("How bad?", body(mail))
+            with open(talk.file("told.json"), encoding="utf8") as told:
+                for text in (body(mail), mail.as_string(), told.read(), *self.bodies(talk)):
+                    self.assertNotIn("quixotically", text)
+                    self.assertNotIn("sara_k", text)
+
+    def test_a_mention_that_goes_takes_its_quote_out_of_messages_it_no_longer_is_a_sample_of(self):
+        with Talk("name: spike") as talk:
+            self.held(talk)
+            [(first,)] = talk.query("SELECT id FROM mentions WHERE author = 'sara_k'")
+            self.assertIn(first, self.samples(talk))
+            for text in self.LATER:
+                talk.say(12, text=text, at=NOW + 1860, now=NOW + 3000)
+            talk.judge(NOW + 3000)
+            self.assertNotIn(first, self.samples(talk))
+            self.assertEqual([self.QUOTE in text for text in self.bodies(talk)], [True] * 3)
+            with open(talk.file("nabz.yaml"), "a", encoding="utf8") as config:
+                config.write("keep: {mentions: 60d}\n")
+            self.assertEqual(talk.run("db", "prune", "--now", time_of(NOW + 61 * DAY))[0], 0)
+            for text in self.bodies(talk):
+                self.assertNotIn("quixotically", text)
+                self.assertIn("shop", text)
 
 
 class Outgrowing(unittest.TestCase):

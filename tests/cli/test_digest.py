@@ -217,6 +217,30 @@ class ADigest(unittest.TestCase):
             self.assertEqual(status, 2)
             self.assertIn("no team 'nobody'", trouble)
 
+    def test_one_that_waits_is_told_without_the_words_of_who_is_forgotten_by_then(self):
+        with DigestWorld("{every: none}") as world:
+            down = 'url: "http://127.0.0.1:1/", allow_private: yes'
+            world.settings("{every: none}\n    webhooks: [{name: room, kind: slack, language: en, "
+                           f"{down}}}, {{name: hook, {down}}}]")
+            world.run("digest", "--send", "--now", NEXT)
+            told = ("SELECT CAST(body AS TEXT) FROM deliveries WHERE event = 'digest' "
+                    "AND channel = 'webhook'")
+            [(text, author)] = world.query(
+                "SELECT text, author FROM mentions WHERE author IS NOT NULL AND id IN "
+                "(SELECT mention_id FROM delivery_quotes WHERE delivery_id IN (SELECT id FROM "
+                "deliveries WHERE event = 'digest')) LIMIT 1")
+            self.assertEqual(len(world.query(told)), 2)
+            for body, in world.query(told):
+                self.assertIn(text[:20], body)
+            self.assertEqual(world.run("erase", author, "--yes")[0], 0)
+            for body, in world.query(told):
+                self.assertNotIn(text[:20], body)
+                self.assertNotIn(author, body)
+                self.assertIn("zarinak", body)
+            # Of what was sent, nothing is left.
+            self.assertEqual(world.query("SELECT DISTINCT length(body) FROM deliveries "
+                                         "WHERE event = 'digest' AND state = 'sent'"), [(0,)])
+
     def test_a_killed_run_sends_it_once(self):
         preload = {"LD_PRELOAD": os.environ["NABZ_KILL_AT"],
                    "ASAN_OPTIONS": "verify_asan_link_order=0"}
