@@ -409,6 +409,24 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
     return well;
 }
 
+bool announce_kept(struct app *app, const struct config_team *team, struct incident *incident,
+                   enum incident_event event, unsigned number, const struct baseline *settled,
+                   size_t *messages, struct err *err)
+{
+    size_t before = *messages;
+    struct incident told = *incident;
+    told.grown_at = event == EVENT_GROWN && number ? app->now : told.grown_at;
+    if (!announce(app, team, &told, event, number, settled, messages, err)) {
+        return false;
+    }
+    if (*messages == before) {
+        return true; /* muted, silenced, or told before */
+    }
+    told.told_observed = told.observed;
+    *incident = told;
+    return incident_put(app->store, incident, err);
+}
+
 /* What an alert would hold, in both languages. */
 static void invent(const struct app *app, struct incident *incident)
 {

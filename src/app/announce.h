@@ -17,6 +17,12 @@ bool announce(struct app *app, const struct config_team *team, const struct inci
               enum incident_event event, unsigned number, const struct baseline *settled,
               size_t *messages, struct err *err) MUST_CHECK;
 
+/* The same, and where anybody is told by it the incident is stored anew: told_observed is what is
+ * told, and growth by number alone has happened. */
+bool announce_kept(struct app *app, const struct config_team *team, struct incident *incident,
+                   enum incident_event event, unsigned number, const struct baseline *settled,
+                   size_t *messages, struct err *err) MUST_CHECK;
+
 /* Puts a message with invented figures into the outbox for every recipient of the team, to see what
  * such mails look like and that they arrive. Inside a transaction. Fails when there are people to
  * be mailed and mail: from: is not configured. */

@@ -291,7 +291,7 @@ static bool evaluate_inside(struct evaluating *e, struct err *err)
     e->news = arena_array(&e->arena, struct brand_news, app->brand_count);
     return removed_close(app, err) && filling_learn(app, &e->filling, err) && find_news(e, err) &&
            judge_all(e, err) && count_tests(e, err) && judge_doubtful(e, err) &&
-           open_wide(e, err) && keep_all(e, err) && wide_end(app, e->evaluation, err) &&
+           open_wide(e, err) && keep_all(e, err) && wide_follow(app, e->evaluation, err) &&
            facts_settle(app->store, settled, err) &&
            setting_put(app->store, EVALUATED, str_format(&e->arena, "%lld", (long long)e->latest),
                        err);

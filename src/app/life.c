@@ -404,22 +404,11 @@ static bool settle_parent(struct life *life, struct telling *telling, struct inc
 static bool tell(struct life *life, struct telling *telling, struct evaluation *evaluation,
                  struct err *err)
 {
-    struct incident *incident = &telling->incident;
     enum incident_event event = event_of(telling);
     const struct config_team *team = config_team(life->app->config, life->rule->team);
     evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
-    evaluation->grown += event == EVENT_GROWN;
-    evaluation->resolved += event == EVENT_RESOLVED;
-    size_t before = evaluation->messages;
-    if (!announce(life->app, team, incident, event, telling->size, life->usual,
-                  &evaluation->messages, err)) {
-        return false;
-    }
-    if (evaluation->messages == before) {
-        return true; /* muted or silenced: nobody was told */
-    }
-    incident->told_observed = incident->observed;
-    return incident_put(life->app->store, incident, err);
+    return announce_kept(life->app, team, &telling->incident, event, telling->size, life->usual,
+                         &evaluation->messages, err);
 }
 
 /* What one author wrote counted as less; now that others have joined it is as bad as it looks. And
@@ -432,7 +421,7 @@ static void weigh_again(struct life *life, struct telling *telling)
     if (!is_news(telling) && !telling->resolved && (worse || incident_has_outgrown(incident))) {
         telling->size = worse ? 0 : incident_size(incident);
         incident->severity = worse ? severity : incident->severity;
-        incident->grown_at = life->app->now;
+        incident->grown_at = worse ? life->app->now : incident->grown_at;
         telling->grown = true;
     }
 }
@@ -465,9 +454,6 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
         !incident_put(life->app->store, incident, err)) {
         return false;
     }
-    if (!told && news && parent.id && !wide_joined(life->app, &parent, telling, evaluation, err)) {
-        return false;
-    }
     /* That no more of single mentions came is no news. */
     bool silent = !told || incident->backfill ||
                   (event_of(telling) == EVENT_RESOLVED && kind_picks(incident->kind));
@@ -481,7 +467,8 @@ static bool flush_one(struct life *life, struct telling *telling, struct evaluat
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err)
 {
     for (struct telling *telling = life->tellings; telling; telling = telling->next) {
-        bool any = is_news(telling) || telling->resolved || telling->worse;
+        bool any = is_news(telling) || telling->resolved || telling->worse ||
+                   incident_has_outgrown(&telling->incident); /* while it was muted */
         if (any && !flush_one(life, telling, evaluation, err)) {
             return false;
         }

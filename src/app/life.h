@@ -12,8 +12,8 @@
 #include "detect/lifecycle.h"
 
 struct evaluation {
-    size_t opened, grown, resolved; /* incidents, told ones only; what came back counts as opened */
-    size_t messages;                /* rows added to the outbox */
+    size_t opened;   /* incidents that tell of themselves; what came back counts as opened */
+    size_t messages; /* rows added to the outbox */
 };
 
 /* One incident, and what of it is new. */

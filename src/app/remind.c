@@ -87,21 +87,6 @@ static bool is_due_at_all(struct app *app, const struct incident *incident,
     return true;
 }
 
-static bool tell(struct app *app, struct incident *incident, const struct config_team *team,
-                 enum incident_event event, unsigned number, const struct baseline *usual,
-                 struct err *err)
-{
-    size_t messages = 0;
-    if (!announce(app, team, incident, event, number, usual, &messages, err)) {
-        return false;
-    }
-    if (!messages) {
-        return true; /* muted or silenced: nobody was told */
-    }
-    incident->told_observed = incident->observed;
-    return incident_put(app->store, incident, err);
-}
-
 static bool remind_of(struct app *app, struct incident *incident, const struct config_team *team,
                       bool silence_over, struct arena *arena, struct err *err)
 {
@@ -120,7 +105,7 @@ static bool remind_of(struct app *app, struct incident *incident, const struct c
     if (!told.rows) {
         bool due;
         return is_due_at_all(app, incident, team, silence_over, &due, err) &&
-               (!due || tell(app, incident, team, EVENT_OPENED, 0, usual, err));
+               (!due || announce_kept(app, team, incident, EVENT_OPENED, 0, usual, &messages, err));
     }
     if (team->escalate.to_count && incident->severity == SEVERITY_CRITICAL && !told.escalated &&
         passed(told.critical_at, team->escalate.after_s, app->now) &&
@@ -128,7 +113,8 @@ static bool remind_of(struct app *app, struct incident *incident, const struct c
         return false;
     }
     bool due = team->remind_s && !told.waiting && passed(told.last_at, team->remind_s, app->now);
-    return !due || tell(app, incident, team, EVENT_REMINDER, told.reminders + 1, usual, err);
+    return !due || announce_kept(app, team, incident, EVENT_REMINDER, told.reminders + 1, usual,
+                                 &messages, err);
 }
 
 static bool remind_inside(struct app *app, struct arena *arena, struct err *err)

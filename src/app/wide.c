@@ -23,15 +23,13 @@ static const struct config_rule *rule_of(const struct app *app, struct str name)
     return NULL;
 }
 
-static bool tell(struct app *app, const struct incident *wide, enum incident_event event,
+static bool tell(struct app *app, struct incident *wide, enum incident_event event, unsigned size,
                  struct evaluation *evaluation, struct err *err)
 {
     const struct config_rule *rule = rule_of(app, wide->rule);
     evaluation->opened += event == EVENT_OPENED || event == EVENT_REOPENED;
-    evaluation->grown += event == EVENT_GROWN;
-    evaluation->resolved += event == EVENT_RESOLVED;
-    return !rule || announce(app, config_team(app->config, rule->team), wide, event, 0, NULL,
-                             &evaluation->messages, err);
+    return !rule || announce_kept(app, config_team(app->config, rule->team), wide, event, size,
+                                  NULL, &evaluation->messages, err);
 }
 
 bool wide_find(struct app *app, const struct incident *incident, struct arena *arena,
@@ -166,6 +164,16 @@ static size_t gather(const struct candidate *list, size_t count, struct incident
     return found;
 }
 
+/* What is behind the numbers it has. */
+static bool describe(struct candidates *c, struct incident *wide, struct str source,
+                     struct driver *brands, size_t brand_count, struct err *err)
+{
+    list_brands(wide, brands, brand_count);
+    wide->sources[0] = (struct driver){source, wide->observed, wide->expected, 1};
+    wide->source_count = 1;
+    return wide->kind == KIND_SILENCE || causes_find(c->app, &c->arena, wide, err);
+}
+
 /* Those that teams were told of one by one stand below it from now on. */
 static bool adopt(struct app *app, const struct candidate *list, size_t count, int64_t parent,
                   struct err *err)
@@ -228,12 +236,9 @@ static bool open_one(struct candidates *c, const struct candidate *list, size_t 
     if (!take_back(c, &wide, err)) {
         return false;
     }
-    list_brands(&wide, brands, brand_count);
-    wide.sources[wide.source_count++] =
-        (struct driver){list->source, wide.observed, wide.expected, 1};
-    return (wide.kind == KIND_SILENCE || causes_find(c->app, &c->arena, &wide, err)) &&
+    return describe(c, &wide, list->source, brands, brand_count, err) &&
            incident_put(c->app->store, &wide, err) && adopt(c->app, list, count, wide.id, err) &&
-           tell(c->app, &wide, wide.returns ? EVENT_REOPENED : EVENT_OPENED, evaluation, err);
+           tell(c->app, &wide, wide.returns ? EVENT_REOPENED : EVENT_OPENED, 0, evaluation, err);
 }
 
 static bool open_groups(struct candidates *c, struct evaluation *evaluation, struct err *err)
@@ -265,38 +270,17 @@ bool wide_open(struct app *app, struct opening *openings, size_t count,
 
 /* ---- afterwards ---- */
 
-bool wide_joined(struct app *app, struct incident *parent, const struct telling *telling,
-                 struct evaluation *evaluation, struct err *err)
+/* One whose brands are all over is: calm when one of them is. */
+static enum incident_ending ending_of(const struct incident *below, size_t count)
 {
-    const struct incident *one = &telling->incident;
-    if (!is_wide(parent) || one->severity <= parent->severity) {
-        return true;
-    }
-    parent->severity = one->severity;
-    parent->grown_at = app->now;
-    return incident_put(app->store, parent, err) && tell(app, parent, EVENT_GROWN, evaluation, err);
-}
-
-/* Over when all below it are: calm when one of them is. */
-static bool find_ending(struct app *app, const struct incident *wide, struct arena *arena,
-                        enum incident_ending *ending, struct err *err)
-{
-    struct incident *list;
-    size_t count;
-    *ending = ENDING_NONE;
-    if (!is_wide(wide)) {
-        return true;
-    }
-    if (!incidents_below(app->store, wide->id, arena, &list, &count, err)) {
-        return false;
-    }
-    bool over = true, removed = count > 0;
+    bool removed = count > 0;
     for (size_t i = 0; i < count; i++) {
-        over = over && list[i].state == INCIDENT_RESOLVED;
-        removed = removed && list[i].ending == ENDING_REMOVED;
+        if (below[i].state != INCIDENT_RESOLVED) {
+            return ENDING_NONE;
+        }
+        removed = removed && below[i].ending == ENDING_REMOVED;
     }
-    *ending = !over ? ENDING_NONE : removed ? ENDING_REMOVED : ENDING_CALM;
-    return true;
+    return removed ? ENDING_REMOVED : ENDING_CALM;
 }
 
 static bool end_one(struct app *app, struct incident *wide, enum incident_ending ending,
@@ -306,10 +290,77 @@ static bool end_one(struct app *app, struct incident *wide, enum incident_ending
     wide->ending = ending;
     wide->resolved_at = app->now;
     return incident_put(app->store, wide, err) &&
-           (ending == ENDING_REMOVED || tell(app, wide, EVENT_RESOLVED, evaluation, err));
+           (ending == ENDING_REMOVED || tell(app, wide, EVENT_RESOLVED, 0, evaluation, err));
 }
 
-bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
+static double excess(const struct incident *incident)
+{
+    return fabs(incident->observed - incident->expected);
+}
+
+static void take_numbers(struct incident *wide, const struct incident *now)
+{
+    wide->window_start = now->window_start;
+    wide->window_end = now->window_end;
+    wide->observed = now->observed;
+    wide->expected = now->expected;
+    wide->total = now->total;
+    wide->total_expected = now->total_expected;
+    wide->p = now->p;
+    wide->volume = now->volume;
+    wide->no_data = now->no_data;
+}
+
+/* The brands of it that are not over, as they are together now. */
+static size_t sum_open(struct candidates *c, struct str source, const struct incident *below,
+                       size_t count, struct incident *now, struct driver **brands)
+{
+    c->list = arena_array(&c->arena, struct candidate, count);
+    *brands = arena_array(&c->arena, struct driver, count);
+    for (size_t i = 0; i < count; i++) {
+        if (below[i].state != INCIDENT_RESOLVED) {
+            c->list[c->count++] = (struct candidate){&below[i], source, true};
+        }
+    }
+    qsort(c->list, c->count, sizeof *c->list, together_first);
+    return gather(c->list, c->count, now, *brands);
+}
+
+static bool grow_one(struct candidates *c, struct incident *wide, const struct incident *below,
+                     size_t count, struct evaluation *evaluation, struct err *err)
+{
+    struct incident now = {.kind = wide->kind};
+    struct str source = part_of_text(wide->part).name;
+    struct driver *brands;
+    size_t brand_count = sum_open(c, source, below, count, &now, &brands);
+    bool worse = now.severity > wide->severity, more = excess(&now) > excess(wide);
+    if (!worse && !more) {
+        return !incident_has_outgrown(wide) || /* while it was muted */
+               tell(c->app, wide, EVENT_GROWN, incident_size(wide), evaluation, err);
+    }
+    take_numbers(wide, &now);
+    wide->severity = worse ? now.severity : wide->severity;
+    wide->grown_at = worse ? c->app->now : wide->grown_at;
+    unsigned size = !worse && incident_has_outgrown(wide) ? incident_size(wide) : 0;
+    return describe(c, wide, source, brands, brand_count, err) &&
+           incident_put(c->app->store, wide, err) &&
+           ((!worse && !size) || tell(c->app, wide, EVENT_GROWN, size, evaluation, err));
+}
+
+static bool follow_one(struct candidates *c, struct incident *wide, struct evaluation *evaluation,
+                       struct err *err)
+{
+    struct incident *below;
+    size_t count;
+    if (!incidents_below(c->app->store, wide->id, &c->arena, &below, &count, err)) {
+        return false;
+    }
+    enum incident_ending ending = ending_of(below, count);
+    return ending == ENDING_NONE ? grow_one(c, wide, below, count, evaluation, err)
+                                 : end_one(c->app, wide, ending, evaluation, err);
+}
+
+bool wide_follow(struct app *app, struct evaluation *evaluation, struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     struct incident *open;
@@ -318,9 +369,10 @@ bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err)
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        enum incident_ending ending;
-        if (!find_ending(app, &open[i], &arena, &ending, err) ||
-            (ending != ENDING_NONE && !end_one(app, &open[i], ending, evaluation, err))) {
+        struct candidates c = {.app = app};
+        bool well = !is_wide(&open[i]) || follow_one(&c, &open[i], evaluation, err);
+        arena_clear(&c.arena);
+        if (!well) {
             return false;
         }
     }

@@ -23,13 +23,10 @@ bool wide_open(struct app *app, struct opening *openings, size_t count,
 bool wide_find(struct app *app, const struct incident *incident, struct arena *arena,
                struct incident *parent, bool *found, struct err *err) MUST_CHECK;
 
-/* An incident has been stored below `parent`, which grows when it is worse than all before it.
- * Nothing happens when the parent is of one brand: that counts what its parts count. */
-bool wide_joined(struct app *app, struct incident *parent, const struct telling *telling,
-                 struct evaluation *evaluation, struct err *err) MUST_CHECK;
-
-/* Resolves, and tells of, those none of whose brands has an open incident any more; nobody is told
- * when nabz.yaml no longer has any of them. */
-bool wide_end(struct app *app, struct evaluation *evaluation, struct err *err) MUST_CHECK;
+/* When all that this run found is stored: those that are open have the numbers of the brands below
+ * them when these are worse than all before, and a team is told when one is more severe than it
+ * was, or ten times what was told. Those none of whose brands has an open incident any more are
+ * resolved, and told of; nobody is told when nabz.yaml no longer has any of them. */
+bool wide_follow(struct app *app, struct evaluation *evaluation, struct err *err) MUST_CHECK;
 
 #endif

@@ -216,6 +216,96 @@ class Outgrowing(unittest.TestCase):
             self.assertEqual(len({mail["Message-ID"] for mail in talk.mails()}), 3)
 
 
+    def test_what_many_share_is_told_once_more_too(self):
+        with Talk("name: spike", brands=4) as talk:
+            for more, after, mails in ((25, 600, 1), (60, 900, 1), (250, 1200, 2), (2, 1500, 2)):
+                for brand in talk.brands:
+                    talk.say(more, brand=brand, at=NOW + after - 300, now=NOW + after)
+                talk.judge(NOW + after)
+                self.assertEqual(len(talk.mails()), mails, more)
+            self.assertEqual({row for row in talk.incidents("brand, parent IS NULL")},
+                             {("*", 1)} | {(f"b{i}", 0) for i in range(4)})
+            self.assertRegex(str(talk.mails()[1]["Subject"]), r"grown.*Several brands.*: 1,3\d\d negative")
+            self.assertRegex(body(talk.mails()[1]), "13 times what you were told last")
+
+    def test_what_many_share_has_the_numbers_of_all_of_them(self):
+        with Talk("name: spike", brands=5) as talk:
+            for brand in talk.brands[:4]:
+                talk.say(25, brand=brand)
+            talk.judge()
+            talk.say(45, brand="b4", at=NOW + 1860, now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            [(observed, told, brands)] = talk.query(
+                "SELECT i.observed, told_observed, brands FROM incidents i JOIN v_incidents v "
+                "USING(id) WHERE i.brand = '*'")
+            self.assertGreaterEqual(observed, 145)
+            self.assertLess(told, 145)
+            self.assertIn("b4", brands)
+
+
+class Told(unittest.TestCase):
+    """`told_observed` is what a team knows, and moves with nothing else."""
+
+    def check(self, talk, now, mails, told, grown):
+        talk.judge(now)
+        [(observed, kept, grown_at)] = talk.query("SELECT observed, told_observed, grown_at "
+                                                  "FROM incidents WHERE parent_id IS NULL")
+        self.assertEqual(len(talk.mails()), mails)
+        if told == "all":
+            self.assertEqual(kept, observed)
+        else:
+            self.assertEqual(kept, told)
+        self.assertEqual(grown_at, grown)
+        return kept
+
+    def mute(self, talk, minutes):
+        [(number,)] = talk.query("SELECT id FROM incidents WHERE parent_id IS NULL")
+        self.assertEqual(talk.run("alert", "mute", str(number), "--for", f"{minutes}m", "--now",
+                                  time_of(NOW + 600))[0], 0)
+
+    def more(self, talk, count, after):
+        for brand in talk.brands:
+            talk.say(count, brand=brand, at=NOW + after - 300, now=NOW + after)
+
+    def outgrows_while_muted(self, talk):
+        self.more(talk, 25, 600)
+        first = self.check(talk, NOW + 600, 1, "all", None)
+        self.more(talk, 60, 900)
+        self.check(talk, NOW + 900, 1, first, None)
+        self.mute(talk, 30)
+        self.more(talk, 300, 1200)
+        self.check(talk, NOW + 1200, 1, first, None)
+        self.more(talk, 10, 1500)
+        self.check(talk, NOW + 1500, 1, first, None)
+        second = self.check(talk, NOW + 2460, 2, "all", NOW + 2460)
+        self.more(talk, 10, 2700)
+        self.check(talk, NOW + 2700, 2, second, NOW + 2460)
+
+    def test_a_muted_one_that_outgrows_itself_has_not_grown_for_anybody_until_it_is_told(self):
+        with Talk("name: spike") as talk:
+            self.outgrows_while_muted(talk)
+
+    def test_nor_has_what_many_share(self):
+        with Talk("name: spike", brands=4) as talk:
+            self.outgrows_while_muted(talk)
+
+    def test_one_that_opens_while_its_brand_is_silenced_is_not_told_until_that_is_over(self):
+        with Talk("name: spike") as talk:
+            talk.run("alert", "silence", "b0", "--for", "10m", "--now", time_of(NOW + 60))
+            self.more(talk, 25, 600)
+            self.check(talk, NOW + 600, 0, 0, None)
+            self.check(talk, NOW + 900, 1, "all", None)
+
+    def test_a_reminder_tells_it_anew_and_an_escalation_does_not(self):
+        with Talk("name: spike") as talk:
+            team(talk, "remind: 1h\n    escalate: {after: 30m, to: [{address: boss@example.com}]}")
+            self.more(talk, 25, 600)
+            first = self.check(talk, NOW + 600, 1, "all", None)
+            self.more(talk, 30, 2460)
+            self.check(talk, NOW + 2460, 2, first, None)
+            self.check(talk, NOW + 6100, 4, "all", None)  # who it was escalated to hears of it, too
+
+
 class Below(unittest.TestCase):
     def test_who_takes_up_or_ends_what_was_told_does_so_for_all_that_stands_behind_it(self):
         with Talk(*SPIKE_AND_SHARE) as talk:
