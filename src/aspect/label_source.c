@@ -73,6 +73,11 @@ static bool feature_fold(struct label_builder *builder, const struct place *at, 
     return true;
 }
 
+static bool is_feature(const struct label_draft *draft)
+{
+    return draft->word_count == 0;
+}
+
 static bool draft_take(struct label_builder *builder, const struct place *at, struct str entry,
                        struct label_draft **draft, struct err *err)
 {
@@ -176,7 +181,7 @@ static bool mark_sign(struct str word, struct image_mark *mark)
 static bool mark_read(struct label_builder *builder, const struct place *at, struct str column,
                       struct image_mark *mark, struct err *err)
 {
-    struct str rest = str_trim(column), name, word;
+    struct str rest = column, name, word;
     double weight = 1;
     *mark = (struct image_mark){.flags = at->learned ? MARK_LEARNED : 0, .weight = 1};
     str_take(&rest, ' ', &name);
@@ -194,6 +199,22 @@ static bool mark_read(struct label_builder *builder, const struct place *at, str
     return true;
 }
 
+static bool part_read(struct label_builder *builder, const struct place *at, struct str part,
+                      struct label_draft *draft, struct err *err)
+{
+    struct image_mark mark;
+    uint16_t flag = grammar_flag(part);
+    draft->flags = (uint16_t)(draft->flags | flag);
+    if (!flag && !mark_read(builder, at, part, &mark, err)) {
+        return false;
+    }
+    bool of_text = !flag && (mark.about == ABOUT_STAGE || mark.about == ABOUT_INTENT);
+    if (is_feature(draft) && !of_text) {
+        return fail(at, part, "a feature says only stages and intents", err);
+    }
+    return flag || mark_add(draft, at, part, &mark, err);
+}
+
 static bool label_line(struct label_builder *builder, const struct place *at, struct str entry,
                        struct str value, struct err *err)
 {
@@ -205,18 +226,11 @@ static bool label_line(struct label_builder *builder, const struct place *at, st
     if (str_eq(rest, STR("nothing"))) {
         return true;
     }
-    while (str_take(&rest, ',', &part)) {
-        struct image_mark mark;
-        uint16_t flag = grammar_flag(str_trim(part));
-        draft->flags = (uint16_t)(draft->flags | flag);
-        if (flag) {
-            continue;
-        }
-        if (!mark_read(builder, at, part, &mark, err) || !mark_add(draft, at, part, &mark, err)) {
-            return false;
-        }
+    bool well = true;
+    while (well && str_take(&rest, ',', &part)) {
+        well = part_read(builder, at, str_trim(part), draft, err);
     }
-    return true;
+    return well;
 }
 
 static bool grammar_add(struct label_builder *builder, const struct place *at, struct str entry,
@@ -227,7 +241,7 @@ static bool grammar_add(struct label_builder *builder, const struct place *at, s
         return false;
     }
     draft->flags = (uint16_t)(draft->flags | flags);
-    return true;
+    return !is_feature(draft) || fail(at, entry, "a feature says only stages and intents", err);
 }
 
 static bool negator_line(struct label_builder *builder, const struct place *at, struct str entry,

@@ -13,6 +13,10 @@ static void mistakes_are_told_with_their_place(void **state)
         {"a b c d e f g h i\tprice\n", "x.tsv:1:1: an entry is one to eight words"},
         {"<mood>\tprice\n", "x.tsv:1:1: no feature of that name"},
         {"food\tprice -\nFood\tprice +\n", "x.tsv:2:6: another line says otherwise"},
+        {"<question>\tquestion 1, price -\n",
+         "x.tsv:1:24: a feature says only stages and intents: \"price -\""},
+        {"<always>\tdelivery\n", "x.tsv:1:10: a feature says only stages and intents"},
+        {"# c\n<always>\tcontrast\n", "x.tsv:2:10: a feature says only stages and intents"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct err err = ERR_NONE;
@@ -21,6 +25,19 @@ static void mistakes_are_told_with_their_place(void **state)
         if (!strstr(err.text, cases[i][1])) {
             fail_msg("%s\n  is not %s", err.text, cases[i][1]);
         }
+        label_builder_close(builder);
+    }
+}
+
+static void a_feature_negates_and_contrasts_nothing(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"en/negators.tsv", "en/contrast.tsv"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct err err = ERR_NONE;
+        struct label_builder *builder = label_builder_open();
+        assert_false(label_builder_add_text(builder, files[i], STR("<question>\tbefore\n"), &err));
+        assert_non_null(strstr(err.text, ".tsv:1:1: a feature says only stages and intents"));
         label_builder_close(builder);
     }
 }
@@ -170,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_are_told_with_their_place),
+        cmocka_unit_test(a_feature_negates_and_contrasts_nothing),
         cmocka_unit_test(the_same_words_in_any_order_are_the_same_bytes),
         cmocka_unit_test(another_weight_is_another_version),
         cmocka_unit_test(a_damaged_or_cut_image_is_refused),
