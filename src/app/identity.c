@@ -21,7 +21,7 @@ bool identity_may_change(const struct recipe *recipe)
 
 static uint64_t mixed(uint64_t hash, uint64_t more)
 {
-    hash = (hash ^ more) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ more) * HASH_STEP;
     return hash ^ (hash >> 29);
 }
 

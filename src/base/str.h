@@ -75,5 +75,9 @@ uint64_t str_hash(struct str s); /* for tables in memory only: not stable across
 /* FNV-1a of 64 bits (draft-eastlake-fnv): the same on every machine and in every version, for what
  * is kept or told. Not for secrets. */
 uint64_t str_hash_stable(struct str s);
+/* 2^64 divided by the golden ratio: multiplied with it, numbers that lie close together get high
+ * bits far apart (Knuth, The Art of Computer Programming 3, 6.4). Never changed: it is in numbers
+ * that are kept. */
+#define HASH_STEP 0x9E3779B97F4A7C15u
 
 #endif

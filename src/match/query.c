@@ -50,7 +50,7 @@ struct matcher {
 
 static uint64_t kind_hash(enum key_kind kind, uint64_t hash)
 {
-    return hash + kind * 0x9e3779b97f4a7c15u;
+    return hash + kind * HASH_STEP;
 }
 
 static struct node *node_slot(const struct matcher *m, enum key_kind kind, struct str key,

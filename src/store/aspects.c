@@ -180,7 +180,7 @@ static size_t key_hash(const struct aspect_change *change)
 {
     uint64_t key = (uint64_t)(change->slot * 4 + change->about) * 64 + (uint64_t)change->id;
     key = (key * 8 + (uint64_t)change->stage) ^ (uint64_t)change->brand << 40;
-    return key * 0x9E3779B97F4A7C15u >> 56;
+    return key * HASH_STEP >> 56;
 }
 
 static void change_merge(struct aspect_change *into, const struct aspect_change *from)

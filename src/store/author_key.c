@@ -16,7 +16,7 @@ struct author_word author_word(struct str name)
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567", mark[] = "\"\uE000";
     enum { DIGITS = 4, BITS = 5 };
     struct author_word word = {.n = 0};
-    uint64_t hash = name.n ? author_hash(name) * 0x9E3779B97F4A7C15u : 0;
+    uint64_t hash = name.n ? author_hash(name) * HASH_STEP : 0;
     if (!name.n) {
         return word;
     }

@@ -6,7 +6,7 @@
 static int64_t key_of(enum gone_kind kind, int64_t where, struct str name)
 {
     uint64_t hash = kind == GONE_AUTHOR ? author_hash(name) + 1 : str_hash_stable(name);
-    hash = (hash ^ (uint64_t)where) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ (uint64_t)where) * HASH_STEP;
     return (int64_t)(hash ^ hash >> 29);
 }
 

@@ -8,7 +8,7 @@
 
 static int64_t key_of(int64_t source, uint64_t key)
 {
-    return (int64_t)((key ^ (uint64_t)source * 0x9E3779B97F4A7C15u) >> (64 - KEY_BITS));
+    return (int64_t)((key ^ (uint64_t)source * HASH_STEP) >> (64 - KEY_BITS));
 }
 
 size_t mention_keys_rows(int64_t source, const struct mention *mention,

@@ -62,7 +62,7 @@ bool store_empty_log(struct store *store, struct err *err)
 
 static struct statement *statement_slot(struct store *store, const char *sql)
 {
-    size_t at = ((uintptr_t)sql >> 3) * 0x9E3779B97F4A7C15u >> 40;
+    size_t at = ((uintptr_t)sql >> 3) * HASH_STEP >> 40;
     for (size_t tried = 0; tried < STORE_STATEMENTS; tried++) {
         struct statement *slot = &store->statements[(at + tried) & (STORE_STATEMENTS - 1)];
         if (!slot->sql || slot->sql == sql) {

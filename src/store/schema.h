@@ -11,8 +11,6 @@
 #include "base/limits.h"
 #include "store/query.h"
 
-#define HASH_STEP 0x9E3779B97F4A7C15u
-
 struct schema_step {
     const char *const *statements;                      /* until NULL */
     bool (*fill)(struct store *store, struct err *err); /* rows that SQL cannot make; may be NULL */
