@@ -1,10 +1,7 @@
 #include "store/snapshot.h"
 
+#include "store/new_file.h"
 #include "store/query.h"
-
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
 
 /* In the order of their references. Tables without a list of columns hold nothing of a person. */
 static const char *const copies[] = {
@@ -74,7 +71,7 @@ static bool copy_all(struct store *copy, struct err *err)
     return store_commit(copy, err);
 }
 
-/* Without a log: the copy is one file, to be sent, and one that is half made is thrown away. */
+/* Without a log: the copy is one file, to be sent. */
 static bool fill(struct store *copy, struct store *store, struct sql_function pseudonym,
                  struct sql_function masked, struct err *err)
 {
@@ -85,36 +82,16 @@ static bool fill(struct store *copy, struct store *store, struct sql_function ps
            store_run(copy, "DETACH origin", err) && search_index(copy, err);
 }
 
-/* Nobody else's file is written into, and nobody else may read what is half made. */
-static bool claim(const char *path, struct err *err)
-{
-    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600);
-    if (fd < 0) {
-        return err_set(err, access(path, F_OK) == 0 ? "%s: is there already" : "%s: cannot be made",
-                       path);
-    }
-    close(fd);
-    return true;
-}
-
 bool store_snapshot(struct store *store, const char *path, struct sql_function pseudonym,
                     struct sql_function masked, struct err *err)
 {
+    struct new_file file CLEANUP_NEW_FILE = {.folder = -1};
     struct store *copy = NULL;
-    if (!claim(path, err)) {
+    if (!new_file_begin(&file, path, err)) {
         return false;
     }
-    bool well =
-        store_open(path, STORE_CREATE, &copy, err) && fill(copy, store, pseudonym, masked, err);
+    bool well = store_open(file.part.p, STORE_CREATE, &copy, err) &&
+                fill(copy, store, pseudonym, masked, err);
     store_close(copy);
-    if (!well) {
-        static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-            struct buf name CLEANUP_BUF = BUF_INIT(64u * KIB);
-            buf_addf(&name, "%s%s", path, endings[i]);
-            remove(buf_str(&name).p);
-        }
-        return err_wrap(err, "snapshot");
-    }
-    return true;
+    return well ? new_file_finish(&file, err) : err_wrap(err, "snapshot");
 }

@@ -12,8 +12,8 @@
 #include "store/search.h"
 
 /* The store must be open for reading at least and in no transaction; the fold is that of the copy.
- * `pseudonym` and `masked` are functions of one text, named so. Fails when `path` is there; after
- * any failure it is gone again. */
+ * `pseudonym` and `masked` are functions of one text, named so. Fails when `path` is there. Cut
+ * off, it leaves what store_backup leaves. */
 bool store_snapshot(struct store *store, const char *path, struct sql_function pseudonym,
                     struct sql_function masked, struct err *err) MUST_CHECK;
 

@@ -1,6 +1,7 @@
 #include "store/aspects.h"
 #include "store/fresh_words.h"
 #include "store/functions.h"
+#include "store/new_file.h"
 #include "store/schema.h"
 
 #include <errno.h>
@@ -63,16 +64,6 @@ static void disconnect(struct store *store)
     store->db = NULL;
 }
 
-/* A new file is its owner's alone, because tokens are kept in it; SQLite gives the files beside it
- * the same mode. One that is there keeps the mode its owner gave it. */
-static void make_private(const char *path)
-{
-    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        close(fd);
-    }
-}
-
 /* Nobody asks how much memory SQLite has, so it need not count with every allocation; and small
  * ones come from a table that all statements of a page fit in. Refused, and no matter, once SQLite
  * is at work. */
@@ -86,7 +77,9 @@ static bool connect_as(struct store *store, const char *path, int flags, struct 
 {
     flags |= SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
     if (flags & SQLITE_OPEN_CREATE) {
-        make_private(path);
+        /* Tokens are kept in it. SQLite gives the files beside it the same mode; one that is there
+         * keeps the mode its owner gave it. */
+        new_file_private(path);
     }
     configure_memory();
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
@@ -233,36 +226,18 @@ bool setting_put_number(struct store *store, const char *name, int64_t value, st
     return setting_put(store, name, (struct str){text, (size_t)n}, err);
 }
 
-static bool sync_file(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return synced;
-}
-
-/* Whole and its owner's alone before it has its name: nobody takes half a copy for one. */
 bool store_backup(struct store *store, const char *path, struct err *err)
 {
-    struct buf part CLEANUP_BUF = BUF_INIT(64u * KIB);
-    buf_addf(&part, "%s.part", path);
-    if (access(path, F_OK) == 0) {
-        return err_set(err, "%s: is there already", path);
-    }
-    remove(part.p); /* of a copy that was cut off */
-    make_private(part.p);
-    struct query query CLEANUP_QUERY = query_start(store, "VACUUM INTO ?");
-    query_text(&query, buf_str(&part));
-    if (!query_run(&query, err)) {
-        remove(part.p);
-        return err_wrap(err, "copy to %s", path);
-    }
-    if (!sync_file(part.p) || rename(part.p, path) != 0) {
-        err_set(err, "copy to %s: %s", path, strerror(errno));
-        remove(part.p);
+    struct new_file file CLEANUP_NEW_FILE = {.folder = -1};
+    if (!new_file_begin(&file, path, err)) {
         return false;
     }
-    return true;
+    struct query query CLEANUP_QUERY = query_start(store, "VACUUM INTO ?");
+    query_text(&query, buf_str(&file.part));
+    if (!query_run(&query, err)) {
+        bool full = (sqlite3_errcode(store->db) & 0xFF) == SQLITE_FULL;
+        return full ? err_set(err, "copy to %s: no room is left there", path)
+                    : err_wrap(err, "copy to %s", path);
+    }
+    return new_file_finish(&file, err);
 }

@@ -73,7 +73,8 @@ bool run_between(struct store *store, int64_t from, int64_t to, bool *any,
 bool run_last_before(struct store *store, int64_t id, struct run *run, struct err *err) MUST_CHECK;
 
 /* A consistent copy in one new file, its owner's alone, while others read and write. Fails when it
- * is there. Cut off, it leaves a file with .part behind the name, which the next one removes. */
+ * is there, and leaves nothing then. Cut off, it leaves a file with .part behind the name, which
+ * the next one of that name removes. Those into one folder take turns. */
 bool store_backup(struct store *store, const char *path, struct err *err) MUST_CHECK;
 
 /* The analysts' contract as Markdown, written from the comments of the schema: docs/schema.md. */

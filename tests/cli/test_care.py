@@ -305,10 +305,20 @@ class AFileThatIs(unittest.TestCase):
         place = self.small("8m")
         self.take_more()
         self.fill(place, 100000)
-        status, _, trouble = self.folder.run("db", "backup", "small/copy.db")
-        self.assertEqual(status, 4)
-        self.assertIn("copy to small/copy.db", trouble)
-        self.assertNotIn("copy.db", os.listdir(place))
+        for command, why in (("backup", "copy to small/copy.db: no room is left there"),
+                             ("snapshot", "snapshot: small/copy.db.part: database or disk is full")):
+            self.assertEqual(self.folder.run("db", command, "small/copy.db"),
+                             (4, "", f"nabz: {why}\n"))
+            self.assertEqual([name for name in os.listdir(place) if "copy" in name], [])
+
+    def test_copied_to_a_disk_that_is_read_only_says_so(self):
+        place = self.small("8m")
+        self.folder.write("nabz.yaml", CONFIG)
+        self.take_more()
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        for command in ("backup", "snapshot"):
+            self.assertEqual(self.folder.run("db", command, "small/copy.db"),
+                             (4, "", "nabz: small/copy.db: Read-only file system\n"))
 
     def test_on_a_file_system_without_room_is_told_and_goes_on_when_there_is(self):
         place = self.small("1m")

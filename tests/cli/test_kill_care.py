@@ -1,9 +1,10 @@
 """Erasing, importing, pruning, compacting killed at any step, and done again, end where an undisturbed one ends."""
 import json
 import os
+import subprocess
 import unittest
 
-from nabz import Folder, killed_at, steps_of
+from nabz import BUILD, Folder, killed_at, steps_of
 
 CONFIG = "database: nabz.db\nkeep: {mentions: 60d}\nbrands:\n  - {name: rahaab, any: [rahaab]}\n"
 NOW = ("--now", "2026-11-22T12:00:00Z")
@@ -70,7 +71,22 @@ class ACommandThatIsKilled(unittest.TestCase):
         def look(folder):
             self.assertEqual([name for name in os.listdir(folder.path) if "copy" in name], ["copy.db"])
             self.assertEqual(folder.run("db", "check", "--db", "copy.db")[:2], (0, "sound\n"))
-        self.killed_in("db", "backup", "copy.db", look=look)
+        for command in ("backup", "snapshot"):
+            with self.subTest(command=command):
+                self.killed_in("db", command, "copy.db", look=look)
+
+    def test_two_copies_of_one_name_at_once_are_one_whole_one(self):
+        """The second would take the first one's half for a rest of something that was killed."""
+        program = os.path.join(BUILD, "bin", "nabz")
+        with Kept() as folder:
+            for command in ("backup", "snapshot"):
+                copies = [subprocess.Popen([program, "db", command, "copy.db"], cwd=folder.path,
+                                           stderr=subprocess.PIPE, text=True) for _ in range(4)]
+                ends = sorted((copy.communicate()[1], copy.returncode) for copy in copies)
+                self.assertEqual(ends, [("", 0)] + [("nabz: copy.db: is there already\n", 4)] * 3)
+                self.assertEqual(folder.run("db", "check", "--db", "copy.db")[:2], (0, "sound\n"))
+                self.assertEqual([n for n in os.listdir(folder.path) if "part" in n], [])
+                os.remove(folder.file("copy.db"))
 
     def test_while_it_forgets_a_person_no_byte_of_whom_is_left_in_the_end(self):
         def look(folder):
