@@ -1,5 +1,6 @@
 #include "match/copies.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -26,8 +27,10 @@ struct copies {
     struct link *links; /* BANDS to each stand-in, from place 1 */
     uint32_t *heads;    /* by key; a power of two of them */
     size_t head_count;
-    size_t led;     /* past so far */
-    int64_t oldest; /* the smallest id put in */
+    size_t led;   /* past so far */
+    int64_t *ids; /* put in; in order once something is led past */
+    size_t id_count, id_capacity;
+    bool shuffled; /* they are not in order yet */
 };
 
 bool copies_alike(const struct sketch *left, const struct sketch *right)
@@ -43,7 +46,6 @@ struct copies *copies_open(struct copies_found found)
 {
     struct copies *copies = mem_zalloc(1, sizeof *copies);
     copies->found = found;
-    copies->oldest = INT64_MAX;
     return copies;
 }
 
@@ -114,10 +116,32 @@ static const struct stand_in *stand_in_for(const struct copies *copies, const st
     return NULL;
 }
 
+static int by_number(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static void id_keep(struct copies *copies, int64_t id)
+{
+    if (copies->id_count == copies->id_capacity) {
+        copies->id_capacity = copies->id_capacity ? 2 * copies->id_capacity : 64;
+        copies->ids = mem_resize(copies->ids, copies->id_capacity, sizeof *copies->ids);
+    }
+    copies->shuffled |= copies->id_count > 0 && id < copies->ids[copies->id_count - 1];
+    copies->ids[copies->id_count++] = id;
+}
+
+static bool is_old(const struct copies *copies, int64_t id)
+{
+    return id < copies->ids[0] ||
+           !bsearch(&id, copies->ids, copies->id_count, sizeof id, by_number);
+}
+
 void copies_add(struct copies *copies, const struct copy *copy)
 {
     const struct stand_in *same = stand_in_for(copies, copy);
-    copies->oldest = copy->id < copies->oldest ? copy->id : copies->oldest;
+    id_keep(copies, copy->id);
     if (same) {
         copies->found.pair(copies->found.user, same->copy.id, copy->id);
         return;
@@ -140,7 +164,7 @@ static void look(struct copies *copies, struct stand_in *one, const struct copy 
         !copies_alike(&one->copy.sketch, &copy->sketch)) {
         return;
     }
-    bool old = copy->id < copies->oldest;
+    bool old = is_old(copies, copy->id);
     bool told =
         old ? one->last.id && bins_equal(&one->last, copy) && near_in_time(&one->last, copy)
             : one->copy.day == copy->day && bins_equal(&one->copy, copy); /* when it was put in */
@@ -155,6 +179,10 @@ static void look(struct copies *copies, struct stand_in *one, const struct copy 
 void copies_meet(struct copies *copies, const struct copy *copy)
 {
     copies->led++;
+    if (copies->shuffled) {
+        qsort(copies->ids, copies->id_count, sizeof *copies->ids, by_number);
+        copies->shuffled = false;
+    }
     for (uint32_t band = 0; band < BANDS && copies->count; band++) {
         uint32_t key = band_key(copy, band);
         uint32_t at = *head_of(copies, key);
@@ -173,6 +201,7 @@ void copies_close(struct copies *copies)
         mem_free_at(&copies->stand_ins);
         mem_free_at(&copies->links);
         mem_free_at(&copies->heads);
+        mem_free_at(&copies->ids);
         mem_free_at(&copies);
     }
 }

@@ -52,7 +52,7 @@ static bool quotes_erase(struct store *store, int64_t id, struct err *err)
                   id, err);
 }
 
-static bool story_leave(struct erasing *erasing, const struct standing *standing,
+static bool story_erase(struct erasing *erasing, const struct standing *standing,
                         const struct links *links, struct err *err)
 {
     bool forgotten = erasing->counts == ERASE_COUNTED;
@@ -71,7 +71,7 @@ static bool erase_one(struct erasing *erasing, int64_t id, bool *found, struct e
     }
     return !*found || (remember_gone(erasing, id, err) && quotes_erase(store, id, err) &&
                        links_take(store, &standing, &links, &erasing->changes, err) &&
-                       story_leave(erasing, &standing, &links, err) &&
+                       story_erase(erasing, &standing, &links, err) &&
                        sketch_drop(store, id, standing.posted_at, err) &&
                        search_forget(store, id, err) && url_base_leave(store, id, err) &&
                        run_of(store, "DELETE FROM mentions WHERE id = ?", id, err));

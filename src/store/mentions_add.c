@@ -177,6 +177,24 @@ static bool row_update(struct adding *adding, const struct mention *m, struct er
     return query_run(&query, err);
 }
 
+/* What says something else now leaves its story; which one it tells is found as of what is new. */
+static bool story_follow(struct adding *adding, const struct mention *mention,
+                         struct standing *standing, struct links *before, struct err *err)
+{
+    bool changed;
+    if (!sketch_follow(adding->store, mention->id, standing->posted_at, &mention->sketch, &changed,
+                       err)) {
+        return false;
+    }
+    if (!changed || !standing->story) {
+        return true;
+    }
+    bool left = story_leave(adding->store, standing, before, &adding->changes, err);
+    standing->story = 0;
+    memset(before->echoes, 0, sizeof before->echoes);
+    return left;
+}
+
 static bool mention_edit(struct adding *adding, const struct mention *mention, struct err *err)
 {
     struct store *store = adding->store;
@@ -185,6 +203,7 @@ static bool mention_edit(struct adding *adding, const struct mention *mention, s
     bool found;
     if (!standing_read(store, mention->id, &standing, &found, err) ||
         !links_take(store, &standing, &before, &adding->changes, err) ||
+        !story_follow(adding, mention, &standing, &before, err) ||
         !search_forget(store, mention->id, err) || !revision_insert(adding, mention, err) ||
         !url_base_leave(store, mention->id, err) || !row_update(adding, mention, err) ||
         !links_of(adding, mention, &links, err)) {

@@ -27,5 +27,9 @@ const char *const schema_stories[] = {
     "  entries BLOB NOT NULL -- 18 bytes each: id minus first_id, low byte first; the sketch\n"
     ") STRICT",
     "CREATE INDEX story_sketches_by_day ON story_sketches(day)",
+
+    "CREATE TABLE stories_again( -- whose words were edited: to be looked at as if they were new\n"
+    "  mention_id INTEGER PRIMARY KEY REFERENCES mentions(id) ON DELETE CASCADE\n"
+    ") STRICT",
     NULL,
 };

@@ -186,6 +186,45 @@ bool story_shrink(struct store *store, int64_t story, struct err *err)
     return outlives || (query_run(&query, err) && story_drop(store, story, err));
 }
 
+static bool mention_quit(struct store *store, int64_t id, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "UPDATE mentions SET story_id = NULL WHERE id = ?");
+    query_int(&query, id);
+    return query_run(&query, err);
+}
+
+static bool story_find_name(struct store *store, int64_t story, int64_t *name, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT min(id) FROM mentions WHERE story_id = ?");
+    query_int(&query, story);
+    *name = query_row(&query) ? column_int(&query) : 0; /* NULL is 0: no story is left */
+    return query_ok(&query, err);
+}
+
+static bool story_rename(struct store *store, int64_t from, int64_t into, struct err *err)
+{
+    struct query firsts CLEANUP_QUERY =
+        query_start(store, "UPDATE story_firsts SET story_id = ? WHERE story_id = ?");
+    int64_t mentions;
+    query_int(&firsts, into);
+    query_int(&firsts, from);
+    return story_size(store, from, &mentions, err) && story_make(store, into, err) &&
+           story_grow(store, into, mentions, err) && query_run(&firsts, err) &&
+           mentions_move(store, from, into, err) && story_drop(store, from, err);
+}
+
+bool story_leave(struct store *store, const struct standing *standing, const struct links *links,
+                 struct changes *changes, struct err *err)
+{
+    int64_t story = standing->story, name = 0;
+    return firsts_leave(store, standing, links, false, changes, err) &&
+           mention_quit(store, standing->id, err) && story_shrink(store, story, err) &&
+           (story != standing->id || (story_find_name(store, story, &name, err) &&
+                                      (!name || story_rename(store, story, name, err))));
+}
+
 /* ---- reposts ---- */
 
 static bool pairs_link(struct store *store, struct query *query, struct err *err)
@@ -206,22 +245,34 @@ static bool pairs_link(struct store *store, struct query *query, struct err *err
     " IN (SELECT b.id FROM sources a JOIN sources b ON b.id = a.id OR b.service = a.service "      \
     "WHERE a.id = m.source_id) "
 
+#define NEW    "m.id > ? AND m.id <= ?"
+#define EDITED "m.id IN (SELECT mention_id FROM stories_again)"
+
 /* A repost goes with the original, and where that is not stored with the other reposts of it. */
+#define REPOSTS(which)                                                                             \
+    "SELECT m.id, coalesce((SELECT o.id FROM mentions o WHERE o.source_id" OF_ITS_SERVICE          \
+    "AND o.native_id = m.repost_of), (SELECT min(r.id) FROM mentions r "                           \
+    "WHERE r.source_id" OF_ITS_SERVICE "AND r.repost_of = m.repost_of)) "                          \
+    "FROM mentions m WHERE " which " AND m.repost_of IS NOT NULL"
+
+#define ORIGINALS(of, which)                                                                       \
+    "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r ON r.source_id" of                    \
+    "AND r.repost_of = m.native_id WHERE " which " AND r.repost_of IS NOT NULL"
+
 static bool reposts_link(struct store *store, int64_t after, int64_t newest, struct err *err)
 {
-    struct query query CLEANUP_QUERY = query_start(
-        store, "SELECT m.id, coalesce((SELECT o.id FROM mentions o WHERE o.source_id" OF_ITS_SERVICE
-               "AND o.native_id = m.repost_of), (SELECT min(r.id) FROM mentions r "
-               "WHERE r.source_id" OF_ITS_SERVICE "AND r.repost_of = m.repost_of)) "
-               "FROM mentions m WHERE m.id > ? AND m.id <= ? AND m.repost_of IS NOT NULL");
+    struct query query CLEANUP_QUERY = query_start(store, REPOSTS(NEW));
     query_int(&query, after);
     query_int(&query, newest);
     return pairs_link(store, &query, err);
 }
 
-#define ORIGINALS(of)                                                                              \
-    "SELECT m.id, r.id FROM mentions m CROSS JOIN mentions r ON r.source_id" of                    \
-    "AND r.repost_of = m.native_id WHERE m.id > ? AND m.id <= ? AND r.repost_of IS NOT NULL"
+static bool edited_link(struct store *store, struct err *err)
+{
+    struct query reposts CLEANUP_QUERY = query_start(store, REPOSTS(EDITED));
+    struct query originals CLEANUP_QUERY = query_start(store, ORIGINALS(OF_ITS_SERVICE, EDITED));
+    return pairs_link(store, &reposts, err) && pairs_link(store, &originals, err);
+}
 
 static bool any_siblings(struct store *store, bool *any, struct err *err)
 {
@@ -240,8 +291,8 @@ static bool originals_link(struct store *store, int64_t after, int64_t newest, s
     if (!any_siblings(store, &shared, err)) {
         return false;
     }
-    struct query query CLEANUP_QUERY =
-        query_start(store, shared ? ORIGINALS(OF_ITS_SERVICE) : ORIGINALS(" = m.source_id "));
+    struct query query CLEANUP_QUERY = query_start(
+        store, shared ? ORIGINALS(OF_ITS_SERVICE, NEW) : ORIGINALS(" = m.source_id ", NEW));
     query_int(&query, after);
     query_int(&query, newest);
     return pairs_link(store, &query, err);
@@ -262,7 +313,8 @@ bool stories_read_to(struct store *store, int64_t newest, struct err *err)
     bool any;
     return setting_number(store, STORIES_READ, &after, err) && any_reposts(store, &any, err) &&
            (!any || (reposts_link(store, after, newest, err) &&
-                     originals_link(store, after, newest, err))) &&
+                     originals_link(store, after, newest, err) && edited_link(store, err))) &&
+           store_run(store, "DELETE FROM stories_again", err) &&
            setting_put_number(store, STORIES_READ, newest, err);
 }
 
@@ -272,6 +324,7 @@ bool stories_any_unread(struct store *store, bool *any, struct err *err)
     if (!setting_number(store, STORIES_READ, &read, err) || !mentions_newest(store, &newest, err)) {
         return false;
     }
-    *any = read < newest;
-    return true;
+    struct query query CLEANUP_QUERY = query_start(store, "SELECT 1 FROM stories_again LIMIT 1");
+    *any = read < newest || query_row(&query);
+    return query_ok(&query, err);
 }

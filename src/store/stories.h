@@ -9,7 +9,8 @@
 #include "store/store.h"
 
 /* The sketches of the next `most` mentions that nobody has looked at, and of others of the same
- * pages; of all when there are not more. *newest is the id up to which they were taken. */
+ * pages; of all when there are not more. And of all whose words were edited. *newest is the id up
+ * to which they were taken. */
 bool stories_unread(struct store *store, int64_t most, struct arena *arena, struct copy **list,
                     size_t *count, int64_t *newest, struct err *err) MUST_CHECK;
 
@@ -28,8 +29,8 @@ struct story_pair {
 bool stories_link(struct store *store, const struct story_pair *pairs, size_t count,
                   struct err *err) MUST_CHECK;
 
-/* Links the unread mentions up to `newest`, of stories_unread, with what they repost and with what
- * reposts them, and marks them read. */
+/* Links the unread mentions up to `newest`, of stories_unread, and the edited ones with what they
+ * repost and with what reposts them, and marks them read. */
 bool stories_read_to(struct store *store, int64_t newest, struct err *err) MUST_CHECK;
 /* There are mentions that are not marked read. */
 bool stories_any_unread(struct store *store, bool *any, struct err *err) MUST_CHECK;

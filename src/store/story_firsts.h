@@ -30,6 +30,11 @@ bool firsts_leave(struct store *store, const struct standing *standing, const st
  * forgotten told it, too: then that one is an echo still. After it has left. */
 bool story_shrink(struct store *store, int64_t story, struct err *err) MUST_CHECK;
 
+/* It says something else from now on, and tells the story no more: already off the facts. A story
+ * is called by one of its mentions, so by another one when this was it. */
+bool story_leave(struct store *store, const struct standing *standing, const struct links *links,
+                 struct changes *changes, struct err *err) MUST_CHECK;
+
 /* After an edit that may have changed what brands the mention is about: it leaves and joins the
  * story of each as the links say, those of `after` being put already. */
 bool firsts_follow(struct store *store, const struct standing *standing, const struct links *before,

@@ -88,6 +88,89 @@ static void gather(void *user, const struct copy *copy)
     gathered->list[gathered->count++] = *copy;
 }
 
+bool stories_around(struct store *store, int64_t from_day, int64_t to_day,
+                    struct copy_reader reader, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT first_id, day, entries FROM story_sketches "
+                           "WHERE day >= ? AND day <= ? ORDER BY day, first_id");
+    query_int(&query, from_day);
+    query_int(&query, to_day);
+    while (query_row(&query)) {
+        row_give(&query, reader);
+    }
+    return query_ok(&query, err);
+}
+
+/* The row a mention is in, or could be. */
+struct place {
+    int64_t first_id;
+    struct buf entries; /* the others of the row */
+    struct sketch sketch;
+    bool row; /* there is one that it is in, or that begins with its id */
+};
+
+static void place_clear(struct place *place)
+{
+    buf_clear(&place->entries);
+}
+
+static void row_split(struct place *place, struct str entries, int64_t id)
+{
+    buf_reset(&place->entries);
+    for (size_t at = 0; at + ENTRY <= entries.n; at += ENTRY) {
+        const unsigned char *entry = (const unsigned char *)entries.p + at;
+        if (place->first_id + entry[0] + 256 * entry[1] != id) {
+            buf_add(&place->entries, str_slice(entries, at, at + ENTRY));
+            continue;
+        }
+        memcpy(place->sketch.bins, entry + 2, SKETCH_BINS);
+        place->sketch.made = true;
+    }
+}
+
+/* Pages do not overlap: in front of the one it lies behind it cannot be. What was edited may have a
+ * row of its own between the others of its page. */
+static bool place_find(struct store *store, int64_t id, int64_t posted_at, struct place *place,
+                       struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT first_id, entries FROM story_sketches "
+                           "WHERE day = ?1 AND first_id <= ?2 AND first_id > ?2 - ?3 "
+                           "ORDER BY first_id DESC");
+    bool page = false;
+    *place = (struct place){.entries = BUF_INIT((size_t)ROW_MAX * ENTRY)};
+    query_int(&query, sketch_day(posted_at));
+    query_int(&query, id);
+    query_int(&query, ROW_IDS);
+    while (!place->row && !page && query_row(&query)) {
+        place->first_id = column_int(&query);
+        struct str entries = column_view(&query);
+        row_split(place, entries, id);
+        place->row = place->sketch.made || place->first_id == id;
+        page = entries.n > ENTRY;
+    }
+    return query_ok(&query, err);
+}
+
+static bool gather_edited(struct store *store, struct gathered *gathered, struct err *err)
+{
+    struct query query CLEANUP_QUERY =
+        query_start(store, "SELECT m.id, m.posted_at FROM stories_again JOIN mentions m "
+                           "ON m.id = mention_id");
+    while (query_row(&query)) {
+        CLEANUP(place_clear) struct place place;
+        int64_t id = column_int(&query), posted_at = column_int(&query);
+        if (!place_find(store, id, posted_at, &place, err)) {
+            return false;
+        }
+        if (place.sketch.made) {
+            gather(gathered, &(struct copy){id, sketch_day(posted_at), place.sketch});
+        }
+    }
+    return query_ok(&query, err);
+}
+
 bool stories_unread(struct store *store, int64_t most, struct arena *arena, struct copy **list,
                     size_t *count, int64_t *newest, struct err *err)
 {
@@ -105,69 +188,57 @@ bool stories_unread(struct store *store, int64_t most, struct arena *arena, stru
     while (query_row(&query)) {
         row_give(&query, (struct copy_reader){gather, &gathered});
     }
+    bool well = query_ok(&query, err) && gather_edited(store, &gathered, err);
     *list = gathered.list;
     *count = gathered.count;
-    return query_ok(&query, err);
+    return well;
 }
 
-bool stories_around(struct store *store, int64_t from_day, int64_t to_day,
-                    struct copy_reader reader, struct err *err)
-{
-    struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT first_id, day, entries FROM story_sketches "
-                           "WHERE day >= ? AND day <= ? ORDER BY day, first_id");
-    query_int(&query, from_day);
-    query_int(&query, to_day);
-    while (query_row(&query)) {
-        row_give(&query, reader);
-    }
-    return query_ok(&query, err);
-}
-
-/* The row of a mention and its entries without it; absent when it is in none. */
-static struct str without(struct query *query, int64_t id, int64_t *first_id, struct buf *rest)
-{
-    while (query_row(query)) {
-        *first_id = column_int(query);
-        struct str entries = column_view(query);
-        buf_reset(rest);
-        for (size_t at = 0; at + ENTRY <= entries.n; at += ENTRY) {
-            const unsigned char *entry = (const unsigned char *)entries.p + at;
-            if (*first_id + entry[0] + 256 * entry[1] != id) {
-                buf_add(rest, str_slice(entries, at, at + ENTRY));
-            }
-        }
-        if (rest->n < entries.n) {
-            return buf_str(rest);
-        }
-    }
-    return STR_NONE;
-}
-
-static bool row_change(struct store *store, int64_t first_id, struct str entries, struct err *err)
+static bool row_change(struct store *store, const struct place *place, struct err *err)
 {
     struct query query CLEANUP_QUERY =
         query_start(store, "UPDATE story_sketches SET entries = ? WHERE first_id = ?");
-    query_blob(&query, entries);
-    query_int(&query, first_id);
+    query_blob(&query, buf_str(&place->entries));
+    query_int(&query, place->first_id);
     return query_run(&query, err);
 }
 
 bool sketch_drop(struct store *store, int64_t id, int64_t posted_at, struct err *err)
 {
-    struct buf rest CLEANUP_BUF = BUF_INIT((size_t)ROW_MAX * ENTRY);
+    CLEANUP(place_clear) struct place place;
+    return place_find(store, id, posted_at, &place, err) &&
+           (!place.sketch.made || row_change(store, &place, err));
+}
+
+static bool look_again(struct store *store, int64_t id, struct err *err)
+{
     struct query query CLEANUP_QUERY =
-        query_start(store, "SELECT first_id, entries FROM story_sketches "
-                           "WHERE day = ?1 AND first_id <= ?2 AND first_id > ?2 - ?3 "
-                           "ORDER BY first_id DESC");
-    int64_t first_id;
-    query_int(&query, sketch_day(posted_at));
+        query_start(store, "INSERT OR IGNORE INTO stories_again(mention_id) VALUES(?)");
     query_int(&query, id);
-    query_int(&query, ROW_IDS);
-    bool in_one = without(&query, id, &first_id, &rest).p != NULL;
-    if (!query_ok(&query, err)) {
+    return query_run(&query, err);
+}
+
+static bool sketch_replace(struct store *store, struct place *place, struct copy *copy,
+                           struct err *err)
+{
+    if (!place->row) {
+        return sketches_put(store, copy, copy->sketch.made, err);
+    }
+    if (copy->sketch.made) {
+        entry_write(&place->entries, place->first_id, copy);
+    }
+    return row_change(store, place, err);
+}
+
+bool sketch_follow(struct store *store, int64_t id, int64_t posted_at, const struct sketch *sketch,
+                   bool *changed, struct err *err)
+{
+    CLEANUP(place_clear) struct place place;
+    struct copy copy = {id, sketch_day(posted_at), *sketch};
+    if (!place_find(store, id, posted_at, &place, err)) {
         return false;
     }
-    query_end(&query);
-    return !in_one || row_change(store, first_id, rest.n ? buf_str(&rest) : STR(""), err);
+    *changed = sketch->made != place.sketch.made ||
+               (sketch->made && memcmp(sketch->bins, place.sketch.bins, SKETCH_BINS) != 0);
+    return !*changed || (sketch_replace(store, &place, &copy, err) && look_again(store, id, err));
 }

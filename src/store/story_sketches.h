@@ -14,6 +14,11 @@ bool sketches_put(struct store *store, struct copy *copies, size_t count,
 /* Of a mention that goes. posted_at is its own. */
 bool sketch_drop(struct store *store, int64_t id, int64_t posted_at, struct err *err) MUST_CHECK;
 
+/* Its words were edited: *changed tells whether that shows in the sketch, and so where it belongs.
+ * Then it is one of those that nobody has looked at (stories_unread). */
+bool sketch_follow(struct store *store, int64_t id, int64_t posted_at, const struct sketch *sketch,
+                   bool *changed, struct err *err) MUST_CHECK;
+
 /* The day of a sketch. */
 static inline int64_t sketch_day(int64_t posted_at)
 {

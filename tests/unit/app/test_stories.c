@@ -131,6 +131,76 @@ static void an_edit_keeps_what_is_first_and_moves_what_it_is_about(void **state)
         "acme 1 1,globex 1 0");
 }
 
+#define ELSE "nobody at the counter knows where my parcel is and when it will ever come to my door"
+
+static const char stories[] =
+    "SELECT group_concat(native_id || '/' || story_mentions || '/' || story_first, ' ') FROM "
+    "(SELECT * FROM v_mentions ORDER BY native_id)";
+static const char counts[] = "SELECT sum(total) || ' ' || sum(stories) FROM facts";
+
+static void what_is_edited_to_say_something_else_tells_another_story(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0}, edit = {0}, later = {0}, back = {0};
+    for (unsigned i = 0; i < 3; i++) {
+        wrote(&batch, &"1\0002\0003"[2 * i], COPIED, T0 + i, LABEL_NEGATIVE);
+    }
+    store_page(fixture, "shop", &batch);
+    find(fixture);
+    wrote(&edit, "1", ELSE, T0, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &edit);
+    find(fixture);
+    assert_string_equal(cell(fixture, stories), "1/1/1 2/2/1 3/2/0");
+    assert_string_equal(cell(fixture, counts), "3 2");
+    wrote(&later, "4", ELSE, T0 + DAY, LABEL_NEGATIVE);
+    wrote(&later, "5", COPIED, T0 + DAY, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &later);
+    find(fixture);
+    assert_string_equal(cell(fixture, stories), "1/2/1 2/3/1 3/3/0 4/2/0 5/3/0");
+    assert_string_equal(cell(fixture, counts), "5 2");
+    wrote(&back, "1", COPIED, T0, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &back);
+    find(fixture);
+    assert_string_equal(cell(fixture, stories), "1/4/1 2/4/0 3/4/0 4/1/1 5/4/0");
+    assert_string_equal(cell(fixture, counts), "5 2");
+}
+
+static void what_was_too_short_to_be_told_is_found_once_it_is_not(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const texts[] = {COPIED, "bad", COPIED};
+    CLEANUP(batch_clear) struct batch batch = {0}, other = {0};
+    wrote(&batch, "1", "bad", T0, LABEL_NEGATIVE);
+    wrote(&batch, "2", COPIED, T0 + 60, LABEL_NEGATIVE);
+    store_page(fixture, "shop", &batch);
+    wrote(&other, "1", COPIED, T0 + 60, LABEL_NEGATIVE);
+    store_page(fixture, "forum", &other);
+    find(fixture);
+    for (size_t i = 0; i < 3; i++) {
+        CLEANUP(batch_clear) struct batch edit = {0};
+        wrote(&edit, "1", texts[i], T0, LABEL_NEGATIVE);
+        store_page(fixture, "shop", &edit);
+        find(fixture);
+        assert_string_equal(cell(fixture, counts), i == 1 ? "3 2" : "3 1");
+    }
+    assert_string_equal(cell(fixture, "SELECT sum(length(entries)) FROM story_sketches"), "54");
+}
+
+static void an_edited_repost_stays_with_its_original(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(batch_clear) struct batch batch = {0}, edit = {0};
+    wrote(&batch, "1", COPIED, T0, LABEL_NEGATIVE);
+    wrote(&batch, "2", COPIED, T0 + 60, LABEL_NEGATIVE)->repost_of = STR("1");
+    store_page(fixture, "x", &batch);
+    find(fixture);
+    wrote(&edit, "1", ELSE, T0, LABEL_NEGATIVE);
+    store_page(fixture, "x", &edit);
+    find(fixture);
+    assert_string_equal(cell(fixture, stories), "1/2/1 2/2/0");
+    assert_string_equal(cell(fixture, counts), "2 1");
+}
+
 /* ---- shuffled arrivals ---- */
 
 enum { PEOPLE = 60 };
@@ -141,8 +211,9 @@ static unsigned next_random(unsigned *seed)
     return *seed >> 16;
 }
 
-/* Mention i of a small world: five texts with small changes, some reposted, some of a day apart. */
-static void world_mention(struct batch *batch, unsigned i)
+/* Mention i of a small world, or what some of them said before they were edited: five texts with
+ * small changes, some reposted, some of a day apart. */
+static void world_mention(struct batch *batch, unsigned i, bool early)
 {
     static const char *const texts[] = {
         COPIED, "our parcel was promised for monday but nobody at the counter knows where it is",
@@ -152,7 +223,7 @@ static void world_mention(struct batch *batch, unsigned i)
     char id[16], text[256];
     unsigned seed = i * 7919 + 1;
     snprintf(id, sizeof id, "p%u", i);
-    snprintf(text, sizeof text, "%s%s", texts[i % 5], ends[next_random(&seed) % 4]);
+    snprintf(text, sizeof text, "%s%s", texts[(i + early) % 5], ends[next_random(&seed) % 4]);
     /* Some at the same second: the tie must not depend on arrival. */
     int64_t at = T0 + (int64_t)(next_random(&seed) % 9) * 20 * HOUR;
     struct mention *mention = wrote(batch, id, text, at, i % 3 ? LABEL_NEGATIVE : LABEL_POSITIVE);
@@ -192,7 +263,7 @@ static void arrive(struct fixture *fixture, unsigned seed)
             CLEANUP(batch_clear) struct batch batch = {0};
             for (unsigned i = from; i < to && i < PEOPLE; i++) {
                 if (order[i] % 2 == source) {
-                    world_mention(&batch, order[i]);
+                    world_mention(&batch, order[i], next_random(&seed) % 2 && order[i] % 7 == 0);
                 }
             }
             store_page(fixture, source ? "forum" : "shop", &batch);
@@ -202,12 +273,25 @@ static void arrive(struct fixture *fixture, unsigned seed)
     }
 }
 
+static void edit_early_ones(struct fixture *fixture)
+{
+    for (unsigned source = 0; source < 2; source++) {
+        CLEANUP(batch_clear) struct batch batch = {0};
+        for (unsigned i = source ? 0 : 7; i < PEOPLE; i += 14) {
+            world_mention(&batch, i, false);
+        }
+        store_page(fixture, source ? "shop" : "forum", &batch);
+    }
+    find(fixture);
+}
+
 static void shuffled_arrivals_give_the_same_stories_and_facts(void **state)
 {
     struct fixture *fixture = *state;
     const char *first = NULL;
     for (unsigned seed = 1; seed <= 12; seed++) {
         arrive(fixture, seed);
+        edit_early_ones(fixture);
         const char *now = picture(fixture);
         first = first ? first : now;
         assert_string_equal(now, first);
@@ -230,6 +314,9 @@ int main(void)
         store_test(a_brand_counts_the_first_of_its_own),
         store_test(a_search_can_give_the_first_of_each_story_alone),
         store_test(an_edit_keeps_what_is_first_and_moves_what_it_is_about),
+        store_test(what_is_edited_to_say_something_else_tells_another_story),
+        store_test(what_was_too_short_to_be_told_is_found_once_it_is_not),
+        store_test(an_edited_repost_stays_with_its_original),
         store_test(shuffled_arrivals_give_the_same_stories_and_facts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

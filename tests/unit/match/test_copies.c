@@ -67,6 +67,24 @@ static void copies_are_told_whether_both_are_new_or_one_is_old(void **state)
     assert_int_equal(root(&sets, 4), 4);
 }
 
+/* One that was edited is new, and has a smaller id than those who are not. */
+static void what_is_new_need_not_have_the_largest_id(void **state)
+{
+    (void)state;
+    struct sets sets;
+    struct copies *copies = begin(&sets);
+    struct copy list[] = {made(1, 10, 1), made(2, 10, 1), made(3, 10, 1), made(9, 10, 1)};
+    join(&sets, 2, 3); /* told when the later one was new */
+    copies_add(copies, &list[3]);
+    copies_add(copies, &list[0]);
+    for (size_t i = 0; i < 4; i++) {
+        copies_meet(copies, &list[i]);
+    }
+    copies_close(copies);
+    assert_int_equal(root(&sets, 2), 1);
+    assert_int_equal(root(&sets, 9), 1);
+}
+
 static void those_of_other_weeks_are_not_copies(void **state)
 {
     (void)state;
@@ -193,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(copies_are_told_whether_both_are_new_or_one_is_old),
+        cmocka_unit_test(what_is_new_need_not_have_the_largest_id),
         cmocka_unit_test(those_of_other_weeks_are_not_copies),
         cmocka_unit_test(three_quarters_of_the_bins_are_enough),
         cmocka_unit_test(sets_are_those_of_all_pairs_compared_in_whatever_portions),
