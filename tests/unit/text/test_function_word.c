@@ -32,7 +32,7 @@ static void check_role(const char *const *words, size_t count, enum word_role ro
         check_role(words, sizeof words / sizeof *words, role);                                     \
     } while (0)
 
-/* In C the Persian words are escaped: shod, mishe, barayeshan, kardam, in-ke, dige. */
+/* In C the Persian words are escaped: shod, mishe, barayeshan, kardam, in-ke, dige, miumad. */
 static void what_holds_a_sentence_together_is_known_in_all_three_spellings(void **state)
 {
     (void)state;
@@ -40,10 +40,10 @@ static void what_holds_a_sentence_together_is_known_in_all_three_spellings(void 
                "begam", "oomade", "\u0634\u062F", "\u0645\u06CC\u0634\u0647",
                "\u0645\u06CC\u200C\u0634\u0647", "\u0628\u0631\u0627\u06CC\u0634\u0627\u0646",
                "\u06A9\u0631\u062F\u0645", "\u0627\u06CC\u0646\u200C\u06A9\u0647",
-               "\u062F\u06CC\u06AF\u0647");
+               "\u062F\u06CC\u06AF\u0647", "\u0645\u06CC\u0648\u0645\u062F");
 }
 
-/* nist, nemikone with and without a ZWNJ, nayumad, nadan; bedun, hich. */
+/* nist, nemikone with and without a ZWNJ, nayumad, nadan, nemiumad, nistesh; bedun, hich. */
 static void a_negation_says_which_of_its_neighbours_it_negates(void **state)
 {
     (void)state;
@@ -52,7 +52,8 @@ static void a_negation_says_which_of_its_neighbours_it_negates(void **state)
     CHECK_ROLE(ROLE_NEGATES_LAST, "nist", "nemikone", "nashod", "nayoomad",
                "\u0646\u06CC\u0633\u062A", "\u0646\u0645\u06CC\u06A9\u0646\u0647",
                "\u0646\u0645\u06CC\u200C\u06A9\u0646\u0647", "\u0646\u06CC\u0648\u0645\u062F",
-               "\u0646\u062F\u0627\u062F\u0646");
+               "\u0646\u062F\u0627\u062F\u0646", "\u0646\u0645\u06CC\u0648\u0645\u062F",
+               "\u0646\u06CC\u0633\u062A\u0634");
 }
 
 /* sard, bad, narm, nan (bread), baz (open), bazi (game), nazar (opinion), zud (early). */
