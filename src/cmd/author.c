@@ -18,7 +18,8 @@ enum { USUAL_AUTHORS = 20, MOST_SOURCES = 1000 };
 static const char *const columns[] = {"author",   "source", "mentions", "negative",
                                       "positive", "reach",  "first",    "last"};
 
-static void print_authors(const struct author_row *list, size_t count, enum print_format format)
+static void print_authors(const struct author_row *list, size_t count, enum print_format format,
+                          const char *nothing)
 {
     struct printer printer;
     printer_open(&printer, format, columns, sizeof columns / sizeof *columns);
@@ -36,7 +37,7 @@ static void print_authors(const struct author_row *list, size_t count, enum prin
         };
         printer_row(&printer, values);
     }
-    printer_close(&printer, "nobody of that name");
+    printer_close(&printer, nothing);
 }
 
 static bool order_read(const char *by, enum author_order *order, struct err *err)
@@ -61,7 +62,7 @@ static bool print_everybody(struct session *session, enum author_order order, st
                       &count, err)) {
         return false;
     }
-    print_authors(list, count, print_format(&options->print));
+    print_authors(list, count, print_format(&options->print), "nobody is named yet");
     return true;
 }
 
@@ -82,7 +83,7 @@ static bool print_one(struct session *session, struct str name, struct err *err)
         return false;
     }
     if (print_format(&options->print) == PRINT_TABLE) {
-        print_authors(list, count, PRINT_TABLE);
+        print_authors(list, count, PRINT_TABLE, "nobody of that name");
         putchar('\n');
     }
     return mention_rows_print(session->store, &filter, &options->print, NULL, err);

@@ -5,8 +5,10 @@
 #include "feed/dates.h"
 #include "model/score.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { MOST_COMMANDS = 64, MOST_OPTIONS = 32 };
 
@@ -86,6 +88,28 @@ static const struct command *find_command(int argc, const char *const *argv, int
     return NULL;
 }
 
+/* What follows the word in a command's name: "list" of "alert list"; NULL when it is none of them.
+ */
+static const char *second_word(const char *name, const char *first)
+{
+    size_t n = strlen(first);
+    return strncmp(name, first, n) == 0 && name[n] == ' ' ? name + n + 1 : NULL;
+}
+
+/* "alert" alone is the first word of some commands. */
+static int half_command(const char *first)
+{
+    const char *between = "";
+    fprintf(stderr, "nabz: '%s' wants to know what: ", first);
+    for (size_t i = 0; i < command_count; i++) {
+        const char *second = second_word(command_table[i]->name, first);
+        fprintf(stderr, "%s%s", second ? between : "", second ? second : "");
+        between = second ? ", " : between;
+    }
+    fprintf(stderr, "\n");
+    return EXIT_USAGE;
+}
+
 static int unknown_command(int argc, const char *const *argv)
 {
     const char *names[MOST_COMMANDS];
@@ -94,11 +118,14 @@ static int unknown_command(int argc, const char *const *argv)
         fprintf(stderr, "nabz: '%s' stands before the command: options follow it\n", argv[0]);
         return EXIT_USAGE;
     }
-    size_t n = 0, first = strlen(argv[0]);
-    bool noun = false; /* "alert" alone is the first word of some commands */
+    size_t n = 0;
+    bool noun = false;
     for (; n < command_count && n < MOST_COMMANDS; n++) {
         names[n] = command_table[n]->name;
-        noun |= strncmp(names[n], argv[0], first) == 0 && names[n][first] == ' ';
+        noun |= second_word(names[n], argv[0]) != NULL;
+    }
+    if (noun && argc == 1) {
+        return half_command(argv[0]);
     }
     snprintf(word, sizeof word, "%s%s%s", argv[0], noun && argc > 1 ? " " : "",
              noun && argc > 1 ? argv[1] : "");
@@ -360,8 +387,22 @@ static int dispatch(int argc, char **argv)
     return run_command(command, argc - first, argv + first);
 }
 
+/* Where one of the three was closed, the next file would get its number, and what is printed would
+ * be written into it: a lock, a connection. What is written to these fails, as to a closed one. */
+static void keep_standard_files(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDONLY);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 int command_main(int argc, char **argv)
 {
+    keep_standard_files();
     int status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "nabz: could not write the output\n");

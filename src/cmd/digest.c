@@ -89,7 +89,8 @@ static int run(const struct invocation *invocation)
         status = session_lock(&session);
     }
     if (status == EXIT_WELL) {
-        status = session_app(&session);
+        bool reads = !options->send && session_has_store(&session);
+        status = session_app_as(&session, reads ? STORE_READ : STORE_CREATE);
     }
     if (status != EXIT_WELL) {
         return status;

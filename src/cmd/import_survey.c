@@ -59,7 +59,7 @@ static bool form_read(struct reading *reading, const struct config *config, int6
         return err_set(err, "--kind: not nps, csat or ces: '%s'", options->kind);
     }
     if (options->brand && !config_brand(config, options->brand)) {
-        return err_set(err, "--brand: no brand '%s' in %s", options->brand, config->path);
+        return config_no_brand(config, options->brand, err);
     }
     if (options->counted && !options->brand) {
         return err_set(err, "--count wants a --brand to count for");

@@ -85,6 +85,44 @@ static bool filter_read(const struct options *options, struct mention_filter *fi
     return labels_ask(options, filter, err) && rating_read(options->rating, filter, err);
 }
 
+/* ---- names ---- */
+
+static bool has_any(struct store *store, const struct mention_filter *filter, bool *any,
+                    struct err *err)
+{
+    CLEANUP_MENTION_QUERY struct mention_query *query = NULL;
+    const struct mention_row *row = NULL;
+    bool well =
+        mention_query_open(store, filter, &query, err) && mention_query_next(query, &row, err);
+    *any = row != NULL;
+    return well;
+}
+
+/* Nothing was said of what there is not: a slip of the pen must not look like that. Mentions may
+ * have a name that nabz.yaml no longer has. */
+static int check_name(struct session *session, const char *name, bool is_brand)
+{
+    const struct config *config = session->config;
+    struct mention_filter filter = MENTION_FILTER;
+    struct err err = ERR_NONE;
+    bool known = !name || (config && (is_brand ? config_brand(config, name) != NULL
+                                               : config_source(config, name) != NULL));
+    *(is_brand ? &filter.brand : &filter.source) = str_of(name);
+    filter.limit = 1;
+    if (!known && !has_any(session->store, &filter, &known, &err)) {
+        return command_fail(EXIT_STORE, &err);
+    }
+    if (known) {
+        return EXIT_WELL;
+    }
+    if (!config) {
+        err_set(&err, "no mention is of a %s '%s'", is_brand ? "brand" : "source", name);
+    } else {
+        (is_brand ? config_no_brand : config_no_source)(config, name, &err);
+    }
+    return command_fail(EXIT_USAGE, &err);
+}
+
 static int run(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
@@ -95,6 +133,8 @@ static int run(const struct invocation *invocation)
         return command_fail(EXIT_USAGE, &err);
     }
     int status = session_store(&session, STORE_READ);
+    status = status == EXIT_WELL ? check_name(&session, options->brand, true) : status;
+    status = status == EXIT_WELL ? check_name(&session, options->source, false) : status;
     if (status != EXIT_WELL) {
         return status;
     }

@@ -50,7 +50,7 @@ static bool print_brand(struct session *session, const struct options *options, 
 static bool is_well(const struct session *session, const struct options *options, struct err *err)
 {
     if (options->brand && !config_brand(session->config, options->brand)) {
-        return err_set(err, "--brand: no brand '%s' in %s", options->brand, session->config->path);
+        return config_no_brand(session->config, options->brand, err);
     }
     return !options->need || need_from_name(options->need) < NEED_COUNT ||
            err_set(err, "--need: no need '%s'; docs/needs.md lists them", options->need);

@@ -40,17 +40,9 @@ void trend_span(const struct session *session, const struct trend_options *optio
 const struct config_brand *trend_brand(const struct session *session, const char *name,
                                        struct err *err)
 {
-    const struct config *config = session->config;
-    const struct config_brand *brand = config_brand(config, name);
-    CLEANUP(arena_clear) struct arena arena = {0};
-    const char **names = arena_array(&arena, const char *, config->brand_count);
-    for (unsigned i = 0; i < config->brand_count; i++) {
-        names[i] = config->brands[i].name;
-    }
+    const struct config_brand *brand = config_brand(session->config, name);
     if (!brand) {
-        const char *near = nearest_name(str_of(name), names, config->brand_count);
-        err_set(err, "no brand '%s' in %s%s%s%s", name, config->path, near ? "; did you mean " : "",
-                near ? near : "", near ? "?" : "");
+        config_no_brand(session->config, name, err);
     }
     return brand;
 }

@@ -102,6 +102,14 @@ const struct config_source *config_source(const struct config *config, const cha
     return NULL;
 }
 
+static bool no_such(const struct config *config, const char *what, const char *name,
+                    const char *const *names, size_t count, struct err *err)
+{
+    const char *near = nearest_name(str_of(name), names, count);
+    return err_set(err, near ? "no %s '%s' in %s; did you mean '%s'?" : "no %s '%s' in %s", what,
+                   name, config->path, near);
+}
+
 bool config_no_source(const struct config *config, const char *name, struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
@@ -109,9 +117,17 @@ bool config_no_source(const struct config *config, const char *name, struct err 
     for (unsigned i = 0; i < config->source_count; i++) {
         names[i] = config->sources[i].name;
     }
-    const char *near = nearest_name(str_of(name), names, config->source_count);
-    return err_set(err, near ? "no source '%s' in %s; did you mean '%s'?" : "no source '%s' in %s",
-                   name, config->path, near);
+    return no_such(config, "source", name, names, config->source_count, err);
+}
+
+bool config_no_brand(const struct config *config, const char *name, struct err *err)
+{
+    CLEANUP(arena_clear) struct arena arena = {0};
+    const char **names = arena_array(&arena, const char *, config->brand_count + 1);
+    for (unsigned i = 0; i < config->brand_count; i++) {
+        names[i] = config->brands[i].name;
+    }
+    return no_such(config, "brand", name, names, config->brand_count, err);
 }
 
 const struct config_team *config_team(const struct config *config, const char *name)

@@ -255,8 +255,9 @@ const struct config_brand *config_brand(const struct config *config, const char 
 const struct config_source *config_source(const struct config *config, const char *name);
 const struct config_team *config_team(const struct config *config, const char *name);
 
-/* Says that there is no source of that name, and which one may be meant. Always false. */
+/* Says that there is none of that name, and which one may be meant. Always false. */
 bool config_no_source(const struct config *config, const char *name, struct err *err);
+bool config_no_brand(const struct config *config, const char *name, struct err *err);
 
 /* Whether a list of brand names has that one; an empty list has all. */
 bool config_has_brand(char *const *brands, unsigned count, const char *name);

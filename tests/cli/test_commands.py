@@ -41,6 +41,52 @@ class TheCommandLine(unittest.TestCase):
         self.fails(2, ["'explain' wants ID"], "explain")
         self.fails(2, ["no label 'bad'"], "mentions", "--label", "bad")
 
+    def test_half_a_command_says_what_may_follow(self):
+        self.fails(2, ["'db' wants to know what: backup, ", ", check"], "db")
+        self.fails(2, ["'feed' wants to know what: "], "feed")
+
+    def test_what_nobody_can_have_spoken_of_is_a_slip_and_not_silence(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        self.fails(2, ["no brand 'rahab' in", "did you mean 'rahaab'?"], "mentions", "--brand", "rahab")
+        self.fails(2, ["no source 'x' in"], "mentions", "--source", "x", "--json")
+        self.fails(0, [], "mentions", "--source", "s") # imported, and not in nabz.yaml
+        self.folder.write("nabz.yaml", CONFIG.replace("rahaab", "another"))
+        self.assertEqual(len(self.folder.run("mentions", "--brand", "rahaab", "--csv")[1]
+                             .splitlines()), 3)
+        self.fails(0, ["no such mentions"], "mentions", "--brand", "another")
+
+    def test_nothing_is_written_into_a_file_that_has_the_number_of_a_closed_stream(self):
+        self.folder.run("import", "-", stdin=LINES.encode())
+        self.folder.write("nabz.yaml", CONFIG + """\
+sources: [{name: gone, recipe: syndication, with: ["url=http://127.0.0.1:1/"]}]
+""")
+        for day, closed in enumerate(("<&-", ">&-", "2>&-", "<&- >&- 2>&-"), 1):
+            with self.subTest(closed=closed):
+                run = f"exec {NABZ} crawl --now 2026-12-0{day} {closed}"
+                subprocess.run(["/bin/sh", "-c", run], cwd=self.folder.path, capture_output=True)
+                for name in os.listdir(self.folder.path):
+                    if name.endswith(".lock"):
+                        self.assertEqual(os.path.getsize(self.folder.file(name)), 0)
+        status = subprocess.run(["/bin/sh", "-c", f"exec {NABZ} mentions >&-"], cwd=self.folder.path,
+                                capture_output=True)
+        self.assertEqual((status.returncode, status.stderr), (1, b"nabz: could not write the output\n"))
+        self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
+
+    def test_a_digest_is_read_where_nothing_can_be_written(self):
+        self.folder.write("nabz.yaml", CONFIG + "teams: [{name: care, recipients: "
+                          "[{address: a@example.com, language: en}]}]\n")
+        self.folder.run("import", "-", stdin=LINES.encode())
+        now = ("--now", "2026-11-21T12:00:00Z")
+        said = self.folder.run("digest", *now)
+        os.chmod(self.folder.file("nabz.db"), 0o444)
+        os.chmod(self.folder.path, 0o555)
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        try:
+            done = subprocess.run([*nobody, NABZ, "digest", *now], cwd=self.folder.path, capture_output=True)
+        finally:
+            os.chmod(self.folder.path, 0o755)
+        self.assertEqual((done.returncode, done.stdout.decode(), done.stderr), (0, said[1], b""))
+
     def test_a_misspelt_key_is_told_with_its_place_and_nothing_is_touched(self):
         self.folder.write("nabz.yaml", CONFIG + "sourcse: []\n")
         self.fails(3, ["nabz.yaml:4:1: ", 'unknown key "sourcse"', "sources"], "crawl")

@@ -99,7 +99,7 @@ class Competitors(OnWhatWasSaid):
         self.assertEqual((status, trouble), (0, "nothing was said then\n"))
 
     def test_who_is_no_brand_or_has_nobody_beside_it_is_told(self):
-        self.assertIn("did you mean theirs?", self.wrong("compare", "--with", "thers"))
+        self.assertIn("did you mean 'theirs'?", self.wrong("compare", "--with", "thers"))
         self.assertIn("compared with itself", self.wrong("compare", "--with", "third,ours"))
         self.assertIn("no competitors", self.wrong("compare", "--brand", "third"))
         self.assertIn("--by: not week", self.wrong("compare", "--by", "year"))
@@ -156,7 +156,7 @@ class Trends(OnWhatWasSaid):
 
     def test_what_there_is_no_trend_of_is_told(self):
         self.assertIn("--of: not", self.wrong("trends", "--of", "stages"))
-        self.assertIn("did you mean ours?", self.wrong("trends", "--brand", "our"))
+        self.assertIn("did you mean 'ours'?", self.wrong("trends", "--brand", "our"))
 
 
 if __name__ == "__main__":
