@@ -1,7 +1,9 @@
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,6 +145,19 @@ int zone_offset(const char *zone, int64_t at)
     return localtime_r(&t, &local) ? (int)local.tm_gmtoff : 0;
 }
 
+/* Folders and lists lie among the zones. */
+static bool is_zone_file(const char *path)
+{
+    char magic[4] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_one = fd >= 0 && read(fd, magic, sizeof magic) == (ssize_t)sizeof magic &&
+                  memcmp(magic, "TZif", sizeof magic) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is_one;
+}
+
 bool zone_exists(const char *zone)
 {
     char path[256];
@@ -153,7 +168,7 @@ bool zone_exists(const char *zone)
         return false;
     }
     int n = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
-    return n < (int)sizeof path && access(path, R_OK) == 0;
+    return n < (int)sizeof path && is_zone_file(path);
 }
 
 struct moment moment_in(const char *zone, int64_t at)

@@ -42,7 +42,7 @@ bool jalali_valid(struct date jalali); /* year 1178-1633, and the month has that
  * the tz database does not know gives 0: check it with zone_exists first. Keeps the last zone
  * loaded; not for threads. */
 int zone_offset(const char *zone, int64_t at);
-bool zone_exists(const char *zone);
+bool zone_exists(const char *zone); /* by the files of tzdata (RFC 8536); UTC always does */
 /* The wall clock of zone; and back (the earlier one where a wall clock time happens twice). */
 struct moment moment_in(const char *zone, int64_t at);
 int64_t moment_to_time(const char *zone, struct moment moment);

@@ -64,6 +64,9 @@ bool check_duration(struct checker *checker, struct way way, const char *text, i
 
 bool check_zone(struct checker *checker, struct way way, const char *zone)
 {
+    if (!zone_exists("Asia/Tehran") && !zone_exists(zone)) {
+        return FAULT(checker, way, "no time zone but UTC is known here: install tzdata");
+    }
     return zone_exists(zone) ||
            FAULT(checker, way, "unknown time zone \"%s\" (as in Asia/Tehran or UTC)", zone);
 }

@@ -104,6 +104,9 @@ static void tehran_had_summer_time_until_2022(void **state)
     assert_true(zone_exists("Asia/Tehran"));
     assert_false(zone_exists("Asia/Teheran"));
     assert_false(zone_exists("../../etc/passwd"));
+    assert_false(zone_exists("Asia"));
+    assert_false(zone_exists("zone.tab"));
+    assert_true(zone_exists("UTC"));
 }
 
 static void a_wall_clock_is_there_and_back(void **state)
