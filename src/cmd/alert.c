@@ -7,7 +7,6 @@
 #include "store/incidents.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct list_options {
     bool open;
@@ -160,7 +159,6 @@ static int run_mute(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct mute_options *options = invocation->options;
-    const char *user = getenv("USER");
     int64_t span = DAY;
     struct err err = ERR_NONE;
     struct incident incident;
@@ -174,7 +172,7 @@ static int run_mute(const struct invocation *invocation)
     }
     struct mute mute = {
         .until = invocation->globals.now + span,
-        .author = str_of(user ? user : "nobody"),
+        .author = user_name(&session.arena, NULL),
         .reason = str_of(options->reason ? options->reason : ""),
     };
     return incident_mute(session.store, incident.id, &mute, &err) &&

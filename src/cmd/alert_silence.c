@@ -5,7 +5,6 @@
 #include "store/silences.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct options {
     const char *for_time, *reason, *rule;
@@ -64,7 +63,7 @@ static int silence(const struct invocation *invocation)
 {
     CLEANUP_SESSION struct session session = SESSION(invocation);
     const struct options *options = invocation->options;
-    const char *brand = invocation->arguments[0], *user = getenv("USER");
+    const char *brand = invocation->arguments[0];
     int64_t span = DAY, now = invocation->globals.now;
     struct err err = ERR_NONE;
     if (options->for_time && !duration_parse(str_of(options->for_time), &span)) {
@@ -91,7 +90,7 @@ static int silence(const struct invocation *invocation)
         .rule = options->rule ? str_of(options->rule) : STR(""),
         .from_at = now,
         .until_at = now + span,
-        .author = str_of(user ? user : "nobody"),
+        .author = user_name(&session.arena, NULL),
         .reason = str_of(options->reason ? options->reason : ""),
     };
     return put(&session, &wanted, &err) ? EXIT_WELL : command_fail(EXIT_STORE, &err);

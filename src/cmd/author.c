@@ -84,7 +84,7 @@ static bool print_one(struct session *session, struct str name, struct err *err)
     }
     if (print_format(&options->print) == PRINT_TABLE) {
         print_authors(list, count, PRINT_TABLE, "nobody of that name");
-        putchar('\n');
+        printf("%s", count ? "\n" : "");
     }
     return mention_rows_print(session->store, &filter, &options->print, NULL, err);
 }

@@ -7,17 +7,10 @@
 #include "store/mentions.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct options {
     const char *note, *by, *team;
 };
-
-static struct str user_of(const char *by)
-{
-    const char *user = by ? by : getenv("USER");
-    return str_of(user ? user : "nobody");
-}
 
 const struct config_team *case_team(const struct config *config, struct str rule, struct str brand)
 {
@@ -49,7 +42,7 @@ bool case_follow(struct session *session, int64_t incident, struct str rule, enu
     struct case_change change = {
         .state = state,
         .team = team_name(case_team(session->config, rule, STR_NONE)),
-        .author = user_of(NULL),
+        .author = user_name(&session->arena, NULL),
         .at = session->invocation->globals.now,
     };
     return row.state == CASE_CLOSED || case_change(session->store, subject, &change, &found, err);
@@ -88,7 +81,7 @@ static bool change(struct session *session, struct case_subject subject, enum ca
         .state = state,
         .team = str_of(options->team),
         .assignee = str_of(assignee),
-        .author = user_of(options->by),
+        .author = user_name(&session->arena, options->by),
         .note = str_of(options->note),
         .at = session->invocation->globals.now,
     };

@@ -14,6 +14,27 @@ struct options {
     bool json;
 };
 
+/* What of the labels a person has said; the terms are those of the scorer. */
+static bool print_said(struct session *session, const struct mention_row *row, struct err *err)
+{
+    struct str touchpoints[TOUCHPOINTS_MAX];
+    struct labels said = {0};
+    const struct labels *labels = &row->mention.labels;
+    if (!mention_touchpoints(session->store, &session->arena, touchpoints, err)) {
+        return false;
+    }
+    if (row->said >> ABOUT_NEED & 1) {
+        memcpy(said.needs, labels->needs, sizeof said.needs);
+    }
+    if (row->said >> ABOUT_TOUCHPOINT & 1) {
+        memcpy(said.touchpoints, labels->touchpoints, sizeof said.touchpoints);
+    }
+    said.stage = row->said >> ABOUT_STAGE & 1 ? labels->stage : STAGE_NONE;
+    said.intents = row->said >> ABOUT_INTENT & 1 ? labels->intents : 0;
+    aspects_print(STR(""), &said, touchpoints);
+    return true;
+}
+
 static bool print_corrector(struct session *session, int64_t id, struct err *err)
 {
     struct str author;
@@ -71,7 +92,7 @@ static int explain(struct session *session, const struct mention_row *row)
         json_decref(object);
     } else {
         print_stored(row);
-        if (!print_corrector(session, row->mention.id, &err)) {
+        if (!print_corrector(session, row->mention.id, &err) || !print_said(session, row, &err)) {
             return command_fail(EXIT_STORE, &err);
         }
         if (!str_eq(row->lexicon, str_of(lexicons.version))) {

@@ -4,8 +4,6 @@
 #include "cmd/session.h"
 #include "store/corrections.h"
 
-#include <stdlib.h>
-
 struct options {
     const char *need, *touchpoint, *stage, *intent, *by;
 };
@@ -62,7 +60,6 @@ static bool correction_read(const struct session *session, struct arena *arena,
 {
     const struct invocation *invocation = session->invocation;
     const struct options *options = invocation->options;
-    const char *user = options->by ? options->by : getenv("USER");
     const char *names[TOUCHPOINTS_MAX];
     size_t count = touchpoints_of(session->config, names);
     struct str *touchpoints = arena_array(arena, struct str, count);
@@ -71,7 +68,7 @@ static bool correction_read(const struct session *session, struct arena *arena,
     }
     *correction = (struct correction){.touchpoints = touchpoints,
                                       .touchpoint_count = options->touchpoint ? count : 0,
-                                      .author = str_of(user ? user : "nobody"),
+                                      .author = user_name(arena, options->by),
                                       .at = invocation->globals.now};
     bool some = invocation->argument_count > 1 || options->need || options->stage ||
                 options->touchpoint || options->intent;

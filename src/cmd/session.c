@@ -2,6 +2,8 @@
 
 #include "base/file.h"
 
+#include <pwd.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,6 +57,18 @@ static const char *database_of(const struct session *session)
 bool session_has_store(const struct session *session)
 {
     return access(database_of(session), F_OK) == 0;
+}
+
+/* cron and ssh set one of the two or none. */
+struct str user_name(struct arena *arena, const char *said)
+{
+    static const char *const variables[] = {"USER", "LOGNAME"};
+    for (size_t i = 0; !(said && *said) && i < sizeof variables / sizeof *variables; i++) {
+        said = getenv(variables[i]);
+    }
+    const struct passwd *entry = said && *said ? NULL : getpwuid(getuid());
+    said = entry ? entry->pw_name : said;
+    return str_copy(arena, str_of(said && *said ? said : "nobody"));
 }
 
 int session_lock(struct session *session)

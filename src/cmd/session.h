@@ -38,6 +38,9 @@ int session_app_as(struct session *session, enum store_mode mode);
 int session_lock(struct session *session);
 /* UTC seconds; `otherwise` when nothing was said. A day begins in the zone of the configuration. */
 int64_t session_when(const struct session *session, struct when when, int64_t otherwise);
+/* Who says what a command writes down: `said` when it is not NULL, else who runs it. In the arena.
+ */
+struct str user_name(struct arena *arena, const char *said);
 /* The name of an author, without its @. An empty one is refused: in the store it means everybody.
  */
 bool author_name_read(const char *text, struct str *name, struct err *err) MUST_CHECK;

@@ -1,5 +1,7 @@
 """What a person says of a mention counts, whatever the program finds later, until it is taken back."""
 import json
+import os
+import pwd
 import unittest
 
 from nabz import Folder, json_lines
@@ -53,6 +55,20 @@ class ACorrection(unittest.TestCase):
         for words, count in ((["--need", "design+"], 1), (["--need", "price"], 0),
                              (["--touchpoint", "atm"], 1), (["--brand", "ours", "--intent", "help"], 1)):
             self.assertEqual(len(json_lines(self.well("mentions", "--jsonl", *words))), count, words)
+
+    def test_stands_in_the_explanation_beside_what_the_scorer_finds(self):
+        self.well("label", "1", "--need", "design+", "--stage", "research", "--touchpoint", "atm-", "--by", "sara")
+        said, found = self.well("explain", "1").split(TEXT, 1)
+        self.assertEqual([line.strip() for line in said.split("corrected by sara")[1].splitlines()[1:]],
+                         ["design+", "atm-", "research"])
+        self.assertIn("price-", found)
+
+    def test_is_by_whoever_runs_it_when_nobody_is_named(self):
+        for variables, name in (({"USER": "mina", "LOGNAME": "x"}, "mina"),
+                                ({"USER": "", "LOGNAME": "reza"}, "reza"),
+                                ({"USER": "", "LOGNAME": ""}, pwd.getpwuid(os.getuid()).pw_name)):
+            self.assertEqual(self.folder.run("label", "1", "neutral", extra=variables)[0], 0)
+            self.assertIn(f"corrected by {name}, ", self.well("explain", "1"))
 
     def test_outlives_a_rescore_and_an_edit(self):
         self.well("label", "1", "neutral", "--need", "design+")
