@@ -54,8 +54,10 @@ static bool print_corrector(struct session *session, int64_t id, struct err *err
 static void print_stored(const struct mention_row *row)
 {
     char at[TIME_TEXT_MAX];
-    printf("mention %lld of %.*s, %s\n", (long long)row->mention.id, STR_FMT(row->mention.source),
-           time_format(row->mention.published_at, at));
+    bool dated = row->mention.published_at != TIME_NONE;
+    printf("mention %lld of %.*s, %s%s\n", (long long)row->mention.id, STR_FMT(row->mention.source),
+           dated ? "" : "first seen ",
+           time_format(dated ? row->mention.published_at : row->posted_at, at));
     if (row->mention.edited_at) {
         printf("edited, last seen changed %s\n", time_format(row->mention.edited_at, at));
     }

@@ -41,6 +41,11 @@ class TheCommandLine(unittest.TestCase):
         self.fails(2, ["'explain' wants ID"], "explain")
         self.fails(2, ["no label 'bad'"], "mentions", "--label", "bad")
 
+    def test_a_mention_without_a_date_is_of_when_it_was_first_seen(self):
+        self.folder.run("import", "-", "--now", "2026-11-22T12:00:00Z",
+                        stdin=b'{"source":"s","id":"1","text":"rahaab"}\n')
+        self.assertIn("mention 1 of s, first seen 2026-11-22T12:00:00Z\n", self.folder.run("explain", "1")[1])
+
     def test_half_a_command_says_what_may_follow(self):
         self.fails(2, ["'db' wants to know what: backup, ", ", check"], "db")
         self.fails(2, ["'feed' wants to know what: "], "feed")
