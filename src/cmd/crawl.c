@@ -224,7 +224,7 @@ const struct command command_crawl = {
     .arguments = "",
     .options = option_table,
     .options_size = sizeof(struct options),
-    .example =
-        "  */15 * * * * /usr/local/bin/nabz crawl --config /etc/nabz/nabz.yaml   (in crontab)",
+    .example = "  nabz crawl\n  */15 * * * * /usr/local/bin/nabz crawl --config "
+               "/etc/nabz/nabz.yaml   (in crontab)",
     .run = run,
 };
