@@ -74,9 +74,11 @@ struct str user_name(struct arena *arena, const char *said)
 int session_lock(struct session *session)
 {
     const char *database = database_of(session);
+    CLEANUP_FREE char *real = realpath(database, NULL); /* one file, one lock, by whatever link */
     struct err err = ERR_NONE;
     make_folder(database);
-    switch (file_lock(str_format(&session->arena, "%s.lock", database).p, &session->lock, &err)) {
+    const char *lock = str_format(&session->arena, "%s.lock", real ? real : database).p;
+    switch (file_lock(lock, &session->lock, &err)) {
     case FILE_LOCK_TAKEN:
         return EXIT_WELL;
     case FILE_LOCK_BUSY:

@@ -12,6 +12,11 @@ static bool no_room(const char *path)
     return statvfs(path, &room) == 0 && room.f_bavail == 0;
 }
 
+static bool is_closed(const char *path)
+{
+    return access(path, F_OK) == 0 && access(path, R_OK) != 0;
+}
+
 /* The log and its index are made beside the file. */
 static bool folder_is_closed(const char *path)
 {
@@ -32,7 +37,9 @@ bool store_fail(struct store *store, struct err *err)
         more = ": another program has been writing to it for ten seconds";
         break;
     case SQLITE_CANTOPEN:
-        more = folder_is_closed(store->path) ? ": nothing can be written beside it" : "";
+        more = is_closed(store->path)          ? ": you may not read it"
+               : folder_is_closed(store->path) ? ": nothing can be written beside it"
+                                               : "";
         break;
     case SQLITE_IOERR:
         more = no_room(store->path) ? ": no room is left where it lies" : "";

@@ -1,4 +1,5 @@
 """The contract of the command line: what is wrong is said, with a status."""
+import fcntl
 import json
 import os
 import subprocess
@@ -76,6 +77,24 @@ sources: [{name: gone, recipe: syndication, with: ["url=http://127.0.0.1:1/"]}]
                                 capture_output=True)
         self.assertEqual((status.returncode, status.stderr), (1, b"nabz: could not write the output\n"))
         self.assertEqual(self.folder.run("db", "check")[1], "sound\n")
+
+    def test_a_database_of_somebody_else_is_not_yours_to_read(self):
+        if os.geteuid():
+            self.skipTest("only root can be somebody else")
+        self.folder.run("import", "-", stdin=LINES.encode())
+        os.chmod(self.folder.path, 0o755)
+        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", NABZ, "mentions"],
+                              cwd=self.folder.path, capture_output=True)
+        self.assertEqual((done.returncode, done.stderr), (
+            4, b"nabz: nabz.db: unable to open database file: you may not read it\n"))
+
+    def test_one_database_has_one_lock_by_whatever_name_it_is_reached(self):
+        self.folder.run("crawl")
+        os.symlink("nabz.db", self.folder.file("link.db"))
+        with open(self.folder.file("nabz.db.lock")) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for name in ("nabz.db", "link.db", "./nabz.db"):
+                self.assertEqual(self.folder.run("crawl", "--db", name)[0], 5, name)
 
     def test_a_digest_is_read_where_nothing_can_be_written(self):
         self.folder.write("nabz.yaml", CONFIG + "teams: [{name: care, recipients: "
