@@ -292,22 +292,33 @@ static const struct cyaml_config settings = {
     .flags = CYAML_CFG_NO_ALIAS,
 };
 
+/* Windows' editors put a byte order mark in front, which libyaml takes for a document of its own.
+ */
+static bool yaml_read(const char *path, struct buf *bytes, struct str *text, struct err *err)
+{
+    bool well = file_read(path, bytes, err);
+    *text = buf_str(bytes);
+    *text = str_slice(*text, str_starts(*text, STR("\xEF\xBB\xBF")) ? 3 : 0, text->n);
+    return well;
+}
+
 bool yaml_load(const char *path, const struct cyaml_schema_value *schema, void **data,
                struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
-    CLEANUP_BUF struct buf text = BUF_INIT(LIMIT_CONFIG_FILE);
-    if (!file_read(path, &text, err)) {
+    CLEANUP_BUF struct buf bytes = BUF_INIT(LIMIT_CONFIG_FILE);
+    struct str text;
+    if (!yaml_read(path, &bytes, &text, err)) {
         return false;
     }
-    const struct node *root = outline_read(buf_str(&text), path, &arena, err);
+    const struct node *root = outline_read(text, path, &arena, err);
     struct checker checker = {path, err};
     if (!root || !check_value(&checker, root, schema)) {
         return false;
     }
     void *loaded = NULL;
-    cyaml_err_t why = cyaml_load_data((const uint8_t *)buf_str(&text).p, text.n, &settings, schema,
-                                      &loaded, NULL);
+    cyaml_err_t why =
+        cyaml_load_data((const uint8_t *)text.p, text.n, &settings, schema, &loaded, NULL);
     if (why != CYAML_OK || !loaded) {
         return err_set(err, "%s: %s", path, loaded ? cyaml_strerror(why) : "the file is empty");
     }
@@ -325,9 +336,10 @@ void yaml_drop(const struct cyaml_schema_value *schema, void *data)
 bool yaml_complain(struct err *err, const char *path, const char *place, const char *format, ...)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
-    CLEANUP_BUF struct buf text = BUF_INIT(LIMIT_CONFIG_FILE);
+    CLEANUP_BUF struct buf bytes = BUF_INIT(LIMIT_CONFIG_FILE);
+    struct str text;
     const struct node *root =
-        file_read(path, &text, NULL) ? outline_read(buf_str(&text), path, &arena, NULL) : NULL;
+        yaml_read(path, &bytes, &text, NULL) ? outline_read(text, path, &arena, NULL) : NULL;
     struct place at = root ? outline_find(root, str_of(place))->at : (struct place){1, 1};
     va_list args;
     va_start(args, format);

@@ -111,6 +111,12 @@ sources: [{name: gone, recipe: syndication, with: ["url=http://127.0.0.1:1/"]}]
             os.chmod(self.folder.path, 0o755)
         self.assertEqual((done.returncode, done.stdout.decode(), done.stderr), (0, said[1], b""))
 
+    def test_a_configuration_that_windows_wrote_is_one_too(self):
+        self.folder.write("nabz.yaml", "\ufeff" + CONFIG.replace("\n", "\r\n"))
+        self.assertEqual(self.folder.run("check")[0], 0)
+        self.folder.write("nabz.yaml", "\ufeffdatabase: nabz.db\r\nbrand: []\r\n")
+        self.fails(3, ["nabz.yaml:2:1: "], "check")
+
     def test_a_misspelt_key_is_told_with_its_place_and_nothing_is_touched(self):
         self.folder.write("nabz.yaml", CONFIG + "sourcse: []\n")
         self.fails(3, ["nabz.yaml:4:1: ", 'unknown key "sourcse"', "sources"], "crawl")
