@@ -69,6 +69,11 @@ char *mem_strdup(const char *text)
     return memcpy(mem_alloc(n), text, n);
 }
 
+void mem_clear(void *bytes, size_t n)
+{
+    memset(bytes, 0, n);
+}
+
 void mem_free_at(void *pointer_to_pointer)
 {
     void *memory;

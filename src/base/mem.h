@@ -17,6 +17,10 @@ void *mem_resize(void *old, size_t count, size_t size);
 char *mem_strdup(const char *text);
 _Noreturn void mem_out(void);
 
+/* Zeros. For some hundred bytes of what is made often: a compiler that knows the size writes a
+ * string instruction in place, which takes longer than the library. */
+void mem_clear(void *bytes, size_t n);
+
 /* Frees what the pointer it is attached to points to: `CLEANUP_FREE char *p = ...`. */
 void mem_free_at(void *pointer_to_pointer);
 #define CLEANUP(function) __attribute__((cleanup(function)))

@@ -21,7 +21,7 @@ enum { FOLD_GROWTH = 3 };
 
 void tokens_reserve(struct tokens *tokens, size_t more)
 {
-    if (tokens->count + more + 1 >= tokens->capacity) {
+    if (tokens->count + more + TOKENS_BEHIND > tokens->capacity) {
         tokens->capacity = tokens->capacity ? tokens->capacity * 2 : 64;
         tokens->list = mem_resize(tokens->list, tokens->capacity, sizeof *tokens->list);
     }
@@ -448,7 +448,7 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
         .end = tokens->bytes + text.n + READER_SLACK,
     };
     read(&r);
-    tokens->list[tokens->count] = tokens->list[tokens->count + 1] = (struct token){0};
+    memset(tokens->list + tokens->count, 0, TOKENS_BEHIND * sizeof *tokens->list);
 }
 
 void tokens_read(struct tokens *tokens, struct str text)

@@ -58,10 +58,12 @@ struct token {
     uint32_t word;     /* its number, see text/vocabulary.h; 0: it has none */
 };
 
+enum { TOKENS_BEHIND = 6 };
+
 /* Storage for the tokens of one text, used again for the next: {0} to begin with. It remembers the
  * words of the texts before, at most some MiB of them: keep it for as long as there are texts. */
 struct tokens {
-    struct token *list; /* two empty ones lie behind the last */
+    struct token *list; /* TOKENS_BEHIND empty ones lie behind the last, for who looks ahead */
     size_t count, capacity;
     char *bytes; /* the folded forms, behind a copy of the text */
     size_t bytes_capacity;

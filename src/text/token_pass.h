@@ -21,7 +21,7 @@ static inline struct pass pass_of(const struct reader *r)
         .p = r->text.p + r->at,
         .end = r->end,
         .next = out->list + out->count,
-        .limit = out->list + out->capacity - 3,
+        .limit = out->list + out->capacity - 1 - TOKENS_BEHIND,
         .join = r->join,
         .nameless = r->words ? WORD_NAMELESS : 0,
     };
