@@ -1,6 +1,7 @@
 #include "aspect/aspect.h"
 
 #include "aspect/tally.h"
+#include "base/mem.h"
 
 #include <math.h>
 
@@ -17,14 +18,13 @@ const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *
     return l->touchpoints;
 }
 
-static void window_count(struct tally *tally, const struct window *w)
+static void window_count(struct tally *tally, struct window *w)
 {
     for (uint32_t i = 0; i < w->polar.count; i++) {
         tally_polarities(tally, w, match_of(w, &w->polar, i));
     }
     tally->units += w->unit_count;
-    tally->question |= w->question;
-    tally->exclamation |= w->exclamation;
+    tally->marks |= w->marks;
 }
 
 /* Of the bits that are set. */
@@ -33,21 +33,24 @@ static inline unsigned lowest(uint32_t bits)
     return (unsigned)__builtin_ctz(bits);
 }
 
+_Static_assert(LABEL_NEGATIVE + 1 == LABEL_NEUTRAL && LABEL_NEUTRAL + 1 == LABEL_POSITIVE, "");
+
+/* Which it is cannot be guessed. */
 static enum label label_of(double sum)
 {
-    return sum < -polar ? LABEL_NEGATIVE : sum > polar ? LABEL_POSITIVE : LABEL_NEUTRAL;
+    return (enum label)(LABEL_NEUTRAL + (sum > polar) - (sum < -polar));
 }
 
 static void polarities_settle(struct tally *tally, struct labels *labels)
 {
     for (uint32_t rest = tally->said[ABOUT_NEED]; rest; rest &= rest - 1) {
         unsigned need = lowest(rest);
-        labels->needs[need] = label_of(tally->sums[ABOUT_NEED][need]);
+        labels->needs[need] = label_of(tally->sums[SUM_NEEDS + need]);
         tally->polarities |= 1u << labels->needs[need];
     }
     for (uint32_t rest = tally->said[ABOUT_TOUCHPOINT]; rest; rest &= rest - 1) {
         unsigned touchpoint = lowest(rest);
-        labels->touchpoints[touchpoint] = label_of(tally->sums[ABOUT_TOUCHPOINT][touchpoint]);
+        labels->touchpoints[touchpoint] = label_of(tally->sums[SUM_TOUCHPOINTS + touchpoint]);
     }
 }
 
@@ -59,8 +62,8 @@ static uint32_t features_of(const struct tally *tally)
     uint32_t label = tally->score->label, polarities = tally->polarities;
     double compound = tally->score->compound;
     uint32_t bits = 1;
-    bits |= (uint32_t)tally->question << 1;
-    bits |= (uint32_t)tally->exclamation << 2;
+    bits |= (uint32_t)(tally->marks >> '?' & 1) << 1;
+    bits |= (uint32_t)(tally->marks >> '!' & 1) << 2;
     bits |= (tally->passed >> TOKEN_HANDLE & 1) << 3;
     bits |= (tally->passed >> TOKEN_URL & 1) << 4;
     bits |= (uint32_t)(label == LABEL_POSITIVE) << 5;
@@ -75,9 +78,9 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
-static inline void weights_add(double *restrict sums, const double *restrict weights, int count)
+static inline void weights_add(double *restrict sums, const double *restrict weights)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < FEATURE_SUMS; i++) {
         sums[i] += weights[i];
     }
 }
@@ -89,10 +92,8 @@ static void features_count(struct tally *tally)
     const bool english = tally->score->language == LANG_EN;
     for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
         size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
-        const struct label_weights *weights =
-            &l->feature_weights[tally->labeller->learned][feature];
-        weights_add(tally->sums[ABOUT_STAGE], weights->stage, STAGE_COUNT + 1);
-        weights_add(tally->sums[ABOUT_INTENT], weights->intent, INTENT_COUNT + 1);
+        weights_add(tally->sums + SUM_STAGES,
+                    l->feature_weights[tally->labeller->learned][feature]);
         tally_visit(tally, l, &l->nodes[l->features[feature]]);
     }
 }
@@ -100,15 +101,15 @@ static void features_count(struct tally *tally)
 /* Leaves of what was said the stage and the intents that are labels. */
 static void journey_settle(struct tally *tally, struct labels *labels)
 {
+    const double *const stages = tally->sums + SUM_STAGES, *const intents =
+                                                               tally->sums + SUM_INTENTS;
     double most = enough;
-    for (int i = STAGE_NONE + 1; i < STAGE_COUNT; i++) {
-        if (tally->sums[ABOUT_STAGE][i] >= most) {
-            most = tally->sums[ABOUT_STAGE][i];
-            labels->stage = (enum stage)i;
-        }
+    for (unsigned i = STAGE_NONE + 1; i < STAGE_COUNT; i++) {
+        labels->stage = stages[i] >= most ? (enum stage)i : labels->stage;
+        most = stages[i] > most ? stages[i] : most;
     }
-    for (int i = 0; i < INTENT_COUNT; i++) {
-        labels->intents |= tally->sums[ABOUT_INTENT][i] >= enough ? 1u << i : 0;
+    for (unsigned i = 0; i < INTENT_COUNT; i++) {
+        labels->intents |= (uint32_t)(intents[i] >= enough) << i;
     }
     tally->said[ABOUT_STAGE] = labels->stage ? 1u << labels->stage : 0;
     tally->said[ABOUT_INTENT] = labels->intents;
@@ -143,17 +144,19 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
                  const struct score *score, struct labels *labels, label_visitor *visit,
                  void *context)
 {
-    memset(labels, 0, offsetof(struct labels, terms));
+    mem_clear(labels, offsetof(struct labels, terms));
     labels->term_count = 0;
     if (score->label == LABEL_NONE) {
         return;
     }
     struct tally tally;
-    memset(&tally, 0, offsetof(struct tally, candidates));
+    mem_clear(&tally, offsetof(struct tally, candidates));
     tally.labeller = labeller;
     tally.tokens = tokens;
     tally.score = score;
     tally.visit = visit;
+    tally.skipped = labeller->learned ? 0 : MARK_LEARNED;
+    tally.told = visit || labeller->explain;
     tally.context = context;
     struct window_reader reader = {.score = score};
     struct window window;

@@ -145,11 +145,15 @@ static void words_write(const struct label_graph *graph, struct image_label_head
 static void edges_write(const struct label_graph *graph, struct image_label_header *h,
                         struct buf *image)
 {
-    size_t size = table_size(graph->edge_count), used = 0;
+    size_t size = table_size(graph->edge_count), used = 0, bits = size / 8;
     CLEANUP_FREE struct image_pair *table = mem_zalloc(size, sizeof *table);
+    CLEANUP_FREE uint64_t *steps = mem_zalloc(bits, sizeof *steps); /* eight bits for each place */
     for (size_t i = 0; i < graph->edge_count; i++) {
-        table_put(table, size, &used, graph->edges[i].key, graph->edges[i].node);
+        uint64_t key = graph->edges[i].key;
+        table_put(table, size, &used, key, graph->edges[i].node);
+        steps[(key / 64) & (bits - 1)] |= (uint64_t)1 << key % 64;
     }
+    part_add(image, &h->steps, steps, bits, sizeof *steps);
     part_add(image, &h->edges, table, size, sizeof *table);
 }
 

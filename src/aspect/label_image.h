@@ -4,8 +4,8 @@
  * Every entry is a path of words. Node 0 is the root; nodes 1..words are the words themselves,
  * found by the hash of the folded word in an open table, behind a bitmap of 8 KiB that turns most
  * words of a text away (another one those whose stem cannot be there); further steps are edges
- * (node, word) -> node in a second table; Persian words in Latin letters are keys -> word in a
- * third. A node has the marks of the entry that ends in it.
+ * (node, word) -> node in a second table, behind a bitmap, too; Persian words in Latin letters are
+ * keys -> word in a third. A node has the marks of the entry that ends in it.
  *
  * What label_lexicon.c checks once: every section lies inside the image, table sizes are powers of
  * two with a free slot, and every number in nodes, tables and marks points at what is there. So a
@@ -18,7 +18,7 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      5u
+#define LABEL_FORMAT      6u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
@@ -111,19 +111,37 @@ struct image_label_header {
     char magic[8];
     uint32_t format, byte_order;
     uint64_t size, checksum; /* of all bytes behind the header */
-    struct image_part filter, heads, words, edges, finglish, nodes, names, marks, endings,
+    struct image_part filter, heads, words, steps, edges, finglish, nodes, names, marks, endings,
         touchpoints, features, text;
     uint32_t word_count, zero; /* the node of the word "0", which stands for any number */
 };
 
-/* What a feature adds to all stages and intents. */
-struct label_weights {
-    double stage[STAGE_COUNT + 1], intent[INTENT_COUNT + 1]; /* even, so that they go by pairs */
+/* What is said of each label is summed up in one row. Features of the text add to the end of it. */
+enum label_sums {
+    SUM_NEEDS,
+    SUM_TOUCHPOINTS = SUM_NEEDS + NEED_COUNT,
+    SUM_STAGES = SUM_TOUCHPOINTS + TOUCHPOINTS_MAX,
+    SUM_INTENTS = SUM_STAGES + STAGE_COUNT,
+    LABEL_SUMS = SUM_INTENTS + INTENT_COUNT,
+    FEATURE_SUMS = LABEL_SUMS - SUM_STAGES,
 };
+
+/* The place of a label in the row. */
+static inline unsigned label_sum(unsigned about, unsigned which)
+{
+    static const unsigned char first[ABOUT_COUNT] = {
+        [ABOUT_NEED] = SUM_NEEDS,
+        [ABOUT_STAGE] = SUM_STAGES,
+        [ABOUT_TOUCHPOINT] = SUM_TOUCHPOINTS,
+        [ABOUT_INTENT] = SUM_INTENTS,
+    };
+    return first[about] + which;
+}
 
 struct label_lexicon {
     const struct image_label_header *header;
     const uint64_t *filter, *heads; /* of whole words; of how those begin that have endings */
+    const uint64_t *steps;          /* of edges */
     const struct image_slot32 *words;
     const struct image_pair *edges, *finglish;
     const struct image_label_node *nodes;
@@ -131,8 +149,8 @@ struct label_lexicon {
     const struct image_mark *marks;
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
     uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
-    struct label_weights feature_weights[2]
-                                        [2 * LABEL_FEATURE_COUNT]; /* without, with learned ones */
+    /* What each adds to stages and intents: without, with what is learned. */
+    double feature_weights[2][2 * LABEL_FEATURE_COUNT][FEATURE_SUMS];
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */
@@ -150,12 +168,26 @@ static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
     return h ^ h >> 29;
 }
 
-/* Most words do not follow most others: a bit says so without a look into the table. No word has a
+/* Most words do not follow most others: a bit says so at once. No word has a
  * number that LABEL_NO_WORD divides, so bit 0, that of no word at all, is in no set. */
 #define LABEL_NO_WORD 64u
 static inline uint64_t label_follow(uint32_t word)
 {
     return (uint64_t)1 << word % LABEL_NO_WORD;
+}
+
+/* Whether an edge may be there: of eight that are not one is taken for one, where tables are half
+ * full. */
+static inline bool label_may_step(const uint64_t *steps, uint32_t size, uint64_t key)
+{
+    return steps[(key / 64) & (size - 1)] >> (key % 64) & 1;
+}
+
+/* Where it is, if nothing else is. */
+static inline const struct image_pair *pair_slot(const struct image_pair *pairs, uint32_t size,
+                                                 uint64_t key)
+{
+    return &pairs[(key >> 20) & (size - 1)];
 }
 
 /* 0 when it is not there. */

@@ -56,6 +56,7 @@ static bool sections_are_right(const struct image_label_header *h, struct err *e
         {&h->filter, sizeof(uint64_t), true},
         {&h->heads, sizeof(uint64_t), true},
         {&h->words, sizeof(struct image_slot32), true},
+        {&h->steps, sizeof(uint64_t), true},
         {&h->edges, sizeof(struct image_pair), true},
         {&h->finglish, sizeof(struct image_pair), true},
         {&h->nodes, sizeof(struct image_label_node), false},
@@ -184,11 +185,10 @@ static bool touchpoints_read(struct label_lexicon *l, const struct image_part *l
     return true;
 }
 
-static void mark_weigh(const struct image_mark *mark, struct label_weights *weights)
+static void mark_weigh(const struct image_mark *mark, double weights[FEATURE_SUMS])
 {
     if (mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT) {
-        double *sums = mark->about == ABOUT_STAGE ? weights->stage : weights->intent;
-        sums[mark->which] += (double)mark->weight;
+        weights[label_sum(mark->about, mark->which) - SUM_STAGES] += (double)mark->weight;
     }
 }
 
@@ -200,9 +200,9 @@ static void features_weigh(struct label_lexicon *l)
                                                     << i % LABEL_FEATURE_COUNT;
         for (uint32_t k = 0; k < node->mark_count; k++) {
             const struct image_mark *mark = &l->marks[node->mark_at + k];
-            mark_weigh(mark, &l->feature_weights[true][i]);
+            mark_weigh(mark, l->feature_weights[true][i]);
             if (!(mark->flags & MARK_LEARNED)) {
-                mark_weigh(mark, &l->feature_weights[false][i]);
+                mark_weigh(mark, l->feature_weights[false][i]);
             }
         }
     }
@@ -215,6 +215,7 @@ static void sections_find(struct label_lexicon *l, const char *image)
     l->filter = (const void *)(image + h->filter.at);
     l->heads = (const void *)(image + h->heads.at);
     l->words = (const void *)(image + h->words.at);
+    l->steps = (const void *)(image + h->steps.at);
     l->edges = (const void *)(image + h->edges.at);
     l->finglish = (const void *)(image + h->finglish.at);
     l->nodes = (const void *)(image + h->nodes.at);

@@ -1,13 +1,20 @@
 #include "aspect/tally.h"
 
+/* Where an edge leads, 0 where there is none. */
+static uint32_t step(const struct label_lexicon *l, uint32_t node, uint32_t word)
+{
+    uint64_t key = label_edge_key(node, word);
+    return label_may_step(l->steps, l->header->steps.count, key)
+               ? pair_find(l->edges, l->header->edges.count, key)
+               : 0;
+}
+
 /* Where a word leads from a node, as it is written or by its stem; 0 where it does not. */
 static uint32_t edge_find(const struct label_lexicon *l, uint32_t node,
                           const struct word_view *word)
 {
-    uint32_t size = l->header->edges.count;
-    uint32_t exact = word->exact ? pair_find(l->edges, size, label_edge_key(node, word->exact)) : 0;
-    return exact || !word->stem ? exact
-                                : pair_find(l->edges, size, label_edge_key(node, word->stem));
+    uint32_t exact = word->exact ? step(l, node, word->exact) : 0;
+    return exact || !word->stem ? exact : step(l, node, word->stem);
 }
 
 /* The entries that begin at a unit, shorter ones first. */
@@ -29,6 +36,9 @@ static inline uint32_t path_reach(const struct path *path)
 struct taken {
     uint32_t first, end; /* end 0: none yet */
 };
+
+/* What nearly every match goes through; the compiler will not do it of what is used twice. */
+#define ALWAYS_INLINE __attribute__((always_inline))
 
 /* One lexicon at work in a window. */
 struct matcher {
@@ -85,26 +95,24 @@ static inline void list_add(struct match_list *list, uint32_t match, bool belong
     list->count += belongs;
 }
 
-/* Notes an entry of these layers, none if there are none. */
-static inline void match_add(struct matcher *m, const struct image_label_node *node, uint32_t first,
-                             uint32_t last, uint32_t layers)
+/* Notes an entry of these layers, none if there are none. Which lists it is of cannot be guessed.
+ */
+static inline ALWAYS_INLINE void match_add(struct matcher *m, const struct image_label_node *node,
+                                           uint32_t first, uint32_t last, uint32_t layers)
 {
-    struct window *w = m->w;
-    uint32_t place = w->match_count;
+    struct window *const w = m->w;
+    const uint32_t place = w->match_count, flags = node->flags;
     struct label_match *match = &w->matches[place];
     *match = (struct label_match){m->lexicon, node, (uint16_t)first, (uint16_t)last, layers};
     if (m->others && is_hidden(m, match)) {
         return;
     }
-    bool polar = ((layers & POLAR_LAYERS) != 0) & ((node->flags & NODE_POLAR) != 0);
-    bool grammar = (layers >> LAYER_NEEDS & 1) & ((node->flags & NODE_GRAMMAR) != 0);
-    list_add(&w->polar, place, polar);
-    list_add(&w->grammar, place, grammar);
-    w->match_count += m->hides ? layers != 0 : polar | grammar;
+    const uint32_t polar = ((layers & POLAR_LAYERS) != 0) & flags / NODE_POLAR;
+    const uint32_t grammar = (layers >> LAYER_NEEDS) & ((flags & NODE_GRAMMAR) != 0);
+    list_add(&w->polar, place, polar & 1);
+    list_add(&w->grammar, place, grammar & 1);
+    w->match_count += m->hides ? layers != 0 : (polar | grammar) & 1;
     tally_weights(m->tally, w, match);
-    if (layers) {
-        tally_visit(m->tally, m->lexicon, node);
-    }
 }
 
 /* Of the layers of an entry those in which nothing as long was taken that reaches to its first
@@ -151,36 +159,79 @@ static void unit_take(struct matcher *m, uint32_t unit)
     }
 }
 
-/* The same of a word that begins no phrase and is one entry: it bars nothing behind it. */
-static inline void word_take(struct matcher *m, uint32_t unit)
+/* A unit that says something, or that leads on to the next. */
+struct listed {
+    uint32_t node; /* of what it says by itself */
+    uint8_t unit;
+    bool says, walks; /* it is an entry; it is two, or a phrase may begin there */
+};
+
+/* Takes a word that begins no phrase and is one entry: it bars nothing behind it. */
+static inline void word_take(struct matcher *m, const struct listed *word)
 {
-    const struct word_view *word = &m->words[unit];
-    const struct image_label_node *node =
-        &m->lexicon->nodes[word->flags & WORD_EXACT ? word->exact : word->stem];
-    uint32_t layers = node->layers;
+    const struct image_label_node *node = &m->lexicon->nodes[word->node];
+    uint32_t unit = word->unit, layers = node->layers;
     layers = unit < m->free_from ? layers_left(m, unit, unit, layers) : layers;
     match_add(m, node, unit, unit, layers);
 }
 
-/* Units that say something or lead on to the next: which they are cannot be guessed, so they are
- * listed first. Returns how many they are. */
+/* Which units these are cannot be guessed, so they are listed first. Returns how many they are. */
 static uint32_t units_list(const struct word_view *words, uint32_t count,
-                           uint8_t units[WINDOW_UNITS + 1])
+                           struct listed list[WINDOW_UNITS + 1])
 {
     uint32_t listed = 0;
     for (uint32_t unit = 0; unit < count; unit++) {
         bool leads = word_leads(&words[unit], &words[unit + 1]);
-        units[listed] = (uint8_t)unit;
+        list[listed].unit = (uint8_t)unit;
         listed += leads | ((words[unit].flags & WORD_SAYS) != 0);
     }
-    units[listed] = 0;
     return listed;
+}
+
+/* 1 where an edge may be, for whose line it asks; 0 where none is. */
+static inline uint32_t may_step(const struct label_lexicon *l, uint32_t node, uint32_t word)
+{
+    uint64_t key = label_edge_key(node, word);
+    uint32_t may = label_may_step(l->steps, l->header->steps.count, key);
+    if (may) {
+        __builtin_prefetch(pair_slot(l->edges, l->header->edges.count, key));
+    }
+    return may;
+}
+
+/* Whether an edge may lead on from a word to the next: none leaves node 0 or goes on with it. */
+static inline bool may_lead(const struct label_lexicon *l, const struct word_view *word,
+                            const struct word_view *next)
+{
+    return may_step(l, word->exact, next->exact) |
+           ((word->stem | next->stem) &&
+            (may_step(l, word->exact, next->stem) | may_step(l, word->stem, next->exact) |
+             may_step(l, word->stem, next->stem)));
+}
+
+/* Looks at what is listed, and asks for all lines before the first is needed, so that they come at
+ * once. */
+static void units_fetch(const struct label_lexicon *l, const struct word_view *words,
+                        struct listed *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct word_view *word = &words[list[i].unit];
+        uint32_t says = word->flags & WORD_SAYS;
+        uint32_t exact = 0u - (says / WORD_EXACT & 1u);
+        list[i].node = word->stem ^ ((word->stem ^ word->exact) & exact);
+        list[i].says = says != 0;
+        list[i].walks = says == WORD_SAYS;
+        __builtin_prefetch(&l->nodes[list[i].node]);
+        if (word_leads(word, word + 1)) {
+            list[i].walks |= may_lead(l, word, word + 1);
+        }
+    }
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *w)
 {
-    uint8_t units[WINDOW_UNITS + 1];
+    struct listed list[WINDOW_UNITS + 1];
     w->match_count = w->polar.count = w->grammar.count = 0;
     for (size_t k = 0; k < words->count; k++) {
         struct matcher m = {.w = w,
@@ -189,15 +240,13 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
                             .words = word_of(w, k, 0),
                             .others = w->match_count,
                             .hides = k + 1 < words->count};
-        uint32_t count = units_list(m.words, w->unit_count, units);
+        uint32_t count = units_list(m.words, w->unit_count, list);
+        units_fetch(m.lexicon, m.words, list, count);
         for (uint32_t i = 0; i < count; i++) {
-            const struct word_view *word = &m.words[units[i]];
-            __builtin_prefetch(&m.lexicon->nodes[m.words[units[i + 1]].exact]);
-            bool twice = (word->flags & WORD_SAYS) == WORD_SAYS;
-            if (twice | word_leads(word, word + 1)) {
-                unit_take(&m, units[i]);
-            } else {
-                word_take(&m, units[i]);
+            if (list[i].walks) {
+                unit_take(&m, list[i].unit);
+            } else if (list[i].says) {
+                word_take(&m, &list[i]);
             }
         }
     }

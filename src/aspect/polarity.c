@@ -31,10 +31,9 @@ static uint32_t gap_between(int first, int last, int other_first, int other_last
  * phrase of ours the scorer knows only parts, and turns them by what stands within it. */
 static const struct window_term *term_over(const struct window *w, const struct label_match *match)
 {
-    for (uint32_t i = 0; i < w->term_count && w->terms[i].first <= match->first; i++) {
-        const struct window_term *term = &w->terms[i];
-        bool holds = term->first <= match->first && term->last >= match->last;
-        if (holds && term->written) {
+    const struct window_term *term = w->written, *end = term + w->written_count;
+    for (; term < end && term->first <= match->first; term++) {
+        if (term->last >= match->last) {
             return term;
         }
     }
@@ -51,7 +50,7 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
         return term->weight * (float)polarity < 0;
     }
     if (term && match->first == match->last) {
-        return term->negated;
+        return term->flags & TERM_NEGATED;
     }
     for (uint32_t i = 0; i < w->grammar.count; i++) {
         const struct label_match *other = match_of(w, &w->grammar, i);
@@ -73,11 +72,12 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
 static double clause_sum(const struct window *w, uint32_t clause, const struct label_match *match,
                          bool surely)
 {
-    const struct term_list *list = &w->said[surely];
+    const struct window_term *term =
+        w->said[surely] + (clause ? w->clauses[clause - 1].end[surely] : 0);
+    const struct window_term *const end = w->said[surely] + w->clauses[clause].end[surely];
     const bool alone = w->unit_count <= ITEM_UNITS;
     double sum = 0;
-    for (uint32_t i = clause ? list->end[clause - 1] : 0; i < list->end[clause]; i++) {
-        const struct window_term *term = &w->terms[list->of[i]];
+    for (; term < end; term++) {
         uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
         bool beyond = (term->first < match->first) | (term->last > match->last);
         sum += (double)term->weight / (1 + gap) * (beyond | alone);
@@ -91,20 +91,23 @@ static double context_in(const struct window *w, const struct label_match *match
 {
     uint32_t own = clause_of(w, match);
     double sum = clause_sum(w, own, match, surely);
-    for (uint32_t c = own; fabs(sum) < least && !w->opposed[c]; c--) {
+    for (uint32_t c = own; fabs(sum) < least && !w->clauses[c].opposed; c--) {
         sum = clause_sum(w, c - 1, match, surely);
     }
-    for (uint32_t c = own + 1; fabs(sum) < least && !w->opposed[c]; c++) {
+    for (uint32_t c = own + 1; fabs(sum) < least && !w->clauses[c].opposed; c++) {
         sum = clause_sum(w, c, match, surely);
     }
     return fabs(sum) < least ? 0 : sum;
 }
 
-static double context_of(const struct window *w, const struct label_match *match, bool surely,
+static double context_of(struct window *w, const struct label_match *match, bool surely,
                          struct match_context *context)
 {
     if (!context->known[surely]) {
         context->known[surely] = true;
+        if (!surely) {
+            window_terms(w);
+        }
         context->said[surely] = context_in(w, match, surely);
     }
     return context->said[surely];
@@ -141,7 +144,7 @@ static const struct label_match *heading_of(const struct window *w, const struct
         }
     }
     for (uint32_t c = clause_of(w, match); heading && c > clause_of(w, heading); c--) {
-        heading = w->opposed[c] ? NULL : heading;
+        heading = w->clauses[c].opposed ? NULL : heading;
     }
     return heading;
 }
@@ -173,8 +176,8 @@ static double turned(const struct window *w, const struct label_match *match, in
     return polarity * (is_negated(w, match, polarity) ? -1.0 : 1.0);
 }
 
-static double said(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark, struct match_context *around)
+static double said(struct window *w, const struct label_match *match, const struct image_mark *mark,
+                   struct match_context *around)
 {
     if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
         return turned(w, match, mark->polarity) * own_strength;
@@ -199,9 +202,9 @@ static double said(const struct window *w, const struct label_match *match,
     return is_negated(w, match, 0) ? -default_strength : 0;
 }
 
-double polarity_of(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark, struct match_context *context)
+double polarity_of(struct window *w, const struct label_match *match, const struct image_mark *mark,
+                   struct match_context *context)
 {
     double value = said(w, match, mark, context);
-    return w->question ? asked(value) : value;
+    return w->marks & MARK_BIT('?') ? asked(value) : value;
 }

@@ -12,7 +12,7 @@ struct match_context {
 
 /* Below zero is bad, 0 is nothing said; as the valences of a lexicon, at most 4 or so. `context` is
  * of this match, for all marks of it. */
-double polarity_of(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark, struct match_context *context);
+double polarity_of(struct window *w, const struct label_match *match, const struct image_mark *mark,
+                   struct match_context *context);
 
 #endif

@@ -11,7 +11,7 @@ void tally_candidate(struct tally *tally, const struct window *w, const struct l
                      const struct image_mark *mark, double weight)
 {
     if (tally->candidate_count < CANDIDATES) {
-        uint32_t at = tally->tokens->list[w->token[match->first]].at;
+        uint32_t at = tally->tokens->list[unit_token(w, match->first)].at;
         uint32_t end = unit_end(tally->tokens, w, match->last);
         tally->candidates[tally->candidate_count++] =
             (struct label_term){at, end - at, (enum about)mark->about, mark->which, (float)weight};
@@ -25,40 +25,42 @@ void tally_tell(const struct tally *tally, const struct label_lexicon *l,
     tally->visit(tally->context, (struct str){l->text + name->at, name->count});
 }
 
-/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
- * then that is what is judged: "the driver came late". */
-static bool yields(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark)
+/* Whether a mark of a match is of a need or touchpoint, in a layer that nothing hides. One that
+ * counts only where it is judged yields to another need that its clause speaks of: then that is
+ * what is judged, "the driver came late". What it is cannot be guessed. */
+static inline bool speaks(const struct window *w, const struct label_match *match,
+                          const struct image_mark *mark)
 {
-    return mark->about == ABOUT_NEED && (w->named[w->clause[match->first]] & ~(1u << mark->which));
+    uint32_t need = mark->about == ABOUT_NEED, touchpoint = mark->about == ABOUT_TOUCHPOINT;
+    uint32_t shown =
+        (match->layers >> LAYER_NEEDS & need) | (match->layers >> LAYER_TOUCHPOINTS & touchpoint);
+    uint32_t others = w->clauses[w->clause[match->first]].named & ~(1u << mark->which);
+    return shown & !(((mark->flags & MARK_JUDGED) != 0) & need & (others != 0));
 }
 
-void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match)
+void tally_polarities(struct tally *tally, struct window *w, const struct label_match *match)
 {
     const struct image_label_node *node = match->node;
     struct match_context context = {.known = {false}};
     for (uint32_t i = 0; i < node->mark_count; i++) {
         const struct image_mark *mark =
             i ? &match->lexicon->marks[node->mark_at + i] : &node->first;
-        uint32_t layer = mark->about == ABOUT_NEED ? LAYER_NEEDS : LAYER_TOUCHPOINTS;
-        if (!has_polarity(mark) || !(match->layers >> layer & 1) ||
-            ((mark->flags & MARK_JUDGED) && yields(w, match, mark))) {
+        if (!speaks(w, match, mark)) {
             continue;
         }
         double polarity = polarity_of(w, match, mark, &context);
-        if (!(mark->flags & MARK_JUDGED) || fabs(polarity) > polar) {
-            tally->said[mark->about] |= 1u << mark->which;
-            tally->sums[mark->about][mark->which] += polarity;
-            if (tally->labeller->explain) {
-                tally_candidate(tally, w, match, mark, polarity);
-            }
+        bool counts = !(mark->flags & MARK_JUDGED) | (fabs(polarity) > polar);
+        tally->said[mark->about] |= (uint32_t)counts << mark->which;
+        tally->sums[label_sum(mark->about, mark->which)] += polarity * counts;
+        if (counts && tally->labeller->explain) {
+            tally_candidate(tally, w, match, mark, polarity);
         }
     }
 }
 
-/* Those that do not fit into the node, and candidates. Rare. */
-void tally_weights_further(struct tally *tally, const struct window *w,
-                           const struct label_match *match)
+/* Marks that do not fit into the node, and candidates. */
+static void weights_further(struct tally *tally, const struct window *w,
+                            const struct label_match *match)
 {
     const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
     const struct image_mark *end = mark + match->node->mark_count;
@@ -70,4 +72,13 @@ void tally_weights_further(struct tally *tally, const struct window *w,
             tally_candidate(tally, w, match, mark, (double)mark->weight);
         }
     }
+}
+
+/* What there is beyond the first mark of a match. */
+void tally_match(struct tally *tally, const struct window *w, const struct label_match *match)
+{
+    if (match->layers & ~(uint32_t)POLAR_LAYERS) {
+        weights_further(tally, w, match);
+    }
+    tally_visit(tally, match->lexicon, match->node);
 }

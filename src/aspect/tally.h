@@ -13,12 +13,14 @@ struct tally {
     const struct score *score;
     label_visitor *visit;
     void *context;
-    double sums[ABOUT_COUNT][TOUCHPOINTS_MAX]; /* of polarities, or of weights */
-    uint32_t said[ABOUT_COUNT];                /* bits, of needs and touchpoints */
-    uint32_t polarities;                       /* bits 1u << enum label of the needs */
-    uint32_t passed;                           /* bits of the kinds of tokens that are no units */
+    uint32_t skipped;        /* enum mark_flags of which one means that a weight does not count */
+    bool told;               /* somebody asks for entries: to explain, or to visit them */
+    double sums[LABEL_SUMS]; /* of polarities, or of weights */
+    uint32_t said[ABOUT_COUNT]; /* bits, of needs and touchpoints */
+    uint32_t polarities;        /* bits 1u << enum label of the needs */
+    uint32_t passed;            /* bits of the kinds of tokens that are no units */
+    uint64_t marks;             /* bits, see struct window */
     size_t candidate_count, units;
-    bool question, exclamation;
     struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
 };
 
@@ -31,8 +33,7 @@ static inline bool has_polarity(const struct image_mark *mark)
 static inline bool mark_counts(const struct tally *tally, const struct image_mark *mark)
 {
     const unsigned weighed = 1u << ABOUT_STAGE | 1u << ABOUT_INTENT;
-    unsigned known = tally->labeller->learned | !(mark->flags & MARK_LEARNED);
-    return weighed >> mark->about & known;
+    return (weighed >> mark->about & 1) & !(mark->flags & tally->skipped);
 }
 
 /* A match that speaks for a label with this weight, should it come to be explained. */
@@ -54,25 +55,28 @@ static inline void tally_visit(const struct tally *tally, const struct label_lex
 /* What does not count adds nothing: which does cannot be guessed. */
 static inline void tally_weight(struct tally *tally, const struct image_mark *mark, bool counts)
 {
-    float weight[2] = {0, mark->weight};
-    tally->sums[mark->about][mark->which] += (double)weight[counts & mark_counts(tally, mark)];
+    uint32_t bits = 0u - (uint32_t)(counts & mark_counts(tally, mark));
+    union {
+        float weight;
+        uint32_t bits;
+    } said = {.weight = mark->weight};
+    said.bits &= bits;
+    tally->sums[label_sum(mark->about, mark->which)] += (double)said.weight;
 }
 
-void tally_weights_further(struct tally *tally, const struct window *w,
-                           const struct label_match *match);
+void tally_match(struct tally *tally, const struct window *w, const struct label_match *match);
 
-/* What a match says of stages and intents. */
+/* What a match says of stages and intents: nearly always its first mark is all. */
 static inline void tally_weights(struct tally *tally, const struct window *w,
                                  const struct label_match *match)
 {
-    bool counts = (match->layers & ~(uint32_t)POLAR_LAYERS) != 0;
-    tally_weight(tally, &match->node->first, counts);
-    if (counts & ((match->node->mark_count > 1) | tally->labeller->explain)) {
-        tally_weights_further(tally, w, match);
+    tally_weight(tally, &match->node->first, (match->layers & ~(uint32_t)POLAR_LAYERS) != 0);
+    if (match->layers && (tally->told | (match->node->mark_count > 1))) {
+        tally_match(tally, w, match);
     }
 }
 
 /* What a match says of needs and touchpoints, in a window that is read. */
-void tally_polarities(struct tally *tally, const struct window *w, const struct label_match *match);
+void tally_polarities(struct tally *tally, struct window *w, const struct label_match *match);
 
 #endif

@@ -4,87 +4,102 @@
 
 enum { LIST_UNITS = 8 }; /* words of an item of a list */
 
-static bool is_unit(const struct token *token)
+static inline uint32_t is_unit(const struct token *token)
 {
-    const unsigned units =
+    const uint32_t units =
         1u << TOKEN_WORD | 1u << TOKEN_NUMBER | 1u << TOKEN_EMOJI | 1u << TOKEN_SMILEY;
-    return units >> token->kind & 1;
+    return units & 1u << token->kind;
 }
-
-#define MARK_BIT(mark) (1ull << (mark))
 
 /* True when the mark ends the sentence. One before its first word says nothing of it. */
 static bool take_mark(struct window *w, uint32_t unit, const struct token *token)
 {
     const uint64_t ends = MARK_BIT('.') | MARK_BIT('!') | MARK_BIT('?') | MARK_BIT('\n');
     unsigned char mark = token->folded.n ? (unsigned char)token->folded.p[0] : '.';
+    uint64_t bit = unit && mark < 64 ? MARK_BIT(mark) : 0;
     unit_put(&w->apart, unit);
-    w->words[0][unit].follow = 0; /* no phrase reaches over it */
-    w->question |= unit && mark == '?';
-    w->exclamation |= unit && mark == '!';
-    return unit && mark < 64 && (ends >> mark & 1);
+    w->words[0][unit].follow = w->words[1][unit].follow = 0; /* no phrase reaches over it */
+    w->marks |= bit;
+    return bit & ends;
 }
 
 uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit)
 {
-    uint32_t first = window->token[unit];
+    uint32_t first = unit_token(window, unit);
     const struct token *last = &tokens->list[first + verb_length(tokens, first) - 1];
     return last->at + last->n;
 }
 
-/* What every word of every text goes through: where it stands is held in registers. Units of which
- * more must be asked than their note cannot be guessed; they are listed for units_look. Of those
- * only words as short as the prefixes of verbs can be two tokens. */
-static void units_read(struct window_reader *reader, struct window *w)
+/* How far units_read is: behind `at` tokens of the window and `unit` units. */
+struct taking {
+    uint32_t at, unit;
+    uint32_t most; /* units: behind the end of a sentence only marks may follow */
+};
+
+/* Takes words as long as the note says all there is to know: what is no unit has none. What every
+ * word of every text goes through. Notes lie anywhere: those of the words ahead are asked for. */
+static inline void units_take(const struct word_reader *words, struct window *w, struct taking *out)
 {
-    const struct word_reader words = reader->words;
-    const uint32_t from = reader->token, left = (uint32_t)words.tokens->count - from;
-    const uint32_t end = from + (left < WINDOW_TOKENS ? left : WINDOW_TOKENS);
-    const struct token *token = &words.tokens->list[from];
-    uint32_t at = from, unit = 0, asked = 0, most = WINDOW_UNITS, passed = 0;
-    for (; at < end; at++, token++) {
-        if (is_unit(token)) {
-            if (unit >= most) {
-                break;
-            }
-            struct word_view word = word_noted(&words, token);
-            uint32_t ask = !word_is_done(&words, &word);
-            w->token[unit] = at;
-            w->asked[asked] = (uint8_t)unit;
-            *word_of(w, 0, unit++) = word;
-            asked += ask;
-            if (ask & (token->folded.n <= VERB_PREFIX_MOST) & (token->flags / TOKEN_ARABIC)) {
-                uint32_t more = verb_length(words.tokens, at) - 1;
-                at += more;
-                token += more;
-            }
-        } else {
-            most = token->kind == TOKEN_MARK && take_mark(w, unit, token) ? unit : most;
-            passed |= 1u << token->kind;
+    struct taking t = *out;
+    const uint32_t special = words->special;
+    const struct word_view *const notes = words->near;
+    const struct token *token = &words->tokens->list[w->from + t.at];
+    for (; t.unit < t.most; token++) {
+        const struct word_view *note = &notes[token->word];
+        if ((note->flags & special) != WORD_NOTED) {
+            break;
         }
+        __builtin_prefetch(&notes[token[TOKENS_BEHIND].word]);
+        w->token[t.unit] = (uint16_t)t.at;
+        w->unit_of[t.at++] = (uint8_t)t.unit;
+        *word_of(w, 0, t.unit++) = *note;
     }
-    w->from = from;
-    w->unit_count = unit;
-    w->asked_count = asked;
-    reader->passed |= passed;
-    reader->token = at;
+    *out = t;
 }
 
-static void units_look(const struct window_reader *reader, struct window *w)
+/* Takes a unit of which more is to be known than the note of its first token, in all lexica. */
+static void take_closely(const struct word_reader *words, struct window *w, struct taking *t)
 {
-    for (uint32_t i = 0; i < w->asked_count; i++) {
-        uint32_t unit = w->asked[i];
-        for (size_t k = 0; k < reader->words.count; k++) {
-            struct word_view *word = word_of(w, k, unit);
-            *word = word_look(&reader->words, k, w->token[unit]);
-            word->follow = unit_in(&w->apart, unit + 1) ? 0 : word->follow;
-        }
+    uint32_t at = w->from + t->at;
+    for (size_t k = 0; k < words->count; k++) {
+        *word_of(w, k, t->unit) = word_look(words, k, at);
     }
+    w->token[t->unit] = (uint16_t)t->at;
+    for (uint32_t left = verb_length(words->tokens, at); left; left--) {
+        w->unit_of[t->at++] = (uint8_t)t->unit;
+    }
+    t->unit++;
+}
+
+static void units_read(struct window_reader *reader, struct window *w)
+{
+    const struct tokens *tokens = reader->words.tokens;
+    const uint32_t left = (uint32_t)tokens->count - reader->token;
+    const uint32_t end = left < WINDOW_TOKENS ? left : WINDOW_TOKENS;
+    struct taking t = {.most = WINDOW_UNITS};
+    w->from = reader->token;
+    for (;;) {
+        units_take(&reader->words, w, &t);
+        const struct token *token = &tokens->list[w->from + t.at];
+        if (t.at >= end || (t.unit >= t.most && is_unit(token))) {
+            break;
+        }
+        if (is_unit(token)) {
+            take_closely(&reader->words, w, &t);
+            continue;
+        }
+        t.most = token->kind == TOKEN_MARK && take_mark(w, t.unit, token) ? t.unit : t.most;
+        reader->passed |= 1u << token->kind;
+        t.at++;
+    }
+    w->unit_count = t.unit;
+    w->token_count = t.at;
+    reader->token = w->from + t.at;
 }
 
 /* ---- clauses and terms ---- */
 
-/* Gives every unit its clause and its place by token, and clears what is told of clauses. */
+/* Gives every unit its clause, of which nothing is known yet. */
 static void clauses_number(struct window *w)
 {
     struct unit_set opens = w->apart;
@@ -95,26 +110,24 @@ static void clauses_number(struct window *w)
         }
     }
     opens.bits[0] &= ~1ull; /* the first unit opens none but its own */
-    uint8_t clause = 0;
-    for (uint32_t i = 0; i < w->unit_count; i++) {
-        clause = (uint8_t)(clause + unit_in(&opens, i));
-        w->clause[i] = clause;
-        w->claimed[i] = false;
-        w->named[clause] = 0;
-        w->opposed[clause] = false;
-        w->said[false].end[clause] = w->said[true].end[clause] = 0;
-        uint8_t *unit_of = &w->unit_of[w->token[i] - w->from];
-        unit_of[0] = unit_of[1] = (uint8_t)i;
+    w->claimed = (struct unit_set){{0}};
+    uint32_t clause = 0;
+    for (uint32_t i = 0, count = w->unit_count; i < count; i++) {
+        clause += unit_in(&opens, i);
+        w->clause[i] = (uint8_t)clause;
+        w->clauses[clause] = (struct clause){0};
     }
-    w->clause_count = clause + 1u;
+    w->clause_count = clause + 1;
 }
 
 static void clauses_oppose(struct window *w)
 {
-    w->opposed[0] = w->opposed[w->clause_count] = true;
+    w->clauses[0].opposed = w->clauses[w->clause_count].opposed = 1;
     for (uint32_t i = 0; i < w->grammar.count; i++) {
         const struct label_match *match = match_of(w, &w->grammar, i);
-        w->opposed[w->clause[match->first]] |= (match->node->flags & NODE_CONTRAST) != 0;
+        if (match->node->flags & NODE_CONTRAST) {
+            w->clauses[w->clause[match->first]].opposed = 1;
+        }
     }
 }
 
@@ -126,64 +139,96 @@ static void needs_claim(struct window *w)
         if (!(match->layers >> LAYER_NEEDS & 1)) {
             continue;
         }
-        uint16_t *named = &w->named[w->clause[match->first]];
+        uint16_t *named = &w->clauses[w->clause[match->first]].named;
         *named = (uint16_t)(*named | match->node->named);
         for (uint32_t unit = match->first; match->node->told && unit <= match->last; unit++) {
-            w->claimed[unit] = true;
+            unit_put(&w->claimed, unit);
         }
     }
 }
 
 /* Most terms are one word or two. */
-static bool is_claimed(const struct window *w, uint32_t first, uint32_t last)
+static inline bool is_claimed(const struct window *w, uint32_t first, uint32_t last)
 {
-    uint32_t claimed = (uint32_t)w->claimed[first] | (uint32_t)w->claimed[last];
+    uint32_t claimed = (uint32_t)unit_in(&w->claimed, first) | unit_in(&w->claimed, last);
     for (uint32_t unit = first + 1; unit < last; unit++) {
-        claimed |= w->claimed[unit];
+        claimed |= unit_in(&w->claimed, unit);
     }
     return claimed;
 }
 
-/* Takes the terms of the window, those before it having been of windows without polarity. Where
- * they end in their clauses is noted. */
-static void terms_take(struct window_reader *reader, struct window *w)
+static inline struct window_term term_of(const struct window *w, const struct term *term)
 {
-    const struct score *score = reader->score;
-    struct term_list *all = &w->said[false], *sure = &w->said[true];
-    uint32_t count = 0, surely = 0;
-    size_t at = reader->term;
-    for (; at < score->term_count && score->terms[at].first < reader->token; at++) {
-        const struct term *term = &score->terms[at];
-        if (term->first < w->from) {
-            continue;
-        }
-        bool within = term->last < reader->token; /* or else it goes on in the next window */
-        uint8_t first = w->unit_of[term->first - w->from], clause = w->clause[first];
-        uint8_t last = within ? w->unit_of[term->last - w->from] : (uint8_t)(w->unit_count - 1);
-        uint32_t written = !(term->flags & TERM_LEARNED);
-        w->terms[count] = (struct window_term){.weight = term->weight,
-                                               .first = first,
-                                               .last = last,
-                                               .written = written,
-                                               .negated = term->flags & TERM_NEGATED};
-        all->of[count] = sure->of[surely] = (uint8_t)count;
-        surely += written & !is_claimed(w, first, last);
-        all->end[clause] = (uint8_t)++count;
-        sure->end[clause] = (uint8_t)surely;
-    }
-    w->term_count = count;
-    reader->term = at;
+    uint32_t first = term->first - w->from, last = term->last - w->from;
+    uint32_t unit_count = w->unit_count, end = w->token_count;
+    return (struct window_term){
+        .weight = term->weight,
+        .flags = (uint16_t)term->flags,
+        .first = w->unit_of[first],
+        .last = last < end ? w->unit_of[last] : (uint8_t)(unit_count - 1), /* it goes on */
+    };
 }
 
 /* Clauses without terms end where those before them do. */
-static void terms_part(struct window *w)
+static void terms_part(struct window *w, bool sure)
 {
-    uint8_t all = 0, sure = 0;
-    for (uint32_t clause = 0; clause < w->clause_count; clause++) {
-        uint8_t *end = &w->said[false].end[clause], *surely = &w->said[true].end[clause];
-        *end = all = *end > all ? *end : all;
-        *surely = sure = *surely > sure ? *surely : sure;
+    uint16_t end = 0;
+    for (uint32_t i = 0; i < w->clause_count; i++) {
+        uint16_t *own = &w->clauses[i].end[sure];
+        *own = end = *own > end ? *own : end;
     }
+}
+
+/* Finds the terms of the window, those before it having been of windows without polarity, and lists
+ * those that a person wrote. Returns how many these are. */
+static uint32_t terms_find(struct window_reader *reader, struct window *w,
+                           uint8_t written[SCORE_TERMS + 1])
+{
+    const struct term *const terms = reader->score->terms;
+    const uint32_t end = (uint32_t)reader->score->term_count;
+    uint32_t at = reader->term, count = 0;
+    while (at < end && terms[at].first < w->from) {
+        at++;
+    }
+    w->terms = &terms[at];
+    for (; at < end && terms[at].first < reader->token; at++) {
+        written[count] = (uint8_t)at;
+        count += !(terms[at].flags & TERM_LEARNED);
+    }
+    w->terms_end = &terms[at];
+    reader->term = at;
+    return count;
+}
+
+/* Takes what a person wrote. Where it ends in its clauses is noted. */
+static void terms_take(struct window_reader *reader, struct window *w)
+{
+    uint8_t written[SCORE_TERMS + 1];
+    const uint32_t count = terms_find(reader, w, written);
+    uint32_t sure = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct window_term term = term_of(w, &reader->score->terms[written[i]]);
+        w->written[i] = w->said[true][sure] = term;
+        sure += !is_claimed(w, term.first, term.last);
+        w->clauses[w->clause[term.first]].end[true] = (uint16_t)sure;
+    }
+    w->written_count = count;
+    w->complete = false;
+    terms_part(w, true);
+}
+
+void window_terms(struct window *w)
+{
+    uint32_t count = 0;
+    for (const struct term *term = w->terms; !w->complete && term < w->terms_end; term++) {
+        w->said[false][count] = term_of(w, term);
+        w->clauses[w->clause[w->said[false][count].first]].end[false] = (uint16_t)(count + 1);
+        count++;
+    }
+    if (!w->complete) {
+        terms_part(w, false);
+    }
+    w->complete = true;
 }
 
 /* A heading with nothing or a mark behind it goes on over the short lines that follow it. */
@@ -206,9 +251,8 @@ static void list_follow(struct window_reader *reader, struct window *w)
 void window_read(struct window_reader *reader, struct tally *tally, struct window *w)
 {
     w->apart = (struct unit_set){{0}};
-    w->question = w->exclamation = false;
+    w->marks = 0;
     units_read(reader, w);
-    units_look(reader, w);
     *word_of(w, 0, w->unit_count) = *word_of(w, 1, w->unit_count) = (struct word_view){.exact = 0};
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);
@@ -217,6 +261,5 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
         clauses_oppose(w);
         needs_claim(w);
         terms_take(reader, w);
-        terms_part(w);
     }
 }

@@ -3,8 +3,8 @@
  *
  * A stretch is a sentence, or WINDOW_UNITS words of a longer one (fewer where WINDOW_TOKENS of it
  * are marks and addresses), so that all of it lives on the stack and a text of any length takes
- * linear time. Of the entries that begin at a word the longest
- * is taken, unless it lies within one that began before. */
+ * linear time. Of the entries that begin at a word the longest is taken, unless it lies within one
+ * that began before. */
 #ifndef ASPECT_WINDOW_H
 #define ASPECT_WINDOW_H
 
@@ -12,7 +12,8 @@
 
 enum {
     WINDOW_UNITS = 96,
-    WINDOW_TOKENS = 4 * WINDOW_UNITS, /* with the marks, handles and addresses between units */
+    WINDOW_TOKENS = 4 * WINDOW_UNITS, /* with the marks, handles and addresses between units; behind
+                                         that many only plain words follow */
 };
 
 /* Units are words, numbers and emoji in their turn. A set has a bit for each, and one to spare. */
@@ -50,40 +51,45 @@ struct match_list {
 /* A term of the score within the window. */
 struct window_term {
     float weight;
+    uint16_t flags;      /* enum term_flags */
     uint8_t first, last; /* units */
-    bool written, negated;
 };
 
-/* Some of the terms, by clause: those of clause c end before of[end[c]], where the next begins. */
-struct term_list {
-    uint8_t of[SCORE_TERMS + 1];
-    uint8_t end[WINDOW_UNITS + 1];
+/* What is known of a clause: eight bytes, so that it is cleared at one stroke. */
+struct clause {
+    uint16_t named;   /* needs that count wherever they stand */
+    uint16_t opposed; /* 1: a contrast parts it from the one before */
+    uint16_t end[2];  /* its terms end before that one of window.said, where the next ones begin */
 };
+
+#define MARK_BIT(mark) (1ull << (mark))
 
 /* Arrays have room for one more than there can be: a candidate is written where the next one goes,
  * and counted if it is one, as that cannot be guessed. */
 struct window {
-    uint32_t from; /* the token it begins with */
-    uint32_t unit_count, asked_count, match_count, term_count, clause_count;
-    bool question, exclamation;
-    bool headed;                        /* it has a heading of a list of what is good or bad */
-    int list;                           /* it goes on with a list of what is good, 1, or bad, -1 */
-    struct unit_set apart;              /* a mark stands before them */
-    uint8_t asked[WINDOW_UNITS + 1];    /* units of which more was asked than their note */
-    uint32_t token[WINDOW_UNITS];       /* by unit: its token, or the first of two */
-    bool claimed[WINDOW_UNITS];         /* what it says of a need is not said of another */
-    uint8_t clause[WINDOW_UNITS];       /* and its clause, when there are polar matches */
-    uint8_t unit_of[WINDOW_TOKENS + 2]; /* by token from `from` on: its unit, if it is of one */
+    uint32_t from, token_count; /* the token it begins with, and how many they are */
+    uint32_t unit_count, match_count, written_count, clause_count;
+    uint64_t marks;               /* MARK_BIT of those behind its first unit */
+    bool headed;                  /* it has a heading of a list of what is good or bad */
+    int list;                     /* it goes on with a list of what is good, 1, or bad, -1 */
+    struct unit_set apart;        /* a mark stands before them */
+    uint16_t token[WINDOW_UNITS]; /* by unit: its token, from `from` on, or the first of two */
+    struct unit_set claimed;      /* what they say of a need is not said of another */
+    uint8_t clause[WINDOW_UNITS]; /* and its clause, when there are polar matches */
+    /* By token from `from` on: its unit, if it is of one. */
+    uint8_t unit_of[WINDOW_TOKENS + WINDOW_UNITS + 2];
     struct word_view words[LABEL_LEXICA][1 + WINDOW_UNITS + 1]; /* word_of; none before and behind;
                                                      what a mark stands behind leads nowhere */
     struct label_match matches[WINDOW_MATCHES + 1];
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
                                   read only where there are any */
     struct match_list grammar; /* those that negate, oppose, join, compare */
-    struct window_term terms[SCORE_TERMS + 1];
-    bool opposed[WINDOW_UNITS + 1]; /* by clause: a contrast parts it from the one before */
-    uint16_t named[WINDOW_UNITS];   /* by clause: needs that count wherever they stand */
-    struct term_list said[2]; /* the terms; those that a person wrote and no other need claims */
+    struct clause clauses[WINDOW_UNITS + 1];
+    const struct term *terms, *terms_end;        /* of the score: those of the window */
+    struct window_term written[SCORE_TERMS + 1]; /* those that a person wrote */
+    struct window_term said[2][SCORE_TERMS + 1]; /* all of them, once window_terms has been asked;
+                                                    those written that no other need claims */
+    bool complete;                               /* it has been asked */
 };
 
 /* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
@@ -91,7 +97,7 @@ struct window_reader {
     struct word_reader words;
     const struct score *score;
     uint32_t token, passed; /* the next one; bits of the kinds of those that were no units so far */
-    size_t term;            /* the next one */
+    uint32_t term;          /* the next one */
     int list;               /* of the next window */
 };
 
@@ -101,8 +107,17 @@ struct tally;
  * added to the tally. */
 void window_read(struct window_reader *reader, struct tally *tally, struct window *window);
 
+/* The number of the first token of a unit. */
+static inline uint32_t unit_token(const struct window *window, uint32_t unit)
+{
+    return window->from + window->token[unit];
+}
+
 /* The byte of the text behind a unit. */
 uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint32_t unit);
+
+/* Has all terms in window->said[false], which few windows need. */
+void window_terms(struct window *window);
 
 /* The entries among the units; a step of window_read. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *window);

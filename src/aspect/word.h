@@ -44,8 +44,10 @@ struct word_reader {
     const struct tokens *tokens;
     enum language whole;     /* of the text */
     struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
-    const struct word_view *near; /* of word w, where there is one lexicon */
-    uint32_t special;             /* flags of which one means: ask for more; 0: always do */
+    /* A unit is one token, and all there is to know of it in the one lexicon there is lies in
+     * near[token.word], if of the flags `special` only WORD_NOTED is set there: else word_look. */
+    const struct word_view *near;
+    uint32_t special;
 };
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
@@ -54,18 +56,5 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
 /* What the unit that begins with token `at` is in lexicon k; the unit is as many tokens as
  * verb_length says. */
 struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t at);
-
-/* The same at once for nearly all words of texts: the note of the token, which then is a unit by
- * itself, if word_is_done says so. */
-static inline struct word_view word_noted(const struct word_reader *reader,
-                                          const struct token *token)
-{
-    return reader->near[token->word]; /* of 0: never made */
-}
-
-static inline bool word_is_done(const struct word_reader *reader, const struct word_view *view)
-{
-    return (view->flags & reader->special) == WORD_NOTED;
-}
 
 #endif
