@@ -117,15 +117,17 @@ static void place_clear(struct place *place)
 
 static void row_split(struct place *place, struct str entries, int64_t id)
 {
+    size_t at = 0;
+    const unsigned char *entry = (const unsigned char *)entries.p;
+    while (at + ENTRY <= entries.n && place->first_id + entry[at] + 256 * entry[at + 1] != id) {
+        at += ENTRY;
+    }
     buf_reset(&place->entries);
-    for (size_t at = 0; at + ENTRY <= entries.n; at += ENTRY) {
-        const unsigned char *entry = (const unsigned char *)entries.p + at;
-        if (place->first_id + entry[0] + 256 * entry[1] != id) {
-            buf_add(&place->entries, str_slice(entries, at, at + ENTRY));
-            continue;
-        }
-        memcpy(place->sketch.bins, entry + 2, SKETCH_BINS);
+    buf_add(&place->entries, str_slice(entries, 0, at));
+    if (at + ENTRY <= entries.n) {
+        memcpy(place->sketch.bins, entry + at + 2, SKETCH_BINS);
         place->sketch.made = true;
+        buf_add(&place->entries, str_slice(entries, at + ENTRY, entries.n));
     }
 }
 
