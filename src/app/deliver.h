@@ -1,6 +1,6 @@
 /* Sends what lies in the outbox. Every step is stored before and after it is taken, so that a run
  * killed in between loses nothing: a message is sent again only where nobody can know whether the
- * server took it, and then it is the same one, byte for byte. */
+ * server took it, and then it is the same one, byte for byte, but for quotes that are erased. */
 #ifndef APP_DELIVER_H
 #define APP_DELIVER_H
 
