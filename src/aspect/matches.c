@@ -161,9 +161,9 @@ static void unit_take(struct matcher *m, uint32_t unit)
 
 /* A unit that says something, or that leads on to the next. */
 struct listed {
-    uint32_t node; /* of what it says by itself */
-    uint8_t unit;
-    bool says, walks; /* it is an entry; it is two, or a phrase may begin there */
+    uint32_t node;      /* of what it says by itself */
+    uint8_t unit, says; /* enum word_flags */
+    bool leads;         /* a phrase may begin there */
 };
 
 /* Takes a word that begins no phrase and is one entry: it bars nothing behind it. */
@@ -183,6 +183,7 @@ static uint32_t units_list(const struct word_view *words, uint32_t count,
     for (uint32_t unit = 0; unit < count; unit++) {
         bool leads = word_leads(&words[unit], &words[unit + 1]);
         list[listed].unit = (uint8_t)unit;
+        list[listed].leads = leads;
         listed += leads | ((words[unit].flags & WORD_SAYS) != 0);
     }
     return listed;
@@ -216,14 +217,12 @@ static void units_fetch(const struct label_lexicon *l, const struct word_view *w
 {
     for (uint32_t i = 0; i < count; i++) {
         const struct word_view *word = &words[list[i].unit];
-        uint32_t says = word->flags & WORD_SAYS;
-        uint32_t exact = 0u - (says / WORD_EXACT & 1u);
+        uint32_t says = word->flags & WORD_SAYS, exact = 0u - (says / WORD_EXACT & 1u);
+        list[i].says = (uint8_t)says;
         list[i].node = word->stem ^ ((word->stem ^ word->exact) & exact);
-        list[i].says = says != 0;
-        list[i].walks = says == WORD_SAYS;
         __builtin_prefetch(&l->nodes[list[i].node]);
-        if (word_leads(word, word + 1)) {
-            list[i].walks |= may_lead(l, word, word + 1);
+        if (list[i].leads) {
+            list[i].leads = may_lead(l, word, word + 1);
         }
     }
 }
@@ -243,7 +242,7 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
         uint32_t count = units_list(m.words, w->unit_count, list);
         units_fetch(m.lexicon, m.words, list, count);
         for (uint32_t i = 0; i < count; i++) {
-            if (list[i].walks) {
+            if (list[i].leads || list[i].says == WORD_SAYS) {
                 unit_take(&m, list[i].unit);
             } else if (list[i].says) {
                 word_take(&m, &list[i]);

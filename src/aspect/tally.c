@@ -25,34 +25,37 @@ void tally_tell(const struct tally *tally, const struct label_lexicon *l,
     tally->visit(tally->context, (struct str){l->text + name->at, name->count});
 }
 
-/* Whether a mark of a match is of a need or touchpoint, in a layer that nothing hides. One that
- * counts only where it is judged yields to another need that its clause speaks of: then that is
- * what is judged, "the driver came late". What it is cannot be guessed. */
-static inline bool speaks(const struct window *w, const struct label_match *match,
-                          const struct image_mark *mark)
+/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
+ * then that is what is judged: "the driver came late". */
+static bool yields(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
 {
-    uint32_t need = mark->about == ABOUT_NEED, touchpoint = mark->about == ABOUT_TOUCHPOINT;
-    uint32_t shown =
-        (match->layers >> LAYER_NEEDS & need) | (match->layers >> LAYER_TOUCHPOINTS & touchpoint);
-    uint32_t others = w->clauses[w->clause[match->first]].named & ~(1u << mark->which);
-    return shown & !(((mark->flags & MARK_JUDGED) != 0) & need & (others != 0));
+    return mark->about == ABOUT_NEED &&
+           (w->clauses[w->clause[match->first]].named & ~(1u << mark->which));
 }
 
 void tally_polarities(struct tally *tally, struct window *w, const struct label_match *match)
 {
+    static const unsigned char layers[ABOUT_COUNT] = {
+        [ABOUT_NEED] = 1 << LAYER_NEEDS,
+        [ABOUT_TOUCHPOINT] = 1 << LAYER_TOUCHPOINTS,
+    };
     const struct image_label_node *node = match->node;
     struct match_context context = {.known = {false}};
     for (uint32_t i = 0; i < node->mark_count; i++) {
         const struct image_mark *mark =
             i ? &match->lexicon->marks[node->mark_at + i] : &node->first;
-        if (!speaks(w, match, mark)) {
+        const bool judged = mark->flags & MARK_JUDGED;
+        if (!(match->layers & layers[mark->about]) || (judged && yields(w, match, mark))) {
             continue;
         }
         double polarity = polarity_of(w, match, mark, &context);
-        bool counts = !(mark->flags & MARK_JUDGED) | (fabs(polarity) > polar);
-        tally->said[mark->about] |= (uint32_t)counts << mark->which;
-        tally->sums[label_sum(mark->about, mark->which)] += polarity * counts;
-        if (counts && tally->labeller->explain) {
+        if (judged && fabs(polarity) <= polar) {
+            continue;
+        }
+        tally->said[mark->about] |= 1u << mark->which;
+        tally->sums[label_sum(mark->about, mark->which)] += polarity;
+        if (tally->labeller->explain) {
             tally_candidate(tally, w, match, mark, polarity);
         }
     }

@@ -24,11 +24,6 @@ struct tally {
     struct label_term candidates[CANDIDATES]; /* the first ones; the last member, never cleared */
 };
 
-static inline bool has_polarity(const struct image_mark *mark)
-{
-    return mark->about == ABOUT_NEED || mark->about == ABOUT_TOUCHPOINT;
-}
-
 /* Whether a mark of a stage or an intent counts. */
 static inline bool mark_counts(const struct tally *tally, const struct image_mark *mark)
 {
