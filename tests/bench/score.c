@@ -3,8 +3,7 @@
  * through a vocabulary instead (text/vocabulary.h), which is empty at the beginning of every
  * measurement: meeting each word for the first time is part of what is measured.
  *
- *   bench_score time IMAGE FILE          CPU time: ratios of sums over stretches of the file, of
- *                                        each the least of many rounds
+ *   bench_score time IMAGE FILE          CPU time: ratios, each the middle one of many rounds
  *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;
  *                                        WORK is none, split, score, explain or label
  *   bench_score open IMAGE COUNT         opens the image COUNT times, the same
@@ -18,9 +17,10 @@
 
 enum { ROUNDS = 25, ALL = 1000000 };
 
-/* Texts of a stretch; and by how many stretches each kind of work is behind the one before, so that
- * none finds its texts and words in the cache because another has just had them there. */
-enum { STRETCH = 1000, LAG = 2, STRETCHES = ALL / STRETCH };
+/* Kinds of work take turns, a stretch of some milliseconds each, so that what the neighbours of a
+ * machine take away, they take from all. Each is so many stretches behind the one before that it
+ * does not find its texts and words in the cache because another has just had them there. */
+enum { STRETCH = 1000, LAG = 2 }; /* texts; stretches */
 
 enum work { WORK_NONE, WORK_SPLIT, WORK_SCORE, WORK_EXPLAIN, WORK_LABEL, WORKS };
 static const char *const work_names[WORKS] = {"none", "split", "score", "explain", "label"};
@@ -63,61 +63,64 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* The least of the rounds, of each stretch for itself: what the neighbours of a machine take away
- * is no time of ours, and a few milliseconds are undisturbed more often than a second. */
+/* Seconds that all texts took. */
 struct times {
-    double least[WORKS][STRETCHES];
-    size_t stretches;
+    double of[WORKS];
 };
 
-static void measure_stretch(struct bench *bench, struct times *times, enum work work, size_t at)
+static double stretch_seconds(struct bench *bench, enum work work, size_t from)
 {
-    size_t from = at * STRETCH, to = from + STRETCH;
+    size_t to = from + STRETCH;
     double began = seconds_now();
     run(bench, work, from, to < bench->texts.count ? to : bench->texts.count);
-    double taken = seconds_now() - began, *least = &times->least[work][at];
-    *least = *least == 0 || taken < *least ? taken : *least;
+    return seconds_now() - began;
 }
 
-static void measure_round(struct bench *bench, struct times *times)
+static struct times measure_round(struct bench *bench)
 {
+    struct times times = {{0}};
+    const size_t stretches = (bench->texts.count + STRETCH - 1) / STRETCH;
     for (enum work work = 0; work < WORKS; work++) {
         tokens_clear(&bench->tokens[work]);
     }
-    for (size_t step = 0; step < times->stretches + (size_t)LAG * WORKS; step++) {
+    for (size_t step = 0; step < stretches + (size_t)LAG * WORKS; step++) {
         for (enum work work = WORK_SPLIT; work < WORKS; work++) {
             size_t at = step - (size_t)LAG * work; /* before the first: beyond all */
-            if (at < times->stretches) {
-                measure_stretch(bench, times, work, at);
-            }
+            times.of[work] += at < stretches ? stretch_seconds(bench, work, at * STRETCH) : 0;
         }
     }
+    return times;
 }
 
-static double seconds_of(const struct times *times, enum work work)
+static int by_size(const void *left, const void *right)
 {
-    double sum = 0;
-    for (size_t at = 0; at < times->stretches; at++) {
-        sum += times->least[work][at];
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static double ratio(const struct times rounds[ROUNDS], enum work work, enum work base)
+{
+    double ratios[ROUNDS];
+    for (size_t i = 0; i < ROUNDS; i++) {
+        ratios[i] = rounds[i].of[work] / rounds[i].of[base];
     }
-    return sum;
+    qsort(ratios, ROUNDS, sizeof *ratios, by_size);
+    return ratios[ROUNDS / 2];
 }
 
 static void measure_time(struct bench *bench)
 {
-    struct times *times = mem_zalloc(1, sizeof *times);
-    times->stretches = (bench->texts.count + STRETCH - 1) / STRETCH;
-    for (size_t round = 0; round < ROUNDS; round++) {
-        measure_round(bench, times);
+    struct times rounds[ROUNDS];
+    double least = INFINITY;
+    for (size_t i = 0; i < ROUNDS; i++) {
+        rounds[i] = measure_round(bench);
+        least = rounds[i].of[WORK_SCORE] < least ? rounds[i].of[WORK_SCORE] : least;
     }
-    double split = seconds_of(times, WORK_SPLIT), score = seconds_of(times, WORK_SCORE);
-    double explain = seconds_of(times, WORK_EXPLAIN), label = seconds_of(times, WORK_LABEL);
-    free(times);
-    printf("score_over_split %.2f\n", score / split);
-    printf("explain_over_score %.3f\n", explain / score);
-    printf("label_over_explain %.3f\n", label / explain);
-    printf("texts_per_second %.0f\n", (double)bench->texts.count / score);
-    printf("megabytes_per_second %.1f\n", 1e-6 * (double)bench->texts.bytes / score);
+    printf("score_over_split %.2f\n", ratio(rounds, WORK_SCORE, WORK_SPLIT));
+    printf("explain_over_score %.3f\n", ratio(rounds, WORK_EXPLAIN, WORK_SCORE));
+    printf("label_over_explain %.3f\n", ratio(rounds, WORK_LABEL, WORK_EXPLAIN));
+    printf("texts_per_second %.0f\n", (double)bench->texts.count / least);
+    printf("megabytes_per_second %.1f\n", 1e-6 * (double)bench->texts.bytes / least);
 }
 
 static size_t peak_kib(void)
