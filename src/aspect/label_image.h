@@ -164,7 +164,7 @@ uint64_t label_checksum(const void *bytes, size_t n);
 
 static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
 {
-    uint64_t h = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
+    uint64_t h = ((uint64_t)from << 32 | word) * HASH_STEP;
     return h ^ h >> 29;
 }
 
@@ -222,7 +222,7 @@ static inline uint64_t label_head(struct str word)
     if (word.n >= n) {
         memcpy(&head, word.p, n);
     }
-    return (head * 0x9E3779B97F4A7C15u) >> 40;
+    return (head * HASH_STEP) >> 40;
 }
 
 /* The last eight bytes, zeros before those of a shorter word. */

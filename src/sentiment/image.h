@@ -151,7 +151,7 @@ uint64_t image_checksum(const void *bytes, size_t n);
 /* Its low bits are for the bitmap; the place of an edge in its table is image_edge_at. */
 static inline uint64_t image_edge_hash(uint32_t from, uint32_t word)
 {
-    return ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u >> 28;
+    return ((uint64_t)from << 32 | word) * HASH_STEP >> 28;
 }
 
 /* The place of a word or an edge in its table before collisions. */

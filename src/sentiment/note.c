@@ -7,7 +7,7 @@ uint64_t note_key(const struct reading_set *set)
     /* The checksum of a header stands for all of its image, counts and version. */
     uint64_t key = 0;
     for (uint32_t i = 0; i < set->count; i++) {
-        key = (key ^ set->readings[i].lexicon->header->header_checksum) * 0x9E3779B97F4A7C15u;
+        key = (key ^ set->readings[i].lexicon->header->header_checksum) * HASH_STEP;
     }
     return key;
 }

@@ -9,7 +9,7 @@ struct least {
 
 static uint64_t mixed(uint64_t left, uint64_t right)
 {
-    uint64_t x = (left ^ (right * 0x9E3779B97F4A7C15u)) * 0xFF51AFD7ED558CCDu;
+    uint64_t x = (left ^ (right * HASH_STEP)) * 0xFF51AFD7ED558CCDu;
     x ^= x >> 32;
     x *= 0xC4CEB9FE1A85EC53u;
     return x ^ (x >> 29);
