@@ -81,6 +81,9 @@ static struct str key_of(struct checking *checking, const struct line *line)
         kind = str_starts(str_of(name), str_of(roles[i])) ? roles[i] : kind;
     }
     buf_addf(&key, "%.*s %s", (int)(name - line->path), line->path, kind);
+    if (str_starts(line->columns[0], STR("<"))) { /* a mark; to a text, a tag */
+        buf_add(&key, line->columns[0]);
+    }
     tokens_read(&checking->tokens, line->columns[0]);
     for (size_t i = 0; i < checking->tokens.count; i++) {
         buf_add_byte(&key, ' ');

@@ -312,6 +312,7 @@ bool lexicon_builder_finish(struct lexicon_builder *builder, struct buf *image, 
         return err_set(err, "the lexicon is larger than %zu bytes", image->max);
     }
     strengths_write(builder, &h);
+    memcpy(h.marks, builder->marks, sizeof h.marks);
     header_seal(&h, image);
     return true;
 }

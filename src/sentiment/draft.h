@@ -42,6 +42,7 @@ struct lexicon_builder {
     struct draft_alias *aliases;
     size_t alias_count, alias_capacity;
     float strength[LANG_COUNT][2]; /* 0 where a folder says nothing */
+    float marks[LANG_COUNT][MARK_COUNT];
     bool has_folder[LANG_COUNT];
     struct tokens tokens; /* scratch */
 };

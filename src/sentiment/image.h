@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      8u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      9u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -30,6 +30,7 @@
 
 #define STRENGTH_LEAST 0.1f
 #define STRENGTH_MOST  10.0f
+#define VALENCE_MOST   4.0f
 
 enum image_role {
     ROLE_NONE,
@@ -127,6 +128,7 @@ struct image_header {
     /* Of the languages that have a folder, curated alone and with what is learned; 0: it has none.
      */
     float strength[LANG_COUNT][2];
+    float marks[LANG_COUNT][MARK_COUNT]; /* what is learned of them */
 };
 
 struct lexicon {

@@ -89,6 +89,12 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
             return err_set(err, "a language of strength %g", (double)strength);
         }
     }
+    for (size_t i = 0; i < LANG_COUNT * MARK_COUNT; i++) {
+        float weight = h->marks[i / MARK_COUNT][i % MARK_COUNT];
+        if (!(weight >= -VALENCE_MOST && weight <= VALENCE_MOST)) {
+            return err_set(err, "a mark of weight %g", (double)weight);
+        }
+    }
     if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 ||
         h->edge_bitmap.count != IMAGE_BITMAP_BITS / 64 || h->nodes.count <= h->words.count) {
         return err_set(err, "sections contradict each other");
@@ -185,10 +191,20 @@ const char *lexicon_version(const struct lexicon *lexicon)
     return lexicon->version;
 }
 
+/* The language whose words a text is read with. */
+static enum language words_of(enum language language)
+{
+    return language == LANG_FA_LATN || language == LANG_MIXED ? LANG_FA : language;
+}
+
 double lexicon_strength(const struct lexicon *lexicon, enum language language, bool learned)
 {
-    bool persian = language == LANG_FA_LATN || language == LANG_MIXED;
-    return (double)lexicon->header->strength[persian ? LANG_FA : language][learned];
+    return (double)lexicon->header->strength[words_of(language)][learned];
+}
+
+double lexicon_mark(const struct lexicon *lexicon, enum language language, enum lexicon_mark mark)
+{
+    return (double)lexicon->header->marks[words_of(language)][mark];
 }
 
 struct lexicon_counts lexicon_counts(const struct lexicon *lexicon)

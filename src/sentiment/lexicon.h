@@ -36,6 +36,12 @@ const char *lexicon_version(const struct lexicon *lexicon);
  * Persian and count as it. */
 double lexicon_strength(const struct lexicon *lexicon, enum language language, bool learned);
 
+/* Marks that the learned layer has a weight for. */
+enum lexicon_mark { MARK_EXCLAMATION, MARK_QUESTION, MARK_COUNT };
+
+/* What is learned of a text of that language for having the mark, -4 to 4; 0 when nothing is. */
+double lexicon_mark(const struct lexicon *lexicon, enum language language, enum lexicon_mark mark);
+
 /* The entries of one kind of layer: for `status` and `check`. */
 struct lexicon_counts {
     size_t curated, learned, words; /* entries of each layer; distinct words in them */

@@ -117,6 +117,27 @@ static void explain(struct tally *tally, const struct pending *pending)
     }
 }
 
+static void explain_mark(struct tally *tally, char sign, double weight)
+{
+    for (uint32_t i = 0; i < tally->tokens->count; i++) {
+        const struct token *token = &tally->tokens->list[i];
+        if (token->kind == TOKEN_MARK && token->folded.n && token->folded.p[0] == sign) {
+            term_keep(tally, (struct term){token->at, token->n, (float)weight, TERM_LEARNED, i, i});
+            return;
+        }
+    }
+}
+
+/* What is learned of a mark counts once: who writes ten means it no more. */
+static void weigh_mark(struct tally *tally, enum lexicon_mark mark, char sign)
+{
+    double weight = lexicon_mark(tally->scorer->lexicon, tally->score->language, mark);
+    tally->sum += weight;
+    if (tally->scorer->options.explain && weight != 0) {
+        explain_mark(tally, sign, weight);
+    }
+}
+
 static void commit(struct tally *tally, const struct pending *pending)
 {
     const struct span *span = &pending->span;
@@ -138,6 +159,7 @@ static void run(struct tally *tally)
     pending[1].span.hit_count = pending[1].span.learned_count = 0;
     pending[1].span.learned_sum = 0;
     pending[1].weight = 1;
+    bool exclaimed = false, asked = false;
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
     while (span_read(&reader, &pending[turn].span)) {
         struct pending *now = &pending[turn], *before = &pending[!turn];
@@ -146,10 +168,18 @@ static void run(struct tally *tally)
         rules_apply(tally->scorer, tally->tokens, &now->span, now->parts, &contrast);
         before->weight *= contrast;
         tally->words += now->span.unit_count;
+        exclaimed |= now->span.exclamations > 0;
+        asked |= now->span.question;
         commit(tally, before);
         turn = !turn;
     }
     commit(tally, &pending[!turn]);
+    if (exclaimed && tally->scorer->options.learned) {
+        weigh_mark(tally, MARK_EXCLAMATION, '!');
+    }
+    if (asked && tally->scorer->options.learned) {
+        weigh_mark(tally, MARK_QUESTION, '?');
+    }
 }
 
 #define CONFIDENCE_STEPS 10
@@ -158,9 +188,9 @@ static void run(struct tally *tally)
  * neutral outward to 1, or inward to 0. Measured on the dev rows of all labelled sets, printed by
  * scripts/calibrate-confidence. */
 static const float confidence[LABEL_COUNT][CONFIDENCE_STEPS] = {
-    [LABEL_NEGATIVE] = {0.53f, 0.60f, 0.67f, 0.73f, 0.76f, 0.84f, 0.89f, 0.94f, 0.96f, 0.97f},
-    [LABEL_NEUTRAL] = {0.41f, 0.43f, 0.47f, 0.47f, 0.50f, 0.52f, 0.54f, 0.54f, 0.60f, 0.57f},
-    [LABEL_POSITIVE] = {0.53f, 0.64f, 0.69f, 0.77f, 0.83f, 0.89f, 0.93f, 0.96f, 0.98f, 0.99f},
+    [LABEL_NEGATIVE] = {0.51f, 0.59f, 0.64f, 0.73f, 0.76f, 0.83f, 0.89f, 0.94f, 0.96f, 0.99f},
+    [LABEL_NEUTRAL] = {0.44f, 0.40f, 0.47f, 0.48f, 0.51f, 0.53f, 0.54f, 0.56f, 0.58f, 0.59f},
+    [LABEL_POSITIVE] = {0.56f, 0.66f, 0.72f, 0.77f, 0.83f, 0.90f, 0.93f, 0.96f, 0.99f, 0.99f},
 };
 
 static double confidence_of(enum label label, double compound, double band)
@@ -227,6 +257,14 @@ void score_text(const struct scorer *scorer, struct tokens *scratch, struct str 
     score_tokens(scorer, scratch, score);
 }
 
+static void trace_mark(bool is_there, struct str name, size_t stretch, word_visitor *visit,
+                       void *context)
+{
+    if (is_there) {
+        visit(context, &(struct traced_word){.word = name, .stretch = stretch});
+    }
+}
+
 void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_visitor *visit,
                  void *context)
 {
@@ -234,6 +272,7 @@ void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_
     struct span span;
     size_t stretch = 0;
     spans_begin(&reader, scorer, tokens, LANG_FA);
+    bool exclaimed = false, asked = false;
     while (span_read(&reader, &span)) {
         uint32_t clause = 0;
         for (uint32_t i = 0; i < span.unit_count; i++) {
@@ -246,6 +285,10 @@ void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_
                                .silent = unit->flags & UNIT_SILENT,
                            });
         }
+        exclaimed |= span.exclamations > 0;
+        asked |= span.question;
         stretch++;
     }
+    trace_mark(exclaimed, STR("<exclamation>"), stretch, visit, context);
+    trace_mark(asked, STR("<question>"), stretch + 1, visit, context);
 }

@@ -135,11 +135,30 @@ static bool curated_line(struct lexicon_builder *builder, const struct place *at
     return true;
 }
 
+/* What is learned of a mark, wherever in a text it stands. */
+static bool mark_line(struct lexicon_builder *builder, const struct place *at,
+                      const struct columns *columns, float value, struct err *err)
+{
+    static const char *const names[MARK_COUNT] = {"<exclamation>", "<question>"};
+    for (size_t i = 0; i < MARK_COUNT && at->language != LANG_OTHER; i++) {
+        if (str_eq(columns->entry, str_of(names[i]))) {
+            builder->marks[at->language][i] = value;
+            return true;
+        }
+    }
+    return fail(at, columns, columns->entry, err,
+                "not <exclamation> or <question>, in the folder of a language");
+}
+
 static bool learned_line(struct lexicon_builder *builder, const struct place *at,
                          const struct columns *columns, struct err *err)
 {
     struct draft *draft;
     float value;
+    if (str_starts(columns->entry, STR("<"))) {
+        return number_read(at, columns, -4, 4, &value, err) &&
+               mark_line(builder, at, columns, value, err);
+    }
     if (!number_read(at, columns, -4, 4, &value, err) ||
         !draft_take(builder, at, columns, &draft, err)) {
         return false;

@@ -15,7 +15,7 @@ struct traced_word {
     bool silent;    /* within a phrase: nothing is learned of it alone */
 };
 
-/* The words of a text in their order. */
+/* The words of a text in their order, then <exclamation> and <question> if it has such a mark. */
 typedef void word_visitor(void *context, const struct traced_word *word);
 
 void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_visitor *visit,

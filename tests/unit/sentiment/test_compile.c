@@ -38,6 +38,10 @@ static void a_mistake_is_told_with_file_line_and_column(void **state)
     assert_wrong("en/negators.tsv", "not\tbehind\n", ":1:5", "before, after, both");
     assert_wrong("en/boosters.tsv", "very\t1.5\n", ":1:6", "from -0.9 to 0.9");
     assert_wrong("en/learned/words.tsv", "a b c d\t1\n", ":1:1", "more than three words");
+    assert_wrong("en/learned/words.tsv", "<smiley>\t1\n", ":1:1",
+                 "not <exclamation> or <question>");
+    assert_wrong("learned/words.tsv", "<question>\t1\n", ":1:1", "in the folder of a language");
+    assert_wrong("en/learned/words.tsv", "<question>\t5\n", ":1:12", "from -4 to 4");
     assert_wrong("fa/suffixes.tsv", "ha\tmany\n", ":1:4", "copula, plural");
     assert_wrong("fa/language.tsv", "strength\t0\n", ":1:10", "from 0.1 to 10");
     assert_wrong("fa/language.tsv", "weakness\t1\n", ":1:1", "not strength or together");

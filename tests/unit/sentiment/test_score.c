@@ -186,6 +186,34 @@ static void what_is_learned_adds_but_not_within_phrases_or_to_a_brand(void **sta
     buf_clear(&brand);
 }
 
+static void what_is_learned_of_a_mark_counts_once_and_is_shown(void **state)
+{
+    (void)state;
+    static const struct source sources[] = {
+        {"en/curated/words.tsv", "plain\t2\n"},
+        {"en/learned/words.tsv", "<exclamation>\t0.5\n<question>\t-0.3\n"},
+    };
+    struct buf marks;
+    build(sources, 2, &marks);
+    struct lexicon *small = fixture_lexicon(buf_str(&marks));
+    struct scorer with = {.lexicon = small, .options = SCORER_DEFAULT};
+    assert_sum(&with, "it is on the table.", 0);
+    assert_sum(&with, "it is on the table! it is! it is!!!", 0.5);
+    assert_sum(&with, "is it on the table? it is!", 0.5 - 0.3);
+    with.options.explain = true;
+    struct score score;
+    score_text(&with, &tokens, STR("it is! is it?"), &score);
+    assert_int_equal(score.term_count, 2);
+    assert_int_equal(score.terms[0].at, 5);
+    assert_int_equal(score.terms[0].n, 1);
+    assert_int_equal(score.terms[0].flags, TERM_LEARNED);
+    assert_float_equal(score.terms[1].weight, -0.3, 1e-6);
+    with.options.learned = false;
+    assert_sum(&with, "it is on the table!", 0);
+    lexicon_close(small);
+    buf_clear(&marks);
+}
+
 static void the_compound_is_made_of_the_sum_and_the_words(void **state)
 {
     (void)state;
@@ -290,6 +318,7 @@ int main(void)
         TEST(a_phrase_is_one_term_over_all_of_its_words),
         TEST(the_learned_layer_can_be_left_out),
         TEST(what_is_learned_adds_but_not_within_phrases_or_to_a_brand),
+        TEST(what_is_learned_of_a_mark_counts_once_and_is_shown),
         TEST(the_band_of_neutral_is_an_option),
         TEST(a_brand_lexicon_overrides_words_and_phrases),
         TEST(the_compound_is_made_of_the_sum_and_the_words),
