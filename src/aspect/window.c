@@ -90,7 +90,7 @@ static void units_read(struct window_reader *reader, struct window *w)
         }
         t.most = token->kind == TOKEN_MARK && take_mark(w, t.unit, token) ? t.unit : t.most;
         reader->passed |= 1u << token->kind;
-        t.at++;
+        w->unit_of[t.at++] = NO_UNIT;
     }
     w->unit_count = t.unit;
     w->token_count = t.at;
@@ -221,9 +221,12 @@ void window_terms(struct window *w)
 {
     uint32_t count = 0;
     for (const struct term *term = w->terms; !w->complete && term < w->terms_end; term++) {
-        w->said[false][count] = term_of(w, term);
-        w->clauses[w->clause[w->said[false][count].first]].end[false] = (uint16_t)(count + 1);
-        count++;
+        if (w->unit_of[term->first - w->from] == NO_UNIT) {
+            continue; /* a mark: what is learned of it is of the text as a whole */
+        }
+        const struct window_term said = term_of(w, term);
+        w->said[false][count++] = said;
+        w->clauses[w->clause[said.first]].end[false] = (uint16_t)count;
     }
     if (!w->complete) {
         terms_part(w, false);

@@ -16,6 +16,8 @@ enum {
                                          that many only plain words follow */
 };
 
+#define NO_UNIT 0xFFu
+
 /* Units are words, numbers and emoji in their turn. A set has a bit for each, and one to spare. */
 struct unit_set {
     uint64_t bits[WINDOW_UNITS / 64 + 1];
@@ -76,7 +78,7 @@ struct window {
     uint16_t token[WINDOW_UNITS]; /* by unit: its token, from `from` on, or the first of two */
     struct unit_set claimed;      /* what they say of a need is not said of another */
     uint8_t clause[WINDOW_UNITS]; /* and its clause, when there are polar matches */
-    /* By token from `from` on: its unit, if it is of one. */
+    /* By token from `from` on: its unit, or NO_UNIT. */
     uint8_t unit_of[WINDOW_TOKENS + WINDOW_UNITS + 2];
     struct word_view words[LABEL_LEXICA][1 + WINDOW_UNITS + 1]; /* word_of; none before and behind;
                                                      what a mark stands behind leads nowhere */

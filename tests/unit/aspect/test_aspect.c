@@ -74,6 +74,27 @@ static void a_word_with_its_own_polarity_is_turned_by_a_negator(void **state)
     CHECK({"so dear", "price- | | - |"}, {"not dear", "price+ | | - |"});
 }
 
+static void what_is_learned_of_a_mark_says_nothing_of_a_need(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct buf image;
+    char text[512];
+    fixture_open(&f);
+    struct label_lexicon *words = compiled(&image, "en/labels/curated/words.tsv", WORDS);
+    const struct labeller labeller = {.shipped = words};
+    labelled(&f, words, "the food was here!");
+    assert_int_equal(f.score.term_count, 0);
+    const struct token *mark = &f.tokens.list[4];
+    assert_int_equal(mark->kind, TOKEN_MARK);
+    f.score.terms[f.score.term_count++] = (struct term){mark->at, mark->n, -3, TERM_LEARNED, 4, 4};
+    label_tokens(&labeller, &f.tokens, &f.score, &f.labels);
+    assert_string_equal(written(&f.labels, text, sizeof text), "functionality | | - |");
+    label_lexicon_close(words);
+    buf_clear(&image);
+    fixture_close(&f);
+}
+
 static void high_and_low_decide_where_more_is_better_or_worse(void **state)
 {
     (void)state;
@@ -312,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_list_shares_what_is_said_of_its_last_or_first),
         cmocka_unit_test(what_a_contrast_parts_is_not_shared),
         cmocka_unit_test(a_word_with_its_own_polarity_is_turned_by_a_negator),
+        cmocka_unit_test(what_is_learned_of_a_mark_says_nothing_of_a_need),
         cmocka_unit_test(high_and_low_decide_where_more_is_better_or_worse),
         cmocka_unit_test(some_words_count_only_where_something_is_said_of_them),
         cmocka_unit_test(what_is_judged_is_the_other_need_of_the_clause),
