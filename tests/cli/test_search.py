@@ -98,7 +98,7 @@ class Filters(Searching):
 
     def test_each_filter_leaves_the_rest_out(self):
         for options, expected in [
-                (("--brand", "zarinak"), [4]), (("--source", "t"), [4]), (("--brand", "none"), []),
+                (("--brand", "zarinak"), [4]), (("--source", "t"), [4]),
                 (("--label", "positive"), [1]), (("--lang", "fa"), [3]),
                 (("--author", "SARA"), [2, 1]), (("--author", "ali"), [3]), (("--author", "@Ali"), [3]), (("--author", "@sara", "--label", "negative"), [2]),
                 (("--author", "sara", "--brand", "zarinak"), []),
