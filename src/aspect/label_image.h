@@ -176,8 +176,8 @@ static inline uint64_t label_follow(uint32_t word)
     return (uint64_t)1 << word % LABEL_NO_WORD;
 }
 
-/* Whether an edge may be there: of eight that are not one is taken for one, where tables are half
- * full. */
+/* Whether an edge may be there: where tables are half full, one in sixteen that is not there is
+ * taken for one that is. */
 static inline bool label_may_step(const uint64_t *steps, uint32_t size, uint64_t key)
 {
     return steps[(key / 64) & (size - 1)] >> (key % 64) & 1;

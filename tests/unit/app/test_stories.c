@@ -138,18 +138,25 @@ static const char stories[] =
     "(SELECT * FROM v_mentions ORDER BY native_id)";
 static const char counts[] = "SELECT sum(total) || ' ' || sum(stories) FROM facts";
 
+/* Mention "1" of a source says something else from now on. */
+static void edited(struct fixture *fixture, const char *source, const char *text)
+{
+    CLEANUP(batch_clear) struct batch edit = {0};
+    wrote(&edit, "1", text, T0, LABEL_NEGATIVE);
+    store_page(fixture, source, &edit);
+    find(fixture);
+}
+
 static void what_is_edited_to_say_something_else_tells_another_story(void **state)
 {
     struct fixture *fixture = *state;
-    CLEANUP(batch_clear) struct batch batch = {0}, edit = {0}, later = {0}, back = {0};
+    CLEANUP(batch_clear) struct batch batch = {0}, later = {0};
     for (unsigned i = 0; i < 3; i++) {
         wrote(&batch, &"1\0002\0003"[2 * i], COPIED, T0 + i, LABEL_NEGATIVE);
     }
     store_page(fixture, "shop", &batch);
     find(fixture);
-    wrote(&edit, "1", ELSE, T0, LABEL_NEGATIVE);
-    store_page(fixture, "shop", &edit);
-    find(fixture);
+    edited(fixture, "shop", ELSE);
     assert_string_equal(cell(fixture, stories), "1/1/1 2/2/1 3/2/0");
     assert_string_equal(cell(fixture, counts), "3 2");
     wrote(&later, "4", ELSE, T0 + DAY, LABEL_NEGATIVE);
@@ -158,9 +165,7 @@ static void what_is_edited_to_say_something_else_tells_another_story(void **stat
     find(fixture);
     assert_string_equal(cell(fixture, stories), "1/2/1 2/3/1 3/3/0 4/2/0 5/3/0");
     assert_string_equal(cell(fixture, counts), "5 2");
-    wrote(&back, "1", COPIED, T0, LABEL_NEGATIVE);
-    store_page(fixture, "shop", &back);
-    find(fixture);
+    edited(fixture, "shop", COPIED);
     assert_string_equal(cell(fixture, stories), "1/4/1 2/4/0 3/4/0 4/1/1 5/4/0");
     assert_string_equal(cell(fixture, counts), "5 2");
 }
@@ -177,10 +182,7 @@ static void what_was_too_short_to_be_told_is_found_once_it_is_not(void **state)
     store_page(fixture, "forum", &other);
     find(fixture);
     for (size_t i = 0; i < 3; i++) {
-        CLEANUP(batch_clear) struct batch edit = {0};
-        wrote(&edit, "1", texts[i], T0, LABEL_NEGATIVE);
-        store_page(fixture, "shop", &edit);
-        find(fixture);
+        edited(fixture, "shop", texts[i]);
         assert_string_equal(cell(fixture, counts), i == 1 ? "3 2" : "3 1");
     }
     assert_string_equal(cell(fixture, "SELECT sum(length(entries)) FROM story_sketches"), "54");
@@ -189,14 +191,12 @@ static void what_was_too_short_to_be_told_is_found_once_it_is_not(void **state)
 static void an_edited_repost_stays_with_its_original(void **state)
 {
     struct fixture *fixture = *state;
-    CLEANUP(batch_clear) struct batch batch = {0}, edit = {0};
+    CLEANUP(batch_clear) struct batch batch = {0};
     wrote(&batch, "1", COPIED, T0, LABEL_NEGATIVE);
     wrote(&batch, "2", COPIED, T0 + 60, LABEL_NEGATIVE)->repost_of = STR("1");
     store_page(fixture, "x", &batch);
     find(fixture);
-    wrote(&edit, "1", ELSE, T0, LABEL_NEGATIVE);
-    store_page(fixture, "x", &edit);
-    find(fixture);
+    edited(fixture, "x", ELSE);
     assert_string_equal(cell(fixture, stories), "1/2/1 2/2/0");
     assert_string_equal(cell(fixture, counts), "2 1");
 }
