@@ -1,6 +1,7 @@
 #include "sentiment/assemble.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 static int by_name(const void *a, const void *b)
@@ -201,8 +202,9 @@ static void nodes_finish(struct assembly *a, const struct lexicon_builder *build
             bool said = entry->role || (entry->flags & ENTRY_CURATED);
             bool learned = entry->flags & ENTRY_LEARNED;
             node->trust = image_trust(entry);
-            node->flags = (uint16_t)((learned ? NODE_LEARNED : 0) | (said ? NODE_ENTRY : 0));
-            node->learned = builder->drafts[node->entry - 1].learned;
+            node->flags = (learned ? NODE_LEARNED : 0u) | (said ? NODE_ENTRY : 0u);
+            node->learned =
+                (int16_t)lroundf(builder->drafts[node->entry - 1].learned * LEARNED_UNITS);
         }
     }
     for (size_t i = 0; i < a->edge_slots; i++) {

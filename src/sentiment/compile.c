@@ -107,7 +107,7 @@ static struct image_edge edge_of(const struct assembly *a, const struct image_ed
         .from = edge->from,
         .word = edge->word,
         .to = edge->to | (more ? EDGE_MORE : 0),
-        .learned = end->flags & NODE_LEARNED ? end->learned : 0,
+        .learned = end->learned,
     };
 }
 

@@ -106,6 +106,14 @@ static void phrases_find(struct span_reader *reader)
 
 /* ---- The cover ---- */
 
+/* Nothing more is to be said of the unit. */
+static inline void unit_silence(struct span *span, const struct reading *shipped, struct unit *unit)
+{
+    bool silent = unit->flags & UNIT_SILENT;
+    span->learned_sum -= silent ? 0 : shipped->lexicon->nodes[unit->place.exact].learned;
+    unit->flags |= UNIT_SILENT;
+}
+
 static void hit_add(struct span *span, const struct span_reader *reader, struct choice choice)
 {
     struct hit *hit = &span->hits[span->hit_count++];
@@ -117,7 +125,7 @@ static void hit_add(struct span *span, const struct span_reader *reader, struct 
     const struct reading *r = &reader->readings[choice.reading];
     const struct lexicon *l = r->lexicon;
     for (uint32_t i = choice.first; choice.length > !r->brand && i < end; i++) {
-        span->units[i].flags |= UNIT_SILENT;
+        unit_silence(span, &reader->readings[0], &span->units[i]);
     }
     hit->entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : NULL;
     hit->first = choice.first;
@@ -231,30 +239,20 @@ static bool is_silent(const struct span *span, uint32_t first, uint32_t last)
 }
 
 /* Of a unit by itself, within no phrase. */
-static float learned_of(const struct span_reader *reader, uint32_t unit)
+static int32_t learned_of(const struct span_reader *reader, uint32_t unit)
 {
-    const struct image_node *node =
-        &reader->readings[0].lexicon->nodes[reader->span->units[unit].place.exact];
-    bool silent = reader->span->units[unit].flags & UNIT_SILENT;
-    return (node->flags & NODE_LEARNED) && !silent ? node->learned : 0;
+    const struct unit *u = &reader->span->units[unit];
+    bool silent = u->flags & UNIT_SILENT;
+    return silent ? 0 : reader->readings[0].lexicon->nodes[u->place.exact].learned;
 }
 
-static double singles_sum(const struct span_reader *reader)
+static int32_t phrases_sum(const struct span_reader *reader, bool any_silent)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < reader->span->unit_count; i++) {
-        sum += (double)learned_of(reader, i);
-    }
-    return sum;
-}
-
-static double phrases_sum(const struct span_reader *reader, bool any_silent)
-{
-    double sum = 0;
+    int32_t sum = 0;
     for (uint32_t i = 0; i < reader->learned_count; i++) {
         const struct learned *learned = &reader->learned[i];
         bool silent = any_silent && is_silent(reader->span, learned->first, learned->last);
-        sum += silent ? 0 : (double)learned->weight;
+        sum += silent ? 0 : learned->weight;
     }
     return sum;
 }
@@ -264,7 +262,7 @@ static void learned_list(const struct span_reader *reader)
     struct span *span = reader->span;
     for (uint32_t i = 0; i < span->unit_count; i++) {
         struct learned learned = {(uint16_t)i, (uint16_t)i, learned_of(reader, i)};
-        if (learned.weight < 0 || learned.weight > 0) {
+        if (learned.weight != 0) {
             span->learned[span->learned_count++] = learned;
         }
     }
@@ -320,9 +318,6 @@ bool span_read(struct span_reader *reader, struct span *span)
     phrases_find(reader);
     cover(reader);
     bool any_silent = reader->phrase_count || reader->count > 1;
-    if (any_silent) {
-        span->learned_sum = singles_sum(reader);
-    }
     span->learned_sum = reader->learns ? span->learned_sum + phrases_sum(reader, any_silent) : 0;
     span->learned_count = 0;
     if (reader->lists && reader->learns) {

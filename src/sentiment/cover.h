@@ -49,19 +49,24 @@ struct hit {
 /* A learned entry found in units [first, last]. */
 struct learned {
     uint16_t first, last;
-    float weight;
+    int32_t weight; /* in LEARNED_UNITS */
 };
 
 struct span {
     struct unit units[SPAN_UNITS];
     struct hit hits[SPAN_UNITS]; /* in text order */
     uint32_t unit_count, hit_count;
-    double learned_sum; /* of all learned entries that are not silent */
+    int32_t learned_sum; /* of all learned entries that are not silent, in LEARNED_UNITS */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* them, when they are asked for */
     uint32_t learned_count;
     uint32_t exclamations;
     bool question;
 };
+
+static inline double points_of(int32_t learned)
+{
+    return (double)learned / LEARNED_UNITS;
+}
 
 /* A text on its way through the lexicons, see reader.h: some 20 KiB, for the stack. */
 struct span_reader;

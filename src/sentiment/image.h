@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      9u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      10u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -31,6 +31,10 @@
 #define STRENGTH_LEAST 0.1f
 #define STRENGTH_MOST  10.0f
 #define VALENCE_MOST   4.0f
+
+/* Learned weights are whole numbers of this part of a point: the sum of any of them is exact, in
+ * whatever order, and that of all in a stretch fits into 32 bits, be the image damaged. */
+#define LEARNED_UNITS 1000
 
 enum image_role {
     ROLE_NONE,
@@ -69,10 +73,10 @@ enum image_node_flags {
 
 /* What the scorer must know of a path before it looks at any entry. */
 struct image_node {
-    uint32_t entry; /* index + 1, or 0 when the path only leads on */
-    uint16_t trust; /* of the entry, see image_trust */
-    uint16_t flags;
-    float learned; /* what the learned layer adds, -4 to 4 */
+    uint32_t entry;  /* index + 1, or 0 when the path only leads on */
+    uint16_t trust;  /* of the entry, see image_trust */
+    int16_t learned; /* what the learned layer adds, in LEARNED_UNITS; 0 without NODE_LEARNED */
+    uint32_t flags;
 };
 
 struct image_slot {
@@ -89,7 +93,8 @@ struct image_key {
 struct image_edge {
     uint32_t from, word; /* from 0 is free */
     uint32_t to;         /* with EDGE_MORE unless its node says nothing but the weight */
-    float learned;
+    int16_t learned;     /* as in a node */
+    uint16_t unused;
 };
 
 #define EDGE_MORE 0x80000000u

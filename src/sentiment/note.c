@@ -40,7 +40,7 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
     return (struct note){
         .place = place,
         .entry = has_entry(r, place.exact) ? node->entry : 0,
-        .learned = node->flags & NODE_LEARNED ? node->learned : 0,
+        .learned = node->learned,
         .state = (uint8_t)state,
         .unit_flags = (uint8_t)unit_flags,
     };

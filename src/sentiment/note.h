@@ -19,7 +19,7 @@ enum note_state {
 struct note {
     struct place place; /* in the first lexicon; a Latin word has no stem */
     uint32_t entry;     /* index + 1 of the entry at the exact node, 0: there is none */
-    float learned;      /* weight of the exact node, 0 when it has none */
+    int16_t learned;    /* weight of the exact node, 0 when it has none */
     uint8_t state;
     uint8_t unit_flags; /* of its stem */
 };

@@ -72,7 +72,7 @@ static inline struct place place_of(const struct span_reader *reader, uint32_t r
 /* Reads the units of the next stretch: all fields of the span that are about tokens, the places,
  * the singles, the pairs and the starts; moves reader->at behind it. Returns what is learned of the
  * single words. */
-double units_read(struct span_reader *reader);
+int32_t units_read(struct span_reader *reader);
 
 /* The best entry for a unit by itself in the lexicons that are looked in; of length 0 when there is
  * none. */

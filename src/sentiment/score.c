@@ -113,7 +113,8 @@ static void explain(struct tally *tally, const struct pending *pending)
     }
     for (uint32_t i = 0; i < span->learned_count; i++) {
         const struct learned *learned = &span->learned[i];
-        term_add(tally, span, learned->first, learned->last, (double)learned->weight, TERM_LEARNED);
+        term_add(tally, span, learned->first, learned->last, points_of(learned->weight),
+                 TERM_LEARNED);
     }
 }
 
@@ -145,7 +146,7 @@ static void commit(struct tally *tally, const struct pending *pending)
     for (uint32_t i = 0; i < span->hit_count; i++) {
         sum += weight_of(pending, &pending->parts[i]);
     }
-    tally->sum = sum + span->learned_sum;
+    tally->sum = sum + points_of(span->learned_sum);
     if (tally->scorer->options.explain) {
         explain(tally, pending);
     }

@@ -307,7 +307,7 @@ static bool read_span(struct text_reading *r)
     for (uint32_t i = 0; i < r->span.learned_count; i++) {
         const struct learned *learned = &r->span.learned[i];
         if (learned->first == learned->last) {
-            r->learned[learned->first] = (double)learned->weight;
+            r->learned[learned->first] = points_of(learned->weight);
         }
     }
     return true;
@@ -321,7 +321,7 @@ static double sum_of(struct text_reading *r, enum language language)
         for (uint32_t i = 0; i < r->span.hit_count; i++) {
             sum += worth_of(r, i) + r->parts[i].added;
         }
-        sum += r->span.learned_sum;
+        sum += points_of(r->span.learned_sum);
     }
     return sum;
 }

@@ -189,7 +189,7 @@ struct taking {
     uint32_t clause; /* the count of units where it began */
     uint32_t from;   /* node of the unit before in the clause, if a phrase may begin there */
     uint32_t stem;   /* and of its stem */
-    double learned;
+    int32_t learned;
 };
 
 /* No phrase reaches over a mark, but for a quotation mark. */
@@ -226,7 +226,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
         reader->singles[1 + t->singles] = (struct single){note->entry, unit};
         t->singles += note->entry != 0;
     }
-    t->learned += (double)note->learned;
+    t->learned += note->learned;
     t->from = note->state & NOTE_LEADS ? note->place.exact : 0;
     t->stem = note->place.stem;
     t->count++;
@@ -257,7 +257,7 @@ static void take_plainly(struct span_reader *reader, struct taking *out)
         t.pairs += image_bit(bitmap, edge) & (t.from != 0);
         reader->singles[1 + t.singles] = (struct single){note->entry, (uint8_t)t.count};
         t.singles += note->entry != 0;
-        t.learned += (double)note->learned;
+        t.learned += note->learned;
         t.from = note->state & NOTE_LEADS ? exact : 0;
         t.count++;
         t.at++;
@@ -265,7 +265,7 @@ static void take_plainly(struct span_reader *reader, struct taking *out)
     *out = t;
 }
 
-double units_read(struct span_reader *reader)
+int32_t units_read(struct span_reader *reader)
 {
     const struct tokens *tokens = reader->tokens;
     struct taking t = {.at = (uint32_t)reader->at, .most = SPAN_UNITS};
