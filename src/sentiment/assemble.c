@@ -208,7 +208,11 @@ static void nodes_finish(struct assembly *a, const struct lexicon_builder *build
         }
     }
     for (size_t i = 0; i < a->edge_slots; i++) {
-        a->nodes[a->edges[i].from].flags |= a->edges[i].from ? NODE_LEADS : 0;
+        const struct image_edge *edge = &a->edges[i];
+        if (edge->from) {
+            a->nodes[edge->from].flags |= NODE_LEADS;
+            a->nodes[edge->from].next |= image_next_bit(edge->word);
+        }
     }
 }
 

@@ -68,7 +68,11 @@ static inline void pair_take(struct span_reader *reader, uint8_t second)
 {
     const struct lexicon *l = reader->readings[0].lexicon;
     const struct unit *unit = &reader->span->units[second];
-    const struct image_edge *edge = find_edge(l, unit[-1].place.exact, unit->place.exact);
+    uint32_t from = unit[-1].place.exact, word = unit->place.exact;
+    if (!image_bit(l->edge_bitmap, image_edge_hash(from, word))) {
+        return;
+    }
+    const struct image_edge *edge = find_edge(l, from, word);
     uint8_t first = (uint8_t)(second - 1);
     if (edge && edge->to & EDGE_MORE) {
         phrases_walk(reader, (struct start){edge_end(l, edge), first, 0, false, true});

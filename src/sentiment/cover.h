@@ -31,10 +31,15 @@ struct place {
 
 /* A word, number or emoji in its turn. */
 struct unit {
-    uint32_t token;  /* the first */
-    uint16_t clause; /* within the stretch */
-    uint8_t tokens;  /* how many: a verb prefix is one unit with its verb */
-    uint8_t flags;
+    uint32_t token; /* the first */
+    union {
+        struct {
+            uint16_t clause; /* within the stretch */
+            uint8_t tokens;  /* how many: a verb prefix is one unit with its verb */
+            uint8_t flags;
+        };
+        uint32_t shape; /* all three at once */
+    };
     struct place place; /* in the shipped lexicon */
 };
 

@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      10u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      11u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
 #define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
@@ -77,6 +77,7 @@ struct image_node {
     uint16_t trust;  /* of the entry, see image_trust */
     int16_t learned; /* what the learned layer adds, in LEARNED_UNITS; 0 without NODE_LEARNED */
     uint32_t flags;
+    uint32_t next; /* image_next_bit of each word that a step leads on by */
 };
 
 struct image_slot {
@@ -154,6 +155,12 @@ struct lexicon {
 };
 
 uint64_t image_checksum(const void *bytes, size_t n);
+
+/* Asked of the node, it turns most pairs of words away before their edge is looked for. */
+static inline uint32_t image_next_bit(uint32_t word)
+{
+    return 1u << word % 32;
+}
 
 /* Its low bits are for the bitmap; the place of an edge in its table is image_edge_at. */
 static inline uint64_t image_edge_hash(uint32_t from, uint32_t word)

@@ -36,10 +36,10 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
     const struct reading *r = &set->readings[0];
     const struct image_node *node = &r->lexicon->nodes[place.exact];
     uint32_t state = NOTE_MADE | (place.stem | unit_flags ? NOTE_STEM : 0u);
-    state |= node->flags & NODE_LEADS ? NOTE_LEADS : 0u;
     return (struct note){
         .place = place,
         .entry = has_entry(r, place.exact) ? node->entry : 0,
+        .next = node->next,
         .learned = node->learned,
         .state = (uint8_t)state,
         .unit_flags = (uint8_t)unit_flags,

@@ -12,13 +12,13 @@ enum note_state {
     NOTE_FURTHER = 2, /* lexicons beyond the first know something of it */
     NOTE_PREFIX = 4,  /* a prefix of the Persian verb, written apart */
     NOTE_STEM = 8,    /* there is a stem or there are flags */
-    NOTE_LEADS = 16,  /* a phrase may begin at the exact node */
 };
 
 /* Of a word by its number. */
 struct note {
     struct place place; /* in the first lexicon; a Latin word has no stem */
     uint32_t entry;     /* index + 1 of the entry at the exact node, 0: there is none */
+    uint32_t next;      /* of the exact node */
     int16_t learned;    /* weight of the exact node, 0 when it has none */
     uint8_t state;
     uint8_t unit_flags; /* of its stem */

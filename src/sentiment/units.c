@@ -183,22 +183,27 @@ static void further_read(struct span_reader *reader)
 
 /* How far the loop is. */
 struct taking {
-    uint32_t at; /* the token */
-    uint32_t count, singles, pairs;
-    uint32_t most;   /* units: behind the end of a sentence only marks may follow */
-    uint32_t clause; /* the count of units where it began */
-    uint32_t from;   /* node of the unit before in the clause, if a phrase may begin there */
-    uint32_t stem;   /* and of its stem */
+    size_t at; /* the token */
+    size_t count, singles, pairs;
+    size_t most;    /* units: behind the end of a sentence only marks may follow */
+    uint32_t next;  /* words that may go on from the unit before in the clause, image_next_bit */
+    uint32_t stem;  /* of that unit */
+    uint32_t shape; /* of a unit of one token and no flags */
     int32_t learned;
 };
+
+static uint32_t shape_of(size_t clause)
+{
+    return (struct unit){.clause = (uint16_t)clause, .tokens = 1}.shape;
+}
 
 /* No phrase reaches over a mark, but for a quotation mark. */
 static void take_mark(struct span *span, const struct token *token, struct taking *t)
 {
     char mark = token->folded.n ? token->folded.p[0] : '.';
     if (mark != '"') {
-        t->clause = t->count;
-        t->from = t->stem = 0;
+        t->shape = shape_of(t->count);
+        t->next = t->stem = 0;
     }
     span->exclamations += mark == '!';
     span->question |= mark == '?';
@@ -213,10 +218,12 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     uint32_t length = 1;
     uint8_t unit = (uint8_t)t->count;
     note = unit_note(reader, token, note->state ? note : note_new(reader, token), &length);
-    reader->span->units[unit] =
-        (struct unit){t->at, (uint16_t)t->clause, (uint8_t)length, note->unit_flags, note->place};
+    struct unit *taken = &reader->span->units[unit];
+    *taken = (struct unit){.token = (uint32_t)t->at, .shape = t->shape, .place = note->place};
+    taken->tokens = (uint8_t)length;
+    taken->flags = note->unit_flags;
     reader->further |= note->state & NOTE_FURTHER;
-    if (t->from | t->stem) {
+    if (t->next | t->stem) {
         starts_find(reader, (uint8_t)(unit - 1), 0);
     }
     if (note->place.stem | note->unit_flags) {
@@ -227,7 +234,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
         t->singles += note->entry != 0;
     }
     t->learned += note->learned;
-    t->from = note->state & NOTE_LEADS ? note->place.exact : 0;
+    t->next = note->next;
     t->stem = note->place.stem;
     t->count++;
     t->at += length;
@@ -238,29 +245,25 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
  * wrong guess of whether it does. */
 static void take_plainly(struct span_reader *reader, struct taking *out)
 {
-    const uint32_t asked = NOTE_MADE | NOTE_PREFIX | NOTE_FURTHER | NOTE_STEM;
-    const uint64_t *const bitmap = reader->readings[0].lexicon->edge_bitmap;
     const struct token *token = reader->tokens->list + out->at;
+    const struct reading_set set = reader->set;
     const uint32_t foreign = reader->foreign;
-    struct span *const span = reader->span;
+    struct unit *unit = reader->span->units + out->count;
     struct taking t = *out;
-    for (; t.count < t.most; token++) {
-        const struct note *note = note_of(&reader->set, token->word);
-        if (((note->state & asked) ^ NOTE_MADE) | (token[1].flags & TOKEN_ZWNJ) |
-            (token->flags & foreign)) {
+    for (; t.count < t.most; token++, unit++, t.at++, t.count++) {
+        const struct note *note = note_of(&set, token->word);
+        if (note->state != NOTE_MADE || (token[1].flags & TOKEN_ZWNJ) || (token->flags & foreign)) {
             break;
         }
-        uint32_t exact = note->place.exact;
-        uint64_t edge = image_edge_hash(t.from, exact);
-        span->units[t.count] = (struct unit){t.at, (uint16_t)t.clause, 1, 0, note->place};
+        unit->token = (uint32_t)t.at;
+        unit->shape = t.shape;
+        unit->place = note->place;
         reader->pairs[t.pairs] = (uint8_t)t.count;
-        t.pairs += image_bit(bitmap, edge) & (t.from != 0);
+        t.pairs += t.next >> note->place.exact % 32 & 1;
         reader->singles[1 + t.singles] = (struct single){note->entry, (uint8_t)t.count};
         t.singles += note->entry != 0;
         t.learned += note->learned;
-        t.from = note->state & NOTE_LEADS ? exact : 0;
-        t.count++;
-        t.at++;
+        t.next = note->next;
     }
     *out = t;
 }
@@ -268,7 +271,7 @@ static void take_plainly(struct span_reader *reader, struct taking *out)
 int32_t units_read(struct span_reader *reader)
 {
     const struct tokens *tokens = reader->tokens;
-    struct taking t = {.at = (uint32_t)reader->at, .most = SPAN_UNITS};
+    struct taking t = {.at = reader->at, .most = SPAN_UNITS, .shape = shape_of(0)};
     for (;;) {
         if (t.stem == 0) {
             take_plainly(reader, &t);
@@ -287,9 +290,9 @@ int32_t units_read(struct span_reader *reader)
         t.at++;
     }
     reader->at = t.at;
-    reader->single_count = t.singles;
-    reader->pair_count = t.pairs;
-    reader->span->unit_count = t.count;
+    reader->single_count = (uint32_t)t.singles;
+    reader->pair_count = (uint32_t)t.pairs;
+    reader->span->unit_count = (uint32_t)t.count;
     if (reader->further) {
         further_read(reader);
     }
