@@ -110,48 +110,66 @@ static void phrases_find(struct span_reader *reader)
 
 /* ---- The cover ---- */
 
-/* Nothing more is to be said of the unit. */
-static inline void unit_silence(struct span *span, const struct reading *shipped, struct unit *unit)
+/* What is learned of a unit by itself. */
+static inline int32_t learned_alone(const struct span_reader *reader, const struct unit *unit)
 {
-    bool silent = unit->flags & UNIT_SILENT;
-    span->learned_sum -= silent ? 0 : shipped->lexicon->nodes[unit->place.exact].learned;
-    unit->flags |= UNIT_SILENT;
+    return reader->readings[0].lexicon->nodes[unit->place.exact].learned;
 }
 
-static void hit_add(struct span *span, const struct span_reader *reader, struct choice choice)
+/* An entry says all that is to be said of the units of a phrase, and of those of a brand. */
+static void units_silence(const struct span_reader *reader, struct unit *unit, struct unit *end)
 {
-    struct hit *hit = &span->hits[span->hit_count++];
-    uint32_t last = choice.first, end = choice.first + choice.length;
-    uint32_t flags = span->units[last].flags;
-    while (last + 1 < end) {
-        flags |= span->units[++last].flags;
+    int32_t learned = 0;
+    for (; unit < end; unit++) {
+        learned += learned_alone(reader, unit);
+        unit->flags |= UNIT_SILENT;
     }
+    reader->span->learned_sum -= learned;
+}
+
+static void hit_add(const struct span_reader *reader, struct choice choice)
+{
+    static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
     const struct reading *r = &reader->readings[choice.reading];
     const struct lexicon *l = r->lexicon;
-    for (uint32_t i = choice.first; choice.length > !r->brand && i < end; i++) {
-        unit_silence(span, &reader->readings[0], &span->units[i]);
+    struct span *span = reader->span;
+    struct unit *first = &span->units[choice.first], *end = first + choice.length;
+    uint32_t flags = first->flags;
+    for (const struct unit *unit = first + 1; unit < end; unit++) {
+        flags |= unit->flags;
     }
-    hit->entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : NULL;
-    hit->first = choice.first;
-    hit->last = last;
-    hit->flags = flags;
-    hit->brand = r->brand;
-}
-
-/* Lays what a unit is by itself: of one lexicon and a word as it is written, there is no choice. */
-static inline void single_add(struct span *span, const struct span_reader *reader,
-                              struct single single)
-{
-    if (reader->count > 1 || !single.entry) {
-        hit_add(span, reader, single_best(reader, single.unit));
-        return;
+    if (choice.length > !r->brand) {
+        units_silence(reader, first, end);
     }
     span->hits[span->hit_count++] = (struct hit){
-        .entry = &reader->readings[0].lexicon->entries[single.entry - 1],
-        .first = single.unit,
-        .last = single.unit,
-        .flags = span->units[single.unit].flags,
+        .entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : &negator,
+        .first = choice.first,
+        .last = (uint8_t)(choice.first + choice.length - (choice.length > 0)),
+        .flags = (uint8_t)flags,
+        .brand = r->brand,
     };
+}
+
+/* Lays what the units before `to` are by themselves, from that of a single on; returns the single
+ * behind. Of one lexicon and a word as it is written, there is no choice. */
+static const struct single *singles_add(const struct span_reader *reader,
+                                        const struct single *single, uint32_t to)
+{
+    struct span *span = reader->span;
+    const struct image_entry *entries = reader->readings[0].lexicon->entries;
+    for (; single->unit < to; single++) {
+        if (!single->entry) {
+            hit_add(reader, single_best(reader, single->unit));
+            continue;
+        }
+        span->hits[span->hit_count++] = (struct hit){
+            .entry = &entries[single->entry - 1],
+            .first = single->unit,
+            .last = single->unit,
+            .flags = span->units[single->unit].flags,
+        };
+    }
+    return single;
 }
 
 /* The best cover of the units from one on: what all of it gains, and what to lay first. */
@@ -198,36 +216,66 @@ static void choose(const struct span_reader *reader, uint32_t from, uint32_t to,
         const struct choice *choice = best[i].choice;
         length = choice ? choice->length : 1;
         if (choice) {
-            hit_add(reader->span, reader, *choice);
+            hit_add(reader, *choice);
         } else if (reader->span->units[i].flags & UNIT_NEGATOR) {
-            hit_add(reader->span, reader, (struct choice){.first = (uint8_t)i});
+            hit_add(reader, (struct choice){.first = (uint8_t)i});
         }
     }
 }
 
-/* Phrases that meet are chosen from together; elsewhere there is nothing to choose. */
+/* Units that phrases which meet cover together. */
+struct group {
+    uint32_t from, to;
+    const struct choice *widest; /* the first to reach the end */
+    const struct choice *behind; /* the first phrase of another group */
+};
+
+static inline struct group group_of(const struct choice *phrase)
+{
+    struct group group = {.from = phrase->first};
+    do {
+        uint32_t end = (uint32_t)phrase->first + phrase->length;
+        group.widest = end > group.to ? phrase : group.widest;
+        group.to = end > group.to ? end : group.to;
+        phrase++;
+    } while (phrase->first < group.to);
+    group.behind = phrase;
+    return group;
+}
+
+/* Whether a phrase over all of a group gains more than any other cover of it. By the square of its
+ * length it does from three units on: with the strongest entries, two of them and one gain less,
+ * and so do three by themselves. Two units have but the singles beside it. */
+static inline bool is_best(const struct span_reader *reader, const struct group *group,
+                           size_t singles)
+{
+    const uint32_t most = IMAGE_TRUST_UNIT + IMAGE_TRUST_MOST;
+    return reader->count == 1 && group->widest->first == group->from &&
+           gain_of(reader, *group->widest) > singles * most;
+}
+
+/* Phrases that meet are chosen from together, though in nearly all groups there is one that wins;
+ * elsewhere there is nothing to choose. */
 static void cover(struct span_reader *reader)
 {
-    const struct choice *phrase = &reader->phrases[1], *end = phrase + reader->phrase_count;
-    const struct single *single = &reader->singles[1], *last = single + reader->single_count;
-    while (phrase < end) {
-        uint32_t from = phrase->first, to = 0;
-        do {
-            uint32_t behind = (uint32_t)phrase->first + phrase->length;
-            to = behind > to ? behind : to;
-            phrase++;
-        } while (phrase < end && phrase->first < to);
-        for (; single < last && single->unit < from; single++) {
-            single_add(reader->span, reader, *single);
-        }
-        while (single < last && single->unit < to) {
+    const struct single *single = &reader->singles[1];
+    const struct choice *phrase = &reader->phrases[1];
+    reader->singles[1 + reader->single_count].unit = NO_UNIT;
+    reader->phrases[1 + reader->phrase_count].first = NO_UNIT;
+    while (phrase->first != NO_UNIT) {
+        const struct group group = group_of(phrase);
+        const struct single *inner = singles_add(reader, single, group.from);
+        for (single = inner; single->unit < group.to;) {
             single++;
         }
-        choose(reader, from, to, single - 1, phrase - 1);
+        if (is_best(reader, &group, (size_t)(single - inner))) {
+            hit_add(reader, *group.widest);
+        } else {
+            choose(reader, group.from, group.to, single - 1, group.behind - 1);
+        }
+        phrase = group.behind;
     }
-    for (; single < last; single++) {
-        single_add(reader->span, reader, *single);
-    }
+    singles_add(reader, single, NO_UNIT);
 }
 
 /* ---- What is learned ---- */
@@ -246,8 +294,7 @@ static bool is_silent(const struct span *span, uint32_t first, uint32_t last)
 static int32_t learned_of(const struct span_reader *reader, uint32_t unit)
 {
     const struct unit *u = &reader->span->units[unit];
-    bool silent = u->flags & UNIT_SILENT;
-    return silent ? 0 : reader->readings[0].lexicon->nodes[u->place.exact].learned;
+    return u->flags & UNIT_SILENT ? 0 : learned_alone(reader, u);
 }
 
 static int32_t phrases_sum(const struct span_reader *reader, bool any_silent)

@@ -45,9 +45,9 @@ struct unit {
 
 /* An entry laid over units [first, last]. */
 struct hit {
-    const struct image_entry *entry; /* NULL for a verb that is only a negator */
-    uint32_t first, last;
-    uint32_t flags; /* of its units */
+    const struct image_entry *entry; /* of a verb that is only a negator, one of no lexicon */
+    uint8_t first, last;
+    uint8_t flags; /* of its units */
     bool brand;
 };
 

@@ -178,6 +178,7 @@ static inline uint64_t image_edge_at(uint64_t hash)
  * fraction of IMAGE_TRUST_UNIT, which is what one word of length gains. Whole numbers, so that
  * equal covers are equal. */
 #define IMAGE_TRUST_UNIT 1600u
+#define IMAGE_TRUST_MOST (IMAGE_TRUST_UNIT + (uint32_t)(VALENCE_MOST * 100))
 static inline uint16_t image_trust(const struct image_entry *entry)
 {
     float strength = entry->curated < 0 ? -entry->curated : entry->curated;

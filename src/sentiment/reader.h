@@ -15,7 +15,7 @@ enum {
 /* Notes on words without a number. */
 enum unkept { NO_NOTE, WORD_NOTE, UNIT_NOTE, UNKEPT_NOTES };
 
-/* Before the first of the singles and of the phrases. */
+/* Before the first of the singles and of the phrases, and behind the last. */
 #define NO_UNIT 0xFFu
 
 /* An entry that may be laid over the units from `first` on. Of length 0: a bare negator. */
@@ -54,12 +54,12 @@ struct span_reader {
     struct reading readings[LEXICONS];
     struct note unkept[UNKEPT_NOTES];
     struct place places[SCORER_OVERRIDES][SPAN_UNITS]; /* of the units in further lexicons */
-    struct single singles[SPAN_UNITS + 1];
+    struct single singles[SPAN_UNITS + 2];
     /* Second units of two that the shipped lexicon may go on between, as they are written; of no
      * start below. */
     uint8_t pairs[SPAN_UNITS + 1];
     struct start starts[STARTS_MAX];        /* by their first unit */
-    struct choice phrases[PHRASES_MAX + 1]; /* by their first unit, then the shorter ones */
+    struct choice phrases[PHRASES_MAX + 2]; /* by their first unit, then the shorter ones */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
 };
 

@@ -33,7 +33,7 @@ struct weighing {
 
 static enum image_role role_of(const struct hit *hit)
 {
-    return hit->entry ? (enum image_role)hit->entry->role : ROLE_NEGATE_PREVIOUS;
+    return (enum image_role)hit->entry->role;
 }
 
 static uint32_t clause_of(const struct span *span, uint32_t hit)
@@ -52,10 +52,8 @@ static inline void part_begin(const struct weighing *w, uint32_t i)
     const struct image_entry *entry = hit->entry;
     struct part *part = &w->parts[i];
     *part = (struct part){.multiplier = 1};
-    if (entry) {
-        part->valence = (double)entry->curated;
-        part->flags = (hit->brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
-    }
+    part->valence = (double)entry->curated;
+    part->flags = (hit->brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
 }
 
 static void scale(struct part *part, double factor)

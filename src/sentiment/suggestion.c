@@ -231,8 +231,7 @@ static void add_entries(struct text_reading *r)
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         const struct hit *hit = &r->span.hits[i];
         const char *text = r->suggester->scorer.lexicon->text;
-        if (hit->entry && !hit->brand && (hit->entry->flags & ENTRY_CURATED) &&
-            r->parts[i].multiplier > 0) {
+        if (!hit->brand && (hit->entry->flags & ENTRY_CURATED) && r->parts[i].multiplier > 0) {
             struct str name = {text + hit->entry->name_at, hit->entry->name_n};
             double learned = hit->first == hit->last ? r->learned[hit->first] : 0;
             feature_add(r, name, r->parts[i].valence + learned, true, false);

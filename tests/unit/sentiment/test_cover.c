@@ -21,7 +21,7 @@ static uint32_t chance(uint32_t below)
 
 struct entry {
     uint32_t words[LONGEST], length;
-    uint32_t tenths; /* of its valence */
+    uint32_t tenths; /* of its valence; 0 for a negator, which has none */
 };
 
 struct made {
@@ -38,7 +38,7 @@ static bool same_words(const struct entry *a, const uint32_t *b, uint32_t length
 
 static void entry_make(struct made *made)
 {
-    struct entry entry = {.length = 1 + chance(LONGEST), .tenths = 1 + chance(40)};
+    struct entry entry = {.length = 1 + chance(LONGEST), .tenths = chance(4) ? 1 + chance(40) : 0};
     for (uint32_t i = 0; i < entry.length; i++) {
         entry.words[i] = chance(WORDS);
     }
@@ -50,29 +50,39 @@ static void entry_make(struct made *made)
     made->entries[made->count++] = entry;
 }
 
+static void entry_write(const struct entry *entry, struct buf *text)
+{
+    for (uint32_t k = 0; k < entry->length; k++) {
+        buf_addf(text, "%s%s", k ? " " : "", words[entry->words[k]]);
+    }
+    if (entry->tenths) {
+        buf_addf(text, "\t%u.%u\n", entry->tenths / 10, entry->tenths % 10);
+    } else {
+        buf_addf(text, "\tbefore\n");
+    }
+}
+
 static void lexicon_make(struct made *made, size_t entries)
 {
     struct lexicon_builder *builder = lexicon_builder_open();
     struct err err = ERR_NONE;
-    struct buf text = BUF_INIT(1 << 16);
+    struct buf judged = BUF_INIT(1 << 16), negators = BUF_INIT(1 << 16);
     *made = (struct made){.image = BUF_INIT(LIMIT_LEXICON_FILE)};
     while (entries--) {
         entry_make(made);
     }
     for (size_t i = 0; i < made->count; i++) {
-        const struct entry *e = &made->entries[i];
-        for (uint32_t k = 0; k < e->length; k++) {
-            buf_addf(&text, "%s%s", k ? " " : "", words[e->words[k]]);
-        }
-        buf_addf(&text, "\t%u.%u\n", e->tenths / 10, e->tenths % 10);
+        entry_write(&made->entries[i], made->entries[i].tenths ? &judged : &negators);
     }
-    if (!lexicon_builder_add_text(builder, "en/curated/words.tsv", buf_str(&text), &err) ||
+    if (!lexicon_builder_add_text(builder, "en/curated/words.tsv", buf_str(&judged), &err) ||
+        !lexicon_builder_add_text(builder, "en/negators.tsv", buf_str(&negators), &err) ||
         !lexicon_builder_finish(builder, &made->image, &err)) {
         fail_msg("%s", err.text);
     }
     made->lexicon = fixture_lexicon(buf_str(&made->image));
     lexicon_builder_close(builder);
-    buf_clear(&text);
+    buf_clear(&judged);
+    buf_clear(&negators);
 }
 
 static void made_clear(struct made *made)
@@ -119,7 +129,8 @@ static void try_entry(const struct made *made, bool brand, const struct text *te
 {
     for (size_t k = 0; k < made->count && in_one_clause(text, i, length); k++) {
         const struct entry *e = &made->entries[k];
-        uint64_t gain = 160u * (length * length + 1 + (brand ? 1000u : 0u)) + e->tenths;
+        uint64_t judged = e->tenths ? 160u + e->tenths : 0;
+        uint64_t gain = 160u * (length * length + (brand ? 1000u : 0u)) + judged;
         if (same_words(e, &text->words[i], length) && gain * 10 + best[length].gain > best->gain) {
             *best = (struct cover){gain * 10 + best[length].gain, length, brand};
         }
