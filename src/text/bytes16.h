@@ -16,10 +16,19 @@
 #define BYTES16_ALL      0xFFFFu
 #define BYTES_EACH(byte) (0x0101010101010101u * (byte))
 
+/* The bytes as one value. */
+struct block16 {
+#ifdef __SSE2__
+    __m128i bytes;
+#else
+    uint64_t low, high; /* the first byte lowest */
+#endif
+};
+
 struct bytes16 {
-    uint32_t letters; /* ASCII letters */
-    uint32_t small;   /* of the letters: those that are small */
-    uint32_t repeats; /* followed by the same byte, but for case; bit 15 says nothing */
+    struct block16 lower; /* with bit 0x20 set in each */
+    uint32_t others;      /* no ASCII letters; all bits from 16 on are set */
+    uint32_t small;       /* of letters: those that are small; of others nothing is said */
 };
 
 /* Eight bytes, the first one lowest. */
@@ -63,19 +72,99 @@ static inline uint32_t bytes_mask(uint64_t high_bits)
     return (uint32_t)((high_bits >> 7) * 0x0102040810204080u >> 56);
 }
 
+#ifdef __SSE2__
+static inline struct block16 block16_of(uint64_t low, uint64_t high)
+{
+    return (struct block16){_mm_set_epi64x((long long)high, (long long)low)};
+}
+
+static inline uint64_t block16_low(struct block16 block)
+{
+    return (uint64_t)_mm_cvtsi128_si64(block.bytes);
+}
+
+static inline uint64_t block16_high(struct block16 block)
+{
+    return (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(block.bytes, block.bytes));
+}
+
+static inline struct block16 block16_load(const char *p)
+{
+    struct block16 block;
+    memcpy(&block.bytes, p, sizeof block.bytes);
+    return block;
+}
+
+static inline void block16_store(char *p, struct block16 block)
+{
+    memcpy(p, &block.bytes, sizeof block.bytes);
+}
+
+static inline struct block16 block16_and(struct block16 a, struct block16 b)
+{
+    return (struct block16){_mm_and_si128(a.bytes, b.bytes)};
+}
+#else
+static inline struct block16 block16_of(uint64_t low, uint64_t high)
+{
+    return (struct block16){low, high};
+}
+
+static inline uint64_t block16_low(struct block16 block)
+{
+    return block.low;
+}
+
+static inline uint64_t block16_high(struct block16 block)
+{
+    return block.high;
+}
+
+static inline struct block16 block16_load(const char *p)
+{
+    return (struct block16){bytes_load(p), bytes_load(p + 8)};
+}
+
+static inline void block16_store(char *p, struct block16 block)
+{
+    bytes_store(p, block.low);
+    bytes_store(p + 8, block.high);
+}
+
+static inline struct block16 block16_and(struct block16 a, struct block16 b)
+{
+    return (struct block16){a.low & b.low, a.high & b.high};
+}
+#endif
+
+/* The sixteen bytes from block16_ones + 16 - n on mask all but n bytes away. */
+static const char block16_ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                      -1, -1, -1, -1, -1, -1, -1, -1};
+
+/* The first n of the bytes, zeros behind them. */
+static inline struct block16 block16_first(struct block16 block, size_t n)
+{
+    return block16_and(block, block16_load(block16_ones + 16 - n));
+}
+
 static inline struct bytes16 bytes16_read_plainly(const char *p)
 {
     const uint64_t halves[] = {bytes_load(p), bytes_load(p + 8)};
     const uint64_t lower[] = {halves[0] | BYTES_EACH(0x20u), halves[1] | BYTES_EACH(0x20u)};
-    const uint64_t next[] = {lower[0] >> 8 | lower[1] << 56, lower[1] >> 8};
-    struct bytes16 b = {0};
+    struct bytes16 b = {.lower = block16_of(lower[0], lower[1]), .others = ~BYTES16_ALL};
     for (unsigned i = 0; i < 2; i++) {
-        b.letters |= bytes_mask(bytes_letters(lower[i])) << 8 * i;
+        b.others |= bytes_mask(~bytes_letters(lower[i]) & BYTES_EACH(0x80u)) << 8 * i;
         b.small |= bytes_mask(halves[i] << 2 & BYTES_EACH(0x80u)) << 8 * i;
-        b.repeats |= bytes_mask(bytes_zero(lower[i] ^ next[i])) << 8 * i;
     }
-    b.small &= b.letters;
     return b;
+}
+
+/* Which bytes are followed by the same; bit 15 says nothing. */
+static inline uint32_t block16_repeats_plainly(struct block16 block)
+{
+    uint64_t low = block16_low(block), high = block16_high(block);
+    return bytes_mask(bytes_zero(low ^ (low >> 8 | high << 56))) |
+           bytes_mask(bytes_zero(high ^ high >> 8)) << 8;
 }
 
 /* Which of them are beyond ASCII. */
@@ -97,23 +186,6 @@ static inline uint32_t bytes16_arabic_plainly(const char *p)
     return arabic;
 }
 
-/* The first n of sixteen bytes, with the bits of `with` in each, the first one lowest; zeros behind
- * them. */
-struct bytes16_cut {
-    uint64_t low, high;
-};
-
-/* The sixteen bytes from bytes16_ones + 16 - n on mask all but n bytes away. */
-static const char bytes16_ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
-                                      -1, -1, -1, -1, -1, -1, -1, -1};
-
-static inline struct bytes16_cut bytes16_cut_plainly(const char *p, size_t n, unsigned char with)
-{
-    const char *mask = bytes16_ones + 16 - n;
-    return (struct bytes16_cut){(bytes_load(p) | BYTES_EACH(with)) & bytes_load(mask),
-                                (bytes_load(p + 8) | BYTES_EACH(with)) & bytes_load(mask + 8)};
-}
-
 #ifdef __SSE2__
 static inline __m128i bytes16_load(const char *p)
 {
@@ -130,14 +202,19 @@ static inline uint32_t bytes16_mask(__m128i bytes)
 static inline struct bytes16 bytes16_read(const char *p)
 {
     __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i from_a = _mm_sub_epi8(lower, _mm_set1_epi8('a'));
-    __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8('z' - 'a')), from_a);
-    uint32_t mask = bytes16_mask(letters);
+    /* The letters become the least of signed bytes. */
+    __m128i from_a = _mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a')));
+    __m128i letters = _mm_cmplt_epi8(from_a, _mm_set1_epi8((char)(0x80 + 'z' - 'a' + 1)));
     return (struct bytes16){
-        .letters = mask,
-        .small = bytes16_mask(_mm_slli_epi16(bytes, 2)) & mask,
-        .repeats = bytes16_mask(_mm_cmpeq_epi8(lower, _mm_srli_si128(lower, 1))),
+        .lower = {lower},
+        .others = ~bytes16_mask(letters),
+        .small = bytes16_mask(_mm_slli_epi16(bytes, 2)),
     };
+}
+
+static inline uint32_t block16_repeats(struct block16 block)
+{
+    return bytes16_mask(_mm_cmpeq_epi8(block.bytes, _mm_srli_si128(block.bytes, 1)));
 }
 
 static inline uint32_t bytes16_beyond(const char *p)
@@ -152,17 +229,12 @@ static inline uint32_t bytes16_arabic(const char *p)
     __m128i behind = _mm_cmpgt_epi8(_mm_set1_epi8((char)0xC0), bytes);
     return bytes16_mask(_mm_or_si128(first, behind));
 }
-
-static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
-{
-    __m128i bytes = _mm_or_si128(bytes16_load(p), _mm_set1_epi8((char)with));
-    bytes = _mm_and_si128(bytes, bytes16_load(bytes16_ones + 16 - n));
-    return (struct bytes16_cut){
-        (uint64_t)_mm_cvtsi128_si64(bytes),
-        (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)),
-    };
-}
 #else
+static inline uint32_t block16_repeats(struct block16 block)
+{
+    return block16_repeats_plainly(block);
+}
+
 static inline uint32_t bytes16_beyond(const char *p)
 {
     return bytes16_beyond_plainly(p);
@@ -176,11 +248,6 @@ static inline uint32_t bytes16_arabic(const char *p)
 static inline struct bytes16 bytes16_read(const char *p)
 {
     return bytes16_read_plainly(p);
-}
-
-static inline struct bytes16_cut bytes16_cut(const char *p, size_t n, unsigned char with)
-{
-    return bytes16_cut_plainly(p, n, with);
 }
 #endif
 

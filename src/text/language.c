@@ -4,9 +4,6 @@
 #include "text/vocabulary_table.h"
 #include "text/word_table.h"
 
-/* Evidence is counted in halves of a function word, so that it stays whole. */
-enum { FUNCTION_WORD = 2, PATTERN = 1, LETTERS = 4, ARTICLE = 1 };
-
 /* Both kinds of words must have this share of a mixed text, and this many. In Latin script only the
  * known words of a language can be counted, so less is asked of them. */
 enum { SCRIPTS_PERCENT = 30, KNOWN_PERCENT = 20, MIXED_WORDS = 2 };
@@ -17,30 +14,16 @@ enum { SILENT_WORDS = 6 };
 #define LATIN_KINDS  (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
 #define ARABIC_KINDS (WORD_FA | WORD_AR | WORD_UR | WORD_CKB)
 
-/* The counts of struct evidence, a byte each. A word of several languages speaks for none. */
-enum latin_count { LATIN_WORDS, LATIN_EN, LATIN_FINGLISH, LATIN_FOREIGN, LATIN_UNKNOWN };
-enum arabic_count {
-    ARABIC_WORDS,
-    ARABIC_FA,
-    ARABIC_AR,
-    ARABIC_UR,
-    ARABIC_CKB,
-    ARABIC_PS,
-    OTHER_WORDS
-};
-
-#define ADD(count, times) ((uint64_t)(times) << 8 * (count))
-
-static inline size_t count_of(uint64_t counts, unsigned count)
+/* A word of several languages speaks for none. */
+static size_t count_of(uint64_t half, enum evidence_count count)
 {
-    return counts >> 8 * count & 0xFF;
+    return half >> 8 * (count % 8) & 0xFF;
 }
 
-struct tally {
-    size_t latin, arabic, other;  /* words by script */
-    size_t en, finglish, foreign; /* evidence in Latin script */
-    size_t fa, ar, ur, ckb, ps;   /* evidence in Arabic script */
-};
+static uint64_t add(enum evidence_count count, uint64_t times)
+{
+    return times << 8 * (count % 8);
+}
 
 /* ---- Latin script ---- */
 
@@ -142,16 +125,15 @@ static int letters_of(const struct tokens *tokens, const struct token *token)
     return *letters;
 }
 
-static inline struct evidence evidence_of(const struct tokens *tokens, const struct token *token)
+static struct evidence said_by(const struct tokens *tokens, const struct token *token)
 {
-    const struct vocabulary *v = tokens->vocabulary;
-    return token->word ? v->evidence[v->lines[token->word].evidence] : language_evidence(token);
+    return evidence_of(tokens->vocabulary, token);
 }
 
 /* By what the word is, or else by its letters. A word of two languages says nothing. */
 static int latin_evidence(const struct tokens *tokens, const struct token *token)
 {
-    uint64_t counts = evidence_of(tokens, token).latin;
+    uint64_t counts = said_by(tokens, token).latin;
     return count_of(counts, LATIN_UNKNOWN)
                ? letters_of(tokens, token)
                : (int)count_of(counts, LATIN_EN) - (int)count_of(counts, LATIN_FINGLISH);
@@ -161,10 +143,10 @@ static void look_at_letters(const struct tokens *tokens, uint32_t wanted, struct
 {
     for (const struct token *token = tokens->list; token < tokens->list + tokens->count; token++) {
         if ((token->flags & TOKEN_HASHTAG) == wanted &&
-            count_of(evidence_of(tokens, token).latin, LATIN_UNKNOWN)) {
+            count_of(said_by(tokens, token).latin, LATIN_UNKNOWN)) {
             int evidence = letters_of(tokens, token);
-            tally->en += evidence > 0 ? PATTERN : 0;
-            tally->finglish += evidence < 0 ? PATTERN : 0;
+            tally->of[LATIN_EN] += evidence > 0 ? PATTERN : 0;
+            tally->of[LATIN_FINGLISH] += evidence < 0 ? PATTERN : 0;
         }
     }
 }
@@ -173,15 +155,15 @@ static uint64_t latin_counts(uint64_t hash)
 {
     switch (word_kinds(hash) & LATIN_KINDS) {
     case WORD_EN:
-        return ADD(LATIN_WORDS, 1) | ADD(LATIN_EN, FUNCTION_WORD);
+        return add(LATIN_WORDS, 1) | add(LATIN_EN, FUNCTION_WORD);
     case WORD_FA_LATN:
-        return ADD(LATIN_WORDS, 1) | ADD(LATIN_FINGLISH, FUNCTION_WORD);
+        return add(LATIN_WORDS, 1) | add(LATIN_FINGLISH, FUNCTION_WORD);
     case WORD_LATIN_OTHER:
-        return ADD(LATIN_WORDS, 1) | ADD(LATIN_FOREIGN, FUNCTION_WORD);
+        return add(LATIN_WORDS, 1) | add(LATIN_FOREIGN, FUNCTION_WORD);
     case 0:
-        return ADD(LATIN_WORDS, 1) | ADD(LATIN_UNKNOWN, 1);
+        return add(LATIN_WORDS, 1) | add(LATIN_UNKNOWN, 1);
     default:
-        return ADD(LATIN_WORDS, 1);
+        return add(LATIN_WORDS, 1);
     }
 }
 
@@ -189,8 +171,9 @@ static uint64_t latin_counts(uint64_t hash)
  * It is so in nearly every text, and spares looking at letters. */
 static bool latin_is_clear(const struct tally *tally)
 {
-    size_t en = tally->en, finglish = tally->finglish;
-    return (en == 0 || finglish == 0) && (en + finglish) * 4 >= tally->latin * FUNCTION_WORD;
+    size_t en = tally->of[LATIN_EN], finglish = tally->of[LATIN_FINGLISH];
+    return (en == 0 || finglish == 0) &&
+           (en + finglish) * 4 >= tally->of[LATIN_WORDS] * FUNCTION_WORD;
 }
 
 static bool share(size_t part, size_t whole, size_t percent)
@@ -200,16 +183,17 @@ static bool share(size_t part, size_t whole, size_t percent)
 
 static enum language latin_language(const struct tally *tally)
 {
-    size_t known = tally->en > tally->finglish ? tally->en : tally->finglish;
-    bool silent = known < FUNCTION_WORD && tally->latin >= SILENT_WORDS;
-    if (silent || (tally->foreign > known && tally->foreign > FUNCTION_WORD)) {
+    size_t known = tally->of[LATIN_EN] > tally->of[LATIN_FINGLISH] ? tally->of[LATIN_EN]
+                                                                   : tally->of[LATIN_FINGLISH];
+    bool silent = known < FUNCTION_WORD && tally->of[LATIN_WORDS] >= SILENT_WORDS;
+    if (silent || (tally->of[LATIN_FOREIGN] > known && tally->of[LATIN_FOREIGN] > FUNCTION_WORD)) {
         return LANG_OTHER;
     }
-    if (share(tally->en / FUNCTION_WORD, tally->latin, KNOWN_PERCENT) &&
-        share(tally->finglish / FUNCTION_WORD, tally->latin, KNOWN_PERCENT)) {
+    if (share(tally->of[LATIN_EN] / FUNCTION_WORD, tally->of[LATIN_WORDS], KNOWN_PERCENT) &&
+        share(tally->of[LATIN_FINGLISH] / FUNCTION_WORD, tally->of[LATIN_WORDS], KNOWN_PERCENT)) {
         return LANG_MIXED;
     }
-    return tally->finglish > tally->en ? LANG_FA_LATN : LANG_EN;
+    return tally->of[LATIN_FINGLISH] > tally->of[LATIN_EN] ? LANG_FA_LATN : LANG_EN;
 }
 
 /* ---- Arabic script ---- */
@@ -224,26 +208,26 @@ static bool has_article(struct str word)
 
 static uint64_t letter_counts(uint32_t flags)
 {
-    return ADD(ARABIC_FA, flags & TOKEN_LETTER_FA ? PATTERN : 0) +
-           ADD(ARABIC_AR, flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0) +
-           ADD(ARABIC_UR, flags & TOKEN_LETTER_UR ? LETTERS : 0) +
-           ADD(ARABIC_CKB, flags & TOKEN_LETTER_CKB ? LETTERS : 0) +
-           ADD(ARABIC_PS, flags & TOKEN_LETTER_PS ? LETTERS : 0);
+    return add(ARABIC_FA, flags & TOKEN_LETTER_FA ? PATTERN : 0) +
+           add(ARABIC_AR, flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0) +
+           add(ARABIC_UR, flags & TOKEN_LETTER_UR ? LETTERS : 0) +
+           add(ARABIC_CKB, flags & TOKEN_LETTER_CKB ? LETTERS : 0) +
+           add(ARABIC_PS, flags & TOKEN_LETTER_PS ? LETTERS : 0);
 }
 
 static uint64_t known_counts(const struct token *token)
 {
     switch (word_kinds(tokens_hash(token->folded)) & ARABIC_KINDS) {
     case WORD_FA:
-        return ADD(ARABIC_FA, FUNCTION_WORD);
+        return add(ARABIC_FA, FUNCTION_WORD);
     case WORD_AR:
-        return ADD(ARABIC_AR, FUNCTION_WORD);
+        return add(ARABIC_AR, FUNCTION_WORD);
     case WORD_UR:
-        return ADD(ARABIC_UR, FUNCTION_WORD);
+        return add(ARABIC_UR, FUNCTION_WORD);
     case WORD_CKB:
-        return ADD(ARABIC_CKB, FUNCTION_WORD);
+        return add(ARABIC_CKB, FUNCTION_WORD);
     case 0: /* the article: five letters, since some Persian words begin so as well */
-        return token->folded.n >= 10 && has_article(token->folded) ? ADD(ARABIC_AR, ARTICLE) : 0;
+        return token->folded.n >= 10 && has_article(token->folded) ? add(ARABIC_AR, ARTICLE) : 0;
     default:
         return 0;
     }
@@ -255,11 +239,11 @@ static enum language arabic_language(const struct tally *tally)
     const struct {
         size_t evidence;
         enum language language;
-    } rivals[] = {{tally->ar, LANG_AR},
-                  {tally->ur, LANG_UR},
-                  {tally->ckb, LANG_CKB},
-                  {tally->ps, LANG_OTHER}};
-    size_t best = tally->fa;
+    } rivals[] = {{tally->of[ARABIC_AR], LANG_AR},
+                  {tally->of[ARABIC_UR], LANG_UR},
+                  {tally->of[ARABIC_CKB], LANG_CKB},
+                  {tally->of[ARABIC_PS], LANG_OTHER}};
+    size_t best = tally->of[ARABIC_FA];
     enum language language = LANG_FA;
     for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++) {
         if (rivals[i].evidence > best && rivals[i].evidence >= FUNCTION_WORD) {
@@ -281,82 +265,61 @@ struct evidence language_evidence(const struct token *token)
     if (token->flags & TOKEN_LATIN) {
         evidence.latin = latin_counts(tokens_hash(token->folded));
     } else if (token->flags & TOKEN_ARABIC) {
-        evidence.arabic = ADD(ARABIC_WORDS, 1) + letter_counts(token->flags) + known_counts(token);
+        evidence.arabic = add(ARABIC_WORDS, 1) + letter_counts(token->flags) + known_counts(token);
     } else {
-        evidence.arabic = ADD(OTHER_WORDS, 1);
+        evidence.arabic = add(OTHER_WORDS, 1);
     }
     return evidence;
 }
 
-static void tally_add(struct tally *tally, struct evidence sum)
-{
-    tally->latin += count_of(sum.latin, LATIN_WORDS);
-    tally->en += count_of(sum.latin, LATIN_EN);
-    tally->finglish += count_of(sum.latin, LATIN_FINGLISH);
-    tally->foreign += count_of(sum.latin, LATIN_FOREIGN);
-    tally->arabic += count_of(sum.arabic, ARABIC_WORDS);
-    tally->fa += count_of(sum.arabic, ARABIC_FA);
-    tally->ar += count_of(sum.arabic, ARABIC_AR);
-    tally->ur += count_of(sum.arabic, ARABIC_UR);
-    tally->ckb += count_of(sum.arabic, ARABIC_CKB);
-    tally->ps += count_of(sum.arabic, ARABIC_PS);
-    tally->other += count_of(sum.arabic, OTHER_WORDS);
-}
-
-/* As many tokens as can be added up before a byte overflows: none counts more than six. */
-enum { BATCH = 255 / (FUNCTION_WORD + LETTERS) };
-
-static inline void evidence_add(struct evidence *sum, struct evidence more)
-{
-    sum->latin += more.latin;
-    sum->arabic += more.arabic;
-}
-
+/* Hashtags are counted only where they are all that there is; then, or without a vocabulary,
+ * nothing has been added up yet. */
 static struct tally count(const struct tokens *tokens, uint32_t wanted)
 {
-    const struct vocabulary *v = tokens->vocabulary;
-    struct tally tally = {0};
-    const struct token *token = tokens->list, *end = token + tokens->count;
-    while (token < end) {
-        const struct token *stop = end - token > BATCH ? token + BATCH : end;
-        struct evidence sum = {0, 0};
-        for (; token < stop; token++) {
-            bool counts = (token->flags & TOKEN_HASHTAG) == wanted;
-            if (counts && token->word) {
-                evidence_add(&sum, v->evidence[v->lines[token->word].evidence]);
-            } else if (counts) {
-                evidence_add(&sum, language_evidence(token));
-            }
+    struct tally tally = {{0}};
+    for (const struct token *token = tokens->list; token < tokens->list + tokens->count; token++) {
+        if ((token->flags & TOKEN_HASHTAG) == wanted) {
+            tally_add(&tally, said_by(tokens, token));
         }
-        tally_add(&tally, sum);
     }
     return tally;
 }
 
+static bool has_words(const struct tally *tally)
+{
+    return tally->of[LATIN_WORDS] + tally->of[ARABIC_WORDS] + tally->of[OTHER_WORDS] > 0;
+}
+
+static enum language language_by(const struct tally *tally)
+{
+    size_t latin_words = tally->of[LATIN_WORDS], arabic_words = tally->of[ARABIC_WORDS];
+    size_t words = latin_words + arabic_words,
+           spoken = tally->of[LATIN_EN] + tally->of[LATIN_FINGLISH];
+    if (words == 0 || tally->of[OTHER_WORDS] > words) {
+        return LANG_OTHER;
+    }
+    enum language latin = latin_language(tally), arabic = arabic_language(tally);
+    /* Names of things are written in Latin letters in any Persian text: they do not mix it. */
+    if (arabic == LANG_FA && latin != LANG_OTHER && spoken >= MIXED_WORDS * FUNCTION_WORD &&
+        share(latin_words, words, SCRIPTS_PERCENT) && share(arabic_words, words, SCRIPTS_PERCENT)) {
+        return LANG_MIXED;
+    }
+    bool named = arabic_words && spoken < FUNCTION_WORD;
+    return named || arabic_words >= latin_words ? arabic : latin;
+}
+
 enum language language_of(const struct tokens *tokens)
 {
-    uint32_t wanted = 0; /* only hashtags when there are no other words */
-    struct tally tally = count(tokens, wanted);
-    if (tally.latin + tally.arabic + tally.other == 0) {
+    uint32_t wanted = 0;
+    struct tally tally = tokens->vocabulary ? tokens->vocabulary->tally : count(tokens, wanted);
+    if (!has_words(&tally)) {
         wanted = TOKEN_HASHTAG;
         tally = count(tokens, wanted);
     }
     if (!latin_is_clear(&tally)) {
         look_at_letters(tokens, wanted, &tally);
     }
-    size_t words = tally.latin + tally.arabic;
-    if (words == 0 || tally.other > words) {
-        return LANG_OTHER;
-    }
-    enum language latin = latin_language(&tally), arabic = arabic_language(&tally);
-    /* Names of things are written in Latin letters in any Persian text: they do not mix it. */
-    bool spoken = tally.en + tally.finglish >= MIXED_WORDS * FUNCTION_WORD;
-    if (arabic == LANG_FA && latin != LANG_OTHER && spoken &&
-        share(tally.latin, words, SCRIPTS_PERCENT) && share(tally.arabic, words, SCRIPTS_PERCENT)) {
-        return LANG_MIXED;
-    }
-    bool named = tally.arabic && tally.en + tally.finglish < FUNCTION_WORD;
-    return named || tally.arabic >= tally.latin ? arabic : latin;
+    return language_by(&tally);
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */
@@ -387,7 +350,7 @@ enum language language_of_token(const struct tokens *tokens, size_t index, enum 
         return rival ? whole : LANG_FA;
     }
     if (whole == LANG_EN) { /* only a word that is known to be no English word */
-        return count_of(evidence_of(tokens, token).latin, LATIN_FINGLISH) ? LANG_FA_LATN : LANG_EN;
+        return count_of(said_by(tokens, token).latin, LATIN_FINGLISH) ? LANG_FA_LATN : LANG_EN;
     }
     int evidence = latin_evidence(tokens, token);
     if (evidence == 0) {

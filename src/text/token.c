@@ -27,6 +27,30 @@ void tokens_reserve(struct tokens *tokens, size_t more)
     }
 }
 
+/* What a word of the text itself says of its language; hashtags are no words of it. */
+static struct evidence heard(const struct reader *r, const struct token *token)
+{
+    return token->flags & TOKEN_HASHTAG ? (struct evidence){0} : evidence_of(r->words, token);
+}
+
+static void reader_hear(const struct reader *r, const struct token *token)
+{
+    struct vocabulary *v = r->words;
+    evidence_add(&v->sum, heard(r, token));
+    if (r->out->count - v->tallied >= EVIDENCE_BATCH) {
+        vocabulary_tally(v, r->out->count);
+    }
+}
+
+/* Takes back what a token has said that is none after all. */
+static void reader_unhear(const struct reader *r, const struct token *token)
+{
+    if (r->words) {
+        vocabulary_tally(r->words, r->out->count);
+        tally_remove(&r->words->tally, heard(r, token));
+    }
+}
+
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
@@ -43,6 +67,7 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
     };
     if (r->words) {
         token->word = vocabulary_word(r->words, token);
+        reader_hear(r, token);
     }
     r->join = TOKEN_JOINED;
     r->tag &= ~(uint32_t)TOKEN_TAG;
@@ -135,6 +160,7 @@ static void address_add(struct reader *r, size_t from, size_t to)
 {
     while (last_token(r) && last_token(r)->at + last_token(r)->n > from) {
         struct token *token = last_token(r);
+        reader_unhear(r, token);
         from = token->at < from ? token->at : from;
         r->end -= token->folded.n;
         r->join = token->flags & TOKEN_JOINED;
@@ -458,6 +484,7 @@ void tokens_read(struct tokens *tokens, struct str text)
     }
     vocabulary_begin(tokens->vocabulary);
     read_all(tokens, text, tokens->vocabulary, read_quickly);
+    vocabulary_tally(tokens->vocabulary, tokens->count);
 }
 
 void tokens_split(struct tokens *tokens, struct str text)

@@ -10,8 +10,17 @@ struct pass {
     char *end;                  /* of the folded bytes */
     struct token *next, *limit; /* there is room for two where next is before limit */
     uint32_t join;
-    uint32_t nameless; /* the number of what is no word */
+    uint32_t nameless;   /* the number of what is no word */
+    struct evidence sum; /* of the words since the vocabulary had its tally */
 };
+
+/* Where the room ends, or the sum must be put to the tally. */
+static inline struct token *pass_limit(const struct reader *r)
+{
+    size_t room = r->out->capacity - 1 - TOKENS_BEHIND;
+    size_t sum = r->words ? r->words->tallied + EVIDENCE_BATCH : room;
+    return r->out->list + (room < sum ? room : sum);
+}
 
 static inline struct pass pass_of(const struct reader *r)
 {
@@ -21,9 +30,10 @@ static inline struct pass pass_of(const struct reader *r)
         .p = r->text.p + r->at,
         .end = r->end,
         .next = out->list + out->count,
-        .limit = out->list + out->capacity - 1 - TOKENS_BEHIND,
+        .limit = pass_limit(r),
         .join = r->join,
         .nameless = r->words ? WORD_NAMELESS : 0,
+        .sum = r->words ? r->words->sum : (struct evidence){0},
     };
 }
 
@@ -33,6 +43,9 @@ static inline void pass_leave(const struct pass *pass, struct reader *r)
     r->end = pass->end;
     r->out->count = (size_t)(pass->next - r->out->list);
     r->join = pass->join;
+    if (r->words) {
+        r->words->sum = pass->sum;
+    }
 }
 
 static inline void space_take(struct pass *pass)
@@ -42,8 +55,8 @@ static inline void space_take(struct pass *pass)
 }
 
 struct taken {
-    size_t n, folded_n; /* bytes of the text, and folded; at most 16 */
-    struct bytes16_cut folded;
+    size_t n, folded_n;    /* bytes of the text, and folded; at most 16 */
+    struct block16 folded; /* zeros behind it */
     uint32_t flags;
 };
 
@@ -58,8 +71,7 @@ static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t wo
     token->flags = taken->flags | pass->join;
     token->folded = (struct str){pass->end, taken->folded_n};
     token->word = word;
-    bytes_store(pass->end, taken->folded.low);
-    bytes_store(pass->end + 8, taken->folded.high);
+    block16_store(pass->end, taken->folded);
     pass->end += taken->folded_n;
     pass->p += taken->n;
     pass->join = TOKEN_JOINED;
@@ -98,9 +110,10 @@ static inline bool may_go_on(unsigned char next)
     return next >= 0x80 || next == '&' || next == '\'' || next == '`';
 }
 
-static inline uint32_t ones_before(uint32_t mask)
+/* Of a mask that has a bit set from 16 on. */
+static inline size_t zeros_before(uint32_t mask)
 {
-    return (uint32_t)__builtin_ctz(~mask);
+    return (size_t)__builtin_ctz(mask);
 }
 
 /* Bytes of the plain Latin word there, 0 when it is none. An apostrophe before a letter is part of
@@ -108,26 +121,26 @@ static inline uint32_t ones_before(uint32_t mask)
 static inline size_t latin_length(const struct reader *r, const char *p,
                                   const struct bytes16 *bytes)
 {
-    size_t n = ones_before(bytes->letters);
+    size_t n = zeros_before(bytes->others);
     if (p[n] == ' ') {
         return n;
     }
-    if (p[n] == '\'') {
-        n = ones_before(bytes->letters | (1u << n & bytes->letters >> 1));
+    if (n && p[n] == '\'') {
+        n = zeros_before(bytes->others & ~(1u << n & ~bytes->others >> 1));
     }
     return may_go_on((unsigned char)p[n]) && !plain_is_over(r, p + n, FOLD_LATIN) ? 0 : n;
 }
 
 static inline bool is_stretched(const struct bytes16 *bytes, size_t n)
 {
-    uint32_t triples = bytes->repeats & bytes->repeats >> 1;
+    uint32_t repeats = block16_repeats(bytes->lower), triples = repeats & repeats >> 1;
     return triples && (triples & ((1u << n) - 1) >> 2);
 }
 
 /* Whether all letters of a Latin word are capitals. */
 static inline bool is_shouted(const char *p, const struct bytes16 *bytes, size_t n)
 {
-    return !(*p & 0x20) && n >= 2 && !(bytes->small & ((1u << n) - 1));
+    return !(*p & 0x20) && n >= 2 && !(bytes->small & ~bytes->others & ((1u << n) - 1));
 }
 
 #endif

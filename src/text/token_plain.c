@@ -53,7 +53,7 @@ static inline ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass
     if (*next != ' ' && may_go_on((unsigned char)*next) && !plain_is_over(r, next, FOLD_ARABIC)) {
         return false;
     }
-    word_put(pass, &(struct taken){n, n, bytes16_cut_plainly(pass->end, n, 0),
+    word_put(pass, &(struct taken){n, n, block16_first(block16_load(pass->end), n),
                                    TOKEN_ARABIC | fold_letters(entries)});
     return true;
 }
@@ -67,7 +67,7 @@ static inline ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass 
         return false;
     }
     uint32_t flags = TOKEN_LATIN | (is_shouted(pass->p, &bytes, n) ? TOKEN_CAPITALS : 0u);
-    word_put(pass, &(struct taken){n, n, bytes16_cut(pass->p, n, 0x20), flags});
+    word_put(pass, &(struct taken){n, n, block16_first(bytes.lower, n), flags});
     return true;
 }
 
@@ -107,7 +107,8 @@ static inline bool mark_put(const struct reader *r, struct pass *pass, size_t n,
     if (is_in_row(r, pass)) {
         return false;
     }
-    pass_put(pass, TOKEN_MARK, pass->nameless, &(struct taken){n, 1, {(unsigned char)mark, 0}, 0});
+    pass_put(pass, TOKEN_MARK, pass->nameless,
+             &(struct taken){n, 1, block16_of((unsigned char)mark, 0), 0});
     pass->join = mark == '\n' ? 0 : TOKEN_JOINED;
     return true;
 }
@@ -135,7 +136,8 @@ static bool number_take(const struct reader *r, struct pass *pass)
         ((next == '.' || next == ',' || next == '\'') && pass->p[n + 1] != ' ')) {
         return false;
     }
-    pass_put(pass, TOKEN_NUMBER, 0, &(struct taken){n, n, bytes16_cut(pass->p, n, 0), 0});
+    pass_put(pass, TOKEN_NUMBER, 0,
+             &(struct taken){n, n, block16_first(block16_load(pass->p), n), 0});
     if (r->words) {
         pass->next[-1].word = vocabulary_word(r->words, pass->next - 1);
     }
@@ -149,9 +151,10 @@ static bool handle_take(const struct reader *r, struct pass *pass)
     if (n == 0 || n > 15) {
         return false;
     }
-    struct bytes16_cut folded = bytes16_cut(pass->p + 1, n, 0);
-    folded.low |= bytes_capitals(folded.low) >> 2;
-    folded.high |= bytes_capitals(folded.high) >> 2;
+    struct block16 name = block16_first(block16_load(pass->p + 1), n);
+    uint64_t low = block16_low(name), high = block16_high(name);
+    const struct block16 folded =
+        block16_of(low | bytes_capitals(low) >> 2, high | bytes_capitals(high) >> 2);
     pass_put(pass, TOKEN_HANDLE, pass->nameless, &(struct taken){1 + n, n, folded, 0});
     return true;
 }

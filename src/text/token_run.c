@@ -16,9 +16,9 @@ static inline void known_put(const struct vocabulary *v, struct pass *pass, stru
 /* Adds the token of a line, as the line has it. */
 static void line_put(const struct vocabulary *v, struct pass *pass, struct word_line *line)
 {
-    const struct bytes16_cut folded = {bytes_load(line->folded), bytes_load(line->folded + 8)};
+    evidence_add(&pass->sum, line_evidence(v, line));
     known_put(v, pass, line, (enum token_kind)line->kind,
-              &(struct taken){line->n, line->folded_n, folded, line->flags});
+              &(struct taken){line->n, line->folded_n, block16_load(line->folded), line->flags});
 }
 
 /* Whether a mark right behind a word is a token whatever follows. */
@@ -32,11 +32,16 @@ static inline void gap_take(struct pass *pass)
 {
     if (*pass->p != ' ' && is_quick_mark(pass->p)) {
         pass_put(pass, TOKEN_MARK, pass->nameless,
-                 &(struct taken){1, 1, {(unsigned char)*pass->p, 0}, 0});
+                 &(struct taken){1, 1, block16_of((unsigned char)*pass->p, 0), 0});
     }
     if (*pass->p == ' ') {
         space_take(pass);
     }
+}
+
+static inline struct word_line *line_of(const struct vocabulary *v, struct block16 run)
+{
+    return line_find(v, block16_low(run), block16_high(run));
 }
 
 /* ---- Latin letters ---- */
@@ -51,8 +56,9 @@ static inline bool is_ascii_letter(char c)
 static void latin_learn(struct vocabulary *v, struct pass *pass, const struct taken *taken)
 {
     pass_put(pass, TOKEN_WORD, 0, taken);
-    pass->next[-1].word =
-        vocabulary_learn(v, taken->folded.low, taken->folded.high, pass->next - 1);
+    struct token *token = pass->next - 1;
+    token->word = vocabulary_learn(v, taken->folded, taken->n, token);
+    evidence_add(&pass->sum, evidence_of(v, token));
 }
 
 /* Takes words in Latin letters, and the marks and spaces between them. False when what stands there
@@ -61,27 +67,26 @@ static inline ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass
 {
     struct vocabulary *const v = r->words;
     struct pass here = *pass;
-    bool taken = false;
-    while (is_ascii_letter(*here.p) && here.next < here.limit) {
+    while (here.next < here.limit) {
         const struct bytes16 bytes = bytes16_read(here.p);
-        size_t n = latin_length(r, here.p, &bytes);
-        taken = n > 0 && n < RUN_BYTES;
-        if (!taken) {
+        const size_t n = latin_length(r, here.p, &bytes);
+        if (n - 1 >= RUN_BYTES - 1) {
             break;
         }
         uint32_t flags = TOKEN_LATIN | (is_shouted(here.p, &bytes, n) ? TOKEN_CAPITALS : 0u);
-        const struct taken word = {n, n, bytes16_cut(here.p, n, 0x20), flags};
-        struct word_line *line = line_find(v, word.folded.low, word.folded.high);
+        const struct taken word = {n, n, block16_first(bytes.lower, n), flags};
+        struct word_line *line = line_of(v, word.folded);
         if (line) {
+            here.sum.latin += v->latin[line->evidence];
             known_put(v, &here, line, TOKEN_WORD, &word);
         } else if (is_stretched(&bytes, n)) {
-            taken = false;
             break;
         } else {
             latin_learn(v, &here, &word);
         }
         gap_take(&here);
     }
+    bool taken = here.p > pass->p;
     *pass = here;
     return taken;
 }
@@ -101,8 +106,7 @@ static inline bool is_zwnj(const char *p)
 /* The bytes of the run at p, which begins beyond ASCII; at most sixteen. */
 static inline size_t run_length(const char *p)
 {
-    uint32_t run = is_arabic(*p) ? bytes16_arabic(p) : bytes16_beyond(p);
-    return ones_before(run);
+    return zeros_before(~(is_arabic(*p) ? bytes16_arabic(p) : bytes16_beyond(p)));
 }
 
 /* Whether a token that ends with its run, behind that byte, ends there whatever follows: a
@@ -153,31 +157,30 @@ static void run_read(struct reader *r, struct pass *pass)
     struct vocabulary *const v = r->words;
     size_t from = (size_t)(pass->p - pass->begin), n = run_length(pass->p);
     size_t count = (size_t)(pass->next - r->out->list);
-    struct bytes16_cut cut = bytes16_cut(pass->p, n, 0);
-    r->words = NULL; /* what is kept by its run needs no other line */
+    struct block16 run = block16_first(block16_load(pass->p), n);
     if (!plain_letters(r, pass)) {
         pass_leave(pass, r);
+        r->words = NULL; /* what is kept by its run needs no other line */
         reader_step(r);
+        r->words = v;
         *pass = pass_of(r);
     }
-    r->words = v;
-    pass->nameless = WORD_NAMELESS;
-    struct token *token = r->out->list + count;
-    bool known = line_find(v, cut.low, cut.high); /* but not here */
-    for (; token < pass->next; token++) {
+    bool known = line_of(v, run); /* but not here */
+    for (struct token *token = r->out->list + count; token < pass->next; token++) {
         if (!known && is_settled(r, token, from, n)) {
-            token->word = vocabulary_learn(v, cut.low, cut.high, token);
+            token->word = vocabulary_learn(v, run, n, token);
         } else {
             token->word = vocabulary_word(v, token);
         }
+        evidence_add(&pass->sum, evidence_of(v, token));
     }
 }
 
-/* Takes the token of a line that is not all of its run, or no word, or not as long as it is
- * written. */
-static void line_take(struct reader *r, struct pass *pass, struct word_line *line, size_t n)
+/* Takes the token that a run of n bytes begins with, be it known or not. */
+static void run_take(struct reader *r, struct pass *pass, struct word_line *line, size_t n)
 {
-    if ((line->n < n || is_end(pass->p + n, is_arabic(*pass->p))) && is_fit(r->out, pass, line)) {
+    if (line && (line->n < n || is_end(pass->p + n, is_arabic(*pass->p))) &&
+        is_fit(r->out, pass, line)) {
         line_put(r->words, pass, line);
         gap_take(pass);
     } else {
@@ -185,7 +188,29 @@ static void line_take(struct reader *r, struct pass *pass, struct word_line *lin
     }
 }
 
-static inline void zwnj_take(const struct reader *r, struct pass *pass)
+/* Takes words in Arabic letters, and the marks and spaces between them. */
+static inline ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
+{
+    struct vocabulary *const v = r->words;
+    struct pass here = *pass;
+    while (is_arabic(*here.p) && here.next < here.limit) {
+        const size_t n = zeros_before(~bytes16_arabic(here.p));
+        struct word_line *line = line_of(v, block16_first(block16_load(here.p), n));
+        if (line && line->whole && is_end(here.p + n, true)) {
+            here.sum.arabic += v->arabic[line->evidence];
+            known_put(v, &here, line, TOKEN_WORD,
+                      &(struct taken){n, n, block16_load(line->folded), line->flags});
+            gap_take(&here);
+        } else {
+            *pass = here;
+            run_take(r, pass, line, n);
+            here = *pass;
+        }
+    }
+    *pass = here;
+}
+
+static void zwnj_take(const struct reader *r, struct pass *pass)
 {
     pass->join |= is_behind_word(r, pass) ? (uint32_t)TOKEN_ZWNJ : 0;
     pass->p += 3;
@@ -194,25 +219,26 @@ static inline void zwnj_take(const struct reader *r, struct pass *pass)
 /* Takes what begins beyond ASCII: when it is known, with the mark and the space behind it. */
 static inline ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
 {
-    struct vocabulary *const v = r->words;
-    if (is_zwnj(pass->p)) {
+    if (is_arabic(*pass->p)) {
+        arabics_take(r, pass);
+    } else if (is_zwnj(pass->p)) {
         zwnj_take(r, pass);
-        return;
-    }
-    size_t n = run_length(pass->p);
-    struct bytes16_cut cut = bytes16_cut(pass->p, n, 0);
-    struct word_line *line = line_find(v, cut.low, cut.high);
-    if (!line) {
-        run_read(r, pass);
-    } else if ((line->n ^ n) | (line->folded_n ^ n) | (line->kind ^ TOKEN_WORD)) {
-        line_take(r, pass, line, n);
-    } else if (is_end(pass->p + n, is_arabic(*pass->p))) {
-        const struct bytes16_cut folded = {bytes_load(line->folded), bytes_load(line->folded + 8)};
-        known_put(v, pass, line, TOKEN_WORD, &(struct taken){n, n, folded, line->flags});
-        gap_take(pass);
     } else {
-        run_read(r, pass);
+        const size_t n = zeros_before(~bytes16_beyond(pass->p));
+        run_take(r, pass, line_of(r->words, block16_first(block16_load(pass->p), n)), n);
     }
+}
+
+/* Whether another token may be taken: puts the sum to the tally when it is full. */
+static bool has_room(const struct reader *r, struct pass *pass)
+{
+    if (pass->next >= pass->limit) {
+        r->words->sum = pass->sum;
+        vocabulary_tally(r->words, (size_t)(pass->next - r->out->list));
+        pass->sum = r->words->sum;
+        pass->limit = pass_limit(r);
+    }
+    return pass->next < pass->limit;
 }
 
 void known_read(struct reader *r)
@@ -220,7 +246,7 @@ void known_read(struct reader *r)
     struct pass pass = pass_of(r);
     const char *const last = pass.begin + r->text.n;
     bool taken = true;
-    while (taken && pass.p < last && pass.next < pass.limit) {
+    while (taken && pass.p < last && has_room(r, &pass)) {
         unsigned char byte = (unsigned char)*pass.p;
         if (byte >= 0x80) {
             beyond_take(r, &pass);

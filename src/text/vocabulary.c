@@ -16,7 +16,7 @@ enum {
 
 static size_t line_count(const struct vocabulary *v)
 {
-    return WORD_FIRST + v->mask + 1;
+    return WORD_FIRST + v->mask / LINE_BYTES + 1;
 }
 
 /* A run over a few texts touches little memory. */
@@ -27,12 +27,13 @@ enum { LINES_FIRST = 1024, LINES_GROWTH = 32 };
 static uint8_t evidence_index(struct vocabulary *v, struct evidence evidence)
 {
     for (size_t i = 0; i < v->evidence_count; i++) {
-        if (v->evidence[i].latin == evidence.latin && v->evidence[i].arabic == evidence.arabic) {
+        if (v->latin[i] == evidence.latin && v->arabic[i] == evidence.arabic) {
             return (uint8_t)i;
         }
     }
     assert(v->evidence_count < EVIDENCE_MOST);
-    v->evidence[v->evidence_count] = evidence;
+    v->latin[v->evidence_count] = evidence.latin;
+    v->arabic[v->evidence_count] = evidence.arabic;
     return (uint8_t)v->evidence_count++;
 }
 
@@ -82,18 +83,17 @@ static uint32_t line_fill(struct vocabulary *v, uint64_t low, uint64_t high,
     return line_number(v, line);
 }
 
-uint32_t vocabulary_learn(struct vocabulary *v, uint64_t low, uint64_t high,
+uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
                           const struct token *token)
 {
     assert(token->n <= RUN_BYTES && token->folded.n <= RUN_BYTES);
-    uint32_t number = line_fill(v, low, high, token);
+    uint32_t number = line_fill(v, block16_low(run), block16_high(run), token);
     if (number) {
         struct word_line *line = &v->lines[number];
-        struct bytes16_cut folded = bytes16_cut(token->folded.p, token->folded.n, 0);
-        bytes_store(line->folded, folded.low);
-        bytes_store(line->folded + 8, folded.high);
+        block16_store(line->folded, block16_first(block16_load(token->folded.p), token->folded.n));
         line->n = (uint8_t)token->n;
         line->folded_n = (uint8_t)token->folded.n;
+        line->whole = token->kind == TOKEN_WORD && token->n == n && token->folded.n == n;
     }
     return number;
 }
@@ -127,7 +127,7 @@ uint32_t tokens_joined_word(const struct tokens *tokens, size_t at)
 
 static void lines_allot(struct vocabulary *v, size_t lines)
 {
-    v->mask = lines - 1;
+    v->mask = (lines - 1) * LINE_BYTES;
     v->filled = 0;
     v->noted = false;
     v->block = mem_zalloc(line_count(v) + 1, LINE_BYTES);
@@ -171,7 +171,10 @@ static void lines_anew(struct vocabulary *v, size_t lines)
 
 void vocabulary_begin(struct vocabulary *v)
 {
-    size_t lines = v->mask + 1;
+    size_t lines = line_count(v) - WORD_FIRST;
+    v->tally = (struct tally){{0}};
+    v->sum = (struct evidence){0};
+    v->tallied = 0;
     v->text++;
     if (v->text == 0) { /* four thousand million texts */
         v->text = 1;
@@ -179,6 +182,13 @@ void vocabulary_begin(struct vocabulary *v)
     } else if (v->filled > lines / 2 && lines < v->most) {
         lines_anew(v, lines * LINES_GROWTH < v->most ? lines * LINES_GROWTH : v->most);
     }
+}
+
+void vocabulary_tally(struct vocabulary *v, size_t tokens)
+{
+    tally_add(&v->tally, v->sum);
+    v->sum = (struct evidence){0};
+    v->tallied = tokens;
 }
 
 void *tokens_line_notes(const struct tokens *tokens, uint64_t key)

@@ -10,6 +10,7 @@
 #ifndef TEXT_VOCABULARY_TABLE_H
 #define TEXT_VOCABULARY_TABLE_H
 
+#include "text/evidence.h"
 #include "text/token_reader.h"
 #include "text/vocabulary.h"
 
@@ -27,14 +28,9 @@ struct word_line {
     uint16_t flags;  /* of the token, but for those of its place and its capitals */
     uint8_t kind, n; /* enum token_kind; bytes of the run it takes, 0: kept by hash */
     uint8_t folded_n;
-    uint8_t evidence;    /* which of vocabulary.evidence */
+    uint8_t evidence;    /* which of those of the vocabulary */
     signed char letters; /* what they say of the language, or LETTERS_UNSEEN */
-};
-
-/* What a word says of the language of its text: small counts, a byte each; language.c knows which
- * is which. */
-struct evidence {
-    uint64_t latin, arabic;
+    bool whole;          /* a word that is all of the run, and as long folded */
 };
 
 enum { EVIDENCE_MOST = 256 }; /* different ones there may be; in fact there are some two hundred */
@@ -47,13 +43,17 @@ struct notes {
 
 struct vocabulary {
     struct word_line *lines; /* by number; the first two are for no word */
-    size_t mask;             /* of the others */
+    size_t mask;             /* of the others, in bytes */
     size_t most, filled;     /* lines there may be but for those two; those that have a word */
     uint32_t text;           /* number of the text that is read */
     bool noted;              /* there are notes in the lines */
     uint64_t key;            /* that they were made with */
-    struct evidence evidence[EVIDENCE_MOST]; /* 0: that of no word */
+    /* The two halves of what words say of the language, by line.evidence; 0: nothing. */
+    uint64_t latin[EVIDENCE_MOST], arabic[EVIDENCE_MOST];
     size_t evidence_count;
+    struct tally tally;  /* of the text that is read, but for its hashtags */
+    struct evidence sum; /* to be put to it */
+    size_t tallied;      /* tokens of the text when that was done last */
     struct notes notes[NOTES_OWNERS];
     void *block; /* that the lines lie in */
 };
@@ -68,24 +68,21 @@ void vocabulary_begin(struct vocabulary *vocabulary);
 /* The line of a token, kept by what it is; 0 when it has none. */
 uint32_t vocabulary_word(struct vocabulary *vocabulary, const struct token *token);
 
-/* Keeps a token that a run begins with under the run. Returns its number, or 0 when there was no
- * room. */
-uint32_t vocabulary_learn(struct vocabulary *vocabulary, uint64_t low, uint64_t high,
+/* Puts what was added up to the tally; `tokens` of the text are read. */
+void vocabulary_tally(struct vocabulary *vocabulary, size_t tokens);
+
+/* Keeps a token that a run of n bytes begins with under the run. Returns its number, or 0 when
+ * there was no room. */
+uint32_t vocabulary_learn(struct vocabulary *vocabulary, struct block16 run, size_t n,
                           const struct token *token);
 
-/* What the token says of the language, worked out anew. Of language.c. */
-struct evidence language_evidence(const struct token *token);
-
-/* Who finds words that meet has them read anew, no more. */
-static inline uint64_t line_hash(uint64_t low, uint64_t high)
-{
-    return (low ^ (high << 23 | high >> 41)) * HASH_LOW >> 32;
-}
-
-/* Where its line is, if it is not the other one of the pair. */
+/* Where its line is, if it is not the other one of the pair. Who finds words that meet has them
+ * read anew, no more. */
 static inline struct word_line *line_home(const struct vocabulary *v, uint64_t low, uint64_t high)
 {
-    return &v->lines[WORD_FIRST + (line_hash(low, high) & v->mask)];
+    uint64_t hash = (low ^ (high << 23 | high >> 41)) * HASH_LOW;
+    char *first = (char *)(v->lines + WORD_FIRST);
+    return (struct word_line *)(void *)(first + (hash >> 26 & v->mask));
 }
 
 static inline struct word_line *line_other(const struct vocabulary *v, const struct word_line *line)
@@ -95,7 +92,7 @@ static inline struct word_line *line_other(const struct vocabulary *v, const str
 
 static inline bool line_has(const struct word_line *line, uint64_t low, uint64_t high)
 {
-    return ((line->low ^ low) | (line->high ^ high)) == 0;
+    return line->low == low && line->high == high;
 }
 
 /* The line of a key, or NULL. */
@@ -107,6 +104,17 @@ static inline struct word_line *line_find(const struct vocabulary *v, uint64_t l
     }
     line = line_other(v, line);
     return line_has(line, low, high) ? line : NULL;
+}
+
+static inline struct evidence line_evidence(const struct vocabulary *v,
+                                            const struct word_line *line)
+{
+    return (struct evidence){v->latin[line->evidence], v->arabic[line->evidence]};
+}
+
+static inline struct evidence evidence_of(const struct vocabulary *v, const struct token *token)
+{
+    return token->word ? line_evidence(v, &v->lines[token->word]) : language_evidence(token);
 }
 
 static inline uint32_t line_number(const struct vocabulary *v, const struct word_line *line)

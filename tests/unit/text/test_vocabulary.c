@@ -6,11 +6,25 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "pieces.h"
 #include "text/language.h"
 #include "text/vocabulary_table.h"
 
 enum { ROUNDS = 20000, TINY = 32 };
+
+/* What was added up while reading is what the words say, each by itself. */
+static void check_tally(const struct tokens *known, const struct tokens *anew)
+{
+    struct tally tally = {{0}};
+    for (const struct token *token = anew->list; token < anew->list + anew->count; token++) {
+        if (!(token->flags & TOKEN_HASHTAG)) {
+            tally_add(&tally, language_evidence(token));
+        }
+    }
+    assert_memory_equal(&tally, &known->vocabulary->tally, sizeof tally);
+}
 
 static void check_reading(struct tokens *tokens)
 {
@@ -21,6 +35,7 @@ static void check_reading(struct tokens *tokens)
         tokens_read(tokens, text);
         tokens_split_slowly(&slow, text);
         check_same(tokens, &slow, text);
+        check_tally(tokens, &slow);
         assert_int_equal(language_of(tokens), language_of(&slow));
         free((char *)(uintptr_t)text.p);
     }
@@ -41,6 +56,32 @@ static void a_vocabulary_of_few_lines_reads_the_same(void **state)
     struct tokens tokens = {.vocabulary = vocabulary_new(TINY)};
     check_reading(&tokens);
     tokens_clear(&tokens);
+}
+
+static void the_words_of_long_texts_are_all_heard(void **state)
+{
+    (void)state;
+    struct tokens tokens = {0}, slow = {0};
+    struct buf text = BUF_INIT(MIB);
+    size_t most = 0;
+    uint32_t seed = 23;
+    for (int round = 0; round < 200; round++) {
+        buf_reset(&text);
+        for (uint32_t parts = next_random(&seed) % 100; parts; parts--) {
+            struct str part = random_text(&seed);
+            assert_true(buf_add(&text, part));
+            free((char *)(uintptr_t)part.p);
+        }
+        tokens_read(&tokens, buf_str(&text));
+        tokens_split_slowly(&slow, buf_str(&text));
+        check_same(&tokens, &slow, buf_str(&text));
+        check_tally(&tokens, &slow);
+        most = tokens.count > most ? tokens.count : most;
+    }
+    assert_true(most > 4 * EVIDENCE_BATCH);
+    buf_clear(&text);
+    tokens_clear(&tokens);
+    tokens_clear(&slow);
 }
 
 static bool is_same_word(const struct token *a, const struct token *b)
@@ -120,7 +161,8 @@ static void a_vocabulary_that_grew_reads_the_same(void **state)
         assert_int_equal(*note, 0);
         *note = 1;
     }
-    assert_true(tokens.vocabulary->mask > first && tokens.vocabulary->mask < VOCABULARY_LINES);
+    assert_true(tokens.vocabulary->mask > first &&
+                tokens.vocabulary->mask < VOCABULARY_LINES * LINE_BYTES);
     tokens_clear(&tokens);
 }
 
@@ -276,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_known_reads_as_what_is_new),
         cmocka_unit_test(a_vocabulary_of_few_lines_reads_the_same),
+        cmocka_unit_test(the_words_of_long_texts_are_all_heard),
         cmocka_unit_test(a_number_is_of_one_word_however_few_lines_there_are),
         cmocka_unit_test(numbers_outlast_the_text),
         cmocka_unit_test(a_vocabulary_that_grew_reads_the_same),
