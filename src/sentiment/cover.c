@@ -12,7 +12,7 @@
 /* ---- Phrases ---- */
 
 /* Of several over the same units only the best is kept, or the first of equals. */
-static void phrase_add(struct span_reader *reader, struct choice phrase)
+static inline void phrase_add(struct span_reader *reader, struct choice phrase)
 {
     struct choice *p = &reader->phrases[reader->phrase_count];
     for (; p->first == phrase.first; p--) {
@@ -34,32 +34,44 @@ static inline void learned_add(struct span_reader *reader, const struct image_no
     }
 }
 
+/* The step from a node by a word that the node may lead on by, or else 0. */
+static inline uint32_t step(const struct lexicon *l, uint32_t node, uint32_t word)
+{
+    const struct image_edge *edge =
+        l->nodes[node].next & image_next_bit(word) ? find_edge(l, node, word) : NULL;
+    return edge ? edge_end(l, edge) : 0;
+}
+
+/* Whether a path of n units may go on to the next. */
+static inline bool goes_on(const struct span *span, uint32_t first, uint32_t n)
+{
+    return n < IMAGE_PHRASE_MAX && first + n < span->unit_count &&
+           span->units[first + n].clause == span->units[first].clause;
+}
+
 /* Follows the words behind the second along a lexicon, each as it is written or else by its stem.
  * What is learned is of words as written. */
 static void phrases_walk(struct span_reader *reader, struct start start)
 {
     const struct reading *r = &reader->readings[start.reading];
-    const struct unit *units = reader->span->units + start.first;
-    uint32_t left = reader->span->unit_count - start.first, node = start.node, n = 2;
+    const struct lexicon *l = r->lexicon;
+    uint32_t node = start.node, n = 2;
     bool learned = start.written && reader->learns && start.reading == 0;
-    left = left < IMAGE_PHRASE_MAX ? left : IMAGE_PHRASE_MAX;
-    while (node) {
+    for (; node; n++) {
         if (learned) {
-            learned_add(reader, &r->lexicon->nodes[node], start.first, n);
+            learned_add(reader, &l->nodes[node], start.first, n);
         }
         if (has_entry(r, node)) {
             phrase_add(reader, (struct choice){node, start.first, (uint8_t)n, start.reading,
                                                start.by_stem});
         }
-        if (!(r->lexicon->nodes[node].flags & NODE_LEADS) || n == left ||
-            units[n].clause != units[0].clause) {
+        if (!l->nodes[node].next || !goes_on(reader->span, start.first, n)) {
             return;
         }
         struct place place = place_of(reader, start.reading, start.first + n);
-        uint32_t next = find_next(r->lexicon, node, place.exact);
+        uint32_t next = step(l, node, place.exact);
         learned = learned && next;
-        node = next || !place.stem ? next : find_next(r->lexicon, node, place.stem);
-        n++;
+        node = next || !place.stem ? next : step(l, node, place.stem);
     }
 }
 
@@ -116,38 +128,61 @@ static inline int32_t learned_alone(const struct span_reader *reader, const stru
     return reader->readings[0].lexicon->nodes[unit->place.exact].learned;
 }
 
-/* An entry says all that is to be said of the units of a phrase, and of those of a brand. */
-static void units_silence(const struct span_reader *reader, struct unit *unit, struct unit *end)
+/* The flags of a hit over the unit alone. */
+static inline uint32_t flags_of(const struct span_reader *reader, const struct unit *unit)
 {
-    int32_t learned = 0;
-    for (; unit < end; unit++) {
-        learned += learned_alone(reader, unit);
-        unit->flags |= UNIT_SILENT;
-    }
-    reader->span->learned_sum -= learned;
+    const uint32_t written = TOKEN_STRETCHED | TOKEN_CAPITALS;
+    return unit->flags | (reader->tokens->list[unit->token].flags & written) << HIT_WRITTEN;
 }
 
-static void hit_add(const struct span_reader *reader, struct choice choice)
+static inline void hit_add(struct span *span, const struct image_entry *entry, uint32_t first,
+                           uint32_t last, uint32_t flags, bool brand)
 {
-    static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
+    struct hit *hit = &span->hits[span->hit_count++];
+    hit->entry = entry;
+    hit->first = (uint8_t)first;
+    hit->last = (uint8_t)last;
+    hit->flags = (uint8_t)flags;
+    hit->brand = brand;
+    hit->done = 0;
+    hit->multiplier = 1;
+    hit->added = 0;
+    span->marked[span->marked_count] = hit;
+    span->marked_count += (flags | entry->role | (entry->flags & ENTRY_EMOJI)) != 0;
+}
+
+/* Lays an entry over one unit or more. It says all that is to be said of the units of a phrase, and
+ * of those of a brand. */
+static void choice_add(const struct span_reader *reader, struct choice choice)
+{
     const struct reading *r = &reader->readings[choice.reading];
     const struct lexicon *l = r->lexicon;
     struct span *span = reader->span;
-    struct unit *first = &span->units[choice.first], *end = first + choice.length;
-    uint32_t flags = first->flags;
-    for (const struct unit *unit = first + 1; unit < end; unit++) {
-        flags |= unit->flags;
+    const bool silences = choice.length > !r->brand;
+    uint32_t flags = 0, end = choice.first + choice.length;
+    int32_t learned = 0;
+    for (struct unit *unit = span->units + choice.first; unit < span->units + end; unit++) {
+        flags |= flags_of(reader, unit);
+        if (silences) {
+            learned += learned_alone(reader, unit);
+            unit->flags |= UNIT_SILENT;
+        }
     }
-    if (choice.length > !r->brand) {
-        units_silence(reader, first, end);
+    span->learned_sum -= learned;
+    hit_add(span, &l->entries[l->nodes[choice.node].entry - 1], choice.first, end - 1, flags,
+            r->brand);
+}
+
+/* Lays what a unit is by itself, be it only a negator. */
+static void unit_add(const struct span_reader *reader, struct choice choice)
+{
+    static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
+    if (choice.length) {
+        choice_add(reader, choice);
+    } else if (reader->span->units[choice.first].flags & UNIT_NEGATOR) {
+        hit_add(reader->span, &negator, choice.first, choice.first,
+                flags_of(reader, &reader->span->units[choice.first]), false);
     }
-    span->hits[span->hit_count++] = (struct hit){
-        .entry = choice.length ? &l->entries[l->nodes[choice.node].entry - 1] : &negator,
-        .first = choice.first,
-        .last = (uint8_t)(choice.first + choice.length - (choice.length > 0)),
-        .flags = (uint8_t)flags,
-        .brand = r->brand,
-    };
 }
 
 /* Lays what the units before `to` are by themselves, from that of a single on; returns the single
@@ -155,19 +190,14 @@ static void hit_add(const struct span_reader *reader, struct choice choice)
 static const struct single *singles_add(const struct span_reader *reader,
                                         const struct single *single, uint32_t to)
 {
-    struct span *span = reader->span;
     const struct image_entry *entries = reader->readings[0].lexicon->entries;
     for (; single->unit < to; single++) {
-        if (!single->entry) {
-            hit_add(reader, single_best(reader, single->unit));
-            continue;
+        if (single->entry) {
+            hit_add(reader->span, &entries[(size_t)single->entry - 1], single->unit, single->unit,
+                    flags_of(reader, &reader->span->units[single->unit]), false);
+        } else {
+            unit_add(reader, single_best(reader, single->unit));
         }
-        span->hits[span->hit_count++] = (struct hit){
-            .entry = &entries[single->entry - 1],
-            .first = single->unit,
-            .last = single->unit,
-            .flags = span->units[single->unit].flags,
-        };
     }
     return single;
 }
@@ -215,11 +245,7 @@ static void choose(const struct span_reader *reader, uint32_t from, uint32_t to,
     for (uint32_t i = from, length; i < to; i += length) {
         const struct choice *choice = best[i].choice;
         length = choice ? choice->length : 1;
-        if (choice) {
-            hit_add(reader, *choice);
-        } else if (reader->span->units[i].flags & UNIT_NEGATOR) {
-            hit_add(reader, (struct choice){.first = (uint8_t)i});
-        }
+        unit_add(reader, choice ? *choice : (struct choice){.first = (uint8_t)i});
     }
 }
 
@@ -251,7 +277,7 @@ static inline bool is_best(const struct span_reader *reader, const struct group 
 {
     const uint32_t most = IMAGE_TRUST_UNIT + IMAGE_TRUST_MOST;
     return reader->count == 1 && group->widest->first == group->from &&
-           gain_of(reader, *group->widest) > singles * most;
+           (group->widest->length > 2 || gain_of(reader, *group->widest) > singles * most);
 }
 
 /* Phrases that meet are chosen from together, though in nearly all groups there is one that wins;
@@ -269,7 +295,7 @@ static void cover(struct span_reader *reader)
             single++;
         }
         if (is_best(reader, &group, (size_t)(single - inner))) {
-            hit_add(reader, *group.widest);
+            choice_add(reader, *group.widest);
         } else {
             choose(reader, group.from, group.to, single - 1, group.behind - 1);
         }
@@ -363,7 +389,7 @@ bool span_read(struct span_reader *reader, struct span *span)
     reader->count = 1;
     reader->further = false;
     reader->start_count = reader->phrase_count = reader->learned_count = 0;
-    span->hit_count = span->exclamations = 0;
+    span->hit_count = span->marked_count = span->exclamations = 0;
     span->question = false;
     span->learned_sum = units_read(reader);
     phrases_find(reader);

@@ -43,12 +43,22 @@ struct unit {
     struct place place; /* in the shipped lexicon */
 };
 
-/* An entry laid over units [first, last]. */
+/* How a word of a hit is written, beside the flags of its units. */
+enum {
+    HIT_WRITTEN = 5, /* bits from enum token_flags to these */
+    HIT_STRETCHED = TOKEN_STRETCHED << HIT_WRITTEN,
+    HIT_CAPITALS = TOKEN_CAPITALS << HIT_WRITTEN,
+};
+
+/* An entry laid over units [first, last], and what the rules make of it. */
 struct hit {
     const struct image_entry *entry; /* of a verb that is only a negator, one of no lexicon */
     uint8_t first, last;
-    uint8_t flags; /* of its units */
+    uint8_t flags; /* enum unit_flags of all its units, and HIT_ */
     bool brand;
+    uint32_t done;     /* enum term_flags, by the rules */
+    double multiplier; /* of all rules together; 0 when it served as a negator or booster */
+    double added;      /* by a wish */
 };
 
 /* A learned entry found in units [first, last]. */
@@ -59,8 +69,9 @@ struct learned {
 
 struct span {
     struct unit units[SPAN_UNITS];
-    struct hit hits[SPAN_UNITS]; /* in text order */
-    uint32_t unit_count, hit_count;
+    struct hit hits[SPAN_UNITS];    /* in text order */
+    struct hit *marked[SPAN_UNITS]; /* those that a rule may begin with */
+    uint32_t unit_count, hit_count, marked_count;
     int32_t learned_sum; /* of all learned entries that are not silent, in LEARNED_UNITS */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* them, when they are asked for */
     uint32_t learned_count;

@@ -24,127 +24,35 @@ enum {
     LOUD = 4,           /* exclamation marks that count */
 };
 
-struct weighing {
-    const struct scorer *scorer;
-    const struct tokens *tokens;
-    const struct span *span;
-    struct part *parts;
-};
-
-static enum image_role role_of(const struct hit *hit)
+static bool has_say(const struct hit *hit)
 {
-    return (enum image_role)hit->entry->role;
+    return fabs((double)hit->entry->curated) >= worth && hit->multiplier != 0;
 }
 
-static uint32_t clause_of(const struct span *span, uint32_t hit)
+static bool is_praise(const struct hit *hit)
 {
-    return span->units[span->hits[hit].first].clause;
+    return (double)hit->entry->curated * hit->multiplier > 0;
 }
 
-static bool has_say(const struct weighing *w, uint32_t hit)
+static void scale(struct hit *hit, double factor)
 {
-    return fabs(w->parts[hit].valence) >= worth && w->parts[hit].multiplier != 0;
+    hit->multiplier *= factor;
+    hit->done |= factor > 1 ? TERM_BOOSTED : factor < 1 ? TERM_DAMPENED : 0;
 }
 
-static inline void part_begin(const struct weighing *w, uint32_t i)
+static void negate(struct hit *hit)
 {
-    const struct hit *hit = &w->span->hits[i];
-    const struct image_entry *entry = hit->entry;
-    struct part *part = &w->parts[i];
-    *part = (struct part){.multiplier = 1};
-    part->valence = (double)entry->curated;
-    part->flags = (hit->brand ? TERM_BRAND : 0) | (entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
+    hit->multiplier *= is_praise(hit) ? negated_praise : negated_blame;
+    hit->done |= TERM_NEGATED;
 }
 
-static void scale(struct part *part, double factor)
-{
-    part->multiplier *= factor;
-    part->flags |= factor > 1 ? TERM_BOOSTED : factor < 1 ? TERM_DAMPENED : 0;
-}
-
-static void negate(struct part *part)
-{
-    part->multiplier *= part->valence * part->multiplier > 0 ? negated_praise : negated_blame;
-    part->flags |= TERM_NEGATED;
-}
-
-/* The entry with something to say that a modifier at hit `i` reaches, or hit_count. */
-static uint32_t reach_next(const struct weighing *w, uint32_t i)
-{
-    const struct span *span = w->span;
-    for (uint32_t k = i + 1; k < span->hit_count; k++) {
-        if (span->hits[k].first - span->hits[i].last > REACH_NEXT ||
-            clause_of(span, k) != clause_of(span, i) || role_of(&span->hits[k]) == ROLE_CONTRAST) {
-            break;
-        }
-        if (has_say(w, k)) {
-            return k;
-        }
-    }
-    return span->hit_count;
-}
-
-static uint32_t reach_previous(const struct weighing *w, uint32_t i)
-{
-    const struct span *span = w->span;
-    for (uint32_t k = i; k-- > 0;) {
-        if (span->hits[i].first - span->hits[k].last > REACH_PREVIOUS ||
-            clause_of(span, k) != clause_of(span, i) || role_of(&span->hits[k]) == ROLE_CONTRAST) {
-            break;
-        }
-        if (has_say(w, k)) {
-            return k;
-        }
-    }
-    return span->hit_count;
-}
-
-/* What modified another entry says nothing more by itself. */
-static void spend(const struct weighing *w, uint32_t i)
-{
-    w->parts[i].multiplier = 0;
-}
-
-static void boost(const struct weighing *w, uint32_t i)
-{
-    enum image_role role = role_of(&w->span->hits[i]);
-    uint32_t target = w->span->hit_count;
-    if (role == ROLE_BOOST_NEXT) {
-        target = reach_next(w, i);
-    } else if (role == ROLE_BOOST_PREVIOUS) {
-        target = reach_previous(w, i);
-    }
-    if (target < w->span->hit_count) {
-        scale(&w->parts[target], 1 + (double)w->span->hits[i].entry->amount);
-        spend(w, i);
-    }
-}
-
-static void negate_around(const struct weighing *w, uint32_t i)
-{
-    enum image_role role = role_of(&w->span->hits[i]);
-    uint32_t target = w->span->hit_count;
-    if (role == ROLE_NEGATE_PREVIOUS || role == ROLE_NEGATE_BOTH) {
-        target = reach_previous(w, i);
-    }
-    if (target == w->span->hit_count && (role == ROLE_NEGATE_NEXT || role == ROLE_NEGATE_BOTH)) {
-        target = reach_next(w, i);
-    }
-    if (target == w->span->hit_count) {
-        return;
-    }
-    /* Negators agree in Persian and in much spoken English: two of them negate once. */
-    if (!(w->parts[target].flags & TERM_NEGATED)) {
-        negate(&w->parts[target]);
-    }
-    spend(w, i);
-}
+/* ---- What an entry says by how it is written ---- */
 
 /* Among other words in capitals they say nothing. */
-static bool has_lower_case(const struct weighing *w)
+static bool has_lower_case(const struct tokens *tokens, const struct span *span)
 {
-    for (uint32_t i = 0; i < w->span->unit_count; i++) {
-        const struct token *token = &w->tokens->list[w->span->units[i].token];
+    for (uint32_t i = 0; i < span->unit_count; i++) {
+        const struct token *token = &tokens->list[span->units[i].token];
         if ((token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1) {
             return true;
         }
@@ -152,87 +60,158 @@ static bool has_lower_case(const struct weighing *w)
     return false;
 }
 
-/* What the writing of the entry itself says. */
-static void weigh_written(const struct weighing *w, uint32_t i, uint32_t written)
+static void weigh_written(const struct tokens *tokens, const struct span *span, struct hit *hit)
 {
-    const struct hit *hit = &w->span->hits[i];
-    struct part *part = &w->parts[i];
-    if (written & TOKEN_STRETCHED) {
-        scale(part, stretched);
+    if (hit->flags & HIT_STRETCHED) {
+        scale(hit, stretched);
     }
-    if ((written & TOKEN_CAPITALS) && has_lower_case(w)) {
-        scale(part, capitals);
+    if ((hit->flags & HIT_CAPITALS) && has_lower_case(tokens, span)) {
+        scale(hit, capitals);
     }
     if (hit->flags & UNIT_COMPARATIVE) {
-        part->multiplier *= comparative;
+        hit->multiplier *= comparative;
     }
     if (hit->flags & UNIT_SUPERLATIVE) {
-        part->multiplier *= superlative;
+        hit->multiplier *= superlative;
     }
     if (hit->flags & UNIT_NEGATIVE) {
-        negate(part);
+        negate(hit);
     }
 }
 
-/* Of nearly all entries it says nothing. */
-static inline void weigh_writing(const struct weighing *w, uint32_t i)
+/* Of most entries that are marked, too, it says nothing. */
+static inline void weigh_writing(const struct tokens *tokens, const struct span *span,
+                                 struct hit *hit)
 {
-    const struct hit *hit = &w->span->hits[i];
-    uint32_t written = 0;
-    for (uint32_t u = hit->first; u <= hit->last; u++) {
-        written |= w->tokens->list[w->span->units[u].token].flags;
-    }
-    if ((written & (TOKEN_STRETCHED | TOKEN_CAPITALS)) |
-        (hit->flags & (UNIT_COMPARATIVE | UNIT_SUPERLATIVE | UNIT_NEGATIVE))) {
-        weigh_written(w, i, written);
+    if (hit->flags) {
+        weigh_written(tokens, span, hit);
     }
 }
 
 /* A run of one emoji is one feeling, shouted: each further one counts half of the one before. */
-static inline void weigh_emoji(const struct weighing *w, uint32_t i)
+static void weigh_emoji(const struct span *span, struct hit *hit)
 {
-    const struct hit *hit = &w->span->hits[i], *before = hit - 1;
-    if ((w->parts[i].flags & TERM_EMOJI) && i && before->entry == hit->entry) {
-        w->parts[i].multiplier = w->parts[i - 1].multiplier * repeated_emoji;
+    if ((hit->entry->flags & ENTRY_EMOJI) && hit > span->hits && hit[-1].entry == hit->entry) {
+        hit->multiplier = hit[-1].multiplier * repeated_emoji;
     }
 }
 
-static double weigh_contrast(const struct weighing *w)
+/* ---- What entries say of one another ---- */
+
+/* Whether a modifier reaches on to another hit: within its clause, and not beyond a contrast. */
+static bool is_linked(const struct span *span, const struct hit *hit, const struct hit *other)
+{
+    return span->units[other->first].clause == span->units[hit->first].clause &&
+           other->entry->role != ROLE_CONTRAST;
+}
+
+/* The hit with something to say that a modifier reaches behind it, or NULL. */
+static struct hit *reach_next(const struct span *span, struct hit *hit)
+{
+    const struct hit *end = span->hits + span->hit_count;
+    for (struct hit *next = hit + 1;
+         next < end && next->first - hit->last <= REACH_NEXT && is_linked(span, hit, next);
+         next++) {
+        if (has_say(next)) {
+            return next;
+        }
+    }
+    return NULL;
+}
+
+/* And before it. */
+static struct hit *reach_previous(const struct span *span, struct hit *hit)
+{
+    for (struct hit *previous = hit; previous > span->hits;) {
+        previous--;
+        if (hit->first - previous->last > REACH_PREVIOUS || !is_linked(span, hit, previous)) {
+            break;
+        }
+        if (has_say(previous)) {
+            return previous;
+        }
+    }
+    return NULL;
+}
+
+/* What modified another entry says nothing more by itself. */
+static void spend(struct hit *hit)
+{
+    hit->multiplier = 0;
+}
+
+static void boost(const struct span *span, struct hit *hit)
+{
+    struct hit *target = hit->entry->role == ROLE_BOOST_NEXT       ? reach_next(span, hit)
+                         : hit->entry->role == ROLE_BOOST_PREVIOUS ? reach_previous(span, hit)
+                                                                   : NULL;
+    if (target) {
+        scale(target, 1 + (double)hit->entry->amount);
+        spend(hit);
+    }
+}
+
+static void negate_around(const struct span *span, struct hit *hit)
+{
+    enum image_role role = hit->entry->role;
+    struct hit *target = NULL;
+    if (role == ROLE_NEGATE_PREVIOUS || role == ROLE_NEGATE_BOTH) {
+        target = reach_previous(span, hit);
+    }
+    if (!target && (role == ROLE_NEGATE_NEXT || role == ROLE_NEGATE_BOTH)) {
+        target = reach_next(span, hit);
+    }
+    if (!target) {
+        return;
+    }
+    /* Negators agree in Persian and in much spoken English: two of them negate once. */
+    if (!(target->done & TERM_NEGATED)) {
+        negate(target);
+    }
+    spend(hit);
+}
+
+static double weigh_contrast(struct span *span, const struct hit *contrast)
+{
+    double weight = (double)contrast->entry->amount, after = 1 + (1 - weight) / 2;
+    for (struct hit *hit = span->hits; hit < span->hits + span->hit_count; hit++) {
+        hit->multiplier *= hit < contrast ? weight : hit > contrast ? after : 1;
+    }
+    return contrast->first == 0 ? weight : 1;
+}
+
+/* Praise of what is wished for is none; and before it is a wish for more. */
+static void weigh_wish(struct span *span, struct hit *wish)
+{
+    bool praised = false;
+    for (struct hit *hit = span->hits; hit < wish; hit++) {
+        praised |= is_praise(hit);
+    }
+    wish->added = (double)wish->entry->amount * (praised ? more_of_it : 1);
+    for (struct hit *hit = wish + 1; hit < span->hits + span->hit_count; hit++) {
+        hit->multiplier *= is_praise(hit) ? wished : 1;
+    }
+}
+
+static void weigh_first_wish(struct span *span)
+{
+    for (uint32_t i = 0; i < span->marked_count; i++) {
+        if (span->marked[i]->entry->role == ROLE_WISH) {
+            weigh_wish(span, span->marked[i]);
+            return;
+        }
+    }
+}
+
+static double weigh_contrasts(struct span *span)
 {
     double before = 1;
-    for (uint32_t i = 0; i < w->span->hit_count; i++) {
-        const struct hit *hit = &w->span->hits[i];
-        if (role_of(hit) != ROLE_CONTRAST) {
-            continue;
-        }
-        double weight = (double)hit->entry->amount, after = 1 + (1 - weight) / 2;
-        before = hit->first == 0 ? weight : before;
-        for (uint32_t k = 0; k < w->span->hit_count; k++) {
-            w->parts[k].multiplier *= k < i ? weight : k > i ? after : 1;
+    for (uint32_t i = 0; i < span->marked_count; i++) {
+        if (span->marked[i]->entry->role == ROLE_CONTRAST) {
+            before *= weigh_contrast(span, span->marked[i]);
         }
     }
     return before;
-}
-
-static bool is_praise(const struct part *part)
-{
-    return part->valence * part->multiplier > 0;
-}
-
-static void weigh_wishes(const struct weighing *w)
-{
-    bool praised = false;
-    for (uint32_t i = 0; i < w->span->hit_count; i++) {
-        if (role_of(&w->span->hits[i]) != ROLE_WISH) {
-            praised |= is_praise(&w->parts[i]);
-            continue;
-        }
-        w->parts[i].added = (double)w->span->hits[i].entry->amount * (praised ? more_of_it : 1);
-        for (uint32_t k = i + 1; k < w->span->hit_count; k++) {
-            w->parts[k].multiplier *= is_praise(&w->parts[k]) ? wished : 1;
-        }
-        return;
-    }
 }
 
 #define ROLE_BIT(role) (1u << (role) % 32) /* of any image, be it damaged */
@@ -240,37 +219,34 @@ static const uint32_t boosting = ROLE_BIT(ROLE_BOOST_NEXT) | ROLE_BIT(ROLE_BOOST
 static const uint32_t negating =
     ROLE_BIT(ROLE_NEGATE_NEXT) | ROLE_BIT(ROLE_NEGATE_PREVIOUS) | ROLE_BIT(ROLE_NEGATE_BOTH);
 
-static void each_hit(const struct weighing *w, void (*weigh)(const struct weighing *, uint32_t))
+/* Boosters go before negators: in "not very good" the negator must find "good" still there. */
+static double weigh_marked(const struct tokens *tokens, struct span *span)
 {
-    for (uint32_t i = 0; i < w->span->hit_count; i++) {
-        weigh(w, i);
+    uint32_t roles = 0;
+    for (uint32_t i = 0; i < span->marked_count; i++) {
+        weigh_writing(tokens, span, span->marked[i]);
+        weigh_emoji(span, span->marked[i]);
+        roles |= ROLE_BIT(span->marked[i]->entry->role);
     }
-}
-
-void rules_apply(const struct scorer *scorer, const struct tokens *tokens, const struct span *span,
-                 struct part *parts, double *before)
-{
-    const struct weighing w = {scorer, tokens, span, parts};
-    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD, roles = 0;
-    double whole = (1 + exclamation * loud) * (span->question ? question : 1);
-    for (uint32_t i = 0; i < span->hit_count; i++) {
-        part_begin(&w, i);
-        weigh_writing(&w, i);
-        weigh_emoji(&w, i);
-        roles |= ROLE_BIT(role_of(&span->hits[i]));
+    for (uint32_t i = 0; (roles & boosting) && i < span->marked_count; i++) {
+        boost(span, span->marked[i]);
     }
-    /* Boosters first: in "not very good" the negator must find "good" still there. */
-    if (roles & boosting) {
-        each_hit(&w, boost);
-    }
-    if (roles & negating) {
-        each_hit(&w, negate_around);
+    for (uint32_t i = 0; (roles & negating) && i < span->marked_count; i++) {
+        negate_around(span, span->marked[i]);
     }
     if (roles & ROLE_BIT(ROLE_WISH)) {
-        weigh_wishes(&w);
+        weigh_first_wish(span);
     }
-    *before = roles & ROLE_BIT(ROLE_CONTRAST) ? weigh_contrast(&w) : 1;
+    return roles & ROLE_BIT(ROLE_CONTRAST) ? weigh_contrasts(span) : 1;
+}
+
+double rules_apply(const struct tokens *tokens, struct span *span)
+{
+    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD;
+    double whole = (1 + exclamation * loud) * (span->question ? question : 1);
+    double before = span->marked_count ? weigh_marked(tokens, span) : 1;
     for (uint32_t i = 0; whole != 1 && i < span->hit_count; i++) {
-        parts[i].multiplier *= whole;
+        span->hits[i].multiplier *= whole;
     }
+    return before;
 }

@@ -5,17 +5,14 @@
 
 #include "sentiment/cover.h"
 
-/* What one hit brings: multiplier * valence, and `added` of its own. */
-struct part {
-    double valence;    /* of the entry, by the layer that has the say */
-    double multiplier; /* of all rules together; 0 when the entry served as a negator or booster */
-    double added;      /* by a wish */
-    uint32_t flags;    /* enum term_flags */
-};
+/* Weighs the hits of the stretch. Returns the factor that a contrast at the very beginning of it
+ * puts on the stretch before it, 1 when there is none. */
+double rules_apply(const struct tokens *tokens, struct span *span);
 
-/* Fills parts[0..span->hit_count). *before is the factor that a contrast at the very beginning of
- * this stretch puts on the stretch before it, 1 when there is none. */
-void rules_apply(const struct scorer *scorer, const struct tokens *tokens, const struct span *span,
-                 struct part *parts, double *before);
+/* What a hit brings, where `factor` is that of the stretch behind. */
+static inline double hit_weight(const struct hit *hit, double factor)
+{
+    return hit->multiplier * factor * (double)hit->entry->curated + hit->added;
+}
 
 #endif

@@ -12,13 +12,6 @@
  * same two, which is where false alarms come from. */
 static const double normal = 1, normal_word = 1;
 
-/* The parts of one stretch wait here until the next is read: it may begin with a contrast. */
-struct pending {
-    struct span span;
-    struct part parts[SPAN_UNITS];
-    double weight;
-};
-
 struct tally {
     const struct scorer *scorer;
     const struct tokens *tokens;
@@ -80,11 +73,6 @@ static void term_add(struct tally *tally, const struct span *span, uint32_t firs
     }
 }
 
-static double weight_of(const struct pending *pending, const struct part *part)
-{
-    return part->multiplier * pending->weight * part->valence + part->added;
-}
-
 static int by_place(const struct term *a, const struct term *b)
 {
     return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (a->n < b->n) - (a->n > b->n);
@@ -103,13 +91,17 @@ static void terms_sort(struct term *terms, size_t count)
     }
 }
 
-static void explain(struct tally *tally, const struct pending *pending)
+static uint32_t term_flags(const struct hit *hit)
 {
-    const struct span *span = &pending->span;
+    return hit->done | (hit->brand ? TERM_BRAND : 0) |
+           (hit->entry->flags & ENTRY_EMOJI ? TERM_EMOJI : 0);
+}
+
+static void explain(struct tally *tally, const struct span *span, double factor)
+{
     for (uint32_t i = 0; i < span->hit_count; i++) {
-        const struct part *part = &pending->parts[i];
-        term_add(tally, span, span->hits[i].first, span->hits[i].last, weight_of(pending, part),
-                 part->flags);
+        const struct hit *hit = &span->hits[i];
+        term_add(tally, span, hit->first, hit->last, hit_weight(hit, factor), term_flags(hit));
     }
     for (uint32_t i = 0; i < span->learned_count; i++) {
         const struct learned *learned = &span->learned[i];
@@ -139,42 +131,40 @@ static void weigh_mark(struct tally *tally, enum lexicon_mark mark, char sign)
     }
 }
 
-static void commit(struct tally *tally, const struct pending *pending)
+static void commit(struct tally *tally, const struct span *span, double factor)
 {
-    const struct span *span = &pending->span;
     double sum = tally->sum;
     for (uint32_t i = 0; i < span->hit_count; i++) {
-        sum += weight_of(pending, &pending->parts[i]);
+        sum += hit_weight(&span->hits[i], factor);
     }
     tally->sum = sum + points_of(span->learned_sum);
     if (tally->scorer->options.explain) {
-        explain(tally, pending);
+        explain(tally, span, factor);
     }
 }
 
+/* A stretch waits until the next is read, which may begin with a contrast. */
 static void run(struct tally *tally)
 {
     struct span_reader reader;
-    struct pending pending[2];
-    unsigned turn = 0;
-    pending[1].span.hit_count = pending[1].span.learned_count = 0;
-    pending[1].span.learned_sum = 0;
-    pending[1].weight = 1;
+    struct span spans[2];
+    const struct span *before = NULL;
     bool exclaimed = false, asked = false;
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
-    while (span_read(&reader, &pending[turn].span)) {
-        struct pending *now = &pending[turn], *before = &pending[!turn];
-        now->weight = 1;
-        double contrast;
-        rules_apply(tally->scorer, tally->tokens, &now->span, now->parts, &contrast);
-        before->weight *= contrast;
-        tally->words += now->span.unit_count;
-        exclaimed |= now->span.exclamations > 0;
-        asked |= now->span.question;
-        commit(tally, before);
-        turn = !turn;
+    for (unsigned turn = 0; span_read(&reader, &spans[turn]); turn = !turn) {
+        struct span *now = &spans[turn];
+        double contrast = rules_apply(tally->tokens, now);
+        if (before) {
+            commit(tally, before, contrast);
+        }
+        tally->words += now->unit_count;
+        exclaimed |= now->exclamations > 0;
+        asked |= now->question;
+        before = now;
     }
-    commit(tally, &pending[!turn]);
+    if (before) {
+        commit(tally, before, 1);
+    }
     if (exclaimed && tally->scorer->options.learned) {
         weigh_mark(tally, MARK_EXCLAMATION, '!');
     }
@@ -218,37 +208,40 @@ static void judge(const struct tally *tally, struct score *score)
     score->confidence = confidence_of(score->label, score->compound, band);
 }
 
-static struct tally tally_of(const struct scorer *scorer, const struct tokens *tokens,
-                             struct score *score)
+/* Fills what is summed and the language of the score; false when there is nothing to judge. */
+static bool tally_up(struct tally *tally)
 {
+    struct score *score = tally->score;
+    const struct scorer *scorer = tally->scorer;
     score->compound = score->confidence = 0;
     score->label = LABEL_NONE;
     score->term_count = 0;
-    score->language = language_of(tokens);
-    struct tally tally = {.scorer = scorer, .tokens = tokens, .score = score};
-    tally.strength = lexicon_strength(scorer->lexicon, score->language, scorer->options.learned);
-    if (tally.strength <= 0 && is_wordless(tokens)) {
-        tally.strength = 1;
+    score->language = language_of(tally->tokens);
+    tally->strength = lexicon_strength(scorer->lexicon, score->language, scorer->options.learned);
+    if (tally->strength <= 0 && is_wordless(tally->tokens)) {
+        tally->strength = 1;
     }
-    if (tally.strength > 0) {
-        run(&tally);
+    if (tally->strength > 0) {
+        run(tally);
     }
-    return tally;
+    return tally->strength > 0;
 }
 
 void score_tokens(const struct scorer *scorer, const struct tokens *tokens, struct score *score)
 {
-    struct tally tally = tally_of(scorer, tokens, score);
-    if (tally.strength > 0) {
+    struct tally tally = {.scorer = scorer, .tokens = tokens, .score = score};
+    if (tally_up(&tally)) {
         judge(&tally, score);
+        terms_sort(score->terms, score->term_count);
     }
-    terms_sort(score->terms, score->term_count);
 }
 
 double score_sum(const struct scorer *scorer, const struct tokens *tokens)
 {
     struct score score;
-    return tally_of(scorer, tokens, &score).sum;
+    struct tally tally = {.scorer = scorer, .tokens = tokens, .score = &score};
+    tally_up(&tally);
+    return tally.sum;
 }
 
 void score_text(const struct scorer *scorer, struct tokens *scratch, struct str text,

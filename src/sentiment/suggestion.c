@@ -60,7 +60,6 @@ struct text_reading {
     struct str id;
     struct span_reader reader;
     struct span span;
-    struct part parts[SPAN_UNITS];
     uint32_t hit_of[SPAN_UNITS]; /* index + 1 of the hit that covers a unit, 0 for none */
     double learned[SPAN_UNITS];  /* what the learned layer adds for the unit alone */
 };
@@ -219,11 +218,6 @@ static struct str word_of(const struct text_reading *r, uint32_t unit)
     return tokens_joined(&r->suggester->tokens, u->token, u->tokens);
 }
 
-static double worth_of(const struct text_reading *r, uint32_t hit)
-{
-    return r->parts[hit].valence * r->parts[hit].multiplier;
-}
-
 /* Entries that have a say of their own here; negated ones speak of something else. What is proposed
  * stands for all that is said of a word, the learned part, too. */
 static void add_entries(struct text_reading *r)
@@ -231,10 +225,10 @@ static void add_entries(struct text_reading *r)
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         const struct hit *hit = &r->span.hits[i];
         const char *text = r->suggester->scorer.lexicon->text;
-        if (!hit->brand && (hit->entry->flags & ENTRY_CURATED) && r->parts[i].multiplier > 0) {
+        if (!hit->brand && (hit->entry->flags & ENTRY_CURATED) && hit->multiplier > 0) {
             struct str name = {text + hit->entry->name_at, hit->entry->name_n};
             double learned = hit->first == hit->last ? r->learned[hit->first] : 0;
-            feature_add(r, name, r->parts[i].valence + learned, true, false);
+            feature_add(r, name, (double)hit->entry->curated + learned, true, false);
         }
     }
 }
@@ -246,7 +240,7 @@ static bool part_of_pair(const struct text_reading *r, uint32_t unit, double *wo
     *worth += r->learned[unit];
     if (hit) {
         const struct hit *over = &r->span.hits[hit - 1];
-        *worth += worth_of(r, hit - 1);
+        *worth += over->multiplier * (double)over->entry->curated;
         return over->first == over->last && !over->brand;
     }
     return true;
@@ -291,11 +285,10 @@ static void read_text(struct text_reading *r, enum language language)
 static bool read_span(struct text_reading *r)
 {
     struct suggester *s = r->suggester;
-    double before;
     if (!span_read(&r->reader, &r->span)) {
         return false;
     }
-    rules_apply(&s->scorer, &s->tokens, &r->span, r->parts, &before);
+    rules_apply(&s->tokens, &r->span);
     memset(r->hit_of, 0, sizeof r->hit_of);
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         for (uint32_t u = r->span.hits[i].first; u <= r->span.hits[i].last; u++) {
@@ -318,7 +311,7 @@ static double sum_of(struct text_reading *r, enum language language)
     read_text(r, language);
     while (read_span(r)) {
         for (uint32_t i = 0; i < r->span.hit_count; i++) {
-            sum += worth_of(r, i) + r->parts[i].added;
+            sum += hit_weight(&r->span.hits[i], 1);
         }
         sum += points_of(r->span.learned_sum);
     }
