@@ -183,17 +183,18 @@ static bool share(size_t part, size_t whole, size_t percent)
 
 static enum language latin_language(const struct tally *tally)
 {
-    size_t known = tally->of[LATIN_EN] > tally->of[LATIN_FINGLISH] ? tally->of[LATIN_EN]
-                                                                   : tally->of[LATIN_FINGLISH];
-    bool silent = known < FUNCTION_WORD && tally->of[LATIN_WORDS] >= SILENT_WORDS;
-    if (silent || (tally->of[LATIN_FOREIGN] > known && tally->of[LATIN_FOREIGN] > FUNCTION_WORD)) {
+    size_t words = tally->of[LATIN_WORDS], foreign = tally->of[LATIN_FOREIGN];
+    size_t en = tally->of[LATIN_EN], finglish = tally->of[LATIN_FINGLISH];
+    size_t known = en > finglish ? en : finglish;
+    if ((known < FUNCTION_WORD && words >= SILENT_WORDS) ||
+        (foreign > known && foreign > FUNCTION_WORD)) {
         return LANG_OTHER;
     }
-    if (share(tally->of[LATIN_EN] / FUNCTION_WORD, tally->of[LATIN_WORDS], KNOWN_PERCENT) &&
-        share(tally->of[LATIN_FINGLISH] / FUNCTION_WORD, tally->of[LATIN_WORDS], KNOWN_PERCENT)) {
+    if (share(finglish / FUNCTION_WORD, words, KNOWN_PERCENT) &&
+        share(en / FUNCTION_WORD, words, KNOWN_PERCENT)) {
         return LANG_MIXED;
     }
-    return tally->of[LATIN_FINGLISH] > tally->of[LATIN_EN] ? LANG_FA_LATN : LANG_EN;
+    return finglish > en ? LANG_FA_LATN : LANG_EN;
 }
 
 /* ---- Arabic script ---- */
@@ -293,10 +294,13 @@ static bool has_words(const struct tally *tally)
 static enum language language_by(const struct tally *tally)
 {
     size_t latin_words = tally->of[LATIN_WORDS], arabic_words = tally->of[ARABIC_WORDS];
-    size_t words = latin_words + arabic_words,
-           spoken = tally->of[LATIN_EN] + tally->of[LATIN_FINGLISH];
+    size_t words = latin_words + arabic_words;
+    size_t spoken = tally->of[LATIN_EN] + tally->of[LATIN_FINGLISH];
     if (words == 0 || tally->of[OTHER_WORDS] > words) {
         return LANG_OTHER;
+    }
+    if (latin_words == 0 || arabic_words == 0) {
+        return arabic_words ? arabic_language(tally) : latin_language(tally);
     }
     enum language latin = latin_language(tally), arabic = arabic_language(tally);
     /* Names of things are written in Latin letters in any Persian text: they do not mix it. */
@@ -304,14 +308,13 @@ static enum language language_by(const struct tally *tally)
         share(latin_words, words, SCRIPTS_PERCENT) && share(arabic_words, words, SCRIPTS_PERCENT)) {
         return LANG_MIXED;
     }
-    bool named = arabic_words && spoken < FUNCTION_WORD;
-    return named || arabic_words >= latin_words ? arabic : latin;
+    return spoken < FUNCTION_WORD || arabic_words >= latin_words ? arabic : latin;
 }
 
-enum language language_of(const struct tokens *tokens)
+/* The same where the words alone do not tell. */
+static enum language language_closely(const struct tokens *tokens, struct tally tally)
 {
     uint32_t wanted = 0;
-    struct tally tally = tokens->vocabulary ? tokens->vocabulary->tally : count(tokens, wanted);
     if (!has_words(&tally)) {
         wanted = TOKEN_HASHTAG;
         tally = count(tokens, wanted);
@@ -320,6 +323,15 @@ enum language language_of(const struct tokens *tokens)
         look_at_letters(tokens, wanted, &tally);
     }
     return language_by(&tally);
+}
+
+enum language language_of(const struct tokens *tokens)
+{
+    const struct vocabulary *v = tokens->vocabulary;
+    if (v && has_words(&v->tally) && latin_is_clear(&v->tally)) {
+        return language_by(&v->tally);
+    }
+    return language_closely(tokens, v ? v->tally : count(tokens, 0));
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */

@@ -14,14 +14,9 @@ static uint64_t hash_blocks(const char **p, size_t *n)
 
 uint64_t reader_hash(const char *p, size_t n)
 {
-    uint64_t hash = hash_blocks(&p, &n);
-    uint64_t low = bytes_load(p), high = 0;
-    if (n > 8) {
-        high = bytes_load(p + 8) & ~0ull >> (128 - 8 * n);
-    } else {
-        low &= n ? ~0ull >> (64 - 8 * n) : 0;
-    }
-    return reader_mix(low ^ HASH_LOW ^ hash, high ^ HASH_HIGH);
+    uint64_t hash = n > 16 ? hash_blocks(&p, &n) : n;
+    struct block16 last = block16_first(block16_load(p), n);
+    return reader_mix(block16_low(last) ^ HASH_LOW ^ hash, block16_high(last) ^ HASH_HIGH);
 }
 
 uint64_t tokens_hash(struct str part)

@@ -53,11 +53,12 @@ static inline bool is_ascii_letter(char c)
 }
 
 /* A plain word that is not known yet. */
-static void latin_learn(struct vocabulary *v, struct pass *pass, const struct taken *taken)
+static void latin_learn(struct vocabulary *v, struct pass *pass, struct block16 folded, size_t n,
+                        uint32_t flags)
 {
-    pass_put(pass, TOKEN_WORD, 0, taken);
+    pass_put(pass, TOKEN_WORD, 0, &(struct taken){n, n, folded, flags});
     struct token *token = pass->next - 1;
-    token->word = vocabulary_learn(v, taken->folded, taken->n, token);
+    token->word = vocabulary_learn(v, folded, n, token);
     evidence_add(&pass->sum, evidence_of(v, token));
 }
 
@@ -74,15 +75,15 @@ static inline ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass
             break;
         }
         uint32_t flags = TOKEN_LATIN | (is_shouted(here.p, &bytes, n) ? TOKEN_CAPITALS : 0u);
-        const struct taken word = {n, n, block16_first(bytes.lower, n), flags};
-        struct word_line *line = line_of(v, word.folded);
+        const struct block16 folded = block16_first(bytes.lower, n);
+        struct word_line *line = line_of(v, folded);
         if (line) {
             here.sum.latin += v->latin[line->evidence];
-            known_put(v, &here, line, TOKEN_WORD, &word);
+            known_put(v, &here, line, TOKEN_WORD, &(struct taken){n, n, folded, flags});
         } else if (is_stretched(&bytes, n)) {
             break;
         } else {
-            latin_learn(v, &here, &word);
+            latin_learn(v, &here, folded, n, flags);
         }
         gap_take(&here);
     }
@@ -101,12 +102,6 @@ static inline bool is_arabic(char c)
 static inline bool is_zwnj(const char *p)
 {
     return memcmp(p, "\xE2\x80\x8C", 3) == 0;
-}
-
-/* The bytes of the run at p, which begins beyond ASCII; at most sixteen. */
-static inline size_t run_length(const char *p)
-{
-    return zeros_before(~(is_arabic(*p) ? bytes16_arabic(p) : bytes16_beyond(p)));
 }
 
 /* Whether a token that ends with its run, behind that byte, ends there whatever follows: a
@@ -151,11 +146,12 @@ static bool is_settled(const struct reader *r, const struct token *token, size_t
                          : token->n == n && is_end(p + n, is_arabic(*p)));
 }
 
-/* Reads what begins here and keeps it, if it can be kept. */
-static void run_read(struct reader *r, struct pass *pass)
+/* Reads what begins here, with a run of n bytes, and keeps it under the run if it can be kept, or
+ * else elsewhere. */
+static void run_read(struct reader *r, struct pass *pass, size_t n, bool keep)
 {
     struct vocabulary *const v = r->words;
-    size_t from = (size_t)(pass->p - pass->begin), n = run_length(pass->p);
+    size_t from = (size_t)(pass->p - pass->begin);
     size_t count = (size_t)(pass->next - r->out->list);
     struct block16 run = block16_first(block16_load(pass->p), n);
     if (!plain_letters(r, pass)) {
@@ -165,9 +161,8 @@ static void run_read(struct reader *r, struct pass *pass)
         r->words = v;
         *pass = pass_of(r);
     }
-    bool known = line_of(v, run); /* but not here */
     for (struct token *token = r->out->list + count; token < pass->next; token++) {
-        if (!known && is_settled(r, token, from, n)) {
+        if (keep && is_settled(r, token, from, n)) {
             token->word = vocabulary_learn(v, run, n, token);
         } else {
             token->word = vocabulary_word(v, token);
@@ -176,7 +171,7 @@ static void run_read(struct reader *r, struct pass *pass)
     }
 }
 
-/* Takes the token that a run of n bytes begins with, be it known or not. */
+/* Takes the token that a run of n bytes begins with, be it known (but not for here) or not. */
 static void run_take(struct reader *r, struct pass *pass, struct word_line *line, size_t n)
 {
     if (line && (line->n < n || is_end(pass->p + n, is_arabic(*pass->p))) &&
@@ -184,7 +179,7 @@ static void run_take(struct reader *r, struct pass *pass, struct word_line *line
         line_put(r->words, pass, line);
         gap_take(pass);
     } else {
-        run_read(r, pass);
+        run_read(r, pass, n, !line);
     }
 }
 

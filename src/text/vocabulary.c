@@ -133,6 +133,7 @@ static void lines_allot(struct vocabulary *v, size_t lines)
     v->block = mem_zalloc(line_count(v) + 1, LINE_BYTES);
     v->lines =
         (struct word_line *)(((uintptr_t)v->block + LINE_BYTES - 1) & ~(uintptr_t)(LINE_BYTES - 1));
+    v->first = v->lines + WORD_FIRST;
 }
 
 static void lines_free(struct vocabulary *v)

@@ -43,6 +43,7 @@ struct notes {
 
 struct vocabulary {
     struct word_line *lines; /* by number; the first two are for no word */
+    struct word_line *first; /* of those for words */
     size_t mask;             /* of the others, in bytes */
     size_t most, filled;     /* lines there may be but for those two; those that have a word */
     uint32_t text;           /* number of the text that is read */
@@ -81,8 +82,7 @@ uint32_t vocabulary_learn(struct vocabulary *vocabulary, struct block16 run, siz
 static inline struct word_line *line_home(const struct vocabulary *v, uint64_t low, uint64_t high)
 {
     uint64_t hash = (low ^ (high << 23 | high >> 41)) * HASH_LOW;
-    char *first = (char *)(v->lines + WORD_FIRST);
-    return (struct word_line *)(void *)(first + (hash >> 26 & v->mask));
+    return (struct word_line *)(void *)((char *)v->first + (hash >> 26 & v->mask));
 }
 
 static inline struct word_line *line_other(const struct vocabulary *v, const struct word_line *line)
