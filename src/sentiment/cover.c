@@ -51,27 +51,27 @@ static inline bool goes_on(const struct span *span, uint32_t first, uint32_t n)
 
 /* Follows the words behind the second along a lexicon, each as it is written or else by its stem.
  * What is learned is of words as written. */
-static void phrases_walk(struct span_reader *reader, struct start start)
+static void phrases_walk(struct span_reader *reader, const struct start *start)
 {
-    const struct reading *r = &reader->readings[start.reading];
+    const struct reading *r = &reader->readings[start->reading];
     const struct lexicon *l = r->lexicon;
-    uint32_t node = start.node, n = 2;
-    bool learned = start.written && reader->learns && start.reading == 0;
-    for (; node; n++) {
-        if (learned) {
-            learned_add(reader, &l->nodes[node], start.first, n);
+    uint32_t learned = start->written && reader->learns && !start->reading ? NODE_LEARNED : 0;
+    for (uint32_t at = start->node, n = 2; at; n++) {
+        const struct image_node *node = &l->nodes[at];
+        if (node->flags & learned) {
+            learned_add(reader, node, start->first, n);
         }
-        if (has_entry(r, node)) {
-            phrase_add(reader, (struct choice){node, start.first, (uint8_t)n, start.reading,
-                                               start.by_stem});
+        if (has_entry(r, at)) {
+            phrase_add(reader, (struct choice){at, start->first, (uint8_t)n, start->reading,
+                                               start->by_stem});
         }
-        if (!l->nodes[node].next || !goes_on(reader->span, start.first, n)) {
+        if (!node->next || !goes_on(reader->span, start->first, n)) {
             return;
         }
-        struct place place = place_of(reader, start.reading, start.first + n);
-        uint32_t next = step(l, node, place.exact);
-        learned = learned && next;
-        node = next || !place.stem ? next : step(l, node, place.stem);
+        struct place place = place_of(reader, start->reading, start->first + n);
+        uint32_t next = step(l, at, place.exact);
+        learned = next ? learned : 0;
+        at = next || !place.stem ? next : step(l, at, place.stem);
     }
 }
 
@@ -87,7 +87,7 @@ static inline void pair_take(struct span_reader *reader, uint8_t second)
     const struct image_edge *edge = find_edge(l, from, word);
     uint8_t first = (uint8_t)(second - 1);
     if (edge && edge->to & EDGE_MORE) {
-        phrases_walk(reader, (struct start){edge_end(l, edge), first, 0, false, true});
+        phrases_walk(reader, &(struct start){edge_end(l, edge), first, 0, false, true});
     } else if (edge) {
         reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
     }
@@ -111,12 +111,12 @@ static void phrases_find(struct span_reader *reader)
     pairs_fetch(reader);
     for (uint32_t i = 0; i < reader->pair_count; i++) {
         for (; start < end && start->first + 1u < reader->pairs[i]; start++) {
-            phrases_walk(reader, *start);
+            phrases_walk(reader, start);
         }
         pair_take(reader, reader->pairs[i]);
     }
     for (; start < end; start++) {
-        phrases_walk(reader, *start);
+        phrases_walk(reader, start);
     }
 }
 
@@ -135,10 +135,12 @@ static inline uint32_t flags_of(const struct span_reader *reader, const struct u
     return unit->flags | (reader->tokens->list[unit->token].flags & written) << HIT_WRITTEN;
 }
 
-static inline void hit_add(struct span *span, const struct image_entry *entry, uint32_t first,
-                           uint32_t last, uint32_t flags, bool brand)
+static inline void hit_add(struct span_reader *reader, const struct image_entry *entry,
+                           uint32_t first, uint32_t last, uint32_t flags, bool brand)
 {
-    struct hit *hit = &span->hits[span->hit_count++];
+    struct hit *hit = reader->hit++;
+    *reader->mark = hit;
+    reader->mark += (flags | entry->role | (entry->flags & ENTRY_EMOJI)) != 0;
     hit->entry = entry;
     hit->first = (uint8_t)first;
     hit->last = (uint8_t)last;
@@ -147,13 +149,11 @@ static inline void hit_add(struct span *span, const struct image_entry *entry, u
     hit->done = 0;
     hit->multiplier = 1;
     hit->added = 0;
-    span->marked[span->marked_count] = hit;
-    span->marked_count += (flags | entry->role | (entry->flags & ENTRY_EMOJI)) != 0;
 }
 
 /* Lays an entry over one unit or more. It says all that is to be said of the units of a phrase, and
  * of those of a brand. */
-static void choice_add(const struct span_reader *reader, struct choice choice)
+static void choice_add(struct span_reader *reader, struct choice choice)
 {
     const struct reading *r = &reader->readings[choice.reading];
     const struct lexicon *l = r->lexicon;
@@ -169,37 +169,20 @@ static void choice_add(const struct span_reader *reader, struct choice choice)
         }
     }
     span->learned_sum -= learned;
-    hit_add(span, &l->entries[l->nodes[choice.node].entry - 1], choice.first, end - 1, flags,
+    hit_add(reader, &l->entries[l->nodes[choice.node].entry - 1], choice.first, end - 1, flags,
             r->brand);
 }
 
 /* Lays what a unit is by itself, be it only a negator. */
-static void unit_add(const struct span_reader *reader, struct choice choice)
+static void unit_add(struct span_reader *reader, struct choice choice)
 {
     static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
     if (choice.length) {
         choice_add(reader, choice);
     } else if (reader->span->units[choice.first].flags & UNIT_NEGATOR) {
-        hit_add(reader->span, &negator, choice.first, choice.first,
+        hit_add(reader, &negator, choice.first, choice.first,
                 flags_of(reader, &reader->span->units[choice.first]), false);
     }
-}
-
-/* Lays what the units before `to` are by themselves, from that of a single on; returns the single
- * behind. Of one lexicon and a word as it is written, there is no choice. */
-static const struct single *singles_add(const struct span_reader *reader,
-                                        const struct single *single, uint32_t to)
-{
-    const struct image_entry *entries = reader->readings[0].lexicon->entries;
-    for (; single->unit < to; single++) {
-        if (single->entry) {
-            hit_add(reader->span, &entries[(size_t)single->entry - 1], single->unit, single->unit,
-                    flags_of(reader, &reader->span->units[single->unit]), false);
-        } else {
-            unit_add(reader, single_best(reader, single->unit));
-        }
-    }
-    return single;
 }
 
 /* The best cover of the units from one on: what all of it gains, and what to lay first. */
@@ -222,7 +205,7 @@ static inline void lay(const struct span_reader *reader, const struct choice *ch
 
 /* Lays the best cover over the units from `from` to before `to`, which no phrase crosses, going
  * back from the last single and the last phrase there. */
-static void choose(const struct span_reader *reader, uint32_t from, uint32_t to,
+static void choose(struct span_reader *reader, uint32_t from, uint32_t to,
                    const struct single *single, const struct choice *phrase)
 {
     struct best best[SPAN_UNITS + 1];
@@ -280,6 +263,18 @@ static inline bool is_best(const struct span_reader *reader, const struct group 
            (group->widest->length > 2 || gain_of(reader, *group->widest) > singles * most);
 }
 
+/* Lays what a unit is by itself. Of one lexicon and a word as it is written, there is no choice. */
+static inline void single_add(struct span_reader *reader, struct single single)
+{
+    const struct image_entry *entries = reader->readings[0].lexicon->entries;
+    if (single.entry) {
+        hit_add(reader, &entries[(size_t)single.entry - 1], single.unit, single.unit,
+                flags_of(reader, &reader->span->units[single.unit]), false);
+    } else {
+        unit_add(reader, single_best(reader, single.unit));
+    }
+}
+
 /* Phrases that meet are chosen from together, though in nearly all groups there is one that wins;
  * elsewhere there is nothing to choose. */
 static void cover(struct span_reader *reader)
@@ -288,10 +283,18 @@ static void cover(struct span_reader *reader)
     const struct choice *phrase = &reader->phrases[1];
     reader->singles[1 + reader->single_count].unit = NO_UNIT;
     reader->phrases[1 + reader->phrase_count].first = NO_UNIT;
-    while (phrase->first != NO_UNIT) {
+    reader->hit = reader->span->hits;
+    reader->mark = reader->span->marked;
+    for (;;) {
+        for (; single->unit < phrase->first; single++) {
+            single_add(reader, *single);
+        }
+        if (phrase->first == NO_UNIT) {
+            break;
+        }
         const struct group group = group_of(phrase);
-        const struct single *inner = singles_add(reader, single, group.from);
-        for (single = inner; single->unit < group.to;) {
+        const struct single *inner = single;
+        while (single->unit < group.to) {
             single++;
         }
         if (is_best(reader, &group, (size_t)(single - inner))) {
@@ -301,7 +304,8 @@ static void cover(struct span_reader *reader)
         }
         phrase = group.behind;
     }
-    singles_add(reader, single, NO_UNIT);
+    reader->span->hit_count = (uint32_t)(reader->hit - reader->span->hits);
+    reader->span->marked_count = (uint32_t)(reader->mark - reader->span->marked);
 }
 
 /* ---- What is learned ---- */
@@ -389,7 +393,7 @@ bool span_read(struct span_reader *reader, struct span *span)
     reader->count = 1;
     reader->further = false;
     reader->start_count = reader->phrase_count = reader->learned_count = 0;
-    span->hit_count = span->marked_count = span->exclamations = 0;
+    span->exclamations = 0;
     span->question = false;
     span->learned_sum = units_read(reader);
     phrases_find(reader);

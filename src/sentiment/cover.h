@@ -56,7 +56,7 @@ struct hit {
     uint8_t first, last;
     uint8_t flags; /* enum unit_flags of all its units, and HIT_ */
     bool brand;
-    uint32_t done;     /* enum term_flags, by the rules */
+    uint8_t done;      /* enum term_flags, by the rules */
     double multiplier; /* of all rules together; 0 when it served as a negator or booster */
     double added;      /* by a wish */
 };

@@ -37,7 +37,7 @@ static bool is_praise(const struct hit *hit)
 static void scale(struct hit *hit, double factor)
 {
     hit->multiplier *= factor;
-    hit->done |= factor > 1 ? TERM_BOOSTED : factor < 1 ? TERM_DAMPENED : 0;
+    hit->done |= (uint8_t)(factor > 1 ? TERM_BOOSTED : factor < 1 ? TERM_DAMPENED : 0);
 }
 
 static void negate(struct hit *hit)
