@@ -204,19 +204,17 @@ static inline void lay(const struct span_reader *reader, const struct choice *ch
 }
 
 /* Lays the best cover over the units from `from` to before `to`, which no phrase crosses, going
- * back from the last single and the last phrase there. */
+ * back from the last phrase there. */
 static void choose(struct span_reader *reader, uint32_t from, uint32_t to,
-                   const struct single *single, const struct choice *phrase)
+                   const struct choice *phrase)
 {
     struct best best[SPAN_UNITS + 1];
     struct choice alone[SPAN_UNITS];
     best[to].gain = 0;
     for (uint32_t i = to; i-- > from;) {
         best[i] = (struct best){.gain = best[i + 1].gain};
-        if (single->unit == i) {
-            alone[i] = single_best(reader, (single--)->unit);
-            lay(reader, &alone[i], &best[i]);
-        }
+        alone[i] = single_best(reader, (uint8_t)i);
+        lay(reader, &alone[i], &best[i]);
         const struct choice *last = phrase;
         while (phrase->first == i) {
             phrase--;
@@ -254,13 +252,12 @@ static inline struct group group_of(const struct choice *phrase)
 
 /* Whether a phrase over all of a group gains more than any other cover of it. By the square of its
  * length it does from three units on: with the strongest entries, two of them and one gain less,
- * and so do three by themselves. Two units have but the singles beside it. */
-static inline bool is_best(const struct span_reader *reader, const struct group *group,
-                           size_t singles)
+ * and so do three by themselves. Of two units there are but the words beside it. */
+static inline bool is_best(const struct span_reader *reader, const struct group *group)
 {
     const uint32_t most = IMAGE_TRUST_UNIT + IMAGE_TRUST_MOST;
     return reader->count == 1 && group->widest->first == group->from &&
-           (group->widest->length > 2 || gain_of(reader, *group->widest) > singles * most);
+           (group->widest->length > 2 || gain_of(reader, *group->widest) > 2 * most);
 }
 
 /* Lays what a unit is by itself. Of one lexicon and a word as it is written, there is no choice. */
@@ -279,9 +276,9 @@ static inline void single_add(struct span_reader *reader, struct single single)
  * elsewhere there is nothing to choose. */
 static void cover(struct span_reader *reader)
 {
-    const struct single *single = &reader->singles[1];
+    const struct single *single = reader->singles;
     const struct choice *phrase = &reader->phrases[1];
-    reader->singles[1 + reader->single_count].unit = NO_UNIT;
+    reader->singles[reader->single_count].unit = NO_UNIT;
     reader->phrases[1 + reader->phrase_count].first = NO_UNIT;
     reader->hit = reader->span->hits;
     reader->mark = reader->span->marked;
@@ -293,14 +290,13 @@ static void cover(struct span_reader *reader)
             break;
         }
         const struct group group = group_of(phrase);
-        const struct single *inner = single;
         while (single->unit < group.to) {
             single++;
         }
-        if (is_best(reader, &group, (size_t)(single - inner))) {
+        if (is_best(reader, &group)) {
             choice_add(reader, *group.widest);
         } else {
-            choose(reader, group.from, group.to, single - 1, group.behind - 1);
+            choose(reader, group.from, group.to, group.behind - 1);
         }
         phrase = group.behind;
     }
@@ -371,13 +367,14 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
     for (; count < LEXICONS && scorer->overrides[count - 1]; count++) {
         reader->readings[count] = (struct reading){scorer->overrides[count - 1], BRAND_GAIN, true};
     }
-    reader->set = (struct reading_set){.readings = reader->readings, .count = count};
+    reader->set = (struct reading_set){
+        .readings = reader->readings, .count = count, .known = scorer->options.known};
     reader->set.notes = tokens_line_notes(tokens, note_key(&reader->set));
     if (reader->foreign) {
         reader->set.finglish = tokens_notes(tokens, NOTES_SENTIMENT, sizeof(struct finglish_note),
                                             scorer->lexicon->header->header_checksum);
     }
-    reader->singles[0].unit = reader->phrases[0].first = NO_UNIT;
+    reader->phrases[0].first = NO_UNIT;
     if (!reader->set.notes) { /* no word has a number: the empty note of number 0 is all there is */
         reader->unkept[NO_NOTE] = (struct note){.state = 0};
         reader->set.notes = (unsigned char *)&reader->unkept[NO_NOTE];

@@ -5,7 +5,7 @@ _Static_assert(sizeof(struct note) <= LINE_NOTE_BYTES, "it lies in the line of i
 uint64_t note_key(const struct reading_set *set)
 {
     /* The checksum of a header stands for all of its image, counts and version. */
-    uint64_t key = 0;
+    uint64_t key = set->known;
     for (uint32_t i = 0; i < set->count; i++) {
         key = (key ^ set->readings[i].lexicon->header->header_checksum) * HASH_STEP;
     }
@@ -31,6 +31,17 @@ static bool further_know(const struct reading_set *set, struct str word, bool ar
     return known;
 }
 
+/* What brings nothing need not be laid: an entry is there for what it keeps others from. */
+static bool is_laid(const struct reading_set *set, uint32_t node)
+{
+    const struct lexicon *l = set->readings[0].lexicon;
+    if (!has_entry(&set->readings[0], node)) {
+        return false;
+    }
+    const struct image_entry *entry = &l->entries[l->nodes[node].entry - 1];
+    return set->known || entry->role || entry->curated != 0;
+}
+
 struct note note_of_place(const struct reading_set *set, struct place place, uint32_t unit_flags)
 {
     const struct reading *r = &set->readings[0];
@@ -38,7 +49,7 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
     uint32_t state = NOTE_MADE | (place.stem | unit_flags ? NOTE_STEM : 0u);
     return (struct note){
         .place = place,
-        .entry = has_entry(r, place.exact) ? node->entry : 0,
+        .entry = is_laid(set, place.exact) ? node->entry : 0,
         .next = node->next,
         .learned = node->learned,
         .state = (uint8_t)state,

@@ -17,7 +17,7 @@ enum note_state {
 /* Of a word by its number. */
 struct note {
     struct place place; /* in the first lexicon; a Latin word has no stem */
-    uint32_t entry;     /* index + 1 of the entry at the exact node, 0: there is none */
+    uint32_t entry;     /* index + 1 of the entry to lay at the exact node, 0: there is none */
     uint32_t next;      /* of the exact node */
     int16_t learned;    /* weight of the exact node, 0 when it has none */
     uint8_t state;
@@ -34,6 +34,7 @@ struct finglish_note {
 struct reading_set {
     const struct reading *readings;
     uint32_t count;
+    bool known;                     /* lay entries that bring nothing, too */
     unsigned char *notes;           /* see note_of */
     struct finglish_note *finglish; /* by number; NULL: nothing is kept */
 };

@@ -15,7 +15,7 @@ enum {
 /* Notes on words without a number. */
 enum unkept { NO_NOTE, WORD_NOTE, UNIT_NOTE, UNKEPT_NOTES };
 
-/* Before the first of the singles and of the phrases, and behind the last. */
+/* Behind the last of the singles, and before the first and behind the last of the phrases. */
 #define NO_UNIT 0xFFu
 
 /* An entry that may be laid over the units from `first` on. Of length 0: a bare negator. */
@@ -56,7 +56,7 @@ struct span_reader {
     struct reading readings[LEXICONS];
     struct note unkept[UNKEPT_NOTES];
     struct place places[SCORER_OVERRIDES][SPAN_UNITS]; /* of the units in further lexicons */
-    struct single singles[SPAN_UNITS + 2];
+    struct single singles[SPAN_UNITS + 1];
     /* Second units of two that the shipped lexicon may go on between, as they are written; of no
      * start below. */
     uint8_t pairs[SPAN_UNITS + 1];

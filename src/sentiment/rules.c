@@ -88,10 +88,22 @@ static inline void weigh_writing(const struct tokens *tokens, const struct span 
     }
 }
 
-/* A run of one emoji is one feeling, shouted: each further one counts half of the one before. */
-static void weigh_emoji(const struct span *span, struct hit *hit)
+/* Whether there is nothing that a lexicon knows between two hits. */
+static bool are_neighbours(const struct span_reader *reader, const struct hit *before,
+                           const struct hit *behind)
 {
-    if ((hit->entry->flags & ENTRY_EMOJI) && hit > span->hits && hit[-1].entry == hit->entry) {
+    uint8_t unit = before->last + 1;
+    while (unit < behind->first && single_best(reader, unit).length == 0) {
+        unit++;
+    }
+    return unit == behind->first;
+}
+
+/* A run of one emoji is one feeling, shouted: each further one counts half of the one before. */
+static void weigh_emoji(const struct span_reader *reader, struct hit *hit)
+{
+    if ((hit->entry->flags & ENTRY_EMOJI) && hit > reader->span->hits &&
+        hit[-1].entry == hit->entry && are_neighbours(reader, hit - 1, hit)) {
         hit->multiplier = hit[-1].multiplier * repeated_emoji;
     }
 }
@@ -220,12 +232,13 @@ static const uint32_t negating =
     ROLE_BIT(ROLE_NEGATE_NEXT) | ROLE_BIT(ROLE_NEGATE_PREVIOUS) | ROLE_BIT(ROLE_NEGATE_BOTH);
 
 /* Boosters go before negators: in "not very good" the negator must find "good" still there. */
-static double weigh_marked(const struct tokens *tokens, struct span *span)
+static double weigh_marked(const struct span_reader *reader)
 {
+    struct span *span = reader->span;
     uint32_t roles = 0;
     for (uint32_t i = 0; i < span->marked_count; i++) {
-        weigh_writing(tokens, span, span->marked[i]);
-        weigh_emoji(span, span->marked[i]);
+        weigh_writing(reader->tokens, span, span->marked[i]);
+        weigh_emoji(reader, span->marked[i]);
         roles |= ROLE_BIT(span->marked[i]->entry->role);
     }
     for (uint32_t i = 0; (roles & boosting) && i < span->marked_count; i++) {
@@ -240,11 +253,12 @@ static double weigh_marked(const struct tokens *tokens, struct span *span)
     return roles & ROLE_BIT(ROLE_CONTRAST) ? weigh_contrasts(span) : 1;
 }
 
-double rules_apply(const struct tokens *tokens, struct span *span)
+double rules_apply(const struct span_reader *reader)
 {
+    struct span *span = reader->span;
     uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD;
     double whole = (1 + exclamation * loud) * (span->question ? question : 1);
-    double before = span->marked_count ? weigh_marked(tokens, span) : 1;
+    double before = span->marked_count ? weigh_marked(reader) : 1;
     for (uint32_t i = 0; whole != 1 && i < span->hit_count; i++) {
         span->hits[i].multiplier *= whole;
     }

@@ -3,11 +3,11 @@
 #ifndef SENTIMENT_RULES_H
 #define SENTIMENT_RULES_H
 
-#include "sentiment/cover.h"
+#include "sentiment/reader.h"
 
-/* Weighs the hits of the stretch. Returns the factor that a contrast at the very beginning of it
- * puts on the stretch before it, 1 when there is none. */
-double rules_apply(const struct tokens *tokens, struct span *span);
+/* Weighs the hits of the stretch that was read last. Returns the factor that a contrast at the very
+ * beginning of it puts on the stretch before it, 1 when there is none. */
+double rules_apply(const struct span_reader *reader);
 
 /* What a hit brings, where `factor` is that of the stretch behind. */
 static inline double hit_weight(const struct hit *hit, double factor)

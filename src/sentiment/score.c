@@ -153,7 +153,7 @@ static void run(struct tally *tally)
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
     for (unsigned turn = 0; span_read(&reader, &spans[turn]); turn = !turn) {
         struct span *now = &spans[turn];
-        double contrast = rules_apply(tally->tokens, now);
+        double contrast = rules_apply(&reader);
         if (before) {
             commit(tally, before, contrast);
         }

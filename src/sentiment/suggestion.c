@@ -68,7 +68,7 @@ struct suggester *suggester_open(const struct scorer *scorer, size_t least)
 {
     struct suggester *s = mem_zalloc(1, sizeof *s);
     s->scorer = *scorer;
-    s->scorer.options.explain = true;
+    s->scorer.options.explain = s->scorer.options.known = true;
     s->least = least ? least : 1;
     s->counters = mem_zalloc(COUNTERS, 1);
     return s;
@@ -284,11 +284,10 @@ static void read_text(struct text_reading *r, enum language language)
 
 static bool read_span(struct text_reading *r)
 {
-    struct suggester *s = r->suggester;
     if (!span_read(&r->reader, &r->span)) {
         return false;
     }
-    rules_apply(&s->tokens, &r->span);
+    rules_apply(&r->reader);
     memset(r->hit_of, 0, sizeof r->hit_of);
     for (uint32_t i = 0; i < r->span.hit_count; i++) {
         for (uint32_t u = r->span.hits[i].first; u <= r->span.hits[i].last; u++) {

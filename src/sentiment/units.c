@@ -168,7 +168,7 @@ static void further_read(struct span_reader *reader)
         for (uint32_t k = 1; k < reader->count; k++) {
             reader->places[k - 1][i] = further_place(reader, &reader->readings[k], &span->units[i]);
         }
-        reader->singles[1 + reader->single_count] = (struct single){0, i};
+        reader->singles[reader->single_count] = (struct single){0, i};
         reader->single_count += is_single(reader, i);
     }
     for (uint8_t i = 0; i + 1u < span->unit_count; i++) {
@@ -227,10 +227,10 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
         starts_find(reader, (uint8_t)(unit - 1), 0);
     }
     if (note->place.stem | note->unit_flags) {
-        reader->singles[1 + t->singles] = (struct single){0, unit};
+        reader->singles[t->singles] = (struct single){0, unit};
         t->singles += is_single(reader, unit);
     } else {
-        reader->singles[1 + t->singles] = (struct single){note->entry, unit};
+        reader->singles[t->singles] = (struct single){note->entry, unit};
         t->singles += note->entry != 0;
     }
     t->learned += note->learned;
@@ -260,7 +260,7 @@ static void take_plainly(struct span_reader *reader, struct taking *out)
         unit->place = note->place;
         reader->pairs[t.pairs] = (uint8_t)t.count;
         t.pairs += t.next >> note->place.exact % 32 & 1;
-        reader->singles[1 + t.singles] = (struct single){note->entry, (uint8_t)t.count};
+        reader->singles[t.singles] = (struct single){note->entry, (uint8_t)t.count};
         t.singles += note->entry != 0;
         t.learned += note->learned;
         t.next = note->next;

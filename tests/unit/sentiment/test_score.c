@@ -307,6 +307,50 @@ static void nothing_at_all_is_not_scored(void **state)
     assert_int_equal(score_of(STR(" \n\t ")).label, LABEL_NONE);
 }
 
+#define LOVED "\U0001F60D"
+
+static void text_make(struct buf *text, uint32_t *seed)
+{
+    static const char *const pieces[] = {"good",  "bad",   "very", "indeed",       "but",  "not",
+                                         "bank",  "sick",  ",",    "sick leave",   "tree", "i wish",
+                                         LOVED,   LOVED,   ".",    "goooood",      "BAD",  "fine",
+                                         "a bit", "isn't", "!",    "waste of time"};
+    for (uint32_t count = 1 + *seed % 13; count > 0; count--) {
+        *seed = *seed * 1664525u + 1013904223u;
+        buf_addf(text, "%s ", pieces[(*seed >> 8) % (sizeof pieces / sizeof *pieces)]);
+    }
+}
+
+static void entries_that_bring_nothing_change_no_score(void **state)
+{
+    (void)state;
+    uint32_t seed = 11;
+    scorer.options.explain = true;
+    struct buf text = BUF_INIT(4096);
+    for (int i = 0; i < 3000; i++) {
+        buf_reset(&text);
+        text_make(&text, &seed);
+        scorer.options.known = true;
+        struct score all = score_of(buf_str(&text));
+        scorer.options.known = false;
+        struct score score = score_of(buf_str(&text));
+        if (score.compound != all.compound || score.term_count != all.term_count ||
+            memcmp(score.terms, all.terms, all.term_count * sizeof *all.terms) != 0) {
+            fail_msg("\"%.*s\" is %g, and %g with all entries", STR_FMT(buf_str(&text)),
+                     score.compound, all.compound);
+        }
+    }
+    buf_clear(&text);
+}
+
+static void a_known_word_ends_a_run_of_one_emoji(void **state)
+{
+    (void)state;
+    double run = score_of(STR(LOVED " tree " LOVED)).compound;
+    assert_true(run == score_of(STR("tree " LOVED LOVED)).compound);
+    assert_true(run < score_of(STR(LOVED " bank " LOVED)).compound);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scorer, close_scorer)
 
 int main(void)
@@ -326,6 +370,8 @@ int main(void)
         TEST(huge_texts_take_linear_time),
         TEST(any_bytes_have_a_defined_answer),
         TEST(nothing_at_all_is_not_scored),
+        TEST(entries_that_bring_nothing_change_no_score),
+        TEST(a_known_word_ends_a_run_of_one_emoji),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
