@@ -128,19 +128,23 @@ static inline int32_t learned_alone(const struct span_reader *reader, const stru
     return reader->readings[0].lexicon->nodes[unit->place.exact].learned;
 }
 
-/* The flags of a hit over the unit alone. */
-static inline uint32_t flags_of(const struct span_reader *reader, const struct unit *unit)
+/* Of the flags of its units and of their tokens. */
+static inline uint32_t hit_flags(uint32_t flags, uint32_t written)
 {
-    const uint32_t written = TOKEN_STRETCHED | TOKEN_CAPITALS;
-    return unit->flags | (reader->tokens->list[unit->token].flags & written) << HIT_WRITTEN;
+    return flags | (written & (TOKEN_STRETCHED | TOKEN_CAPITALS)) << HIT_WRITTEN;
 }
 
-static inline void hit_add(struct span_reader *reader, const struct image_entry *entry,
-                           uint32_t first, uint32_t last, uint32_t flags, bool brand)
+static inline const struct image_entry *entry_of(const struct reading *r, uint32_t node)
 {
-    struct hit *hit = reader->hit++;
-    *reader->mark = hit;
-    reader->mark += (flags | entry->role | (entry->flags & ENTRY_EMOJI)) != 0;
+    return &r->lexicon->entries[r->lexicon->nodes[node].entry - 1];
+}
+
+static inline void hit_add(struct span *span, const struct image_entry *entry, uint32_t first,
+                           uint32_t last, uint32_t flags, bool brand)
+{
+    struct hit *hit = span->hits_end++;
+    *span->marked_end = hit;
+    span->marked_end += (flags | entry->role | (entry->flags & ENTRY_EMOJI)) != 0;
     hit->entry = entry;
     hit->first = (uint8_t)first;
     hit->last = (uint8_t)last;
@@ -153,35 +157,35 @@ static inline void hit_add(struct span_reader *reader, const struct image_entry 
 
 /* Lays an entry over one unit or more. It says all that is to be said of the units of a phrase, and
  * of those of a brand. */
-static void choice_add(struct span_reader *reader, struct choice choice)
+static void choice_add(const struct span_reader *reader, const struct choice *choice)
 {
-    const struct reading *r = &reader->readings[choice.reading];
-    const struct lexicon *l = r->lexicon;
-    struct span *span = reader->span;
-    const bool silences = choice.length > !r->brand;
-    uint32_t flags = 0, end = choice.first + choice.length;
+    const struct reading *r = &reader->readings[choice->reading];
+    const struct token *tokens = reader->tokens->list;
+    const uint8_t silent = choice->length > !r->brand ? UNIT_SILENT : 0;
+    struct unit *unit = &reader->span->units[choice->first], *end = unit + choice->length;
+    uint32_t flags = 0, written = 0;
     int32_t learned = 0;
-    for (struct unit *unit = span->units + choice.first; unit < span->units + end; unit++) {
-        flags |= flags_of(reader, unit);
-        if (silences) {
-            learned += learned_alone(reader, unit);
-            unit->flags |= UNIT_SILENT;
-        }
+    for (; unit < end; unit++) {
+        flags |= unit->flags;
+        written |= tokens[unit->token].flags;
+        learned += learned_alone(reader, unit);
+        unit->flags |= silent;
     }
-    span->learned_sum -= learned;
-    hit_add(reader, &l->entries[l->nodes[choice.node].entry - 1], choice.first, end - 1, flags,
-            r->brand);
+    reader->span->learned_sum -= silent ? learned : 0;
+    hit_add(reader->span, entry_of(r, choice->node), choice->first,
+            choice->first + choice->length - 1u, hit_flags(flags, written), r->brand);
 }
 
 /* Lays what a unit is by itself, be it only a negator. */
-static void unit_add(struct span_reader *reader, struct choice choice)
+static void unit_add(const struct span_reader *reader, const struct choice *choice)
 {
     static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
-    if (choice.length) {
+    const struct unit *unit = &reader->span->units[choice->first];
+    if (choice->length) {
         choice_add(reader, choice);
-    } else if (reader->span->units[choice.first].flags & UNIT_NEGATOR) {
-        hit_add(reader, &negator, choice.first, choice.first,
-                flags_of(reader, &reader->span->units[choice.first]), false);
+    } else if (unit->flags & UNIT_NEGATOR) {
+        hit_add(reader->span, &negator, choice->first, choice->first,
+                hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
     }
 }
 
@@ -226,7 +230,7 @@ static void choose(struct span_reader *reader, uint32_t from, uint32_t to,
     for (uint32_t i = from, length; i < to; i += length) {
         const struct choice *choice = best[i].choice;
         length = choice ? choice->length : 1;
-        unit_add(reader, choice ? *choice : (struct choice){.first = (uint8_t)i});
+        unit_add(reader, choice ? choice : &(struct choice){.first = (uint8_t)i});
     }
 }
 
@@ -261,14 +265,16 @@ static inline bool is_best(const struct span_reader *reader, const struct group 
 }
 
 /* Lays what a unit is by itself. Of one lexicon and a word as it is written, there is no choice. */
-static inline void single_add(struct span_reader *reader, struct single single)
+static inline void single_add(const struct span_reader *reader, struct single single)
 {
     const struct image_entry *entries = reader->readings[0].lexicon->entries;
+    const struct unit *unit = &reader->span->units[single.unit];
     if (single.entry) {
-        hit_add(reader, &entries[(size_t)single.entry - 1], single.unit, single.unit,
-                flags_of(reader, &reader->span->units[single.unit]), false);
+        hit_add(reader->span, &entries[(size_t)single.entry - 1], single.unit, single.unit,
+                hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
     } else {
-        unit_add(reader, single_best(reader, single.unit));
+        struct choice choice = single_best(reader, single.unit);
+        unit_add(reader, &choice);
     }
 }
 
@@ -280,8 +286,6 @@ static void cover(struct span_reader *reader)
     const struct choice *phrase = &reader->phrases[1];
     reader->singles[reader->single_count].unit = NO_UNIT;
     reader->phrases[1 + reader->phrase_count].first = NO_UNIT;
-    reader->hit = reader->span->hits;
-    reader->mark = reader->span->marked;
     for (;;) {
         for (; single->unit < phrase->first; single++) {
             single_add(reader, *single);
@@ -294,26 +298,23 @@ static void cover(struct span_reader *reader)
             single++;
         }
         if (is_best(reader, &group)) {
-            choice_add(reader, *group.widest);
+            choice_add(reader, group.widest);
         } else {
             choose(reader, group.from, group.to, group.behind - 1);
         }
         phrase = group.behind;
     }
-    reader->span->hit_count = (uint32_t)(reader->hit - reader->span->hits);
-    reader->span->marked_count = (uint32_t)(reader->mark - reader->span->marked);
 }
 
 /* ---- What is learned ---- */
 
 /* Whether somebody has said all that is to be said of these units. */
-static bool is_silent(const struct span *span, uint32_t first, uint32_t last)
+static inline bool is_silent(const struct span *span, const struct learned *learned)
 {
-    uint32_t flags = UNIT_SILENT;
-    for (uint32_t i = first; i <= last; i++) {
-        flags &= span->units[i].flags;
-    }
-    return flags;
+    _Static_assert(IMAGE_LEARNED_MAX == 3, "first, last and the one between are all there are");
+    const struct unit *units = span->units;
+    return units[learned->first].flags & units[learned->last].flags &
+           units[(learned->first + learned->last) / 2].flags & UNIT_SILENT;
 }
 
 /* Of a unit by itself, within no phrase. */
@@ -328,7 +329,7 @@ static int32_t phrases_sum(const struct span_reader *reader, bool any_silent)
     int32_t sum = 0;
     for (uint32_t i = 0; i < reader->learned_count; i++) {
         const struct learned *learned = &reader->learned[i];
-        bool silent = any_silent && is_silent(reader->span, learned->first, learned->last);
+        bool silent = any_silent && is_silent(reader->span, learned);
         sum += silent ? 0 : learned->weight;
     }
     return sum;
@@ -345,7 +346,7 @@ static void learned_list(const struct span_reader *reader)
     }
     for (uint32_t i = 0; i < reader->learned_count; i++) {
         const struct learned *learned = &reader->learned[i];
-        if (!is_silent(span, learned->first, learned->last)) {
+        if (!is_silent(span, learned)) {
             span->learned[span->learned_count++] = *learned;
         }
     }
@@ -390,6 +391,8 @@ bool span_read(struct span_reader *reader, struct span *span)
     reader->count = 1;
     reader->further = false;
     reader->start_count = reader->phrase_count = reader->learned_count = 0;
+    span->hits_end = span->hits;
+    span->marked_end = span->marked;
     span->exclamations = 0;
     span->question = false;
     span->learned_sum = units_read(reader);

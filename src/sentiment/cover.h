@@ -71,7 +71,8 @@ struct span {
     struct unit units[SPAN_UNITS];
     struct hit hits[SPAN_UNITS];    /* in text order */
     struct hit *marked[SPAN_UNITS]; /* those that a rule may begin with */
-    uint32_t unit_count, hit_count, marked_count;
+    struct hit *hits_end, **marked_end;
+    uint32_t unit_count;
     int32_t learned_sum; /* of all learned entries that are not silent, in LEARNED_UNITS */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* them, when they are asked for */
     uint32_t learned_count;

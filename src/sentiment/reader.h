@@ -42,9 +42,7 @@ struct start {
 struct span_reader {
     const struct tokens *tokens;
     struct span *span;
-    size_t at;         /* the token behind the last stretch */
-    struct hit *hit;   /* the next to be laid */
-    struct hit **mark; /* the next to be marked */
+    size_t at; /* the token behind the last stretch */
     struct reading_set set;
     enum language language;
     uint32_t foreign; /* flags of tokens that may stand for a Persian word: Latin ones, or none */

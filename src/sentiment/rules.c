@@ -120,10 +120,10 @@ static bool is_linked(const struct span *span, const struct hit *hit, const stru
 /* The hit with something to say that a modifier reaches behind it, or NULL. */
 static struct hit *reach_next(const struct span *span, struct hit *hit)
 {
-    const struct hit *end = span->hits + span->hit_count;
-    for (struct hit *next = hit + 1;
-         next < end && next->first - hit->last <= REACH_NEXT && is_linked(span, hit, next);
-         next++) {
+    for (struct hit *next = hit + 1; next < span->hits_end; next++) {
+        if (next->first - hit->last > REACH_NEXT || !is_linked(span, hit, next)) {
+            break;
+        }
         if (has_say(next)) {
             return next;
         }
@@ -186,7 +186,7 @@ static void negate_around(const struct span *span, struct hit *hit)
 static double weigh_contrast(struct span *span, const struct hit *contrast)
 {
     double weight = (double)contrast->entry->amount, after = 1 + (1 - weight) / 2;
-    for (struct hit *hit = span->hits; hit < span->hits + span->hit_count; hit++) {
+    for (struct hit *hit = span->hits; hit < span->hits_end; hit++) {
         hit->multiplier *= hit < contrast ? weight : hit > contrast ? after : 1;
     }
     return contrast->first == 0 ? weight : 1;
@@ -200,16 +200,16 @@ static void weigh_wish(struct span *span, struct hit *wish)
         praised |= is_praise(hit);
     }
     wish->added = (double)wish->entry->amount * (praised ? more_of_it : 1);
-    for (struct hit *hit = wish + 1; hit < span->hits + span->hit_count; hit++) {
+    for (struct hit *hit = wish + 1; hit < span->hits_end; hit++) {
         hit->multiplier *= is_praise(hit) ? wished : 1;
     }
 }
 
 static void weigh_first_wish(struct span *span)
 {
-    for (uint32_t i = 0; i < span->marked_count; i++) {
-        if (span->marked[i]->entry->role == ROLE_WISH) {
-            weigh_wish(span, span->marked[i]);
+    for (struct hit *const *hit = span->marked; hit < span->marked_end; hit++) {
+        if ((*hit)->entry->role == ROLE_WISH) {
+            weigh_wish(span, *hit);
             return;
         }
     }
@@ -218,9 +218,9 @@ static void weigh_first_wish(struct span *span)
 static double weigh_contrasts(struct span *span)
 {
     double before = 1;
-    for (uint32_t i = 0; i < span->marked_count; i++) {
-        if (span->marked[i]->entry->role == ROLE_CONTRAST) {
-            before *= weigh_contrast(span, span->marked[i]);
+    for (struct hit *const *hit = span->marked; hit < span->marked_end; hit++) {
+        if ((*hit)->entry->role == ROLE_CONTRAST) {
+            before *= weigh_contrast(span, *hit);
         }
     }
     return before;
@@ -235,17 +235,18 @@ static const uint32_t negating =
 static double weigh_marked(const struct span_reader *reader)
 {
     struct span *span = reader->span;
+    struct hit *const *marked = span->marked, *const *end = span->marked_end;
     uint32_t roles = 0;
-    for (uint32_t i = 0; i < span->marked_count; i++) {
-        weigh_writing(reader->tokens, span, span->marked[i]);
-        weigh_emoji(reader, span->marked[i]);
-        roles |= ROLE_BIT(span->marked[i]->entry->role);
+    for (struct hit *const *hit = marked; hit < end; hit++) {
+        weigh_writing(reader->tokens, span, *hit);
+        weigh_emoji(reader, *hit);
+        roles |= ROLE_BIT((*hit)->entry->role);
     }
-    for (uint32_t i = 0; (roles & boosting) && i < span->marked_count; i++) {
-        boost(span, span->marked[i]);
+    for (struct hit *const *hit = marked; (roles & boosting) && hit < end; hit++) {
+        boost(span, *hit);
     }
-    for (uint32_t i = 0; (roles & negating) && i < span->marked_count; i++) {
-        negate_around(span, span->marked[i]);
+    for (struct hit *const *hit = marked; (roles & negating) && hit < end; hit++) {
+        negate_around(span, *hit);
     }
     if (roles & ROLE_BIT(ROLE_WISH)) {
         weigh_first_wish(span);
@@ -253,14 +254,22 @@ static double weigh_marked(const struct span_reader *reader)
     return roles & ROLE_BIT(ROLE_CONTRAST) ? weigh_contrasts(span) : 1;
 }
 
+/* What is asked or shouted. */
+static void weigh_whole(struct span *span)
+{
+    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD;
+    double whole = (1 + exclamation * loud) * (span->question ? question : 1);
+    for (struct hit *hit = span->hits; hit < span->hits_end; hit++) {
+        hit->multiplier *= whole;
+    }
+}
+
 double rules_apply(const struct span_reader *reader)
 {
     struct span *span = reader->span;
-    uint32_t loud = span->exclamations < LOUD ? span->exclamations : LOUD;
-    double whole = (1 + exclamation * loud) * (span->question ? question : 1);
-    double before = span->marked_count ? weigh_marked(reader) : 1;
-    for (uint32_t i = 0; whole != 1 && i < span->hit_count; i++) {
-        span->hits[i].multiplier *= whole;
+    double before = span->marked_end > span->marked ? weigh_marked(reader) : 1;
+    if (span->exclamations || span->question) {
+        weigh_whole(span);
     }
     return before;
 }

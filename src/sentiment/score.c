@@ -99,8 +99,7 @@ static uint32_t term_flags(const struct hit *hit)
 
 static void explain(struct tally *tally, const struct span *span, double factor)
 {
-    for (uint32_t i = 0; i < span->hit_count; i++) {
-        const struct hit *hit = &span->hits[i];
+    for (const struct hit *hit = span->hits; hit < span->hits_end; hit++) {
         term_add(tally, span, hit->first, hit->last, hit_weight(hit, factor), term_flags(hit));
     }
     for (uint32_t i = 0; i < span->learned_count; i++) {
@@ -134,8 +133,8 @@ static void weigh_mark(struct tally *tally, enum lexicon_mark mark, char sign)
 static void commit(struct tally *tally, const struct span *span, double factor)
 {
     double sum = tally->sum;
-    for (uint32_t i = 0; i < span->hit_count; i++) {
-        sum += hit_weight(&span->hits[i], factor);
+    for (const struct hit *hit = span->hits; hit < span->hits_end; hit++) {
+        sum += hit_weight(hit, factor);
     }
     tally->sum = sum + points_of(span->learned_sum);
     if (tally->scorer->options.explain) {

@@ -60,8 +60,8 @@ struct text_reading {
     struct str id;
     struct span_reader reader;
     struct span span;
-    uint32_t hit_of[SPAN_UNITS]; /* index + 1 of the hit that covers a unit, 0 for none */
-    double learned[SPAN_UNITS];  /* what the learned layer adds for the unit alone */
+    const struct hit *hit_of[SPAN_UNITS]; /* the hit that covers a unit, or NULL */
+    double learned[SPAN_UNITS];           /* what the learned layer adds for the unit alone */
 };
 
 struct suggester *suggester_open(const struct scorer *scorer, size_t least)
@@ -222,8 +222,7 @@ static struct str word_of(const struct text_reading *r, uint32_t unit)
  * stands for all that is said of a word, the learned part, too. */
 static void add_entries(struct text_reading *r)
 {
-    for (uint32_t i = 0; i < r->span.hit_count; i++) {
-        const struct hit *hit = &r->span.hits[i];
+    for (const struct hit *hit = r->span.hits; hit < r->span.hits_end; hit++) {
         const char *text = r->suggester->scorer.lexicon->text;
         if (!hit->brand && (hit->entry->flags & ENTRY_CURATED) && hit->multiplier > 0) {
             struct str name = {text + hit->entry->name_at, hit->entry->name_n};
@@ -236,10 +235,9 @@ static void add_entries(struct text_reading *r)
 /* What a unit brings to a pair; false when a phrase or a brand has taken it. */
 static bool part_of_pair(const struct text_reading *r, uint32_t unit, double *worth)
 {
-    uint32_t hit = r->hit_of[unit];
+    const struct hit *over = r->hit_of[unit];
     *worth += r->learned[unit];
-    if (hit) {
-        const struct hit *over = &r->span.hits[hit - 1];
+    if (over) {
         *worth += over->multiplier * (double)over->entry->curated;
         return over->first == over->last && !over->brand;
     }
@@ -289,9 +287,9 @@ static bool read_span(struct text_reading *r)
     }
     rules_apply(&r->reader);
     memset(r->hit_of, 0, sizeof r->hit_of);
-    for (uint32_t i = 0; i < r->span.hit_count; i++) {
-        for (uint32_t u = r->span.hits[i].first; u <= r->span.hits[i].last; u++) {
-            r->hit_of[u] = i + 1;
+    for (const struct hit *hit = r->span.hits; hit < r->span.hits_end; hit++) {
+        for (uint32_t u = hit->first; u <= hit->last; u++) {
+            r->hit_of[u] = hit;
         }
     }
     memset(r->learned, 0, sizeof r->learned);
@@ -309,8 +307,8 @@ static double sum_of(struct text_reading *r, enum language language)
     double sum = 0;
     read_text(r, language);
     while (read_span(r)) {
-        for (uint32_t i = 0; i < r->span.hit_count; i++) {
-            sum += hit_weight(&r->span.hits[i], 1);
+        for (const struct hit *hit = r->span.hits; hit < r->span.hits_end; hit++) {
+            sum += hit_weight(hit, 1);
         }
         sum += points_of(r->span.learned_sum);
     }

@@ -140,18 +140,18 @@ static void try_entry(const struct made *made, bool brand, const struct text *te
 static void check_cover(const struct span *span, const struct text *text, const struct cover *best,
                         struct str written)
 {
-    uint32_t hit = 0;
+    const struct hit *found = span->hits;
     for (uint32_t i = 0; i < text->count; i += best[i].length ? best[i].length : 1) {
         if (best[i].length == 0) {
             continue;
         }
-        const struct hit *found = &span->hits[hit++];
-        if (hit > span->hit_count || found->first != i || found->last != i + best[i].length - 1 ||
+        if (found == span->hits_end || found->first != i || found->last != i + best[i].length - 1 ||
             found->brand != best[i].brand) {
             fail_msg("word %u of \"%.*s\" is covered otherwise", i, STR_FMT(written));
         }
+        found++;
     }
-    assert_int_equal(hit, span->hit_count);
+    assert_ptr_equal(found, span->hits_end);
 }
 
 static void check_text(const struct made *shipped, const struct made *brand)
