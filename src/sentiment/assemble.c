@@ -128,7 +128,7 @@ static uint32_t word_node(struct assembly *a, struct str word, bool finglish)
 static uint32_t edge_take(struct assembly *a, uint32_t from, uint32_t word)
 {
     size_t mask = a->edge_slots - 1;
-    for (size_t i = image_edge_at(image_edge_hash(from, word)) & mask;; i = (i + 1) & mask) {
+    for (size_t i = image_edge_at(from, word) & mask;; i = (i + 1) & mask) {
         struct image_edge *edge = &a->edges[i];
         if (!edge->from) {
             *edge = (struct image_edge){.from = from, .word = word, .to = node_add(a)};

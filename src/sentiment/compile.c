@@ -113,7 +113,7 @@ static struct image_edge edge_of(const struct assembly *a, const struct image_ed
 
 static void edge_put(struct image_edge *edges, size_t size, struct image_edge edge)
 {
-    size_t i = image_edge_at(image_edge_hash(edge.from, edge.word)) & (size - 1);
+    size_t i = image_edge_at(edge.from, edge.word) & (size - 1);
     while (edges[i].from) {
         i = (i + 1) & (size - 1);
     }
@@ -124,15 +124,12 @@ static void edge_put(struct image_edge *edges, size_t size, struct image_edge ed
 static void edges_add(const struct assembly *a, struct image_header *h, struct buf *image)
 {
     size_t size = assembly_table_size(a->edge_count);
-    CLEANUP_FREE uint64_t *bitmap = mem_zalloc(IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
     CLEANUP_FREE struct image_edge *edges = mem_zalloc(size, sizeof *edges);
     for (size_t i = 0; i < a->edge_slots; i++) {
         if (a->edges[i].from) {
             edge_put(edges, size, edge_of(a, &a->edges[i]));
-            image_bit_set(bitmap, image_edge_hash(a->edges[i].from, a->edges[i].word));
         }
     }
-    section_add(image, &h->edge_bitmap, bitmap, IMAGE_BITMAP_BITS / 64, sizeof *bitmap);
     section_add(image, &h->edges, edges, size, sizeof *edges);
 }
 

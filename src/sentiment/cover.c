@@ -34,14 +34,6 @@ static inline void learned_add(struct span_reader *reader, const struct image_no
     }
 }
 
-/* The step from a node by a word that the node may lead on by, or else 0. */
-static inline uint32_t step(const struct lexicon *l, uint32_t node, uint32_t word)
-{
-    const struct image_edge *edge =
-        l->nodes[node].next & image_next_bit(word) ? find_edge(l, node, word) : NULL;
-    return edge ? edge_end(l, edge) : 0;
-}
-
 /* Whether a path of n units may go on to the next. */
 static inline bool goes_on(const struct span *span, uint32_t first, uint32_t n)
 {
@@ -69,51 +61,40 @@ static void phrases_walk(struct span_reader *reader, const struct start *start)
             return;
         }
         struct place place = place_of(reader, start->reading, start->first + n);
-        uint32_t next = step(l, at, place.exact);
+        uint32_t next = find_next(l, at, place.exact);
         learned = next ? learned : 0;
-        at = next || !place.stem ? next : step(l, at, place.stem);
+        at = next || !place.stem ? next : find_next(l, at, place.stem);
     }
 }
 
 /* Of a pair of words there is more often than not but a learned weight to be known. */
-static inline void pair_take(struct span_reader *reader, uint8_t second)
+static inline void edge_take(struct span_reader *reader, const struct image_edge *edge,
+                             uint8_t second)
 {
     const struct lexicon *l = reader->readings[0].lexicon;
-    const struct unit *unit = &reader->span->units[second];
-    uint32_t from = unit[-1].place.exact, word = unit->place.exact;
-    if (!image_bit(l->edge_bitmap, image_edge_hash(from, word))) {
-        return;
-    }
-    const struct image_edge *edge = find_edge(l, from, word);
     uint8_t first = (uint8_t)(second - 1);
-    if (edge && edge->to & EDGE_MORE) {
+    if (edge->to & EDGE_MORE) {
         phrases_walk(reader, &(struct start){edge_end(l, edge), first, 0, false, true});
-    } else if (edge) {
+    } else {
         reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
-    }
-}
-
-/* The lines of all pairs are asked for before any is followed, so that they come at once. */
-static inline void pairs_fetch(const struct span_reader *reader)
-{
-    const struct lexicon *l = reader->readings[0].lexicon;
-    const uint32_t mask = l->header->edges.count - 1;
-    for (uint32_t i = 0; i < reader->pair_count; i++) {
-        const struct unit *unit = &reader->span->units[reader->pairs[i]];
-        uint64_t hash = image_edge_hash(unit[-1].place.exact, unit->place.exact);
-        fetch(&l->edges[image_edge_at(hash) & mask]);
     }
 }
 
 static void phrases_find(struct span_reader *reader)
 {
+    const struct edge_table edges = reader->readings[0].lexicon->edges;
+    const struct unit *const units = reader->span->units;
     const struct start *start = reader->starts, *end = start + reader->start_count;
-    pairs_fetch(reader);
-    for (uint32_t i = 0; i < reader->pair_count; i++) {
-        for (; start < end && start->first + 1u < reader->pairs[i]; start++) {
+    const uint8_t *const behind = reader->pairs + reader->pair_count;
+    for (const uint8_t *second = reader->pairs; second < behind; second++) {
+        for (; start < end && start->first + 1u < *second; start++) {
             phrases_walk(reader, start);
         }
-        pair_take(reader, reader->pairs[i]);
+        const struct unit *unit = &units[*second];
+        const struct image_edge *edge = find_edge(edges, unit[-1].place.exact, unit->place.exact);
+        if (edge) {
+            edge_take(reader, edge, *second);
+        }
     }
     for (; start < end; start++) {
         phrases_walk(reader, start);

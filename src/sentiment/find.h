@@ -40,13 +40,11 @@ static inline bool has_entry(const struct reading *r, uint32_t node)
 }
 
 /* The step from a node by a word, or NULL. */
-static inline const struct image_edge *find_edge(const struct lexicon *l, uint32_t from,
+static inline const struct image_edge *find_edge(struct edge_table table, uint32_t from,
                                                  uint32_t word)
 {
-    uint32_t mask = l->header->edges.count - 1;
-    for (uint32_t i = 0, at = (uint32_t)image_edge_at(image_edge_hash(from, word)); i <= mask;
-         i++, at++) {
-        const struct image_edge *e = &l->edges[at & mask];
+    for (uint32_t i = 0, at = image_edge_at(from, word); i <= table.mask; i++, at++) {
+        const struct image_edge *e = &table.edges[at & table.mask];
         if (e->from == from && e->word == word) {
             return e;
         }
@@ -67,7 +65,7 @@ static inline uint32_t edge_end(const struct lexicon *l, const struct image_edge
 static inline uint32_t find_next(const struct lexicon *l, uint32_t from, uint32_t word)
 {
     const struct image_edge *edge =
-        image_bit(l->edge_bitmap, image_edge_hash(from, word)) ? find_edge(l, from, word) : NULL;
+        l->nodes[from].next & image_next_bit(word) ? find_edge(l->edges, from, word) : NULL;
     return edge ? edge_end(l, edge) : 0;
 }
 

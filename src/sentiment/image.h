@@ -3,9 +3,9 @@
  *
  * Every entry is a path of words from the root. The first step of a path is found by the hash of
  * the word: a bitmap of 32 KiB, which stays in the first cache and turns most words of a text away,
- * then an open table. Further steps are edges (node, word) -> node, with a bitmap and a table of
- * their own. Nodes 1..words are the words themselves, so a word and the path of that one word are
- * one number.
+ * then an open table. Further steps are edges (node, word) -> node in a table of their own; a node
+ * itself turns most words away. Nodes 1..words are the words themselves, so a word and the path of
+ * that one word are one number.
  *
  * Invariants that lexicon.c checks once, so that a reader needs no checks: every section lies
  * inside the image and is aligned to 8; table sizes are powers of two. Numbers found *inside* a
@@ -22,11 +22,11 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      11u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      12u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
-#define IMAGE_BITMAP_BITS (32u * 1024u * 8u) /* of each of the two */
-#define IMAGE_PHRASE_MAX  8u                 /* words of one entry */
-#define IMAGE_LEARNED_MAX 3u                 /* of one with a learned weight */
+#define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
+#define IMAGE_PHRASE_MAX  8u /* words of one entry */
+#define IMAGE_LEARNED_MAX 3u /* of one with a learned weight */
 
 #define STRENGTH_LEAST 0.1f
 #define STRENGTH_MOST  10.0f
@@ -128,8 +128,7 @@ struct image_header {
     uint64_t size;
     uint64_t checksum;        /* of all bytes behind the header */
     uint64_t header_checksum; /* of the header with this field 0 */
-    struct image_span bitmap, slots, finglish, edge_bitmap, edges, words, nodes, entries, suffixes,
-        text;
+    struct image_span bitmap, slots, finglish, edges, words, nodes, entries, suffixes, text;
     uint32_t curated, learned; /* entries of each layer */
     /* Of the languages that have a folder, curated alone and with what is learned; 0: it has none.
      */
@@ -137,13 +136,17 @@ struct image_header {
     float marks[LANG_COUNT][MARK_COUNT]; /* what is learned of them */
 };
 
+struct edge_table {
+    const struct image_edge *edges;
+    uint32_t mask; /* of the place of an edge */
+};
+
 struct lexicon {
     const struct image_header *header;
     const uint64_t *bitmap;
     const struct image_slot *slots;
     const struct image_key *finglish;
-    const uint64_t *edge_bitmap;
-    const struct image_edge *edges;
+    struct edge_table edges;
     const struct image_word *words; /* of node 1.. at index 0.. */
     const struct image_node *nodes; /* of node 0.. */
     const struct image_entry *entries;
@@ -162,16 +165,10 @@ static inline uint32_t image_next_bit(uint32_t word)
     return 1u << word % 32;
 }
 
-/* Its low bits are for the bitmap; the place of an edge in its table is image_edge_at. */
-static inline uint64_t image_edge_hash(uint32_t from, uint32_t word)
+/* The place of an edge in its table before collisions, of which the low bits count. */
+static inline uint32_t image_edge_at(uint32_t from, uint32_t word)
 {
-    return ((uint64_t)from << 32 | word) * HASH_STEP >> 28;
-}
-
-/* The place of a word or an edge in its table before collisions. */
-static inline uint64_t image_edge_at(uint64_t hash)
-{
-    return hash >> 12;
+    return (uint32_t)(((uint64_t)from << 32 | word) * HASH_STEP >> 40);
 }
 
 /* Between entries of one length that overlap, the stronger has the say: a

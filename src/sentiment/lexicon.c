@@ -67,7 +67,6 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
         {"bitmap", &h->bitmap, sizeof(uint64_t), false},
         {"slots", &h->slots, sizeof(struct image_slot), true},
         {"finglish", &h->finglish, sizeof(struct image_key), true},
-        {"edge bitmap", &h->edge_bitmap, sizeof(uint64_t), false},
         {"edges", &h->edges, sizeof(struct image_edge), true},
         {"words", &h->words, sizeof(struct image_word), false},
         {"nodes", &h->nodes, sizeof(struct image_node), false},
@@ -95,8 +94,7 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
             return err_set(err, "a mark of weight %g", (double)weight);
         }
     }
-    if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 ||
-        h->edge_bitmap.count != IMAGE_BITMAP_BITS / 64 || h->nodes.count <= h->words.count) {
+    if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 || h->nodes.count <= h->words.count) {
         return err_set(err, "sections contradict each other");
     }
     return true;
@@ -134,8 +132,8 @@ bool lexicon_of_bytes(struct str image, struct lexicon **lexicon, struct err *er
     l->bitmap = (const void *)(image.p + h->bitmap.at);
     l->slots = (const void *)(image.p + h->slots.at);
     l->finglish = (const void *)(image.p + h->finglish.at);
-    l->edge_bitmap = (const void *)(image.p + h->edge_bitmap.at);
-    l->edges = (const void *)(image.p + h->edges.at);
+    l->edges.edges = (const void *)(image.p + h->edges.at);
+    l->edges.mask = h->edges.count - 1;
     l->words = (const void *)(image.p + h->words.at);
     l->nodes = (const void *)(image.p + h->nodes.at);
     l->entries = (const void *)(image.p + h->entries.at);

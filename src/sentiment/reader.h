@@ -78,13 +78,6 @@ int32_t units_read(struct span_reader *reader);
  * none. */
 struct choice single_best(const struct span_reader *reader, uint8_t unit);
 
-/* Asks for a line of memory that will be read soon: the tables of a lexicon lie beyond the cache.
- */
-static inline void fetch(const void *line)
-{
-    __builtin_prefetch(line);
-}
-
 static inline uint32_t gain_of(const struct span_reader *reader, struct choice choice)
 {
     const uint32_t length_gain = IMAGE_TRUST_UNIT;
