@@ -74,7 +74,8 @@ static inline void edge_take(struct span_reader *reader, const struct image_edge
     const struct lexicon *l = reader->readings[0].lexicon;
     uint8_t first = (uint8_t)(second - 1);
     if (edge->to & EDGE_MORE) {
-        phrases_walk(reader, &(struct start){edge_end(l, edge), first, 0, false, true});
+        reader->pair = (struct start){edge_end(l, edge), first, 0, false, true};
+        phrases_walk(reader, &reader->pair);
     } else {
         reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
     }
@@ -138,12 +139,12 @@ static inline void hit_add(struct span *span, const struct image_entry *entry, u
 
 /* Lays an entry over one unit or more. It says all that is to be said of the units of a phrase, and
  * of those of a brand. */
-static void choice_add(const struct span_reader *reader, const struct choice *choice)
+static void choice_add(const struct span_reader *reader, struct choice choice)
 {
-    const struct reading *r = &reader->readings[choice->reading];
+    const struct reading *r = &reader->readings[choice.reading];
     const struct token *tokens = reader->tokens->list;
-    const uint8_t silent = choice->length > !r->brand ? UNIT_SILENT : 0;
-    struct unit *unit = &reader->span->units[choice->first], *end = unit + choice->length;
+    const uint8_t silent = choice.length > !r->brand ? UNIT_SILENT : 0;
+    struct unit *unit = &reader->span->units[choice.first], *end = unit + choice.length;
     uint32_t flags = 0, written = 0;
     int32_t learned = 0;
     for (; unit < end; unit++) {
@@ -153,19 +154,19 @@ static void choice_add(const struct span_reader *reader, const struct choice *ch
         unit->flags |= silent;
     }
     reader->span->learned_sum -= silent ? learned : 0;
-    hit_add(reader->span, entry_of(r, choice->node), choice->first,
-            choice->first + choice->length - 1u, hit_flags(flags, written), r->brand);
+    hit_add(reader->span, entry_of(r, choice.node), choice.first,
+            choice.first + choice.length - 1u, hit_flags(flags, written), r->brand);
 }
 
 /* Lays what a unit is by itself, be it only a negator. */
-static void unit_add(const struct span_reader *reader, const struct choice *choice)
+static void unit_add(const struct span_reader *reader, struct choice choice)
 {
     static const struct image_entry negator = {.role = ROLE_NEGATE_PREVIOUS};
-    const struct unit *unit = &reader->span->units[choice->first];
-    if (choice->length) {
+    const struct unit *unit = &reader->span->units[choice.first];
+    if (choice.length) {
         choice_add(reader, choice);
     } else if (unit->flags & UNIT_NEGATOR) {
-        hit_add(reader->span, &negator, choice->first, choice->first,
+        hit_add(reader->span, &negator, choice.first, choice.first,
                 hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
     }
 }
@@ -211,7 +212,7 @@ static void choose(struct span_reader *reader, uint32_t from, uint32_t to,
     for (uint32_t i = from, length; i < to; i += length) {
         const struct choice *choice = best[i].choice;
         length = choice ? choice->length : 1;
-        unit_add(reader, choice ? choice : &(struct choice){.first = (uint8_t)i});
+        unit_add(reader, choice ? *choice : (struct choice){.first = (uint8_t)i});
     }
 }
 
@@ -254,8 +255,7 @@ static inline void single_add(const struct span_reader *reader, struct single si
         hit_add(reader->span, &entries[(size_t)single.entry - 1], single.unit, single.unit,
                 hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
     } else {
-        struct choice choice = single_best(reader, single.unit);
-        unit_add(reader, &choice);
+        unit_add(reader, single_best(reader, single.unit));
     }
 }
 
@@ -279,7 +279,7 @@ static void cover(struct span_reader *reader)
             single++;
         }
         if (is_best(reader, &group)) {
-            choice_add(reader, group.widest);
+            choice_add(reader, *group.widest);
         } else {
             choose(reader, group.from, group.to, group.behind - 1);
         }

@@ -5,6 +5,13 @@
 
 #include "sentiment/reader.h"
 
+/* Whether the rules have something to say of a stretch; in most, entries bring what they are worth.
+ */
+static inline bool rules_concern(const struct span *span)
+{
+    return span->marked_end > span->marked || span->exclamations || span->question;
+}
+
 /* Weighs the hits of the stretch that was read last. Returns the factor that a contrast at the very
  * beginning of it puts on the stretch before it, 1 when there is none. */
 double rules_apply(const struct span_reader *reader);

@@ -152,7 +152,7 @@ static void run(struct tally *tally)
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
     for (unsigned turn = 0; span_read(&reader, &spans[turn]); turn = !turn) {
         struct span *now = &spans[turn];
-        double contrast = rules_apply(&reader);
+        double contrast = rules_concern(now) ? rules_apply(&reader) : 1;
         if (before) {
             commit(tally, before, contrast);
         }
