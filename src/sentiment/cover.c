@@ -154,8 +154,8 @@ static void choice_add(const struct span_reader *reader, struct choice choice)
         unit->flags |= silent;
     }
     reader->span->learned_sum -= silent ? learned : 0;
-    hit_add(reader->span, entry_of(r, choice.node), choice.first,
-            choice.first + choice.length - 1u, hit_flags(flags, written), r->brand);
+    hit_add(reader->span, entry_of(r, choice.node), choice.first, choice.first + choice.length - 1u,
+            hit_flags(flags, written), r->brand);
 }
 
 /* Lays what a unit is by itself, be it only a negator. */
