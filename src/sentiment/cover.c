@@ -5,6 +5,8 @@
 #include "sentiment/reader.h"
 #include "text/vocabulary.h"
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 #define BRAND_GAIN                                                                                 \
     (1000 * IMAGE_TRUST_UNIT) /* more than any cover of shipped entries can gather                 \
                                */
@@ -42,40 +44,45 @@ static inline bool goes_on(const struct span *span, uint32_t first, uint32_t n)
 }
 
 /* Follows the words behind the second along a lexicon, each as it is written or else by its stem.
- * What is learned is of words as written. */
-static void phrases_walk(struct span_reader *reader, const struct start *start)
+ * What is learned is of words as written. Nearly all paths are of such words and of the shipped
+ * lexicon: known of that, most of it falls away. */
+static ALWAYS_INLINE void path_follow(struct span_reader *reader, struct start start)
 {
-    const struct reading *r = &reader->readings[start->reading];
+    const struct reading *r = &reader->readings[start.reading];
     const struct lexicon *l = r->lexicon;
-    uint32_t learned = start->written && reader->learns && !start->reading ? NODE_LEARNED : 0;
-    for (uint32_t at = start->node, n = 2; at; n++) {
+    bool learned = start.written && start.reading == 0 && reader->learns;
+    for (uint32_t at = start.node, n = 2; at; n++) {
         const struct image_node *node = &l->nodes[at];
-        if (node->flags & learned) {
-            learned_add(reader, node, start->first, n);
+        if (learned) {
+            learned_add(reader, node, start.first, n);
         }
         if (has_entry(r, at)) {
-            phrase_add(reader, (struct choice){at, start->first, (uint8_t)n, start->reading,
-                                               start->by_stem});
+            phrase_add(reader,
+                       (struct choice){at, start.first, (uint8_t)n, start.reading, start.by_stem});
         }
-        if (!node->next || !goes_on(reader->span, start->first, n)) {
+        if (!node->next || !goes_on(reader->span, start.first, n)) {
             return;
         }
-        struct place place = place_of(reader, start->reading, start->first + n);
+        struct place place = place_of(reader, start.reading, start.first + n);
         uint32_t next = find_next(l, at, place.exact);
-        learned = next ? learned : 0;
+        learned = learned && next;
         at = next || !place.stem ? next : find_next(l, at, place.stem);
     }
+}
+
+static void start_follow(struct span_reader *reader, struct start start)
+{
+    path_follow(reader, start);
 }
 
 /* Of a pair of words there is more often than not but a learned weight to be known. */
 static inline void edge_take(struct span_reader *reader, const struct image_edge *edge,
                              uint8_t second)
 {
-    const struct lexicon *l = reader->readings[0].lexicon;
     uint8_t first = (uint8_t)(second - 1);
     if (edge->to & EDGE_MORE) {
-        reader->pair = (struct start){edge_end(l, edge), first, 0, false, true};
-        phrases_walk(reader, &reader->pair);
+        uint32_t node = edge_end(reader->readings[0].lexicon, edge);
+        path_follow(reader, (struct start){node, first, 0, false, true});
     } else {
         reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
     }
@@ -89,7 +96,7 @@ static void phrases_find(struct span_reader *reader)
     const uint8_t *const behind = reader->pairs + reader->pair_count;
     for (const uint8_t *second = reader->pairs; second < behind; second++) {
         for (; start < end && start->first + 1u < *second; start++) {
-            phrases_walk(reader, start);
+            start_follow(reader, *start);
         }
         const struct unit *unit = &units[*second];
         const struct image_edge *edge = find_edge(edges, unit[-1].place.exact, unit->place.exact);
@@ -98,7 +105,7 @@ static void phrases_find(struct span_reader *reader)
         }
     }
     for (; start < end; start++) {
-        phrases_walk(reader, start);
+        start_follow(reader, *start);
     }
 }
 

@@ -58,7 +58,6 @@ struct span_reader {
     /* Second units of two that the shipped lexicon may go on between, as they are written; of no
      * start below. */
     uint8_t pairs[SPAN_UNITS + 1];
-    struct start pair;                      /* of the pair at hand */
     struct start starts[STARTS_MAX];        /* by their first unit */
     struct choice phrases[PHRASES_MAX + 2]; /* by their first unit, then the shorter ones */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
