@@ -146,24 +146,23 @@ static void commit(struct tally *tally, const struct span *span, double factor)
 static void run(struct tally *tally)
 {
     struct span_reader reader;
-    struct span spans[2];
-    const struct span *before = NULL;
-    bool exclaimed = false, asked = false;
+    struct span spans[2], *now = &spans[0], *before = NULL;
+    bool exclaimed = false, asked = false, more;
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
-    for (unsigned turn = 0; span_read(&reader, &spans[turn]); turn = !turn) {
-        struct span *now = &spans[turn];
-        double contrast = rules_concern(now) ? rules_apply(&reader) : 1;
+    do {
+        more = span_read(&reader, now);
+        double contrast = more && rules_concern(now) ? rules_apply(&reader) : 1;
         if (before) {
             commit(tally, before, contrast);
         }
-        tally->words += now->unit_count;
-        exclaimed |= now->exclamations > 0;
-        asked |= now->question;
-        before = now;
-    }
-    if (before) {
-        commit(tally, before, 1);
-    }
+        if (more) {
+            tally->words += now->unit_count;
+            exclaimed |= now->exclamations > 0;
+            asked |= now->question;
+            before = now;
+            now = now == spans ? &spans[1] : &spans[0];
+        }
+    } while (more);
     if (exclaimed && tally->scorer->options.learned) {
         weigh_mark(tally, MARK_EXCLAMATION, '!');
     }
