@@ -253,7 +253,7 @@ static inline bool is_best(const struct span_reader *reader, const struct group 
            (group->widest->length > 2 || gain_of(reader, *group->widest) > 2 * most);
 }
 
-/* Lays what a unit is by itself. Of one lexicon and a word as it is written, there is no choice. */
+/* Lays what a unit is by itself: of one lexicon, that is known. */
 static inline void single_add(const struct span_reader *reader, struct single single)
 {
     const struct image_entry *entries = reader->readings[0].lexicon->entries;

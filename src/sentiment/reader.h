@@ -27,7 +27,7 @@ struct choice {
 
 /* A unit that is something by itself. */
 struct single {
-    uint32_t entry; /* index + 1, where there is no choice; or 0 */
+    uint32_t entry; /* index + 1, of one lexicon; or 0 */
     uint8_t unit;
 };
 

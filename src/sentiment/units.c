@@ -111,26 +111,35 @@ static struct place further_place(const struct span_reader *reader, const struct
     return place;
 }
 
+/* The better of two for one unit; of equals the first. */
+static inline struct choice better(const struct span_reader *reader, struct choice best,
+                                   struct choice other)
+{
+    bool laid = has_entry(&reader->readings[other.reading], other.node);
+    return laid && (!best.length || gain_of(reader, other) > gain_of(reader, best)) ? other : best;
+}
+
 struct choice single_best(const struct span_reader *reader, uint8_t unit)
 {
     struct choice best = {.first = unit};
     for (uint8_t i = 0; i < reader->count; i++) {
         struct place place = place_of(reader, i, unit);
-        const struct choice choices[] = {{place.exact, unit, 1, i, false},
-                                         {place.stem, unit, 1, i, true}};
-        for (size_t k = 0; k < 2; k++) {
-            if (has_entry(&reader->readings[i], choices[k].node) &&
-                (best.length == 0 || gain_of(reader, choices[k]) > gain_of(reader, best))) {
-                best = choices[k];
-            }
+        best = better(reader, best, (struct choice){place.exact, unit, 1, i, false});
+        if (place.stem) {
+            best = better(reader, best, (struct choice){place.stem, unit, 1, i, true});
         }
     }
     return best;
 }
 
-static bool is_single(const struct span_reader *reader, uint8_t unit)
+/* Adds a unit that is an entry of some lexicon, or a negator. */
+static size_t single_take(struct span_reader *reader, uint8_t unit, size_t singles)
 {
-    return (reader->span->units[unit].flags & UNIT_NEGATOR) || single_best(reader, unit).length;
+    struct choice best = single_best(reader, unit);
+    bool simple = best.length && reader->count == 1;
+    uint32_t entry = simple ? reader->readings[0].lexicon->nodes[best.node].entry : 0;
+    reader->singles[singles] = (struct single){entry, unit};
+    return singles + (best.length || (reader->span->units[unit].flags & UNIT_NEGATOR));
 }
 
 static void start_add(struct span_reader *reader, struct start start)
@@ -168,8 +177,7 @@ static void further_read(struct span_reader *reader)
         for (uint32_t k = 1; k < reader->count; k++) {
             reader->places[k - 1][i] = further_place(reader, &reader->readings[k], &span->units[i]);
         }
-        reader->singles[reader->single_count] = (struct single){0, i};
-        reader->single_count += is_single(reader, i);
+        reader->single_count = (uint32_t)single_take(reader, i, reader->single_count);
     }
     for (uint8_t i = 0; i + 1u < span->unit_count; i++) {
         for (uint8_t k = 0; k < reader->count && span->units[i].clause == span->units[i + 1].clause;
@@ -227,8 +235,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
         starts_find(reader, (uint8_t)(unit - 1), 0);
     }
     if (note->place.stem | note->unit_flags) {
-        reader->singles[t->singles] = (struct single){0, unit};
-        t->singles += is_single(reader, unit);
+        t->singles = single_take(reader, unit, t->singles);
     } else {
         reader->singles[t->singles] = (struct single){note->entry, unit};
         t->singles += note->entry != 0;
