@@ -146,23 +146,29 @@ static inline void hit_add(struct span *span, const struct image_entry *entry, u
 
 /* Lays an entry over one unit or more. It says all that is to be said of the units of a phrase, and
  * of those of a brand. */
-static void choice_add(const struct span_reader *reader, struct choice choice)
+static ALWAYS_INLINE void units_cover(const struct span_reader *reader,
+                                      const struct image_entry *entry, uint32_t first,
+                                      uint32_t length, bool brand)
 {
-    const struct reading *r = &reader->readings[choice.reading];
     const struct token *tokens = reader->tokens->list;
-    const uint8_t silent = choice.length > !r->brand ? UNIT_SILENT : 0;
-    struct unit *unit = &reader->span->units[choice.first], *end = unit + choice.length;
+    const uint8_t silent = length > !brand ? UNIT_SILENT : 0;
+    struct unit *unit = &reader->span->units[first], *end = unit + length;
     uint32_t flags = 0, written = 0;
     int32_t learned = 0;
-    for (; unit < end; unit++) {
+    do {
         flags |= unit->flags;
         written |= tokens[unit->token].flags;
         learned += learned_alone(reader, unit);
         unit->flags |= silent;
-    }
+    } while (++unit < end);
     reader->span->learned_sum -= silent ? learned : 0;
-    hit_add(reader->span, entry_of(r, choice.node), choice.first, choice.first + choice.length - 1u,
-            hit_flags(flags, written), r->brand);
+    hit_add(reader->span, entry, first, first + length - 1, hit_flags(flags, written), brand);
+}
+
+static void choice_add(const struct span_reader *reader, struct choice choice)
+{
+    const struct reading *r = &reader->readings[choice.reading];
+    units_cover(reader, entry_of(r, choice.node), choice.first, choice.length, r->brand);
 }
 
 /* Lays what a unit is by itself, be it only a negator. */
@@ -286,7 +292,8 @@ static void cover(struct span_reader *reader)
             single++;
         }
         if (is_best(reader, &group)) {
-            choice_add(reader, *group.widest);
+            const struct image_entry *entry = entry_of(&reader->readings[0], group.widest->node);
+            units_cover(reader, entry, group.from, group.to - group.from, false);
         } else {
             choose(reader, group.from, group.to, group.behind - 1);
         }
