@@ -218,6 +218,15 @@ static void take_mark(struct span *span, const struct token *token, struct takin
     t->most = mark == '.' || mark == '!' || mark == '?' || mark == '\n' ? t->count : t->most;
 }
 
+/* Whether the shipped lexicon may go on from the unit before to a place. */
+static inline bool may_go_on(const struct span_reader *reader, const struct taking *t,
+                             struct place place)
+{
+    uint32_t next = t->next | (t->stem ? reader->readings[0].lexicon->nodes[t->stem].next : 0);
+    uint32_t words = image_next_bit(place.exact) | (place.stem ? image_next_bit(place.stem) : 0);
+    return next & words;
+}
+
 /* A unit that may be two tokens, or another word, or is known by its stem, or follows such a one,
  * or has no note yet. */
 static void take_closely(struct span_reader *reader, const struct token *token, struct taking *t)
@@ -231,7 +240,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     taken->tokens = (uint8_t)length;
     taken->flags = note->unit_flags;
     reader->further |= note->state & NOTE_FURTHER;
-    if (t->next | t->stem) {
+    if (may_go_on(reader, t, note->place)) {
         starts_find(reader, (uint8_t)(unit - 1), 0);
     }
     if (note->place.stem | note->unit_flags) {

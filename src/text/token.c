@@ -474,7 +474,9 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
         .end = tokens->bytes + text.n + READER_SLACK,
     };
     read(&r);
-    memset(tokens->list + tokens->count, 0, TOKENS_BEHIND * sizeof *tokens->list);
+    for (size_t i = 0; i < TOKENS_BEHIND; i++) {
+        tokens->list[tokens->count + i] = (struct token){0};
+    }
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
