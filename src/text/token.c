@@ -475,7 +475,10 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
     };
     read(&r);
     for (size_t i = 0; i < TOKENS_BEHIND; i++) {
-        tokens->list[tokens->count + i] = (struct token){0};
+        struct token *behind = &tokens->list[tokens->count + i];
+        behind->kind = TOKEN_WORD;
+        behind->flags = behind->word = 0;
+        behind->folded.n = 0;
     }
 }
 
