@@ -377,11 +377,8 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
     }
 }
 
-bool span_read(struct span_reader *reader, struct span *span)
+void span_fill(struct span_reader *reader, struct span *span)
 {
-    if (reader->at >= reader->tokens->count) {
-        return false;
-    }
     reader->span = span;
     reader->count = 1;
     reader->further = false;
@@ -399,5 +396,4 @@ bool span_read(struct span_reader *reader, struct span *span)
     if (reader->lists && reader->learns) {
         learned_list(reader);
     }
-    return true;
 }

@@ -93,7 +93,7 @@ struct span_reader;
 void spans_begin(struct span_reader *reader, const struct scorer *scorer,
                  const struct tokens *tokens, enum language language);
 
-/* Reads the next stretch into *span. False when there is nothing left. */
-bool span_read(struct span_reader *reader, struct span *span);
+/* Reads the next stretch into *span; there must be one. */
+void span_fill(struct span_reader *reader, struct span *span);
 
 #endif

@@ -63,6 +63,16 @@ struct span_reader {
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
 };
 
+/* Reads the next stretch into *span. False when there is nothing left. */
+static inline bool span_read(struct span_reader *reader, struct span *span)
+{
+    bool left = reader->at < reader->tokens->count;
+    if (left) {
+        span_fill(reader, span);
+    }
+    return left;
+}
+
 static inline struct place place_of(const struct span_reader *reader, uint32_t reading,
                                     uint32_t unit)
 {
