@@ -150,18 +150,19 @@ static void run(struct tally *tally)
     bool exclaimed = false, asked = false, more;
     spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
     do {
+        double contrast = 1;
         more = span_read(&reader, now);
-        double contrast = more && rules_concern(now) ? rules_apply(&reader) : 1;
+        if (more && rules_concern(now)) {
+            contrast = rules_apply(&reader);
+            exclaimed |= now->exclamations > 0;
+            asked |= now->question;
+        }
         if (before) {
             commit(tally, before, contrast);
         }
-        if (more) {
-            tally->words += now->unit_count;
-            exclaimed |= now->exclamations > 0;
-            asked |= now->question;
-            before = now;
-            now = now == spans ? &spans[1] : &spans[0];
-        }
+        tally->words += more ? now->unit_count : 0;
+        before = now;
+        now = now == spans ? &spans[1] : &spans[0];
     } while (more);
     if (exclaimed && tally->scorer->options.learned) {
         weigh_mark(tally, MARK_EXCLAMATION, '!');
