@@ -8,7 +8,6 @@
 enum { SHORT_UNITS = 3, LONG_UNITS = 30 };
 
 static const double polar = 0.2; /* a fainter need or touchpoint is neutral */
-static const double enough = 1;  /* weight that a stage or an intent takes */
 static const double very = 0.75; /* compound of what is very positive */
 
 const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *count)
@@ -45,12 +44,12 @@ static void polarities_settle(struct tally *tally, struct labels *labels)
 {
     for (uint32_t rest = tally->said[ABOUT_NEED]; rest; rest &= rest - 1) {
         unsigned need = lowest(rest);
-        labels->needs[need] = label_of(tally->sums[SUM_NEEDS + need]);
-        tally->polarities |= 1u << labels->needs[need];
+        labels->needs[need] = label_of(tally->polarities[SUM_NEEDS + need]);
+        tally->spoken |= 1u << labels->needs[need];
     }
     for (uint32_t rest = tally->said[ABOUT_TOUCHPOINT]; rest; rest &= rest - 1) {
         unsigned touchpoint = lowest(rest);
-        labels->touchpoints[touchpoint] = label_of(tally->sums[SUM_TOUCHPOINTS + touchpoint]);
+        labels->touchpoints[touchpoint] = label_of(tally->polarities[SUM_TOUCHPOINTS + touchpoint]);
     }
 }
 
@@ -59,7 +58,7 @@ static void polarities_settle(struct tally *tally, struct labels *labels)
 /* Bits in the order of LABEL_FEATURES. */
 static uint32_t features_of(const struct tally *tally)
 {
-    uint32_t label = tally->score->label, polarities = tally->polarities;
+    uint32_t label = tally->score->label, spoken = tally->spoken;
     double compound = tally->score->compound;
     uint32_t bits = 1;
     bits |= (uint32_t)(tally->marks >> '?' & 1) << 1;
@@ -70,17 +69,17 @@ static uint32_t features_of(const struct tally *tally)
     bits |= (uint32_t)(label == LABEL_NEGATIVE) << 6;
     bits |= (uint32_t)(compound > very) << 7;
     bits |= (uint32_t)(compound < -very) << 8;
-    bits |= (polarities >> LABEL_NEUTRAL & 1) << 9;
-    bits |= (polarities >> LABEL_POSITIVE & 1) << 10;
-    bits |= (polarities >> LABEL_NEGATIVE & 1) << 11;
+    bits |= (spoken >> LABEL_NEUTRAL & 1) << 9;
+    bits |= (spoken >> LABEL_POSITIVE & 1) << 10;
+    bits |= (spoken >> LABEL_NEGATIVE & 1) << 11;
     bits |= (uint32_t)(tally->units <= SHORT_UNITS) << 12;
     bits |= (uint32_t)(tally->units > LONG_UNITS) << 13;
     return bits;
 }
 
-static inline void weights_add(double *restrict sums, const double *restrict weights)
+static inline void weights_add(int64_t *restrict sums, const int64_t *restrict weights)
 {
-    for (int i = 0; i < FEATURE_SUMS; i++) {
+    for (int i = 0; i < WEIGHT_SUMS; i++) {
         sums[i] += weights[i];
     }
 }
@@ -92,8 +91,7 @@ static void features_count(struct tally *tally)
     const bool english = tally->score->language == LANG_EN;
     for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
         size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
-        weights_add(tally->sums + SUM_STAGES,
-                    l->feature_weights[tally->labeller->learned][feature]);
+        weights_add(tally->weights, l->feature_weights[tally->labeller->learned][feature]);
         tally_visit(tally, l, &l->nodes[l->features[feature]]);
     }
 }
@@ -101,9 +99,10 @@ static void features_count(struct tally *tally)
 /* Leaves of what was said the stage and the intents that are labels. */
 static void journey_settle(struct tally *tally, struct labels *labels)
 {
-    const double *const stages = tally->sums + SUM_STAGES, *const intents =
-                                                               tally->sums + SUM_INTENTS;
-    double most = enough;
+    const int64_t *const stages = tally->weights + SUM_STAGES;
+    const int64_t *const intents = tally->weights + SUM_INTENTS;
+    const int64_t enough = WEIGHT_ONE;
+    int64_t most = enough;
     for (unsigned i = STAGE_NONE + 1; i < STAGE_COUNT; i++) {
         labels->stage = stages[i] >= most ? (enum stage)i : labels->stage;
         most = stages[i] > most ? stages[i] : most;
@@ -156,11 +155,14 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
     tally.score = score;
     tally.visit = visit;
     tally.skipped = labeller->learned ? 0 : MARK_LEARNED;
-    tally.told = visit || labeller->explain;
+    tally.asked = visit || labeller->explain ? NODE_ENTRY : NODE_FURTHER;
     tally.context = context;
     struct window_reader reader = {.score = score};
     struct window window;
-    word_reader_begin(&reader.words, labeller, tokens, score->language);
+    word_reader_begin(&reader.words, labeller, tokens, score->language,
+                      visit               ? ASKED_ALL
+                      : labeller->explain ? ASKED_DECIDING
+                                          : ASKED_NOTHING);
     while (reader.token < tokens->count) {
         window_read(&reader, &tally, &window);
         window_count(&tally, &window);

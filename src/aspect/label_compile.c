@@ -188,7 +188,8 @@ static uint32_t text_add(struct label_graph *graph, struct str text)
 static int by_which(const void *left, const void *right)
 {
     const struct image_mark *a = left, *b = right;
-    int order = (a->flags & MARK_LEARNED) - (b->flags & MARK_LEARNED);
+    int order = label_is_weighed(a->about) - label_is_weighed(b->about);
+    order = order ? order : (a->flags & MARK_LEARNED) - (b->flags & MARK_LEARNED);
     order = order ? order : a->about - b->about;
     return order ? order : a->which - b->which;
 }
@@ -220,10 +221,18 @@ static struct image_label_node draft_node(const struct label_draft *draft, uint3
         int need = mark->about == ABOUT_NEED ? 1 << mark->which : 0;
         node.told = (uint16_t)(node.told | (tells ? need : 0));
         node.named = (uint16_t)(node.named | (mark->flags & MARK_JUDGED ? 0 : need));
-        flags |= need || mark->about == ABOUT_TOUCHPOINT ? NODE_POLAR : 0;
+        node.polar_count = (uint8_t)(node.polar_count + !label_is_weighed(mark->about));
     }
-    if (draft->mark_count) {
-        node.first = draft->marks[0];
+    if (node.polar_count) {
+        node.polar = draft->marks[0];
+        flags |= NODE_POLAR;
+    }
+    if (node.polar_count < node.mark_count) {
+        const struct image_mark *weighed = &draft->marks[node.polar_count];
+        node.weight = weighed->weight;
+        node.sum = (uint8_t)label_sum(weighed->about, weighed->which);
+        node.mark_flags = weighed->flags;
+        flags |= node.polar_count + 1 < node.mark_count ? NODE_FURTHER : 0;
     }
     node.flags = (uint16_t)flags;
     node.layers = (uint8_t)layers_of(draft, flags);
@@ -258,7 +267,7 @@ static void nodes_write(struct label_graph *graph, const struct label_builder *b
         struct image_label_node *node = &graph->nodes[i];
         if (node->flags & NODE_ENTRY) {
             struct str name = builder->drafts[node->mark_at].name;
-            uint64_t follow = node->follow;
+            uint32_t follow = node->follow;
             uint16_t leads = node->flags & NODE_LEADS;
             names[i] = (struct image_part){text_add(graph, name), (uint32_t)name.n};
             *node = laid[node->mark_at];

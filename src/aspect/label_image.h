@@ -18,7 +18,7 @@
 #include "model/labels.h"
 
 #define LABEL_MAGIC       "nabzlab"
-#define LABEL_FORMAT      6u
+#define LABEL_FORMAT      7u
 #define LABEL_BYTE_ORDER  0x01020304u
 #define LABEL_FILTER_BITS (64u * 1024u)
 #define LABEL_PHRASE_MAX  8u
@@ -45,6 +45,7 @@ enum node_flags {
     NODE_POLAR = 512,  /* has a mark of a need or touchpoint */
     NODE_PROS = 1024,  /* "advantages", "the good thing": what follows is good */
     NODE_CONS = 2048,
+    NODE_FURTHER = 4096, /* there are more weights than the one that lies in the node */
     NODE_GRAMMAR = NODE_NEGATE_NEXT | NODE_NEGATE_PREVIOUS | NODE_CONTRAST | NODE_JOINT |
                    NODE_MORE | NODE_LESS | NODE_PROS | NODE_CONS,
 };
@@ -56,23 +57,32 @@ enum mark_flags {
     MARK_JUDGED = 8, /* counts only where something good or bad is said of it */
 };
 
+/* Weights are whole numbers, so that their sums are the same in any order. */
+#define WEIGHT_ONE  (1 << 27)
+#define WEIGHT_TOLD (WEIGHT_ONE / 2) /* a weaker word decided nothing */
+
 /* What an entry says of one label. */
 struct image_mark {
     uint8_t about, which, flags; /* enum about, enum mark_flags */
     int8_t polarity;             /* -1, 0, 1 */
-    float weight;
+    int32_t weight;
 };
 
-/* Half a line of the cache: with its first mark nearly all of them have all there is to say. */
+/* Half a line of the cache: with the first mark of either kind nearly all of them have all there is
+ * to say. Marks of needs and touchpoints come first, then those that are weighed, of stages and
+ * intents. */
 struct image_label_node {
-    uint64_t follow;         /* of the words that edges lead on with: the bits label_follow */
-    struct image_mark first; /* of its marks */
-    uint32_t mark_at;        /* all of them */
+    uint32_t follow;         /* of the words that edges lead on with: the bits label_follow */
+    uint32_t mark_at;        /* all of its marks */
+    struct image_mark polar; /* the first of a need or touchpoint */
+    int32_t weight;          /* of the first one that is weighed; 0: there is none */
+    uint8_t sum, mark_flags; /* and its label_sum and flags */
+    uint8_t polar_count, mark_count;
     uint16_t flags;
-    uint16_t told;              /* bits of the needs of which it says itself how they are: "dear" */
-    uint16_t named;             /* of those that count wherever it stands */
-    uint8_t mark_count, layers; /* bits of enum label_layer that the entry is in */
-    uint32_t zero;
+    uint16_t told;  /* bits of the needs of which it says itself how they are: "dear" */
+    uint16_t named; /* of those that count wherever it stands */
+    uint8_t layers; /* bits of enum label_layer that the entry is in */
+    uint8_t zero;
 };
 
 _Static_assert(sizeof(struct image_label_node) == LABEL_LINE / 2, "no node lies in two lines");
@@ -116,17 +126,18 @@ struct image_label_header {
     uint32_t word_count, zero; /* the node of the word "0", which stands for any number */
 };
 
-/* What is said of each label is summed up in one row. Features of the text add to the end of it. */
+/* What is said of each label is summed up: polarities in one row, weights in another. What weighs
+ * nothing is put to STAGE_NONE. */
 enum label_sums {
-    SUM_NEEDS,
+    SUM_NEEDS = 0,
     SUM_TOUCHPOINTS = SUM_NEEDS + NEED_COUNT,
-    SUM_STAGES = SUM_TOUCHPOINTS + TOUCHPOINTS_MAX,
+    POLAR_SUMS = SUM_TOUCHPOINTS + TOUCHPOINTS_MAX,
+    SUM_STAGES = 0,
     SUM_INTENTS = SUM_STAGES + STAGE_COUNT,
-    LABEL_SUMS = SUM_INTENTS + INTENT_COUNT,
-    FEATURE_SUMS = LABEL_SUMS - SUM_STAGES,
+    WEIGHT_SUMS = SUM_INTENTS + INTENT_COUNT,
 };
 
-/* The place of a label in the row. */
+/* The place of a label in its row. */
 static inline unsigned label_sum(unsigned about, unsigned which)
 {
     static const unsigned char first[ABOUT_COUNT] = {
@@ -136,6 +147,11 @@ static inline unsigned label_sum(unsigned about, unsigned which)
         [ABOUT_INTENT] = SUM_INTENTS,
     };
     return first[about] + which;
+}
+
+static inline bool label_is_weighed(unsigned about)
+{
+    return about == ABOUT_STAGE || about == ABOUT_INTENT;
 }
 
 struct label_lexicon {
@@ -150,7 +166,7 @@ struct label_lexicon {
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
     uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
     /* What each adds to stages and intents: without, with what is learned. */
-    double feature_weights[2][2 * LABEL_FEATURE_COUNT][FEATURE_SUMS];
+    int64_t feature_weights[2][2 * LABEL_FEATURE_COUNT][WEIGHT_SUMS];
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */
@@ -170,10 +186,10 @@ static inline uint64_t label_edge_key(uint32_t from, uint32_t word)
 
 /* Most words do not follow most others: a bit says so at once. No word has a
  * number that LABEL_NO_WORD divides, so bit 0, that of no word at all, is in no set. */
-#define LABEL_NO_WORD 64u
-static inline uint64_t label_follow(uint32_t word)
+#define LABEL_NO_WORD 32u
+static inline uint32_t label_follow(uint32_t word)
 {
-    return (uint64_t)1 << word % LABEL_NO_WORD;
+    return 1u << word % LABEL_NO_WORD;
 }
 
 /* Whether an edge may be there: where tables are half full, one in sixteen that is not there is

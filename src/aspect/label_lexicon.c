@@ -110,8 +110,9 @@ static bool nodes_are_right(const struct label_lexicon *l, struct err *err)
     for (uint32_t i = 0; i < h->nodes.count; i++) {
         right &= lies_in(l->nodes[i].mark_at, l->nodes[i].mark_count, h->marks.count) &&
                  lies_in(l->names[i].at, l->names[i].count, h->text.count) &&
-                 mark_is_right(&l->nodes[i].first, h->touchpoints.count) &&
-                 l->nodes[i].layers >> LAYERS == 0 &&
+                 mark_is_right(&l->nodes[i].polar, h->touchpoints.count) &&
+                 l->nodes[i].polar_count <= l->nodes[i].mark_count &&
+                 l->nodes[i].sum < WEIGHT_SUMS && l->nodes[i].layers >> LAYERS == 0 &&
                  (l->nodes[i].layers == 0 || (l->nodes[i].flags & NODE_ENTRY));
     }
     for (uint32_t i = 0; i < h->marks.count; i++) {
@@ -185,10 +186,10 @@ static bool touchpoints_read(struct label_lexicon *l, const struct image_part *l
     return true;
 }
 
-static void mark_weigh(const struct image_mark *mark, double weights[FEATURE_SUMS])
+static void mark_weigh(const struct image_mark *mark, int64_t weights[WEIGHT_SUMS])
 {
-    if (mark->about == ABOUT_STAGE || mark->about == ABOUT_INTENT) {
-        weights[label_sum(mark->about, mark->which) - SUM_STAGES] += (double)mark->weight;
+    if (label_is_weighed(mark->about)) {
+        weights[label_sum(mark->about, mark->which)] += mark->weight;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "sentiment/verb.h"
 
+#include <math.h>
 #include <stdio.h>
 
 struct place {
@@ -183,7 +184,7 @@ static bool mark_read(struct label_builder *builder, const struct place *at, str
 {
     struct str rest = column, name, word;
     double weight = 1;
-    *mark = (struct image_mark){.flags = at->learned ? MARK_LEARNED : 0, .weight = 1};
+    *mark = (struct image_mark){.flags = at->learned ? MARK_LEARNED : 0, .weight = WEIGHT_ONE};
     str_take(&rest, ' ', &name);
     if (!mark_name(builder, str_z(&builder->arena, name), mark)) {
         return fail(at, name, "no need, stage, touchpoint or intent of that name", err);
@@ -195,7 +196,7 @@ static bool mark_read(struct label_builder *builder, const struct place *at, str
                         err);
         }
     }
-    mark->weight = (float)weight;
+    mark->weight = (int32_t)lrintf((float)weight * WEIGHT_ONE);
     return true;
 }
 

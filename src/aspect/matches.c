@@ -45,11 +45,11 @@ struct matcher {
     struct window *w;
     struct tally *tally;
     const struct label_lexicon *lexicon;
-    const struct word_view *words; /* in it, by unit */
-    struct taken taken[LAYERS];    /* by phrases, or by words that may begin one */
-    uint32_t free_from;            /* the first unit that none of them took */
-    uint32_t others;               /* matches of the lexicon before, which hide what they overlap */
-    bool hides;                    /* all its matches are kept: another lexicon comes behind */
+    struct word_view *words;    /* in it, by unit */
+    struct taken taken[LAYERS]; /* by phrases, or by words that may begin one */
+    uint32_t free_from;         /* the first unit that none of them took */
+    uint32_t others;            /* matches of the lexicon before, which hide what they overlap */
+    bool hides;                 /* all its matches are kept: another lexicon comes behind */
 };
 
 /* Follows the words from unit `last` on along the edges of `node`. */
@@ -63,8 +63,7 @@ static void walk(const struct matcher *m, uint32_t last, uint32_t node, struct p
         path->of[count].node = here;
         path->of[count].last = last;
         count += here->layers != 0;
-        bool leads = here->follow & (label_follow(next->exact) | label_follow(next->stem));
-        if (!leads || unit_in(&m->w->apart, last + 1)) {
+        if (!(here->follow & next->own) || unit_in(&m->w->apart, last + 1)) {
             break;
         }
         node = edge_find(l, node, next);
@@ -128,11 +127,25 @@ static uint32_t layers_left(const struct matcher *m, uint32_t first, uint32_t la
     return layers;
 }
 
+/* What a word was noted to weigh by itself does not count in layers in which a phrase has it. */
+static inline void weight_take_back(struct matcher *m, uint32_t unit, uint32_t layers)
+{
+    struct word_view *word = &m->words[unit];
+    const struct image_label_node *node = &m->lexicon->nodes[word_says(word)];
+    if ((word->flags & WORD_WEIGHED) && (node->layers & layers)) {
+        m->tally->weights[node->sum] -= node->weight;
+        word->flags &= (uint8_t)~WORD_WEIGHED;
+    }
+}
+
 /* Takes an entry in the layers that are set. */
 static void entry_take(struct matcher *m, const struct image_label_node *node, uint32_t first,
                        uint32_t last, uint32_t layers)
 {
     layers = first < m->free_from ? layers_left(m, first, last, layers) : layers;
+    for (uint32_t unit = first + 1; unit <= last; unit++) {
+        weight_take_back(m, unit, layers);
+    }
     for (uint32_t rest = layers; rest; rest &= rest - 1) {
         m->taken[__builtin_ctz(rest)] = (struct taken){first, last + 1};
     }
@@ -148,6 +161,7 @@ static void unit_take(struct matcher *m, uint32_t unit)
     struct path exact, stem;
     uint32_t layers = ALL_LAYERS;
     exact.count = stem.count = 0;
+    weight_take_back(m, unit, ALL_LAYERS);
     walk(m, unit, m->words[unit].exact, &exact);
     walk(m, unit, m->words[unit].stem, &stem);
     while (layers && (exact.count | stem.count)) {
@@ -175,20 +189,6 @@ static inline void word_take(struct matcher *m, const struct listed *word)
     match_add(m, node, unit, unit, layers);
 }
 
-/* Which units these are cannot be guessed, so they are listed first. Returns how many they are. */
-static uint32_t units_list(const struct word_view *words, uint32_t count,
-                           struct listed list[WINDOW_UNITS + 1])
-{
-    uint32_t listed = 0;
-    for (uint32_t unit = 0; unit < count; unit++) {
-        bool leads = word_leads(&words[unit], &words[unit + 1]);
-        list[listed].unit = (uint8_t)unit;
-        list[listed].leads = leads;
-        listed += leads | ((words[unit].flags & WORD_SAYS) != 0);
-    }
-    return listed;
-}
-
 /* 1 where an edge may be, for whose line it asks; 0 where none is. */
 static inline uint32_t may_step(const struct label_lexicon *l, uint32_t node, uint32_t word)
 {
@@ -211,20 +211,21 @@ static inline bool may_lead(const struct label_lexicon *l, const struct word_vie
 }
 
 /* Looks at what is listed, and asks for all lines before the first is needed, so that they come at
- * once. */
-static void units_fetch(const struct label_lexicon *l, const struct word_view *words,
-                        struct listed *list, uint32_t count)
+ * once. Returns how many are left. */
+static uint32_t units_fetch(const struct matcher *m, const uint8_t *behind, uint32_t count,
+                            struct listed list[WINDOW_UNITS + 1])
 {
+    uint32_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const struct word_view *word = &words[list[i].unit];
-        uint32_t says = word->flags & WORD_SAYS, exact = 0u - (says / WORD_EXACT & 1u);
-        list[i].says = (uint8_t)says;
-        list[i].node = word->stem ^ ((word->stem ^ word->exact) & exact);
-        __builtin_prefetch(&l->nodes[list[i].node]);
-        if (list[i].leads) {
-            list[i].leads = may_lead(l, word, word + 1);
-        }
+        const struct word_view *next = &m->words[behind[i]], *word = next - 1;
+        const uint32_t node = word_says(word);
+        bool leads = (word->follow & next->own & ~WORD_LISTED) && may_lead(m->lexicon, word, next);
+        __builtin_prefetch(&m->lexicon->nodes[node]);
+        list[listed] =
+            (struct listed){node, (uint8_t)(behind[i] - 1), word->flags & WORD_SAYS, leads};
+        listed += leads | ((word->follow & WORD_LISTED) != 0);
     }
+    return listed;
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
@@ -239,12 +240,11 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
                             .words = word_of(w, k, 0),
                             .others = w->match_count,
                             .hides = k + 1 < words->count};
-        uint32_t count = units_list(m.words, w->unit_count, list);
-        units_fetch(m.lexicon, m.words, list, count);
+        uint32_t count = units_fetch(&m, w->listed[k], w->listed_count[k], list);
         for (uint32_t i = 0; i < count; i++) {
             if (list[i].leads || list[i].says == WORD_SAYS) {
                 unit_take(&m, list[i].unit);
-            } else if (list[i].says) {
+            } else {
                 word_take(&m, &list[i]);
             }
         }

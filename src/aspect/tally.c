@@ -5,7 +5,6 @@
 #include <math.h>
 
 static const double polar = 0.2; /* a fainter judgement is none */
-static const float told = 0.5f;  /* a weaker word decided nothing */
 
 void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
                      const struct image_mark *mark, double weight)
@@ -42,9 +41,9 @@ void tally_polarities(struct tally *tally, struct window *w, const struct label_
     };
     const struct image_label_node *node = match->node;
     struct match_context context = {.known = {false}};
-    for (uint32_t i = 0; i < node->mark_count; i++) {
+    for (uint32_t i = 0; i < node->polar_count; i++) {
         const struct image_mark *mark =
-            i ? &match->lexicon->marks[node->mark_at + i] : &node->first;
+            i ? &match->lexicon->marks[node->mark_at + i] : &node->polar;
         const bool judged = mark->flags & MARK_JUDGED;
         if (!(match->layers & layers[mark->about]) || (judged && yields(w, match, mark))) {
             continue;
@@ -54,30 +53,34 @@ void tally_polarities(struct tally *tally, struct window *w, const struct label_
             continue;
         }
         tally->said[mark->about] |= 1u << mark->which;
-        tally->sums[label_sum(mark->about, mark->which)] += polarity;
+        tally->polarities[label_sum(mark->about, mark->which)] += polarity;
         if (tally->labeller->explain) {
             tally_candidate(tally, w, match, mark, polarity);
         }
     }
 }
 
-/* Marks that do not fit into the node, and candidates. */
+/* Weights that do not fit into the node, and candidates. */
 static void weights_further(struct tally *tally, const struct window *w,
                             const struct label_match *match)
 {
-    const struct image_mark *mark = &match->lexicon->marks[match->node->mark_at];
-    const struct image_mark *end = mark + match->node->mark_count;
-    for (const struct image_mark *further = mark + 1; further < end; further++) {
-        tally_weight(tally, further, true);
-    }
-    for (; tally->labeller->explain && mark < end; mark++) {
-        if (mark_counts(tally, mark) && mark->weight >= told) {
-            tally_candidate(tally, w, match, mark, (double)mark->weight);
+    const struct image_label_node *node = match->node;
+    const struct image_mark *const marks = &match->lexicon->marks[node->mark_at];
+    for (uint32_t i = node->polar_count; i < node->mark_count; i++) {
+        const struct image_mark *mark = &marks[i];
+        if (mark->flags & tally->skipped) {
+            continue;
+        }
+        if (i > node->polar_count) {
+            tally->weights[label_sum(mark->about, mark->which)] += mark->weight;
+        }
+        if (tally->labeller->explain && mark->weight >= WEIGHT_TOLD) {
+            tally_candidate(tally, w, match, mark, (double)mark->weight / WEIGHT_ONE);
         }
     }
 }
 
-/* What there is beyond the first mark of a match. */
+/* What there is beyond the first weight of a match. */
 void tally_match(struct tally *tally, const struct window *w, const struct label_match *match)
 {
     if (match->layers & ~(uint32_t)POLAR_LAYERS) {

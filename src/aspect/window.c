@@ -1,5 +1,4 @@
-#include "aspect/window.h"
-
+#include "aspect/tally.h"
 #include "sentiment/verb.h"
 
 enum { LIST_UNITS = 8 }; /* words of an item of a list */
@@ -11,14 +10,44 @@ static inline uint32_t is_unit(const struct token *token)
     return units & 1u << token->kind;
 }
 
-/* True when the mark ends the sentence. One before its first word says nothing of it. */
-static bool take_mark(struct window *w, uint32_t unit, const struct token *token)
+/* How far units_read is: behind `at` tokens of the window and `unit` units. */
+struct taking {
+    uint32_t at, unit;
+    uint32_t most; /* units: behind the end of a sentence only marks may follow */
+    struct {
+        uint32_t follow, count; /* of the last unit; of those listed before it */
+    } listed[LABEL_LEXICA];
+};
+
+/* Lists the last unit if there is more to be known of it, of which the next one is this. Whether
+ * there is cannot be guessed. */
+static inline void unit_list(struct window *w, struct taking *t, size_t k, uint32_t own)
 {
+    w->listed[k][t->listed[k].count] = (uint8_t)t->unit;
+    t->listed[k].count += (t->listed[k].follow & own) != 0;
+}
+
+static inline void unit_take(struct window *w, struct tally *tally, struct taking *t, size_t k,
+                             const struct word_note *note)
+{
+    unit_list(w, t, k, note->view.own);
+    t->listed[k].follow = note->view.follow;
+    tally->weights[note->view.sum] += note->weight;
+    *word_of(w, k, t->unit) = note->view;
+}
+
+/* True when the mark ends the sentence. One before its first word says nothing of it. */
+static bool take_mark(struct window *w, struct taking *t, const struct token *token)
+{
+    const uint32_t unit = t->unit;
     const uint64_t ends = MARK_BIT('.') | MARK_BIT('!') | MARK_BIT('?') | MARK_BIT('\n');
     unsigned char mark = token->folded.n ? (unsigned char)token->folded.p[0] : '.';
     uint64_t bit = unit && mark < 64 ? MARK_BIT(mark) : 0;
     unit_put(&w->apart, unit);
-    w->words[0][unit].follow = w->words[1][unit].follow = 0; /* no phrase reaches over it */
+    for (size_t k = 0; k < LABEL_LEXICA; k++) { /* no phrase reaches over it */
+        t->listed[k].follow &= WORD_LISTED;
+        w->words[k][unit].follow &= WORD_LISTED;
+    }
     w->marks |= bit;
     return bit & ends;
 }
@@ -30,39 +59,37 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
     return last->at + last->n;
 }
 
-/* How far units_read is: behind `at` tokens of the window and `unit` units. */
-struct taking {
-    uint32_t at, unit;
-    uint32_t most; /* units: behind the end of a sentence only marks may follow */
-};
-
 /* Takes words as long as the note says all there is to know: what is no unit has none. What every
  * word of every text goes through. Notes lie anywhere: those of the words ahead are asked for. */
-static inline void units_take(const struct word_reader *words, struct window *w, struct taking *out)
+static inline void units_take(const struct word_reader *words, struct tally *tally,
+                              struct window *w, struct taking *out)
 {
     struct taking t = *out;
     const uint32_t special = words->special;
-    const struct word_view *const notes = words->near;
+    const struct word_note *const notes = words->near;
     const struct token *token = &words->tokens->list[w->from + t.at];
     for (; t.unit < t.most; token++) {
-        const struct word_view *note = &notes[token->word];
-        if ((note->flags & special) != WORD_NOTED) {
+        const struct word_note *note = &notes[token->word];
+        if ((note->view.flags & special) != WORD_NOTED) {
             break;
         }
         __builtin_prefetch(&notes[token[TOKENS_BEHIND].word]);
         w->token[t.unit] = (uint16_t)t.at;
         w->unit_of[t.at++] = (uint8_t)t.unit;
-        *word_of(w, 0, t.unit++) = *note;
+        unit_take(w, tally, &t, 0, note);
+        t.unit++;
     }
     *out = t;
 }
 
 /* Takes a unit of which more is to be known than the note of its first token, in all lexica. */
-static void take_closely(const struct word_reader *words, struct window *w, struct taking *t)
+static void take_closely(const struct word_reader *words, struct tally *tally, struct window *w,
+                         struct taking *t)
 {
     uint32_t at = w->from + t->at;
     for (size_t k = 0; k < words->count; k++) {
-        *word_of(w, k, t->unit) = word_look(words, k, at);
+        const struct word_note note = word_look(words, k, at);
+        unit_take(w, tally, t, k, &note);
     }
     w->token[t->unit] = (uint16_t)t->at;
     for (uint32_t left = verb_length(words->tokens, at); left; left--) {
@@ -71,7 +98,7 @@ static void take_closely(const struct word_reader *words, struct window *w, stru
     t->unit++;
 }
 
-static void units_read(struct window_reader *reader, struct window *w)
+static void units_read(struct window_reader *reader, struct tally *tally, struct window *w)
 {
     const struct tokens *tokens = reader->words.tokens;
     const uint32_t left = (uint32_t)tokens->count - reader->token;
@@ -79,18 +106,23 @@ static void units_read(struct window_reader *reader, struct window *w)
     struct taking t = {.most = WINDOW_UNITS};
     w->from = reader->token;
     for (;;) {
-        units_take(&reader->words, w, &t);
+        units_take(&reader->words, tally, w, &t);
         const struct token *token = &tokens->list[w->from + t.at];
         if (t.at >= end || (t.unit >= t.most && is_unit(token))) {
             break;
         }
         if (is_unit(token)) {
-            take_closely(&reader->words, w, &t);
+            take_closely(&reader->words, tally, w, &t);
             continue;
         }
-        t.most = token->kind == TOKEN_MARK && take_mark(w, t.unit, token) ? t.unit : t.most;
+        t.most = token->kind == TOKEN_MARK && take_mark(w, &t, token) ? t.unit : t.most;
         reader->passed |= 1u << token->kind;
         w->unit_of[t.at++] = NO_UNIT;
+    }
+    for (size_t k = 0; k < LABEL_LEXICA; k++) {
+        unit_list(w, &t, k, WORD_LISTED);
+        w->listed_count[k] = t.listed[k].count;
+        *word_of(w, k, t.unit) = (struct word_view){.exact = 0};
     }
     w->unit_count = t.unit;
     w->token_count = t.at;
@@ -255,8 +287,7 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
 {
     w->apart = (struct unit_set){{0}};
     w->marks = 0;
-    units_read(reader, w);
-    *word_of(w, 0, w->unit_count) = *word_of(w, 1, w->unit_count) = (struct word_view){.exact = 0};
+    units_read(reader, tally, w);
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);
     if (w->polar.count) {

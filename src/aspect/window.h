@@ -82,6 +82,9 @@ struct window {
     uint8_t unit_of[WINDOW_TOKENS + WINDOW_UNITS + 2];
     struct word_view words[LABEL_LEXICA][1 + WINDOW_UNITS + 1]; /* word_of; none before and behind;
                                                      what a mark stands behind leads nowhere */
+    /* The units behind those that are listed, or that a phrase may lead on from. */
+    uint8_t listed[LABEL_LEXICA][1 + WINDOW_UNITS + 1];
+    uint32_t listed_count[LABEL_LEXICA];
     struct label_match matches[WINDOW_MATCHES + 1];
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
                                   read only where there are any */

@@ -6,16 +6,22 @@
 #include "text/vocabulary.h"
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
-                       const struct tokens *tokens, enum language whole)
+                       const struct tokens *tokens, enum language whole, enum word_asked asked)
 {
-    static const struct word_view nothing = {.flags = 0};
+    static const struct word_note nothing = {.weight = 0};
+    static const int32_t told_from[] = {
+        [ASKED_NOTHING] = INT32_MAX, [ASKED_DECIDING] = WEIGHT_TOLD, [ASKED_ALL] = INT32_MIN};
     uint64_t key = labeller->shipped->header->checksum;
-    *reader = (struct word_reader){.tokens = tokens, .whole = whole};
+    *reader = (struct word_reader){.tokens = tokens,
+                                   .whole = whole,
+                                   .skipped = labeller->learned ? 0 : MARK_LEARNED,
+                                   .told_from = told_from[labeller->own ? ASKED_ALL : asked]};
     if (labeller->own) {
         reader->lexica[reader->count++] = labeller->own;
         key = key * 31 + labeller->own->header->checksum;
     }
     reader->lexica[reader->count++] = labeller->shipped;
+    key = (key * 31 + reader->skipped) * 31 + (uint32_t)reader->told_from;
     reader->notes = tokens_notes(tokens, NOTES_ASPECT, reader->count * sizeof *reader->notes, key);
     reader->near = reader->notes ? reader->notes : &nothing;
     if (reader->count == 1) {
@@ -93,18 +99,43 @@ static uint32_t finglish_find(const struct label_lexicon *l, struct str word)
     return node;
 }
 
-static struct word_view view_of(const struct label_lexicon *l, uint32_t exact, uint32_t stem,
-                                unsigned flags)
+/* Adds what the word says by itself. */
+static void note_say(const struct word_reader *reader, const struct label_lexicon *l,
+                     struct word_note *note)
+{
+    const uint32_t says = note->view.flags & WORD_SAYS;
+    const struct image_label_node *node = &l->nodes[word_says(&note->view)];
+    const uint32_t more = NODE_POLAR | NODE_GRAMMAR | NODE_FURTHER;
+    if (!says) {
+        return;
+    }
+    if (says == WORD_SAYS || (node->flags & more) || node->weight >= reader->told_from) {
+        note->view.follow |= WORD_LISTED;
+    } else if (node->weight && !(node->mark_flags & reader->skipped)) {
+        note->view.flags |= WORD_WEIGHED;
+        note->view.sum = node->sum;
+        note->weight = node->weight;
+    }
+}
+
+static struct word_note note_of(const struct word_reader *reader, const struct label_lexicon *l,
+                                uint32_t exact, uint32_t stem, unsigned flags)
 {
     const struct image_label_node *a = &l->nodes[exact], *b = &l->nodes[stem];
     flags |= (a->flags & NODE_ENTRY ? WORD_EXACT : 0u) | (b->flags & NODE_ENTRY ? WORD_STEM : 0u);
-    return (struct word_view){.exact = exact,
-                              .stem = stem & (LABEL_NODES_MAX - 1),
-                              .flags = (uint8_t)flags,
-                              .follow = a->follow | b->follow};
+    struct word_note note = {
+        .view = {.follow = a->follow | b->follow,
+                 .own = label_follow(exact) | label_follow(stem) | WORD_LISTED,
+                 .exact = exact & (LABEL_NODES_MAX - 1),
+                 .stem = stem & (LABEL_NODES_MAX - 1),
+                 .flags = (uint8_t)flags},
+    };
+    note_say(reader, l, &note);
+    return note;
 }
 
-static struct word_view note_made(const struct label_lexicon *l, const struct token *token)
+static struct word_note note_made(const struct word_reader *reader, const struct label_lexicon *l,
+                                  const struct token *token)
 {
     uint32_t exact = word_find(l, tokens_hash(token->folded)), stem = 0;
     unsigned known = l->nodes[exact].flags, flags = WORD_NOTED;
@@ -115,18 +146,18 @@ static struct word_view note_made(const struct label_lexicon *l, const struct to
         flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
     flags |= is_verb_prefix(token->folded) ? WORD_PREFIX : 0;
-    return view_of(l, exact, stem, flags);
+    return note_of(reader, l, exact, stem, flags);
 }
 
 /* What a token is in lexicon k: noted, or worked out, and noted where its word has a number. */
-static struct word_view noted(const struct word_reader *reader, size_t k, const struct token *token)
+static struct word_note noted(const struct word_reader *reader, size_t k, const struct token *token)
 {
-    struct word_view *note =
+    struct word_note *note =
         reader->notes && token->word ? &reader->notes[token->word * reader->count + k] : NULL;
-    if (note && note->flags) {
+    if (note && note->view.flags) {
         return *note;
     }
-    struct word_view made = note_made(reader->lexica[k], token);
+    struct word_note made = note_made(reader, reader->lexica[k], token);
     if (note) {
         *note = made;
     }
@@ -143,23 +174,24 @@ static struct token verb_joined(const struct tokens *tokens, uint32_t at)
 
 /* What it is where it may be Persian in Latin letters. */
 static void latin_look(const struct word_reader *reader, size_t k, uint32_t at,
-                       struct word_view *word)
+                       struct word_note *word)
 {
     const struct label_lexicon *l = reader->lexica[k];
     if (language_of_token(reader->tokens, at, reader->whole) == LANG_FA_LATN) {
-        *word = view_of(l, word->exact, finglish_find(l, reader->tokens->list[at].folded), 0);
+        *word = note_of(reader, l, word->view.exact,
+                        finglish_find(l, reader->tokens->list[at].folded), 0);
     }
 }
 
-struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t at)
+struct word_note word_look(const struct word_reader *reader, size_t k, uint32_t at)
 {
     const struct token *token = &reader->tokens->list[at];
     if (verb_length(reader->tokens, at) > 1) {
         struct token verb = verb_joined(reader->tokens, at);
         return noted(reader, k, &verb);
     }
-    struct word_view word = noted(reader, k, token);
-    if ((word.flags & WORD_LATIN) && reader->whole != LANG_EN) {
+    struct word_note word = noted(reader, k, token);
+    if ((word.view.flags & WORD_LATIN) && reader->whole != LANG_EN) {
         latin_look(reader, k, at, &word);
     }
     return word;

@@ -14,28 +14,39 @@ enum {
 };
 
 /* A word in a lexicon: its nodes, as it is written, and by its stem or as a number, 0 where there
- * is none. What they lead on with stands here, too, so that the nodes of the many words that say
- * nothing by themselves are not looked at. */
+ * is none. What they lead on with, and what they are to those that lead on, stands here, too, so
+ * that the nodes of the many words that say nothing by themselves are not looked at. */
 struct word_view {
-    uint32_t exact;
+    uint32_t follow, own; /* of both nodes; WORD_LISTED where it is listed, and everywhere */
+    uint32_t exact : 24, sum : 8;
     uint32_t stem : 24, flags : 8; /* enum word_flags */
-    uint64_t follow;               /* of both nodes */
 };
 
+/* With the weight that a word by itself adds to `sum`, if that is all it says: then nothing more is
+ * to be known of it, unless a phrase takes it. */
+struct word_note {
+    struct word_view view;
+    int32_t weight;
+};
+
+/* A word that says more than its note. The bit of node 0, that of no word: so one look tells
+ * whether a word is listed or leads on to the next. */
+#define WORD_LISTED label_follow(0)
+
 enum word_flags {
-    WORD_NOTED = 1,  /* the note was made */
-    WORD_EXACT = 2,  /* the node of the word as it is written is an entry */
-    WORD_STEM = 4,   /* the other one is */
-    WORD_PREFIX = 8, /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 16, /* it may be Persian in Latin letters */
+    WORD_NOTED = 1,    /* the note was made */
+    WORD_EXACT = 2,    /* the node of the word as it is written is an entry */
+    WORD_STEM = 4,     /* the other one is */
+    WORD_PREFIX = 8,   /* the prefix of a Persian verb: with the next word it may be one unit */
+    WORD_LATIN = 16,   /* it may be Persian in Latin letters */
+    WORD_WEIGHED = 32, /* its weight was added to the sums */
     WORD_SAYS = WORD_EXACT | WORD_STEM,
 };
 
-/* Whether a phrase may go on from a word to the one behind it: most words do not follow most
- * others. */
-static inline bool word_leads(const struct word_view *word, const struct word_view *next)
+/* The node of what a word says, if that is one. */
+static inline uint32_t word_says(const struct word_view *word)
 {
-    return (word->follow & (label_follow(next->exact) | label_follow(next->stem))) != 0;
+    return word->flags & WORD_EXACT ? word->exact : word->stem;
 }
 
 struct word_reader {
@@ -43,18 +54,23 @@ struct word_reader {
     size_t count; /* of lexica */
     const struct tokens *tokens;
     enum language whole;     /* of the text */
-    struct word_view *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
+    struct word_note *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
     /* A unit is one token, and all there is to know of it in the one lexicon there is lies in
      * near[token.word], if of the flags `special` only WORD_NOTED is set there: else word_look. */
-    const struct word_view *near;
+    const struct word_note *near;
     uint32_t special;
+    uint32_t skipped;  /* enum mark_flags: such weights do not count */
+    int32_t told_from; /* words of at least this weight are listed, so that they can be told of */
 };
 
+/* What is asked of words; of all of them, or only of those that decide. */
+enum word_asked { ASKED_NOTHING, ASKED_DECIDING, ASKED_ALL };
+
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
-                       const struct tokens *tokens, enum language whole);
+                       const struct tokens *tokens, enum language whole, enum word_asked asked);
 
 /* What the unit that begins with token `at` is in lexicon k; the unit is as many tokens as
  * verb_length says. */
-struct word_view word_look(const struct word_reader *reader, size_t k, uint32_t at);
+struct word_note word_look(const struct word_reader *reader, size_t k, uint32_t at);
 
 #endif
