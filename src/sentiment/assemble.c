@@ -210,7 +210,7 @@ static void nodes_finish(struct assembly *a, const struct lexicon_builder *build
     for (size_t i = 0; i < a->edge_slots; i++) {
         const struct image_edge *edge = &a->edges[i];
         if (edge->from) {
-            a->nodes[edge->from].flags |= NODE_LEADS;
+            a->nodes[edge->word].flags |= NODE_FOLLOWS;
             a->nodes[edge->from].next |= image_next_bit(edge->word);
         }
     }

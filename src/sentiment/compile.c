@@ -102,7 +102,7 @@ static void tables_add(const struct assembly *a, struct image_header *h, struct 
 static struct image_edge edge_of(const struct assembly *a, const struct image_edge *edge)
 {
     const struct image_node *end = &a->nodes[edge->to];
-    bool more = end->flags & (NODE_ENTRY | NODE_LEADS);
+    bool more = (end->flags & NODE_ENTRY) || end->next;
     return (struct image_edge){
         .from = edge->from,
         .word = edge->word,

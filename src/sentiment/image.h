@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      12u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      13u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
 #define IMAGE_PHRASE_MAX  8u /* words of one entry */
@@ -68,7 +68,7 @@ struct image_word {
 enum image_node_flags {
     NODE_ENTRY = 1,   /* its entry has a curated valence or a role */
     NODE_LEARNED = 2, /* it has a learned weight */
-    NODE_LEADS = 4,   /* a step leads on from it */
+    NODE_FOLLOWS = 4, /* of a word: a step leads on by it */
 };
 
 /* What the scorer must know of a path before it looks at any entry. */
@@ -160,9 +160,14 @@ struct lexicon {
 uint64_t image_checksum(const void *bytes, size_t n);
 
 /* Asked of the node, it turns most pairs of words away before their edge is looked for. */
+static inline uint32_t image_next_at(uint32_t word)
+{
+    return word % 32;
+}
+
 static inline uint32_t image_next_bit(uint32_t word)
 {
-    return 1u << word % 32;
+    return 1u << image_next_at(word);
 }
 
 /* The place of an edge in its table before collisions, of which the low bits count. */

@@ -46,14 +46,15 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
 {
     const struct reading *r = &set->readings[0];
     const struct image_node *node = &r->lexicon->nodes[place.exact];
-    uint32_t state = NOTE_MADE | (place.stem | unit_flags ? NOTE_STEM : 0u);
+    uint32_t state = NOTE_MADE | unit_flags << NOTE_FLAGS;
+    state |= place.stem | unit_flags ? NOTE_STEM : 0;
     return (struct note){
         .place = place,
         .entry = is_laid(set, place.exact) ? node->entry : 0,
         .next = node->next,
         .learned = node->learned,
         .state = (uint8_t)state,
-        .unit_flags = (uint8_t)unit_flags,
+        .at = (uint8_t)(node->flags & NODE_FOLLOWS ? image_next_at(place.exact) : NEVER_NEXT),
     };
 }
 

@@ -12,7 +12,10 @@ enum note_state {
     NOTE_FURTHER = 2, /* lexicons beyond the first know something of it */
     NOTE_PREFIX = 4,  /* a prefix of the Persian verb, written apart */
     NOTE_STEM = 8,    /* there is a stem or there are flags */
+    NOTE_FLAGS = 4,   /* bits from enum unit_flags, of the stem, to those of a state */
 };
+
+enum { NEVER_NEXT = 63 }; /* no bit of note.next */
 
 /* Of a word by its number. */
 struct note {
@@ -21,8 +24,13 @@ struct note {
     uint32_t next;      /* of the exact node */
     int16_t learned;    /* weight of the exact node, 0 when it has none */
     uint8_t state;
-    uint8_t unit_flags; /* of its stem */
+    uint8_t at; /* in the `next` of the word before: image_next_at, or NEVER_NEXT */
 };
+
+static inline uint8_t note_flags(const struct note *note)
+{
+    return note->state >> NOTE_FLAGS;
+}
 
 /* The Persian word that a Latin one stands for, once looked for. */
 struct finglish_note {

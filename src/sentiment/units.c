@@ -194,7 +194,7 @@ struct taking {
     size_t at; /* the token */
     size_t count, singles, pairs;
     size_t most;    /* units: behind the end of a sentence only marks may follow */
-    uint32_t next;  /* words that may go on from the unit before in the clause, image_next_bit */
+    uint64_t next;  /* words that may go on from the unit before in the clause, image_next_bit */
     uint32_t stem;  /* of that unit */
     uint32_t shape; /* of a unit of one token and no flags */
     int32_t learned;
@@ -222,7 +222,7 @@ static void take_mark(struct span *span, const struct token *token, struct takin
 static inline bool may_go_on(const struct span_reader *reader, const struct taking *t,
                              struct place place)
 {
-    uint32_t next = t->next | (t->stem ? reader->readings[0].lexicon->nodes[t->stem].next : 0);
+    uint64_t next = t->next | (t->stem ? reader->readings[0].lexicon->nodes[t->stem].next : 0);
     uint32_t words = image_next_bit(place.exact) | (place.stem ? image_next_bit(place.stem) : 0);
     return next & words;
 }
@@ -238,12 +238,12 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     struct unit *taken = &reader->span->units[unit];
     *taken = (struct unit){.token = (uint32_t)t->at, .shape = t->shape, .place = note->place};
     taken->tokens = (uint8_t)length;
-    taken->flags = note->unit_flags;
+    taken->flags = note_flags(note);
     reader->further |= note->state & NOTE_FURTHER;
     if (may_go_on(reader, t, note->place)) {
         starts_find(reader, (uint8_t)(unit - 1), 0);
     }
-    if (note->place.stem | note->unit_flags) {
+    if (note->state & NOTE_STEM) {
         t->singles = single_take(reader, unit, t->singles);
     } else {
         reader->singles[t->singles] = (struct single){note->entry, unit};
@@ -275,7 +275,7 @@ static void take_plainly(struct span_reader *reader, struct taking *out)
         unit->shape = t.shape;
         unit->place = note->place;
         reader->pairs[t.pairs] = (uint8_t)t.count;
-        t.pairs += t.next >> note->place.exact % 32 & 1;
+        t.pairs += t.next >> note->at & 1;
         reader->singles[t.singles] = (struct single){note->entry, (uint8_t)t.count};
         t.singles += note->entry != 0;
         t.learned += note->learned;
