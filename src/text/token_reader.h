@@ -74,12 +74,6 @@ static inline uint64_t reader_mix(uint64_t a, uint64_t b)
 #define HASH_LOW  0xa0761d6478bd642fu
 #define HASH_HIGH 0xe7037ed1a0b428dbu
 
-/* token_hash of up to sixteen bytes, the first one lowest, zeros behind the last. */
-static inline uint64_t reader_hash_short(uint64_t low, uint64_t high, size_t n)
-{
-    return reader_mix(low ^ HASH_LOW ^ n, high ^ HASH_HIGH);
-}
-
 /* token_hash of the n bytes at p, of which sixteen can be read whatever n is. */
 uint64_t reader_hash(const char *p, size_t n);
 
