@@ -35,47 +35,62 @@ static bool is_wordless(const struct tokens *tokens)
     return emoji;
 }
 
+/* The first of the terms of the smallest weight. */
 static size_t least_term(const struct score *score)
 {
     size_t at = 0;
+    float least = fabsf(score->terms[0].weight);
     for (size_t i = 1; i < SCORE_TERMS; i++) {
-        at = fabsf(score->terms[i].weight) < fabsf(score->terms[at].weight) ? i : at;
+        float weight = fabsf(score->terms[i].weight);
+        at = weight < least ? i : at;
+        least = weight < least ? weight : least;
     }
     return at;
 }
 
-/* Keeps the terms of the largest weight. */
-static void term_keep(struct tally *tally, struct term term)
+/* A place for a term of that weight, as those of the largest are kept; or NULL. */
+static struct term *term_place(struct tally *tally, float weight)
 {
     struct score *score = tally->score;
+    struct term *term = &score->terms[tally->least];
     if (score->term_count < SCORE_TERMS) {
-        score->terms[score->term_count++] = term;
-    } else if (fabsf(score->terms[tally->least].weight) < fabsf(term.weight)) {
-        score->terms[tally->least] = term;
-    } else {
-        return;
+        term = &score->terms[score->term_count++];
+    } else if (!(fabsf(term->weight) < fabsf(weight))) {
+        return NULL;
     }
+    term->weight = weight;
     if (score->term_count == SCORE_TERMS) {
         tally->least = least_term(score);
+    }
+    return term;
+}
+
+/* What tokens [first, last] have added. */
+static inline void term_add(struct tally *tally, uint32_t first, uint32_t last, double weight,
+                            uint32_t flags)
+{
+    const struct token *from = &tally->tokens->list[first], *to = &tally->tokens->list[last];
+    struct term *term = weight != 0 ? term_place(tally, (float)weight) : NULL;
+    if (term) {
+        term->at = from->at;
+        term->n = to->at + to->n - from->at;
+        term->flags = flags;
+        term->first = first;
+        term->last = last;
     }
 }
 
 /* What units [first, last] of a span have added. */
-static void term_add(struct tally *tally, const struct span *span, uint32_t first, uint32_t last,
-                     double weight, uint32_t flags)
+static void units_add(struct tally *tally, const struct span *span, uint32_t first, uint32_t last,
+                      double weight, uint32_t flags)
 {
     const struct unit *end = &span->units[last];
-    uint32_t begins = span->units[first].token, ends = end->token + end->tokens - 1u;
-    const struct token *from = &tally->tokens->list[begins], *to = &tally->tokens->list[ends];
-    if (weight != 0) {
-        term_keep(tally, (struct term){from->at, to->at + to->n - from->at, (float)weight, flags,
-                                       begins, ends});
-    }
+    term_add(tally, span->units[first].token, end->token + end->tokens - 1u, weight, flags);
 }
 
-static int by_place(const struct term *a, const struct term *b)
+static inline bool is_behind(const struct term *a, const struct term *b)
 {
-    return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (a->n < b->n) - (a->n > b->n);
+    return a->at != b->at ? a->at > b->at : a->n < b->n;
 }
 
 /* Stable. They come in a few runs that are in order: those of a stretch, then its learned ones. */
@@ -84,7 +99,7 @@ static void terms_sort(struct term *terms, size_t count)
     for (size_t i = 1; i < count; i++) {
         const struct term term = terms[i];
         size_t at = i;
-        for (; at && by_place(&terms[at - 1], &term) > 0; at--) {
+        for (; at && is_behind(&terms[at - 1], &term); at--) {
             terms[at] = terms[at - 1];
         }
         terms[at] = term;
@@ -100,12 +115,12 @@ static uint32_t term_flags(const struct hit *hit)
 static void explain(struct tally *tally, const struct span *span, double factor)
 {
     for (const struct hit *hit = span->hits; hit < span->hits_end; hit++) {
-        term_add(tally, span, hit->first, hit->last, hit_weight(hit, factor), term_flags(hit));
+        units_add(tally, span, hit->first, hit->last, hit_weight(hit, factor), term_flags(hit));
     }
     for (uint32_t i = 0; i < span->learned_count; i++) {
         const struct learned *learned = &span->learned[i];
-        term_add(tally, span, learned->first, learned->last, points_of(learned->weight),
-                 TERM_LEARNED);
+        units_add(tally, span, learned->first, learned->last, points_of(learned->weight),
+                  TERM_LEARNED);
     }
 }
 
@@ -114,7 +129,7 @@ static void explain_mark(struct tally *tally, char sign, double weight)
     for (uint32_t i = 0; i < tally->tokens->count; i++) {
         const struct token *token = &tally->tokens->list[i];
         if (token->kind == TOKEN_MARK && token->folded.n && token->folded.p[0] == sign) {
-            term_keep(tally, (struct term){token->at, token->n, (float)weight, TERM_LEARNED, i, i});
+            term_add(tally, i, i, weight, TERM_LEARNED);
             return;
         }
     }
