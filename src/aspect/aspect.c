@@ -1,6 +1,6 @@
 #include "aspect/aspect.h"
 
-#include "aspect/tally.h"
+#include "aspect/polarity.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -19,8 +19,8 @@ const struct str *labeller_touchpoints(const struct labeller *labeller, size_t *
 
 static void window_count(struct tally *tally, struct window *w)
 {
-    for (uint32_t i = 0; i < w->polar.count; i++) {
-        tally_polarities(tally, w, match_of(w, &w->polar, i));
+    if (w->polar.count) {
+        polarities_count(tally, w);
     }
     tally->units += w->unit_count;
     tally->marks |= w->marks;
@@ -77,10 +77,10 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
-static inline void weights_add(int64_t *restrict sums, const int64_t *restrict weights)
+static inline void weights_add(int64_t *sums, const struct feature_weights *weights)
 {
-    for (int i = 0; i < WEIGHT_SUMS; i++) {
-        sums[i] += weights[i];
+    for (const struct feature_weight *w = weights->of, *end = w + weights->count; w < end; w++) {
+        sums[w->sum] += w->weight;
     }
 }
 
@@ -91,7 +91,7 @@ static void features_count(struct tally *tally)
     const bool english = tally->score->language == LANG_EN;
     for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
         size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
-        weights_add(tally->weights, l->feature_weights[tally->labeller->learned][feature]);
+        weights_add(tally->weights, &l->feature_weights[tally->labeller->learned][feature]);
         tally_visit(tally, l, &l->nodes[l->features[feature]]);
     }
 }

@@ -13,6 +13,7 @@ static const double own_strength = 2;     /* of a word that says itself how it s
 static const double default_strength = 1; /* of what it says when nothing else does */
 static const double plaint = 1.01;        /* a fainter complaint is only a question */
 static const double least = 0.05;         /* a fainter context says nothing */
+static const double faint = 0.2;          /* a fainter judgement is none */
 
 static uint32_t clause_of(const struct window *w, const struct label_match *match)
 {
@@ -75,22 +76,23 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
     const struct window_term *term =
         w->said[surely] + (clause ? w->clauses[clause - 1].end[surely] : 0);
     const struct window_term *const end = w->said[surely] + w->clauses[clause].end[surely];
+    const int first = match->first, last = match->last;
     const bool alone = w->unit_count <= ITEM_UNITS;
     double sum = 0;
     for (; term < end; term++) {
-        uint32_t gap = gap_between(match->first, match->last, term->first, term->last);
-        bool beyond = (term->first < match->first) | (term->last > match->last);
+        uint32_t gap = gap_between(first, last, term->first, term->last);
+        bool beyond = (term->first < first) | (term->last > last);
         sum += (double)term->weight / (1 + gap) * (beyond | alone);
     }
     return sum;
 }
 
-/* The match's own clause; when that says nothing, those before it in the same breath, then those
- * behind. */
-static double context_in(const struct window *w, const struct label_match *match, bool surely)
+/* Of the clauses before the match's own in the same breath, then of those behind; 0 where they say
+ * nothing. */
+static double context_beyond(const struct window *w, const struct label_match *match, bool surely)
 {
     uint32_t own = clause_of(w, match);
-    double sum = clause_sum(w, own, match, surely);
+    double sum = 0;
     for (uint32_t c = own; fabs(sum) < least && !w->clauses[c].opposed; c--) {
         sum = clause_sum(w, c - 1, match, surely);
     }
@@ -100,17 +102,14 @@ static double context_in(const struct window *w, const struct label_match *match
     return fabs(sum) < least ? 0 : sum;
 }
 
-static double context_of(struct window *w, const struct label_match *match, bool surely,
-                         struct match_context *context)
+/* What the match's own clause says of it, or else those around it. */
+static double context_of(struct window *w, const struct label_match *match, bool surely)
 {
-    if (!context->known[surely]) {
-        context->known[surely] = true;
-        if (!surely) {
-            window_terms(w);
-        }
-        context->said[surely] = context_in(w, match, surely);
+    if (!surely) {
+        window_terms(w);
     }
-    return context->said[surely];
+    double sum = clause_sum(w, clause_of(w, match), match, surely);
+    return fabs(sum) < least ? context_beyond(w, match, surely) : sum;
 }
 
 /* 1 where it is said to be high or much, -1 where low or little, 0 where nothing is said. */
@@ -150,7 +149,7 @@ static const struct label_match *heading_of(const struct window *w, const struct
 }
 
 /* 1 in a list of what is good, -1 of what is bad, 0 elsewhere. What an item of it says itself is
- * more than its heading. */
+ * more than its heading. Asked where there is a list or a heading. */
 static double listed(const struct window *w, const struct label_match *match)
 {
     const struct label_match *heading = w->headed ? heading_of(w, match) : NULL;
@@ -176,8 +175,25 @@ static double turned(const struct window *w, const struct label_match *match, in
     return polarity * (is_negated(w, match, polarity) ? -1.0 : 1.0);
 }
 
+/* What is said around a match, for sure or at all; for all marks of it that a list says nothing of,
+ * or a negator: so it is asked for once. */
+struct context {
+    bool known[2];
+    double said[2];
+};
+
+static double around(struct window *w, const struct label_match *match, bool surely,
+                     struct context *context)
+{
+    if (!context->known[surely]) {
+        context->known[surely] = true;
+        context->said[surely] = context_of(w, match, surely);
+    }
+    return context->said[surely];
+}
+
 static double said(struct window *w, const struct label_match *match, const struct image_mark *mark,
-                   struct match_context *around)
+                   struct context *context)
 {
     if (mark->polarity && !(mark->flags & (MARK_DEFAULT | MARK_SCALE))) {
         return turned(w, match, mark->polarity) * own_strength;
@@ -186,15 +202,15 @@ static double said(struct window *w, const struct label_match *match, const stru
     if (scale) {
         return scale * mark->polarity * own_strength;
     }
-    double context = listed(w, match);
-    if (context == 0) {
-        context = context_of(w, match, true, around);
+    double value = w->headed || w->list ? listed(w, match) : 0;
+    if (value == 0) {
+        value = around(w, match, true, context);
     }
-    if (context == 0 && !(mark->flags & MARK_JUDGED)) {
-        context = context_of(w, match, false, around);
+    if (value == 0 && !(mark->flags & MARK_JUDGED)) {
+        value = around(w, match, false, context);
     }
-    if (context != 0) {
-        return clipped(context);
+    if (value != 0) {
+        return clipped(value);
     }
     if (mark->flags & MARK_DEFAULT) {
         return turned(w, match, mark->polarity) * default_strength;
@@ -202,9 +218,50 @@ static double said(struct window *w, const struct label_match *match, const stru
     return is_negated(w, match, 0) ? -default_strength : 0;
 }
 
-double polarity_of(struct window *w, const struct label_match *match, const struct image_mark *mark,
-                   struct match_context *context)
+/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
+ * then that is what is judged: "the driver came late". */
+static bool yields(const struct window *w, const struct label_match *match,
+                   const struct image_mark *mark)
 {
+    return mark->about == ABOUT_NEED &&
+           (w->clauses[clause_of(w, match)].named & ~(1u << mark->which));
+}
+
+static void mark_count(struct tally *tally, struct window *w, const struct label_match *match,
+                       const struct image_mark *mark, struct context *context)
+{
+    const bool judged = mark->flags & MARK_JUDGED;
+    if (judged && yields(w, match, mark)) {
+        return;
+    }
     double value = said(w, match, mark, context);
-    return w->marks & MARK_BIT('?') ? asked(value) : value;
+    value = w->marks & MARK_BIT('?') ? asked(value) : value;
+    if (judged && fabs(value) <= faint) {
+        return;
+    }
+    tally->said[mark->about] |= 1u << mark->which;
+    tally->polarities[label_sum(mark->about, mark->which)] += value;
+    if (tally->labeller->explain) {
+        tally_candidate(tally, w, match, mark, value);
+    }
+}
+
+void polarities_count(struct tally *tally, struct window *w)
+{
+    static const unsigned char layers[ABOUT_COUNT] = {
+        [ABOUT_NEED] = 1 << LAYER_NEEDS,
+        [ABOUT_TOUCHPOINT] = 1 << LAYER_TOUCHPOINTS,
+    };
+    for (uint32_t i = 0; i < w->polar.count; i++) {
+        const struct label_match *match = match_of(w, &w->polar, i);
+        const struct image_label_node *node = match->node;
+        const struct image_mark *mark = &node->polar;
+        struct context context = {.known = {false}};
+        for (uint32_t k = 1; k <= node->polar_count; k++) {
+            if (match->layers & layers[mark->about]) {
+                mark_count(tally, w, match, mark, &context);
+            }
+            mark = &match->lexicon->marks[node->mark_at + k];
+        }
+    }
 }

@@ -1,11 +1,5 @@
 #include "aspect/tally.h"
 
-#include "aspect/polarity.h"
-
-#include <math.h>
-
-static const double polar = 0.2; /* a fainter judgement is none */
-
 void tally_candidate(struct tally *tally, const struct window *w, const struct label_match *match,
                      const struct image_mark *mark, double weight)
 {
@@ -22,42 +16,6 @@ void tally_tell(const struct tally *tally, const struct label_lexicon *l,
 {
     const struct image_part *name = &l->names[node - l->nodes];
     tally->visit(tally->context, (struct str){l->text + name->at, name->count});
-}
-
-/* Whether the clause of a word that counts only where it is judged speaks of another need, too:
- * then that is what is judged: "the driver came late". */
-static bool yields(const struct window *w, const struct label_match *match,
-                   const struct image_mark *mark)
-{
-    return mark->about == ABOUT_NEED &&
-           (w->clauses[w->clause[match->first]].named & ~(1u << mark->which));
-}
-
-void tally_polarities(struct tally *tally, struct window *w, const struct label_match *match)
-{
-    static const unsigned char layers[ABOUT_COUNT] = {
-        [ABOUT_NEED] = 1 << LAYER_NEEDS,
-        [ABOUT_TOUCHPOINT] = 1 << LAYER_TOUCHPOINTS,
-    };
-    const struct image_label_node *node = match->node;
-    struct match_context context = {.known = {false}};
-    for (uint32_t i = 0; i < node->polar_count; i++) {
-        const struct image_mark *mark =
-            i ? &match->lexicon->marks[node->mark_at + i] : &node->polar;
-        const bool judged = mark->flags & MARK_JUDGED;
-        if (!(match->layers & layers[mark->about]) || (judged && yields(w, match, mark))) {
-            continue;
-        }
-        double polarity = polarity_of(w, match, mark, &context);
-        if (judged && fabs(polarity) <= polar) {
-            continue;
-        }
-        tally->said[mark->about] |= 1u << mark->which;
-        tally->polarities[label_sum(mark->about, mark->which)] += polarity;
-        if (tally->labeller->explain) {
-            tally_candidate(tally, w, match, mark, polarity);
-        }
-    }
 }
 
 /* Weights that do not fit into the node, and candidates. */

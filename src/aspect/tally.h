@@ -57,7 +57,4 @@ static inline void tally_weights(struct tally *tally, const struct window *w,
     }
 }
 
-/* What a match says of needs and touchpoints, in a window that is read. */
-void tally_polarities(struct tally *tally, struct window *w, const struct label_match *match);
-
 #endif

@@ -131,6 +131,15 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
 
 /* ---- clauses and terms ---- */
 
+/* From this unit on, unless another one follows; a mark behind the last unit opens none. */
+static inline void clause_open(struct window *w, uint32_t unit)
+{
+    if (unit < w->unit_count) {
+        w->clauses[w->clause_count] = (struct clause){0};
+        memset(w->clause + unit, (int)w->clause_count++, WINDOW_UNITS - unit);
+    }
+}
+
 /* Gives every unit its clause, of which nothing is known yet. */
 static void clauses_number(struct window *w)
 {
@@ -142,14 +151,13 @@ static void clauses_number(struct window *w)
         }
     }
     opens.bits[0] &= ~1ull; /* the first unit opens none but its own */
-    w->claimed = (struct unit_set){{0}};
-    uint32_t clause = 0;
-    for (uint32_t i = 0, count = w->unit_count; i < count; i++) {
-        clause += unit_in(&opens, i);
-        w->clause[i] = (uint8_t)clause;
-        w->clauses[clause] = (struct clause){0};
+    w->clause_count = 0;
+    clause_open(w, 0);
+    for (uint32_t part = 0; part < sizeof opens / sizeof *opens.bits; part++) {
+        for (uint64_t rest = opens.bits[part]; rest; rest &= rest - 1) {
+            clause_open(w, part * 64 + (uint32_t)__builtin_ctzll(rest));
+        }
     }
-    w->clause_count = clause + 1;
 }
 
 static void clauses_oppose(struct window *w)
@@ -291,6 +299,7 @@ void window_read(struct window_reader *reader, struct tally *tally, struct windo
     matches_find(&reader->words, tally, w);
     list_follow(reader, w);
     if (w->polar.count) {
+        w->claimed = (struct unit_set){{0}};
         clauses_number(w);
         clauses_oppose(w);
         needs_claim(w);
