@@ -12,10 +12,11 @@ static inline uint32_t is_unit(const struct token *token)
 
 /* How far units_read is: behind `at` tokens of the window and `unit` units. */
 struct taking {
-    uint32_t at, unit;
-    uint32_t most; /* units: behind the end of a sentence only marks may follow */
+    size_t at, unit;
+    size_t most; /* units: behind the end of a sentence only marks may follow */
     struct {
-        uint32_t follow, count; /* of the last unit; of those listed before it */
+        size_t count; /* of those listed before the last unit */
+        uint32_t follow;
     } listed[LABEL_LEXICA];
 };
 
@@ -39,7 +40,7 @@ static inline void unit_take(struct window *w, struct tally *tally, struct takin
 /* True when the mark ends the sentence. One before its first word says nothing of it. */
 static bool take_mark(struct window *w, struct taking *t, const struct token *token)
 {
-    const uint32_t unit = t->unit;
+    const uint32_t unit = (uint32_t)t->unit;
     const uint64_t ends = MARK_BIT('.') | MARK_BIT('!') | MARK_BIT('?') | MARK_BIT('\n');
     unsigned char mark = token->folded.n ? (unsigned char)token->folded.p[0] : '.';
     uint64_t bit = unit && mark < 64 ? MARK_BIT(mark) : 0;
@@ -68,25 +69,25 @@ static inline void units_take(const struct word_reader *words, struct tally *tal
     const uint32_t special = words->special;
     const struct word_note *const notes = words->near;
     const struct token *token = &words->tokens->list[w->from + t.at];
-    for (; t.unit < t.most; token++) {
+    for (; t.unit < t.most; t.unit++, t.at++, token++) {
         const struct word_note *note = &notes[token->word];
         if ((note->view.flags & special) != WORD_NOTED) {
             break;
         }
         __builtin_prefetch(&notes[token[TOKENS_BEHIND].word]);
         w->token[t.unit] = (uint16_t)t.at;
-        w->unit_of[t.at++] = (uint8_t)t.unit;
+        w->unit_of[t.at] = (uint8_t)t.unit;
         unit_take(w, tally, &t, 0, note);
-        t.unit++;
     }
     *out = t;
 }
 
 /* Takes a unit of which more is to be known than the note of its first token, in all lexica. */
-static void take_closely(const struct word_reader *words, struct tally *tally, struct window *w,
-                         struct taking *t)
+static void __attribute__((noinline))
+take_closely(const struct word_reader *words, struct tally *tally, struct window *w,
+             struct taking *t)
 {
-    uint32_t at = w->from + t->at;
+    const uint32_t at = w->from + (uint32_t)t->at;
     for (size_t k = 0; k < words->count; k++) {
         const struct word_note note = word_look(words, k, at);
         unit_take(w, tally, t, k, &note);
@@ -112,7 +113,9 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
             break;
         }
         if (is_unit(token)) {
-            take_closely(&reader->words, tally, w, &t);
+            if (!word_learn(&reader->words, w->from + (uint32_t)t.at)) {
+                take_closely(&reader->words, tally, w, &t);
+            }
             continue;
         }
         t.most = token->kind == TOKEN_MARK && take_mark(w, &t, token) ? t.unit : t.most;
@@ -121,12 +124,12 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
     }
     for (size_t k = 0; k < LABEL_LEXICA; k++) {
         unit_list(w, &t, k, WORD_LISTED);
-        w->listed_count[k] = t.listed[k].count;
+        w->listed_count[k] = (uint32_t)t.listed[k].count;
         *word_of(w, k, t.unit) = (struct word_view){.exact = 0};
     }
-    w->unit_count = t.unit;
-    w->token_count = t.at;
-    reader->token = w->from + t.at;
+    w->unit_count = (uint32_t)t.unit;
+    w->token_count = (uint32_t)t.at;
+    reader->token = w->from + (uint32_t)t.at;
 }
 
 /* ---- clauses and terms ---- */

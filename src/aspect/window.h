@@ -128,7 +128,7 @@ void window_terms(struct window *window);
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *window);
 
 /* What a unit is in lexicon k. */
-static inline struct word_view *word_of(struct window *window, size_t k, uint32_t unit)
+static inline struct word_view *word_of(struct window *window, size_t k, size_t unit)
 {
     return &window->words[k][unit + 1];
 }

@@ -183,6 +183,16 @@ static void latin_look(const struct word_reader *reader, size_t k, uint32_t at,
     }
 }
 
+bool word_learn(const struct word_reader *reader, uint32_t at)
+{
+    const struct token *token = &reader->tokens->list[at];
+    bool learns = reader->special && token->word && !reader->near[token->word].view.flags;
+    if (learns) {
+        reader->notes[token->word] = note_made(reader, reader->lexica[0], token);
+    }
+    return learns;
+}
+
 struct word_note word_look(const struct word_reader *reader, size_t k, uint32_t at)
 {
     const struct token *token = &reader->tokens->list[at];

@@ -56,7 +56,8 @@ struct word_reader {
     enum language whole;     /* of the text */
     struct word_note *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
     /* A unit is one token, and all there is to know of it in the one lexicon there is lies in
-     * near[token.word], if of the flags `special` only WORD_NOTED is set there: else word_look. */
+     * near[token.word], if of the flags `special` only WORD_NOTED is set there: else word_look, but
+     * where word_learn can help. */
     const struct word_note *near;
     uint32_t special;
     uint32_t skipped;  /* enum mark_flags: such weights do not count */
@@ -68,6 +69,9 @@ enum word_asked { ASKED_NOTHING, ASKED_DECIDING, ASKED_ALL };
 
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
                        const struct tokens *tokens, enum language whole, enum word_asked asked);
+
+/* Notes in `near` what the word of token `at` is; false if it was noted, or cannot be. */
+bool word_learn(const struct word_reader *reader, uint32_t at);
 
 /* What the unit that begins with token `at` is in lexicon k; the unit is as many tokens as
  * verb_length says. */
