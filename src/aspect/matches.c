@@ -173,18 +173,11 @@ static void unit_take(struct matcher *m, uint32_t unit)
     }
 }
 
-/* A unit that says something, or that leads on to the next. */
-struct listed {
-    uint32_t node;      /* of what it says by itself */
-    uint8_t unit, says; /* enum word_flags */
-    bool leads;         /* a phrase may begin there */
-};
-
 /* Takes a word that begins no phrase and is one entry: it bars nothing behind it. */
-static inline void word_take(struct matcher *m, const struct listed *word)
+static inline void word_take(struct matcher *m, uint32_t unit)
 {
-    const struct image_label_node *node = &m->lexicon->nodes[word->node];
-    uint32_t unit = word->unit, layers = node->layers;
+    const struct image_label_node *node = &m->lexicon->nodes[word_says(&m->words[unit])];
+    uint32_t layers = node->layers;
     layers = unit < m->free_from ? layers_left(m, unit, unit, layers) : layers;
     match_add(m, node, unit, unit, layers);
 }
@@ -210,28 +203,24 @@ static inline bool may_lead(const struct label_lexicon *l, const struct word_vie
              may_step(l, word->stem, next->stem)));
 }
 
-/* Looks at what is listed, and asks for all lines before the first is needed, so that they come at
- * once. Returns how many are left. */
-static uint32_t units_fetch(const struct matcher *m, const uint8_t *behind, uint32_t count,
-                            struct listed list[WINDOW_UNITS + 1])
+/* Takes what a lexicon has of the units that are listed in it. */
+static void listed_take(struct matcher *m, const uint8_t *behind, uint32_t count)
 {
-    uint32_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct word_view *next = &m->words[behind[i]], *word = next - 1;
-        const uint32_t node = word_says(word);
-        bool leads = (word->follow & next->own & ~WORD_LISTED) && may_lead(m->lexicon, word, next);
-        __builtin_prefetch(&m->lexicon->nodes[node]);
-        list[listed] =
-            (struct listed){node, (uint8_t)(behind[i] - 1), word->flags & WORD_SAYS, leads};
-        listed += leads | ((word->follow & WORD_LISTED) != 0);
+        const uint32_t follows = word->follow & next->own & ~WORD_LISTED;
+        if ((word->flags & WORD_SAYS) == WORD_SAYS ||
+            (follows && may_lead(m->lexicon, word, next))) {
+            unit_take(m, behind[i] - 1u);
+        } else if (word->follow & WORD_LISTED) {
+            word_take(m, behind[i] - 1u);
+        }
     }
-    return listed;
 }
 
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *w)
 {
-    struct listed list[WINDOW_UNITS + 1];
     w->match_count = w->polar.count = w->grammar.count = 0;
     for (size_t k = 0; k < words->count; k++) {
         struct matcher m = {.w = w,
@@ -240,13 +229,6 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
                             .words = word_of(w, k, 0),
                             .others = w->match_count,
                             .hides = k + 1 < words->count};
-        uint32_t count = units_fetch(&m, w->listed[k], w->listed_count[k], list);
-        for (uint32_t i = 0; i < count; i++) {
-            if (list[i].leads || list[i].says == WORD_SAYS) {
-                unit_take(&m, list[i].unit);
-            } else {
-                word_take(&m, &list[i]);
-            }
-        }
+        listed_take(&m, w->listed[k], w->listed_count[k]);
     }
 }
