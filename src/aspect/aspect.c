@@ -77,10 +77,10 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
-static inline void weights_add(int64_t *sums, const struct feature_weights *weights)
+static inline void weights_add(int64_t *restrict sums, const int64_t *restrict weights)
 {
-    for (const struct feature_weight *w = weights->of, *end = w + weights->count; w < end; w++) {
-        sums[w->sum] += w->weight;
+    for (int i = 0; i < WEIGHT_SUMS; i++) {
+        sums[i] += weights[i];
     }
 }
 
@@ -89,10 +89,13 @@ static void features_count(struct tally *tally)
 {
     const struct label_lexicon *l = tally->labeller->shipped;
     const bool english = tally->score->language == LANG_EN;
+    const size_t first = english ? LABEL_FEATURE_COUNT : 0;
+    const int64_t(*const weights)[WEIGHT_SUMS] =
+        &l->feature_weights[tally->labeller->learned][first];
     for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
-        size_t feature = lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0);
-        weights_add(tally->weights, &l->feature_weights[tally->labeller->learned][feature]);
-        tally_visit(tally, l, &l->nodes[l->features[feature]]);
+        unsigned feature = lowest(rest);
+        weights_add(tally->weights, weights[feature]);
+        tally_visit(tally, l, &l->nodes[l->features[first + feature]]);
     }
 }
 

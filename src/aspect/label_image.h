@@ -154,15 +154,6 @@ static inline bool label_is_weighed(unsigned about)
     return about == ABOUT_STAGE || about == ABOUT_INTENT;
 }
 
-/* What a feature adds to sums of stages and intents. */
-struct feature_weights {
-    size_t count;
-    struct feature_weight {
-        size_t sum;
-        int64_t weight;
-    } of[WEIGHT_SUMS];
-};
-
 struct label_lexicon {
     const struct image_label_header *header;
     const uint64_t *filter, *heads; /* of whole words; of how those begin that have endings */
@@ -174,8 +165,8 @@ struct label_lexicon {
     const struct image_mark *marks;
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
     uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
-    struct feature_weights feature_weights[2][2 * LABEL_FEATURE_COUNT]; /* without, with what is
-                                                                           learned */
+    /* What each adds to stages and intents: without, with what is learned. */
+    int64_t feature_weights[2][2 * LABEL_FEATURE_COUNT][WEIGHT_SUMS];
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */

@@ -186,21 +186,14 @@ static bool touchpoints_read(struct label_lexicon *l, const struct image_part *l
     return true;
 }
 
-/* Adds to the weights what the marks of a feature say, but for those with a flag that is skipped.
- */
+/* Adds what the marks of a feature weigh, but for those with a flag that is skipped. */
 static void feature_weigh(const struct label_lexicon *l, const struct image_label_node *node,
-                          uint32_t skipped, struct feature_weights *weights)
+                          uint32_t skipped, int64_t weights[WEIGHT_SUMS])
 {
-    int64_t sums[WEIGHT_SUMS] = {0};
     for (uint32_t i = 0; i < node->mark_count; i++) {
         const struct image_mark *mark = &l->marks[node->mark_at + i];
         if (label_is_weighed(mark->about) && !(mark->flags & skipped)) {
-            sums[label_sum(mark->about, mark->which)] += mark->weight;
-        }
-    }
-    for (size_t sum = 0; sum < WEIGHT_SUMS; sum++) {
-        if (sums[sum]) {
-            weights->of[weights->count++] = (struct feature_weight){sum, sums[sum]};
+            weights[label_sum(mark->about, mark->which)] += mark->weight;
         }
     }
 }
@@ -211,8 +204,8 @@ static void features_weigh(struct label_lexicon *l)
         const struct image_label_node *node = &l->nodes[l->features[i]];
         l->feature_bits[i / LABEL_FEATURE_COUNT] |= (uint32_t)(l->features[i] != 0)
                                                     << i % LABEL_FEATURE_COUNT;
-        feature_weigh(l, node, MARK_LEARNED, &l->feature_weights[false][i]);
-        feature_weigh(l, node, 0, &l->feature_weights[true][i]);
+        feature_weigh(l, node, MARK_LEARNED, l->feature_weights[false][i]);
+        feature_weigh(l, node, 0, l->feature_weights[true][i]);
     }
 }
 

@@ -110,6 +110,7 @@ static inline ALWAYS_INLINE void match_add(struct matcher *m, const struct image
     const uint32_t grammar = (layers >> LAYER_NEEDS) & ((flags & NODE_GRAMMAR) != 0);
     list_add(&w->polar, place, polar & 1);
     list_add(&w->grammar, place, grammar & 1);
+    w->grammar_flags |= flags & (0u - (grammar & 1));
     w->match_count += m->hides ? layers != 0 : (polar | grammar) & 1;
     tally_weights(m->tally, w, match);
 }
@@ -221,7 +222,7 @@ static void listed_take(struct matcher *m, const uint8_t *behind, uint32_t count
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *w)
 {
-    w->match_count = w->polar.count = w->grammar.count = 0;
+    w->match_count = w->polar.count = w->grammar.count = w->grammar_flags = 0;
     for (size_t k = 0; k < words->count; k++) {
         struct matcher m = {.w = w,
                             .tally = tally,

@@ -139,7 +139,7 @@ static inline void clause_open(struct window *w, uint32_t unit)
 {
     if (unit < w->unit_count) {
         w->clauses[w->clause_count] = (struct clause){0};
-        memset(w->clause + unit, (int)w->clause_count++, WINDOW_UNITS - unit);
+        memset(w->clause + unit, (int)w->clause_count++, w->unit_count - unit);
     }
 }
 
@@ -147,11 +147,10 @@ static inline void clause_open(struct window *w, uint32_t unit)
 static void clauses_number(struct window *w)
 {
     struct unit_set opens = w->apart;
-    for (uint32_t i = 0; i < w->grammar.count; i++) {
+    const uint32_t parts = w->grammar_flags & (NODE_JOINT | NODE_CONTRAST);
+    for (uint32_t i = 0; parts && i < w->grammar.count; i++) {
         const struct label_match *match = match_of(w, &w->grammar, i);
-        if (match->node->flags & (NODE_JOINT | NODE_CONTRAST)) {
-            unit_put(&opens, match->first);
-        }
+        units_put(&opens, match->first, (match->node->flags & parts) != 0);
     }
     opens.bits[0] &= ~1ull; /* the first unit opens none but its own */
     w->clause_count = 0;
@@ -166,7 +165,7 @@ static void clauses_number(struct window *w)
 static void clauses_oppose(struct window *w)
 {
     w->clauses[0].opposed = w->clauses[w->clause_count].opposed = 1;
-    for (uint32_t i = 0; i < w->grammar.count; i++) {
+    for (uint32_t i = 0; (w->grammar_flags & NODE_CONTRAST) && i < w->grammar.count; i++) {
         const struct label_match *match = match_of(w, &w->grammar, i);
         if (match->node->flags & NODE_CONTRAST) {
             w->clauses[w->clause[match->first]].opposed = 1;
@@ -174,30 +173,18 @@ static void clauses_oppose(struct window *w)
     }
 }
 
-/* Notes which needs the clauses name, and the units of words that tell of a need themselves. */
+/* Notes which needs the clauses name, and the units of words that tell of a need themselves: which
+ * do cannot be guessed. */
 static void needs_claim(struct window *w)
 {
     for (uint32_t i = 0; i < w->polar.count; i++) {
         const struct label_match *match = match_of(w, &w->polar, i);
-        if (!(match->layers >> LAYER_NEEDS & 1)) {
-            continue;
-        }
+        const uint32_t counts = 0u - (match->layers >> LAYER_NEEDS & 1);
+        const uint64_t told = 0u - (uint64_t)((match->node->told & counts) != 0);
         uint16_t *named = &w->clauses[w->clause[match->first]].named;
-        *named = (uint16_t)(*named | match->node->named);
-        for (uint32_t unit = match->first; match->node->told && unit <= match->last; unit++) {
-            unit_put(&w->claimed, unit);
-        }
+        *named = (uint16_t)(*named | (match->node->named & counts));
+        units_put(&w->claimed, match->first, unit_bits(match->first, match->last) & told);
     }
-}
-
-/* Most terms are one word or two. */
-static inline bool is_claimed(const struct window *w, uint32_t first, uint32_t last)
-{
-    uint32_t claimed = (uint32_t)unit_in(&w->claimed, first) | unit_in(&w->claimed, last);
-    for (uint32_t unit = first + 1; unit < last; unit++) {
-        claimed |= unit_in(&w->claimed, unit);
-    }
-    return claimed;
 }
 
 static inline struct window_term term_of(const struct window *w, const struct term *term)
@@ -252,7 +239,7 @@ static void terms_take(struct window_reader *reader, struct window *w)
     for (uint32_t i = 0; i < count; i++) {
         const struct window_term term = term_of(w, &reader->score->terms[written[i]]);
         w->written[i] = w->said[true][sure] = term;
-        sure += !is_claimed(w, term.first, term.last);
+        sure += !(units_from(&w->claimed, term.first) & unit_bits(term.first, term.last));
         w->clauses[w->clause[term.first]].end[true] = (uint16_t)sure;
     }
     w->written_count = count;
@@ -283,9 +270,10 @@ static void list_follow(struct window_reader *reader, struct window *w)
     w->list = w->unit_count <= LIST_UNITS ? reader->list : 0;
     w->headed = false;
     reader->list = w->list;
-    for (uint32_t i = 0; i < w->grammar.count; i++) {
+    const uint32_t heading = w->grammar_flags & (NODE_PROS | NODE_CONS);
+    for (uint32_t i = 0; heading && i < w->grammar.count; i++) {
         const struct label_match *match = match_of(w, &w->grammar, i);
-        if (match->node->flags & (NODE_PROS | NODE_CONS)) {
+        if (match->node->flags & heading) {
             uint32_t next = match->last + 1u;
             bool heads = next == w->unit_count || unit_in(&w->apart, next);
             w->headed = true;

@@ -18,9 +18,10 @@ enum {
 
 #define NO_UNIT 0xFFu
 
-/* Units are words, numbers and emoji in their turn. A set has a bit for each, and one to spare. */
+/* Units are words, numbers and emoji in their turn. A set has a bit for each, and a word to spare.
+ */
 struct unit_set {
-    uint64_t bits[WINDOW_UNITS / 64 + 1];
+    uint64_t bits[WINDOW_UNITS / 64 + 2];
 };
 
 static inline bool unit_in(const struct unit_set *set, uint32_t unit)
@@ -31,6 +32,26 @@ static inline bool unit_in(const struct unit_set *set, uint32_t unit)
 static inline void unit_put(struct unit_set *set, uint32_t unit)
 {
     set->bits[unit / 64] |= 1ull << (unit % 64);
+}
+
+/* As many bits as there are units from the first to the last, 64 at most. */
+static inline uint64_t unit_bits(uint32_t first, uint32_t last)
+{
+    return ((uint64_t)2 << (last - first) % 64) - 1;
+}
+
+/* Puts these bits in from a unit on. */
+static inline void units_put(struct unit_set *set, uint32_t first, uint64_t bits)
+{
+    set->bits[first / 64] |= bits << first % 64;
+    set->bits[first / 64 + 1] |= bits >> 1 >> (63 - first % 64);
+}
+
+/* 64 bits from a unit on. */
+static inline uint64_t units_from(const struct unit_set *set, uint32_t first)
+{
+    return set->bits[first / 64] >> first % 64 | set->bits[first / 64 + 1] << 1
+                                                                           << (63 - first % 64);
 }
 
 struct label_match {
@@ -89,6 +110,7 @@ struct window {
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
                                   read only where there are any */
     struct match_list grammar; /* those that negate, oppose, join, compare */
+    uint32_t grammar_flags;    /* of any of them */
     struct clause clauses[WINDOW_UNITS + 1];
     const struct term *terms, *terms_end;        /* of the score: those of the window */
     struct window_term written[SCORE_TERMS + 1]; /* those that a person wrote */
