@@ -237,18 +237,19 @@ static uint64_t known_counts(const struct token *token)
 /* Persian unless another language has more to show, and more than one word with an article. */
 static enum language arabic_language(const struct tally *tally)
 {
-    const struct {
-        size_t evidence;
+    static const struct {
+        enum evidence_count count;
         enum language language;
-    } rivals[] = {{tally->of[ARABIC_AR], LANG_AR},
-                  {tally->of[ARABIC_UR], LANG_UR},
-                  {tally->of[ARABIC_CKB], LANG_CKB},
-                  {tally->of[ARABIC_PS], LANG_OTHER}};
-    size_t best = tally->of[ARABIC_FA];
+    } rivals[] = {{ARABIC_AR, LANG_AR},
+                  {ARABIC_UR, LANG_UR},
+                  {ARABIC_CKB, LANG_CKB},
+                  {ARABIC_PS, LANG_OTHER}};
+    const uint32_t article = FUNCTION_WORD - 1, persian = tally->of[ARABIC_FA];
+    uint32_t best = persian > article ? persian : article;
     enum language language = LANG_FA;
     for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++) {
-        if (rivals[i].evidence > best && rivals[i].evidence >= FUNCTION_WORD) {
-            best = rivals[i].evidence;
+        if (tally->of[rivals[i].count] > best) {
+            best = tally->of[rivals[i].count];
             language = rivals[i].language;
         }
     }
