@@ -6,6 +6,7 @@
 #include "model/score.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -403,6 +404,7 @@ static void keep_standard_files(void)
 int command_main(int argc, char **argv)
 {
     keep_standard_files();
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write, as on a full disk */
     int status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "nabz: could not write the output\n");
