@@ -5,9 +5,10 @@
  * its words, there is nothing more to say.
  *
  * A stretch is a sentence, or SPAN_UNITS words of a longer one, so that all of it lives on the
- * stack and a text of any length takes linear time. The cover is found by dynamic programming from
- * the right: of all ways to lay entries without overlap, the one of the largest sum of squared
- * lengths. Greedy matching from the left would read "not very good" by what "not very" means. */
+ * stack and a text of any length takes linear time. The cover is, of all ways to lay entries
+ * without overlap, the one of the largest sum of squared lengths; where phrases meet and none is
+ * certain to win, it is found by dynamic programming from the right. Greedy matching from the left
+ * would read "not very good" by what "not very" means. */
 #ifndef SENTIMENT_COVER_H
 #define SENTIMENT_COVER_H
 
