@@ -329,10 +329,11 @@ static enum language language_closely(const struct tokens *tokens, struct tally 
 enum language language_of(const struct tokens *tokens)
 {
     const struct vocabulary *v = tokens->vocabulary;
-    if (v && has_words(&v->tally) && latin_is_clear(&v->tally)) {
+    bool heard = v && v->heard;
+    if (heard && has_words(&v->tally) && latin_is_clear(&v->tally)) {
         return language_by(&v->tally);
     }
-    return language_closely(tokens, v ? v->tally : count(tokens, 0));
+    return language_closely(tokens, heard ? v->tally : count(tokens, 0));
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */

@@ -465,6 +465,9 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
                      void (*read)(struct reader *))
 {
     text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
+    if (tokens->vocabulary) {
+        tokens->vocabulary->heard = words;
+    }
     tokens->count = 0;
     tokens_reserve(tokens, 1);
     struct reader r = {

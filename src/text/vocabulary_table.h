@@ -52,6 +52,7 @@ struct vocabulary {
     /* The two halves of what words say of the language, by line.evidence; 0: nothing. */
     uint64_t latin[EVIDENCE_MOST], arabic[EVIDENCE_MOST];
     size_t evidence_count;
+    bool heard;          /* the tally is of the tokens at hand: they were read with this */
     struct tally tally;  /* of the text that is read, but for its hashtags */
     struct evidence sum; /* to be put to it */
     size_t tallied;      /* tokens of the text when that was done last */

@@ -84,6 +84,17 @@ static void the_words_of_long_texts_are_all_heard(void **state)
     tokens_clear(&slow);
 }
 
+static void what_was_heard_of_the_text_before_says_nothing(void **state)
+{
+    (void)state;
+    struct tokens tokens = {0};
+    tokens_read(&tokens, STR("this is what they said to me about it"));
+    assert_int_equal(language_of(&tokens), LANG_EN);
+    tokens_split(&tokens, STR("in ghaza kheili khoob bood va man doost dashtam"));
+    assert_int_equal(language_of(&tokens), LANG_FA_LATN);
+    tokens_clear(&tokens);
+}
+
 static bool is_same_word(const struct token *a, const struct token *b)
 {
     const uint32_t script = TOKEN_ARABIC | TOKEN_LATIN | TOKEN_LETTER_FA | TOKEN_LETTER_AR |
@@ -319,6 +330,7 @@ int main(void)
         cmocka_unit_test(what_is_known_reads_as_what_is_new),
         cmocka_unit_test(a_vocabulary_of_few_lines_reads_the_same),
         cmocka_unit_test(the_words_of_long_texts_are_all_heard),
+        cmocka_unit_test(what_was_heard_of_the_text_before_says_nothing),
         cmocka_unit_test(a_number_is_of_one_word_however_few_lines_there_are),
         cmocka_unit_test(numbers_outlast_the_text),
         cmocka_unit_test(a_vocabulary_that_grew_reads_the_same),
