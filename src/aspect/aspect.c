@@ -77,25 +77,34 @@ static uint32_t features_of(const struct tally *tally)
     return bits;
 }
 
-static inline void weights_add(int64_t *restrict sums, const int64_t *restrict weights)
+/* Tells who learns weights of every feature that is there. */
+static void features_visit(const struct tally *tally, uint32_t features, bool english)
 {
-    for (int i = 0; i < WEIGHT_SUMS; i++) {
-        sums[i] += weights[i];
+    const struct label_lexicon *l = tally->labeller->shipped;
+    for (uint32_t rest = features; rest; rest &= rest - 1) {
+        uint32_t node = l->features[lowest(rest) + (english ? LABEL_FEATURE_COUNT : 0)];
+        if (node) {
+            tally_tell(tally, l, &l->nodes[node]);
+        }
     }
 }
 
 /* Of needs a feature says nothing. */
 static void features_count(struct tally *tally)
 {
-    const struct label_lexicon *l = tally->labeller->shipped;
     const bool english = tally->score->language == LANG_EN;
-    const size_t first = english ? LABEL_FEATURE_COUNT : 0;
-    const int64_t(*const weights)[WEIGHT_SUMS] =
-        &l->feature_weights[tally->labeller->learned][first];
-    for (uint32_t rest = features_of(tally) & l->feature_bits[english]; rest; rest &= rest - 1) {
-        unsigned feature = lowest(rest);
-        weights_add(tally->weights, weights[feature]);
-        tally_visit(tally, l, &l->nodes[l->features[first + feature]]);
+    const uint32_t features = features_of(tally);
+    const int64_t(*const sums)[FEATURE_SETS][WEIGHT_SUMS] =
+        tally->labeller->shipped->feature_sums[tally->labeller->learned][english];
+    const int64_t *restrict a = sums[0][features % FEATURE_SETS],
+                            *restrict b = sums[1][features >> FEATURE_GROUP & (FEATURE_SETS - 1)],
+                            *restrict c = sums[2][features >> 2 * FEATURE_GROUP];
+    int64_t *restrict weights = tally->weights;
+    for (int i = 0; i < WEIGHT_SUMS; i++) {
+        weights[i] += a[i] + b[i] + c[i];
+    }
+    if (tally->visit) {
+        features_visit(tally, features, english);
     }
 }
 
@@ -142,6 +151,16 @@ static void terms_settle(const struct tally *tally, struct labels *labels)
     }
 }
 
+static void tally_begin(struct tally *tally, const struct labeller *labeller,
+                        const struct tokens *tokens, const struct score *score)
+{
+    mem_clear(tally, offsetof(struct tally, candidates));
+    tally->labeller = labeller;
+    tally->tokens = tokens;
+    tally->score = score;
+    tally->skipped = labeller->learned ? 0 : MARK_LEARNED;
+}
+
 void label_trace(const struct labeller *labeller, const struct tokens *tokens,
                  const struct score *score, struct labels *labels, label_visitor *visit,
                  void *context)
@@ -152,20 +171,13 @@ void label_trace(const struct labeller *labeller, const struct tokens *tokens,
         return;
     }
     struct tally tally;
-    mem_clear(&tally, offsetof(struct tally, candidates));
-    tally.labeller = labeller;
-    tally.tokens = tokens;
-    tally.score = score;
-    tally.visit = visit;
-    tally.skipped = labeller->learned ? 0 : MARK_LEARNED;
-    tally.asked = visit || labeller->explain ? NODE_ENTRY : NODE_FURTHER;
-    tally.context = context;
-    struct window_reader reader = {.score = score};
+    struct window_reader reader;
     struct window window;
-    word_reader_begin(&reader.words, labeller, tokens, score->language,
-                      visit               ? ASKED_ALL
-                      : labeller->explain ? ASKED_DECIDING
-                                          : ASKED_NOTHING);
+    tally_begin(&tally, labeller, tokens, score);
+    tally.visit = visit;
+    tally.context = context;
+    tally.asked = visit || labeller->explain ? NODE_ENTRY : NODE_FURTHER;
+    window_reader_begin(&reader, &tally);
     while (reader.token < tokens->count) {
         window_read(&reader, &tally, &window);
         window_count(&tally, &window);

@@ -104,6 +104,8 @@ struct image_pair {
             "<need-negative>", "<short>", "<long>"                                                 \
     }
 #define LABEL_FEATURE_COUNT 14
+enum { FEATURE_GROUPS = 3, FEATURE_GROUP = 5, FEATURE_SETS = 1 << FEATURE_GROUP };
+_Static_assert(FEATURE_GROUPS *FEATURE_GROUP >= LABEL_FEATURE_COUNT, "each is in a group");
 
 /* In the order of their last byte, longest first. The last eight bytes of a word under `mask` are
  * `tail` when it ends so; of a longer ending the text has the rest. */
@@ -164,9 +166,9 @@ struct label_lexicon {
     const struct image_part *names; /* of node i: bytes of the text */
     const struct image_mark *marks;
     const uint32_t *features; /* nodes, 0 for none: all of Persian, then all of English */
-    uint32_t feature_bits[2]; /* of those that are there: of Persian, of English */
-    /* What each adds to stages and intents: without, with what is learned. */
-    int64_t feature_weights[2][2 * LABEL_FEATURE_COUNT][WEIGHT_SUMS];
+    /* What every set of those of a group adds to stages and intents: without, with what is learned;
+     * of Persian, of English. */
+    int64_t feature_sums[2][2][FEATURE_GROUPS][FEATURE_SETS][WEIGHT_SUMS];
     const struct image_ending *endings;
     const char *text;
     uint32_t ending_end[257]; /* those whose last byte is b: [ending_end[b], ending_end[b + 1]) */

@@ -198,14 +198,26 @@ static void feature_weigh(const struct label_lexicon *l, const struct image_labe
     }
 }
 
+/* Every set of features is one with one feature less, and that feature. */
+static void group_weigh(const struct label_lexicon *l, bool english, uint32_t group,
+                        uint32_t skipped, int64_t sums[FEATURE_SETS][WEIGHT_SUMS])
+{
+    for (uint32_t set = 1; set < FEATURE_SETS; set++) {
+        uint32_t feature = group * FEATURE_GROUP + (uint32_t)__builtin_ctz(set);
+        memcpy(sums[set], sums[set & (set - 1)], sizeof sums[set]);
+        if (feature < LABEL_FEATURE_COUNT) {
+            uint32_t node = l->features[feature + (english ? LABEL_FEATURE_COUNT : 0)];
+            feature_weigh(l, &l->nodes[node], skipped, sums[set]);
+        }
+    }
+}
+
 static void features_weigh(struct label_lexicon *l)
 {
-    for (uint32_t i = 0; i < 2 * LABEL_FEATURE_COUNT; i++) {
-        const struct image_label_node *node = &l->nodes[l->features[i]];
-        l->feature_bits[i / LABEL_FEATURE_COUNT] |= (uint32_t)(l->features[i] != 0)
-                                                    << i % LABEL_FEATURE_COUNT;
-        feature_weigh(l, node, MARK_LEARNED, l->feature_weights[false][i]);
-        feature_weigh(l, node, 0, l->feature_weights[true][i]);
+    for (uint32_t i = 0; i < 4 * FEATURE_GROUPS; i++) {
+        bool learned = i & 1, english = i & 2;
+        group_weigh(l, english, i / 4, learned ? 0 : MARK_LEARNED,
+                    l->feature_sums[learned][english][i / 4]);
     }
 }
 

@@ -223,15 +223,15 @@ static double said(struct window *w, const struct label_match *match, const stru
 static bool yields(const struct window *w, const struct label_match *match,
                    const struct image_mark *mark)
 {
-    return mark->about == ABOUT_NEED &&
-           (w->clauses[clause_of(w, match)].named & ~(1u << mark->which));
+    return (mark->about == ABOUT_NEED) &
+           ((w->clauses[clause_of(w, match)].named & ~(1u << mark->which)) != 0);
 }
 
 static void mark_count(struct tally *tally, struct window *w, const struct label_match *match,
                        const struct image_mark *mark, struct context *context)
 {
     const bool judged = mark->flags & MARK_JUDGED;
-    if (judged && yields(w, match, mark)) {
+    if (judged & yields(w, match, mark)) {
         return;
     }
     double value = said(w, match, mark, context);

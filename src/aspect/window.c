@@ -134,13 +134,11 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
 
 /* ---- clauses and terms ---- */
 
-/* From this unit on, unless another one follows; a mark behind the last unit opens none. */
+/* From this unit on, unless another one follows. */
 static inline void clause_open(struct window *w, uint32_t unit)
 {
-    if (unit < w->unit_count) {
-        w->clauses[w->clause_count] = (struct clause){0};
-        memset(w->clause + unit, (int)w->clause_count++, w->unit_count - unit);
-    }
+    w->clauses[w->clause_count] = (struct clause){0};
+    memset(w->clause + unit, (int)w->clause_count++, w->unit_count - unit);
 }
 
 /* Gives every unit its clause, of which nothing is known yet. */
@@ -152,7 +150,8 @@ static void clauses_number(struct window *w)
         const struct label_match *match = match_of(w, &w->grammar, i);
         units_put(&opens, match->first, (match->node->flags & parts) != 0);
     }
-    opens.bits[0] &= ~1ull; /* the first unit opens none but its own */
+    opens.bits[0] &= ~1ull;            /* the first unit opens none but its own */
+    units_drop(&opens, w->unit_count); /* nor does a mark behind the last */
     w->clause_count = 0;
     clause_open(w, 0);
     for (uint32_t part = 0; part < sizeof opens / sizeof *opens.bits; part++) {
@@ -209,40 +208,41 @@ static void terms_part(struct window *w, bool sure)
     }
 }
 
-/* Finds the terms of the window, those before it having been of windows without polarity, and lists
- * those that a person wrote. Returns how many these are. */
-static uint32_t terms_find(struct window_reader *reader, struct window *w,
-                           uint8_t written[SCORE_TERMS + 1])
+/* Lists what a person wrote: which terms that are cannot be guessed. */
+static void terms_list(struct window_reader *reader)
 {
-    const struct term *const terms = reader->score->terms;
-    const uint32_t end = (uint32_t)reader->score->term_count;
-    uint32_t at = reader->term, count = 0;
-    while (at < end && terms[at].first < w->from) {
-        at++;
+    const struct score *score = reader->score;
+    uint32_t count = 0;
+    for (size_t i = 0; i < score->term_count; i++) {
+        reader->terms[count] = (uint8_t)i;
+        count += !(score->terms[i].flags & TERM_LEARNED);
     }
-    w->terms = &terms[at];
-    for (; at < end && terms[at].first < reader->token; at++) {
-        written[count] = (uint8_t)at;
-        count += !(terms[at].flags & TERM_LEARNED);
-    }
-    w->terms_end = &terms[at];
-    reader->term = at;
-    return count;
+    reader->written_end = count;
+    reader->listed = true;
 }
 
-/* Takes what a person wrote. Where it ends in its clauses is noted. */
+/* Takes what a person wrote in the window; what is before it was in windows without polarity. Where
+ * it ends in its clauses is noted. */
 static void terms_take(struct window_reader *reader, struct window *w)
 {
-    uint8_t written[SCORE_TERMS + 1];
-    const uint32_t count = terms_find(reader, w, written);
-    uint32_t sure = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct window_term term = term_of(w, &reader->score->terms[written[i]]);
-        w->written[i] = w->said[true][sure] = term;
-        sure += !(units_from(&w->claimed, term.first) & unit_bits(term.first, term.last));
-        w->clauses[w->clause[term.first]].end[true] = (uint16_t)sure;
+    uint32_t count = 0, sure = 0;
+    if (!reader->listed) {
+        terms_list(reader);
+    }
+    for (; reader->written < reader->written_end; reader->written++) {
+        const struct term *written = &reader->score->terms[reader->terms[reader->written]];
+        if (written->first >= reader->token) {
+            break;
+        }
+        if (written->first >= w->from) {
+            const struct window_term term = term_of(w, written);
+            w->written[count++] = w->said[true][sure] = term;
+            sure += !(units_from(&w->claimed, term.first) & unit_bits(term.first, term.last));
+            w->clauses[w->clause[term.first]].end[true] = (uint16_t)sure;
+        }
     }
     w->written_count = count;
+    w->score = reader->score;
     w->complete = false;
     terms_part(w, true);
 }
@@ -250,9 +250,11 @@ static void terms_take(struct window_reader *reader, struct window *w)
 void window_terms(struct window *w)
 {
     uint32_t count = 0;
-    for (const struct term *term = w->terms; !w->complete && term < w->terms_end; term++) {
-        if (w->unit_of[term->first - w->from] == NO_UNIT) {
-            continue; /* a mark: what is learned of it is of the text as a whole */
+    const struct term *const end = w->score->terms + w->score->term_count;
+    for (const struct term *term = w->score->terms; !w->complete && term < end; term++) {
+        const uint32_t first = term->first - w->from;
+        if (first >= w->token_count || w->unit_of[first] == NO_UNIT) {
+            continue; /* of a mark: what is learned of it is of the text as a whole */
         }
         const struct window_term said = term_of(w, term);
         w->said[false][count++] = said;
@@ -280,6 +282,19 @@ static void list_follow(struct window_reader *reader, struct window *w)
             reader->list = !heads ? 0 : match->node->flags & NODE_PROS ? 1 : -1;
         }
     }
+}
+
+void window_reader_begin(struct window_reader *reader, const struct tally *tally)
+{
+    const struct labeller *labeller = tally->labeller;
+    reader->score = tally->score;
+    reader->token = reader->passed = reader->written = 0;
+    reader->list = 0;
+    reader->listed = false;
+    word_reader_begin(&reader->words, labeller, tally->tokens, tally->score->language,
+                      tally->visit        ? ASKED_ALL
+                      : labeller->explain ? ASKED_DECIDING
+                                          : ASKED_NOTHING);
 }
 
 void window_read(struct window_reader *reader, struct tally *tally, struct window *w)

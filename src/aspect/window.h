@@ -47,6 +47,11 @@ static inline void units_put(struct unit_set *set, uint32_t first, uint64_t bits
     set->bits[first / 64 + 1] |= bits >> 1 >> (63 - first % 64);
 }
 
+static inline void units_drop(struct unit_set *set, uint32_t unit)
+{
+    set->bits[unit / 64] &= ~(1ull << unit % 64);
+}
+
 /* 64 bits from a unit on. */
 static inline uint64_t units_from(const struct unit_set *set, uint32_t first)
 {
@@ -112,23 +117,28 @@ struct window {
     struct match_list grammar; /* those that negate, oppose, join, compare */
     uint32_t grammar_flags;    /* of any of them */
     struct clause clauses[WINDOW_UNITS + 1];
-    const struct term *terms, *terms_end;        /* of the score: those of the window */
+    const struct score *score;
     struct window_term written[SCORE_TERMS + 1]; /* those that a person wrote */
     struct window_term said[2][SCORE_TERMS + 1]; /* all of them, once window_terms has been asked;
                                                     those written that no other need claims */
     bool complete;                               /* it has been asked */
 };
 
-/* Where reading stands in a text: {0} to begin with, but for what is borrowed. */
+/* Where reading stands in a text. */
 struct window_reader {
     struct word_reader words;
     const struct score *score;
     uint32_t token, passed; /* the next one; bits of the kinds of those that were no units so far */
-    uint32_t term;          /* the next one */
     int list;               /* of the next window */
+    bool listed;            /* the terms that a person wrote are: */
+    uint32_t written, written_end; /* the next one, where they end */
+    uint8_t terms[SCORE_TERMS + 1];
 };
 
 struct tally;
+
+/* Before the first window of a text. */
+void window_reader_begin(struct window_reader *reader, const struct tally *tally);
 
 /* What stands from the next token on, of which there is one. What is said of stages and intents is
  * added to the tally. */

@@ -46,7 +46,8 @@ enum word_flags {
 /* The node of what a word says, if that is one. */
 static inline uint32_t word_says(const struct word_view *word)
 {
-    return word->flags & WORD_EXACT ? word->exact : word->stem;
+    const uint32_t exact = word->flags / WORD_EXACT & 1; /* cannot be guessed */
+    return word->stem ^ ((word->stem ^ word->exact) & (0u - exact));
 }
 
 struct word_reader {
