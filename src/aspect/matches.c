@@ -50,6 +50,7 @@ struct matcher {
     uint32_t free_from;         /* the first unit that none of them took */
     uint32_t others;            /* matches of the lexicon before, which hide what they overlap */
     bool hides;                 /* all its matches are kept: another lexicon comes behind */
+    uint8_t number;             /* of the lexicon */
 };
 
 /* Follows the words from unit `last` on along the edges of `node`. */
@@ -81,37 +82,49 @@ static bool gives_way(const struct label_match *match, uint32_t first, uint32_t 
 static bool is_hidden(const struct matcher *m, const struct label_match *match)
 {
     for (uint32_t k = 0; k < m->others; k++) {
-        if (gives_way(match, m->w->matches[k].first, m->w->matches[k].last)) {
+        const struct label_match *other = &m->w->hiding.of[k];
+        if (gives_way(match, other->first, other->last)) {
             return true;
         }
     }
     return false;
 }
 
-static inline void list_add(struct match_list *list, uint32_t match, bool belongs)
+/* Puts a match where the next one goes: which lists it is of cannot be guessed, so it is counted
+ * afterwards. */
+static inline struct label_match *match_put(const struct matcher *m, struct match_list *list,
+                                            const struct image_label_node *node, uint32_t first,
+                                            uint32_t last, uint32_t layers)
 {
-    list->of[list->count] = (uint16_t)match;
-    list->count += belongs;
+    struct label_match *match = &list->of[list->count];
+    match->node = node;
+    match->first = (uint8_t)first;
+    match->last = (uint8_t)last;
+    match->layers = (uint8_t)layers;
+    match->lexicon = m->number;
+    return match;
 }
 
-/* Notes an entry of these layers, none if there are none. Which lists it is of cannot be guessed.
- */
+/* Notes an entry of these layers, none if there are none. */
 static inline ALWAYS_INLINE void match_add(struct matcher *m, const struct image_label_node *node,
                                            uint32_t first, uint32_t last, uint32_t layers)
 {
     struct window *const w = m->w;
-    const uint32_t place = w->match_count, flags = node->flags;
-    struct label_match *match = &w->matches[place];
-    *match = (struct label_match){m->lexicon, node, (uint16_t)first, (uint16_t)last, layers};
+    const uint32_t flags = node->flags;
+    const uint32_t polar = ((layers & POLAR_LAYERS) != 0) & flags / NODE_POLAR & 1;
+    const uint32_t grammar = (layers >> LAYER_NEEDS) & ((flags & NODE_GRAMMAR) != 0) & 1;
+    const struct label_match *match = match_put(m, &w->polar, node, first, last, layers);
     if (m->others && is_hidden(m, match)) {
         return;
     }
-    const uint32_t polar = ((layers & POLAR_LAYERS) != 0) & flags / NODE_POLAR;
-    const uint32_t grammar = (layers >> LAYER_NEEDS) & ((flags & NODE_GRAMMAR) != 0);
-    list_add(&w->polar, place, polar & 1);
-    list_add(&w->grammar, place, grammar & 1);
-    w->grammar_flags |= flags & (0u - (grammar & 1));
-    w->match_count += m->hides ? layers != 0 : (polar | grammar) & 1;
+    if (m->hides) {
+        match_put(m, &w->hiding, node, first, last, layers);
+        w->hiding.count += layers != 0;
+    }
+    match_put(m, &w->grammar, node, first, last, layers);
+    w->grammar.count += grammar;
+    w->grammar_flags |= flags & (0u - grammar);
+    w->polar.count += polar;
     tally_weights(m->tally, w, match);
 }
 
@@ -222,14 +235,15 @@ static void listed_take(struct matcher *m, const uint8_t *behind, uint32_t count
 /* What nabz.yaml adds comes first, and hides what it overlaps. */
 void matches_find(const struct word_reader *words, struct tally *tally, struct window *w)
 {
-    w->match_count = w->polar.count = w->grammar.count = w->grammar_flags = 0;
+    w->polar.count = w->grammar.count = w->hiding.count = w->grammar_flags = 0;
     for (size_t k = 0; k < words->count; k++) {
         struct matcher m = {.w = w,
                             .tally = tally,
                             .lexicon = words->lexica[k],
                             .words = word_of(w, k, 0),
-                            .others = w->match_count,
-                            .hides = k + 1 < words->count};
+                            .others = w->hiding.count,
+                            .hides = k + 1 < words->count,
+                            .number = (uint8_t)k};
         listed_take(&m, w->listed[k], w->listed_count[k]);
     }
 }

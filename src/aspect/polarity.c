@@ -54,7 +54,7 @@ static bool is_negated(const struct window *w, const struct label_match *match, 
         return term->flags & TERM_NEGATED;
     }
     for (uint32_t i = 0; i < w->grammar.count; i++) {
-        const struct label_match *other = match_of(w, &w->grammar, i);
+        const struct label_match *other = &w->grammar.of[i];
         bool before = other->last<match->first, behind = other->first> match->last;
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
         if (clause_of(w, other) == clause_of(w, match) &&
@@ -77,19 +77,20 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
         w->said[surely] + (clause ? w->clauses[clause - 1].end[surely] : 0);
     const struct window_term *const end = w->said[surely] + w->clauses[clause].end[surely];
     const int first = match->first, last = match->last;
-    const bool alone = w->unit_count <= ITEM_UNITS;
+    const int within = w->unit_count <= ITEM_UNITS ? WINDOW_UNITS : first; /* none begins there */
     double sum = 0;
     for (; term < end; term++) {
         uint32_t gap = gap_between(first, last, term->first, term->last);
-        bool beyond = (term->first < first) | (term->last > last);
-        sum += (double)term->weight / (1 + gap) * (beyond | alone);
+        bool beyond = (term->first < within) | (term->last > last);
+        sum += (double)term->weight / (1 + gap) * beyond;
     }
     return sum;
 }
 
 /* Of the clauses before the match's own in the same breath, then of those behind; 0 where they say
  * nothing. */
-static double context_beyond(const struct window *w, const struct label_match *match, bool surely)
+static __attribute__((noinline)) double context_beyond(const struct window *w,
+                                                       const struct label_match *match, bool surely)
 {
     uint32_t own = clause_of(w, match);
     double sum = 0;
@@ -103,7 +104,7 @@ static double context_beyond(const struct window *w, const struct label_match *m
 }
 
 /* What the match's own clause says of it, or else those around it. */
-static double context_of(struct window *w, const struct label_match *match, bool surely)
+static inline double context_of(struct window *w, const struct label_match *match, bool surely)
 {
     if (!surely) {
         window_terms(w);
@@ -118,7 +119,7 @@ static int scale_of(const struct window *w, const struct label_match *match)
     uint32_t nearest = REACH_SCALE;
     int scale = 0;
     for (uint32_t i = 0; i < w->grammar.count; i++) {
-        const struct label_match *other = match_of(w, &w->grammar, i);
+        const struct label_match *other = &w->grammar.of[i];
         uint32_t gap = gap_between(match->first, match->last, other->first, other->last);
         if (gap < nearest && clause_of(w, other) == clause_of(w, match) &&
             (other->node->flags & (NODE_MORE | NODE_LESS)) && other->first != match->first) {
@@ -136,7 +137,7 @@ static const struct label_match *heading_of(const struct window *w, const struct
 {
     const struct label_match *heading = NULL;
     for (uint32_t i = 0; i < w->grammar.count; i++) {
-        const struct label_match *other = match_of(w, &w->grammar, i);
+        const struct label_match *other = &w->grammar.of[i];
         bool before = other->last < match->first && (!heading || other->first > heading->first);
         if (before && (other->node->flags & (NODE_PROS | NODE_CONS))) {
             heading = other;
@@ -253,7 +254,7 @@ void polarities_count(struct tally *tally, struct window *w)
         [ABOUT_TOUCHPOINT] = 1 << LAYER_TOUCHPOINTS,
     };
     for (uint32_t i = 0; i < w->polar.count; i++) {
-        const struct label_match *match = match_of(w, &w->polar, i);
+        const struct label_match *match = &w->polar.of[i];
         const struct image_label_node *node = match->node;
         const struct image_mark *mark = &node->polar;
         struct context context = {.known = {false}};
@@ -261,7 +262,7 @@ void polarities_count(struct tally *tally, struct window *w)
             if (match->layers & layers[mark->about]) {
                 mark_count(tally, w, match, mark, &context);
             }
-            mark = &match->lexicon->marks[node->mark_at + k];
+            mark = &tally->lexica[match->lexicon]->marks[node->mark_at + k];
         }
     }
 }

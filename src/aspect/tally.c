@@ -23,7 +23,7 @@ static void weights_further(struct tally *tally, const struct window *w,
                             const struct label_match *match)
 {
     const struct image_label_node *node = match->node;
-    const struct image_mark *const marks = &match->lexicon->marks[node->mark_at];
+    const struct image_mark *const marks = &tally->lexica[match->lexicon]->marks[node->mark_at];
     for (uint32_t i = node->polar_count; i < node->mark_count; i++) {
         const struct image_mark *mark = &marks[i];
         if (mark->flags & tally->skipped) {
@@ -44,5 +44,5 @@ void tally_match(struct tally *tally, const struct window *w, const struct label
     if (match->layers & ~(uint32_t)POLAR_LAYERS) {
         weights_further(tally, w, match);
     }
-    tally_visit(tally, match->lexicon, match->node);
+    tally_visit(tally, tally->lexica[match->lexicon], match->node);
 }

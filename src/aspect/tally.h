@@ -9,6 +9,7 @@ enum { CANDIDATES = 64 };
 
 struct tally {
     const struct labeller *labeller;
+    const struct label_lexicon *const *lexica; /* by their number, see struct word_reader */
     const struct tokens *tokens;
     const struct score *score;
     label_visitor *visit;

@@ -147,7 +147,7 @@ static void clauses_number(struct window *w)
     struct unit_set opens = w->apart;
     const uint32_t parts = w->grammar_flags & (NODE_JOINT | NODE_CONTRAST);
     for (uint32_t i = 0; parts && i < w->grammar.count; i++) {
-        const struct label_match *match = match_of(w, &w->grammar, i);
+        const struct label_match *match = &w->grammar.of[i];
         units_put(&opens, match->first, (match->node->flags & parts) != 0);
     }
     opens.bits[0] &= ~1ull;            /* the first unit opens none but its own */
@@ -165,7 +165,7 @@ static void clauses_oppose(struct window *w)
 {
     w->clauses[0].opposed = w->clauses[w->clause_count].opposed = 1;
     for (uint32_t i = 0; (w->grammar_flags & NODE_CONTRAST) && i < w->grammar.count; i++) {
-        const struct label_match *match = match_of(w, &w->grammar, i);
+        const struct label_match *match = &w->grammar.of[i];
         if (match->node->flags & NODE_CONTRAST) {
             w->clauses[w->clause[match->first]].opposed = 1;
         }
@@ -177,7 +177,7 @@ static void clauses_oppose(struct window *w)
 static void needs_claim(struct window *w)
 {
     for (uint32_t i = 0; i < w->polar.count; i++) {
-        const struct label_match *match = match_of(w, &w->polar, i);
+        const struct label_match *match = &w->polar.of[i];
         const uint32_t counts = 0u - (match->layers >> LAYER_NEEDS & 1);
         const uint64_t told = 0u - (uint64_t)((match->node->told & counts) != 0);
         uint16_t *named = &w->clauses[w->clause[match->first]].named;
@@ -274,7 +274,7 @@ static void list_follow(struct window_reader *reader, struct window *w)
     reader->list = w->list;
     const uint32_t heading = w->grammar_flags & (NODE_PROS | NODE_CONS);
     for (uint32_t i = 0; heading && i < w->grammar.count; i++) {
-        const struct label_match *match = match_of(w, &w->grammar, i);
+        const struct label_match *match = &w->grammar.of[i];
         if (match->node->flags & heading) {
             uint32_t next = match->last + 1u;
             bool heads = next == w->unit_count || unit_in(&w->apart, next);
@@ -284,9 +284,10 @@ static void list_follow(struct window_reader *reader, struct window *w)
     }
 }
 
-void window_reader_begin(struct window_reader *reader, const struct tally *tally)
+void window_reader_begin(struct window_reader *reader, struct tally *tally)
 {
     const struct labeller *labeller = tally->labeller;
+    tally->lexica = reader->words.lexica;
     reader->score = tally->score;
     reader->token = reader->passed = reader->written = 0;
     reader->list = 0;

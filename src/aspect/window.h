@@ -60,20 +60,16 @@ static inline uint64_t units_from(const struct unit_set *set, uint32_t first)
 }
 
 struct label_match {
-    const struct label_lexicon *lexicon;
     const struct image_label_node *node; /* an entry */
-    uint16_t first, last;                /* units */
-    uint32_t layers; /* bits of those that it was found in: only their marks count */
+    uint8_t first, last;                 /* units */
+    uint8_t layers;  /* bits of those that it was found in: only their marks count */
+    uint8_t lexicon; /* the number of it */
 };
 
-/* Of either lexicon, each in text order. Of the shipped one only those that are in a list: the
- * others have said all they have to say when they are found. */
-enum { WINDOW_MATCHES = LABEL_LEXICA * LAYERS * WINDOW_UNITS };
-
-/* Some of the matches. */
+/* Of all lexica, each in text order. */
 struct match_list {
-    uint16_t of[LABEL_LEXICA * LAYERS * WINDOW_UNITS + 1];
     uint32_t count;
+    struct label_match of[LABEL_LEXICA * LAYERS * WINDOW_UNITS + 1];
 };
 
 /* A term of the score within the window. */
@@ -96,7 +92,7 @@ struct clause {
  * and counted if it is one, as that cannot be guessed. */
 struct window {
     uint32_t from, token_count; /* the token it begins with, and how many they are */
-    uint32_t unit_count, match_count, written_count, clause_count;
+    uint32_t unit_count, written_count, clause_count;
     uint64_t marks;               /* MARK_BIT of those behind its first unit */
     bool headed;                  /* it has a heading of a list of what is good or bad */
     int list;                     /* it goes on with a list of what is good, 1, or bad, -1 */
@@ -111,7 +107,7 @@ struct window {
     /* The units behind those that are listed, or that a phrase may lead on from. */
     uint8_t listed[LABEL_LEXICA][1 + WINDOW_UNITS + 1];
     uint32_t listed_count[LABEL_LEXICA];
-    struct label_match matches[WINDOW_MATCHES + 1];
+    struct match_list hiding;  /* of nabz.yaml; what they overlap is no match */
     struct match_list polar;   /* those that speak of a need or touchpoint: clauses and terms are
                                   read only where there are any */
     struct match_list grammar; /* those that negate, oppose, join, compare */
@@ -137,8 +133,8 @@ struct window_reader {
 
 struct tally;
 
-/* Before the first window of a text. */
-void window_reader_begin(struct window_reader *reader, const struct tally *tally);
+/* Before the first window of a text: the tally is told the lexica. */
+void window_reader_begin(struct window_reader *reader, struct tally *tally);
 
 /* What stands from the next token on, of which there is one. What is said of stages and intents is
  * added to the tally. */
@@ -163,12 +159,6 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
 static inline struct word_view *word_of(struct window *window, size_t k, size_t unit)
 {
     return &window->words[k][unit + 1];
-}
-
-static inline const struct label_match *match_of(const struct window *window,
-                                                 const struct match_list *list, uint32_t i)
-{
-    return &window->matches[list->of[i]];
 }
 
 #endif
