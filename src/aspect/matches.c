@@ -37,9 +37,6 @@ struct taken {
     uint32_t first, end; /* end 0: none yet */
 };
 
-/* What nearly every match goes through; the compiler will not do it of what is used twice. */
-#define ALWAYS_INLINE __attribute__((always_inline))
-
 /* One lexicon at work in a window. */
 struct matcher {
     struct window *w;
@@ -47,7 +44,7 @@ struct matcher {
     const struct label_lexicon *lexicon;
     struct word_view *words;    /* in it, by unit */
     struct taken taken[LAYERS]; /* by phrases, or by words that may begin one */
-    uint32_t free_from;         /* the first unit that none of them took */
+    uint32_t free_from;         /* what begins at this unit or behind it counts in all its layers */
     uint32_t others;            /* matches of the lexicon before, which hide what they overlap */
     bool hides;                 /* all its matches are kept: another lexicon comes behind */
     uint8_t number;             /* of the lexicon */
@@ -90,42 +87,51 @@ static bool is_hidden(const struct matcher *m, const struct label_match *match)
     return false;
 }
 
-/* Puts a match where the next one goes: which lists it is of cannot be guessed, so it is counted
- * afterwards. */
-static inline struct label_match *match_put(const struct matcher *m, struct match_list *list,
-                                            const struct image_label_node *node, uint32_t first,
-                                            uint32_t last, uint32_t layers)
+/* Which lists a match is of cannot be guessed: it is put where the next one goes, and counted if it
+ * belongs there. */
+static inline void match_put(struct match_list *list, struct label_match match, bool belongs)
 {
-    struct label_match *match = &list->of[list->count];
-    match->node = node;
-    match->first = (uint8_t)first;
-    match->last = (uint8_t)last;
-    match->layers = (uint8_t)layers;
-    match->lexicon = m->number;
-    return match;
+    struct label_match *place = &list->of[list->count];
+    place->node = match.node; /* in one piece it would be read before it is written */
+    place->first = match.first;
+    place->last = match.last;
+    place->layers = match.layers;
+    place->lexicon = match.lexicon;
+    list->count += belongs;
 }
 
-/* Notes an entry of these layers, none if there are none. */
-static inline ALWAYS_INLINE void match_add(struct matcher *m, const struct image_label_node *node,
-                                           uint32_t first, uint32_t last, uint32_t layers)
+/* Notes an entry of some layers, of which these of its flags and this weight count. */
+static inline void match_add(struct matcher *m, struct label_match match, uint32_t flags,
+                             int32_t weight)
 {
     struct window *const w = m->w;
-    const uint32_t flags = node->flags;
-    const uint32_t polar = ((layers & POLAR_LAYERS) != 0) & flags / NODE_POLAR & 1;
-    const uint32_t grammar = (layers >> LAYER_NEEDS) & ((flags & NODE_GRAMMAR) != 0) & 1;
-    const struct label_match *match = match_put(m, &w->polar, node, first, last, layers);
-    if (m->others && is_hidden(m, match)) {
+    const uint32_t grammar = flags & NODE_GRAMMAR;
+    match_put(&w->polar, match, flags / NODE_POLAR & 1);
+    match_put(&w->grammar, match, grammar != 0);
+    w->grammar_flags |= grammar;
+    m->tally->weights[match.node->sum] += weight;
+    if (flags & m->tally->asked) {
+        tally_match(m->tally, w, &match);
+    }
+}
+
+/* Notes what counts of an entry in these layers, nothing if there are none. */
+static void match_hear(struct matcher *m, struct label_match match)
+{
+    const struct image_label_node *node = match.node;
+    const uint32_t layers = match.layers;
+    const bool weighs =
+        (layers & ~(uint32_t)POLAR_LAYERS) && !(node->mark_flags & m->tally->skipped);
+    uint32_t flags = layers ? node->flags : 0;
+    flags &= layers & POLAR_LAYERS ? ~0u : ~(uint32_t)NODE_POLAR;
+    flags &= layers >> LAYER_NEEDS & 1 ? ~0u : ~(uint32_t)NODE_GRAMMAR;
+    if (m->others && is_hidden(m, &match)) {
         return;
     }
     if (m->hides) {
-        match_put(m, &w->hiding, node, first, last, layers);
-        w->hiding.count += layers != 0;
+        match_put(&m->w->hiding, match, layers != 0);
     }
-    match_put(m, &w->grammar, node, first, last, layers);
-    w->grammar.count += grammar;
-    w->grammar_flags |= flags & (0u - grammar);
-    w->polar.count += polar;
-    tally_weights(m->tally, w, match);
+    match_add(m, match, flags, weighs ? node->weight : 0);
 }
 
 /* Of the layers of an entry those in which nothing as long was taken that reaches to its first
@@ -164,7 +170,8 @@ static void entry_take(struct matcher *m, const struct image_label_node *node, u
         m->taken[__builtin_ctz(rest)] = (struct taken){first, last + 1};
     }
     m->free_from = layers && last >= m->free_from ? last + 1 : m->free_from;
-    match_add(m, node, first, last, layers);
+    match_hear(
+        m, (struct label_match){node, (uint8_t)first, (uint8_t)last, (uint8_t)layers, m->number});
 }
 
 /* Takes the longest that begin at a unit, one in each layer, as it is written before by its stem,
@@ -191,9 +198,13 @@ static void unit_take(struct matcher *m, uint32_t unit)
 static inline void word_take(struct matcher *m, uint32_t unit)
 {
     const struct image_label_node *node = &m->lexicon->nodes[word_says(&m->words[unit])];
-    uint32_t layers = node->layers;
-    layers = unit < m->free_from ? layers_left(m, unit, unit, layers) : layers;
-    match_add(m, node, unit, unit, layers);
+    struct label_match match = {node, (uint8_t)unit, (uint8_t)unit, node->layers, m->number};
+    if (unit >= m->free_from) {
+        match_add(m, match, node->flags, node->weight);
+        return;
+    }
+    match.layers = (uint8_t)layers_left(m, unit, unit, node->layers);
+    match_hear(m, match);
 }
 
 /* 1 where an edge may be, for whose line it asks; 0 where none is. */
@@ -241,6 +252,7 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
                             .tally = tally,
                             .lexicon = words->lexica[k],
                             .words = word_of(w, k, 0),
+                            .free_from = words->count > 1 || tally->skipped ? UINT32_MAX : 0,
                             .others = w->hiding.count,
                             .hides = k + 1 < words->count,
                             .number = (uint8_t)k};

@@ -42,20 +42,7 @@ static inline void tally_visit(const struct tally *tally, const struct label_lex
     }
 }
 
+/* What a match says beyond its first weight, in the layers that it was found in. */
 void tally_match(struct tally *tally, const struct window *w, const struct label_match *match);
-
-/* What a match says of stages and intents: nearly always one weight is all. What does not count
- * adds nothing: which does cannot be guessed. */
-static inline void tally_weights(struct tally *tally, const struct window *w,
-                                 const struct label_match *match)
-{
-    const struct image_label_node *node = match->node;
-    const bool counts = ((match->layers & ~(uint32_t)POLAR_LAYERS) != 0) &
-                        ((node->mark_flags & tally->skipped) == 0);
-    tally->weights[node->sum] += node->weight & -(int32_t)counts;
-    if (match->layers && (node->flags & tally->asked)) {
-        tally_match(tally, w, match);
-    }
-}
 
 #endif
