@@ -477,12 +477,7 @@ static void read_all(struct tokens *tokens, struct str text, struct vocabulary *
         .end = tokens->bytes + text.n + READER_SLACK,
     };
     read(&r);
-    for (size_t i = 0; i < TOKENS_BEHIND; i++) {
-        struct token *behind = &tokens->list[tokens->count + i];
-        behind->kind = TOKEN_WORD;
-        behind->flags = behind->word = 0;
-        behind->folded.n = 0;
-    }
+    memset(tokens->list + tokens->count, 0, TOKENS_BEHIND * sizeof *tokens->list);
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
