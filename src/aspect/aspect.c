@@ -152,32 +152,36 @@ static void terms_settle(const struct tally *tally, struct labels *labels)
 }
 
 static void tally_begin(struct tally *tally, const struct labeller *labeller,
-                        const struct tokens *tokens, const struct score *score)
+                        const struct window_reader *reader)
 {
     mem_clear(tally, offsetof(struct tally, candidates));
     tally->labeller = labeller;
-    tally->tokens = tokens;
-    tally->score = score;
-    tally->skipped = labeller->learned ? 0 : MARK_LEARNED;
+    tally->lexica = reader->words.lexica;
+    tally->tokens = reader->words.tokens;
+    tally->score = reader->score;
+    tally->skipped = reader->words.skipped;
 }
 
 void label_trace(const struct labeller *labeller, const struct tokens *tokens,
                  const struct score *score, struct labels *labels, label_visitor *visit,
                  void *context)
 {
+    const enum word_asked asked = visit               ? ASKED_ALL
+                                  : labeller->explain ? ASKED_DECIDING
+                                                      : ASKED_NOTHING;
+    struct tally tally;
+    struct window_reader reader;
+    struct window window;
     mem_clear(labels, offsetof(struct labels, terms));
     labels->term_count = 0;
     if (score->label == LABEL_NONE) {
         return;
     }
-    struct tally tally;
-    struct window_reader reader;
-    struct window window;
-    tally_begin(&tally, labeller, tokens, score);
+    window_reader_begin(&reader, labeller, tokens, score, asked);
+    tally_begin(&tally, labeller, &reader);
     tally.visit = visit;
     tally.context = context;
-    tally.asked = visit || labeller->explain ? NODE_ENTRY : NODE_FURTHER;
-    window_reader_begin(&reader, &tally);
+    tally.asked = asked ? NODE_ENTRY : NODE_FURTHER;
     while (reader.token < tokens->count) {
         window_read(&reader, &tally, &window);
         window_count(&tally, &window);

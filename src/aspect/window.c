@@ -118,6 +118,7 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
             }
             continue;
         }
+        word_fetch(&reader->words, token + TOKENS_BEHIND);
         t.most = token->kind == TOKEN_MARK && take_mark(w, &t, token) ? t.unit : t.most;
         reader->passed |= 1u << token->kind;
         w->unit_of[t.at++] = NO_UNIT;
@@ -284,18 +285,15 @@ static void list_follow(struct window_reader *reader, struct window *w)
     }
 }
 
-void window_reader_begin(struct window_reader *reader, struct tally *tally)
+void window_reader_begin(struct window_reader *reader, const struct labeller *labeller,
+                         const struct tokens *tokens, const struct score *score,
+                         enum word_asked asked)
 {
-    const struct labeller *labeller = tally->labeller;
-    tally->lexica = reader->words.lexica;
-    reader->score = tally->score;
+    reader->score = score;
     reader->token = reader->passed = reader->written = 0;
     reader->list = 0;
     reader->listed = false;
-    word_reader_begin(&reader->words, labeller, tally->tokens, tally->score->language,
-                      tally->visit        ? ASKED_ALL
-                      : labeller->explain ? ASKED_DECIDING
-                                          : ASKED_NOTHING);
+    word_reader_begin(&reader->words, labeller, tokens, score->language, asked);
 }
 
 void window_read(struct window_reader *reader, struct tally *tally, struct window *w)

@@ -133,8 +133,10 @@ struct window_reader {
 
 struct tally;
 
-/* Before the first window of a text: the tally is told the lexica. */
-void window_reader_begin(struct window_reader *reader, struct tally *tally);
+/* Before the first window of a text. */
+void window_reader_begin(struct window_reader *reader, const struct labeller *labeller,
+                         const struct tokens *tokens, const struct score *score,
+                         enum word_asked asked);
 
 /* What stands from the next token on, of which there is one. What is said of stages and intents is
  * added to the tally. */

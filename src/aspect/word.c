@@ -27,6 +27,9 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
     if (reader->count == 1) {
         reader->special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN);
     }
+    for (size_t i = 0; i < TOKENS_BEHIND; i++) {
+        word_fetch(reader, &tokens->list[i]);
+    }
 }
 
 static uint32_t word_find(const struct label_lexicon *l, uint64_t hash)
