@@ -61,7 +61,7 @@ uint32_t unit_end(const struct tokens *tokens, const struct window *window, uint
 }
 
 /* Takes words as long as the note says all there is to know: what is no unit has none. What every
- * word of every text goes through. Notes lie anywhere: those of the words ahead are asked for. */
+ * word of every text goes through. */
 static inline void units_take(const struct word_reader *words, struct tally *tally,
                               struct window *w, struct taking *out)
 {
@@ -74,7 +74,6 @@ static inline void units_take(const struct word_reader *words, struct tally *tal
         if ((note->view.flags & special) != WORD_NOTED) {
             break;
         }
-        __builtin_prefetch(&notes[token[TOKENS_BEHIND].word]);
         w->token[t.unit] = (uint16_t)t.at;
         w->unit_of[t.at] = (uint8_t)t.unit;
         unit_take(w, tally, &t, 0, note);
@@ -118,7 +117,6 @@ static void units_read(struct window_reader *reader, struct tally *tally, struct
             }
             continue;
         }
-        word_fetch(&reader->words, token + TOKENS_BEHIND);
         t.most = token->kind == TOKEN_MARK && take_mark(w, &t, token) ? t.unit : t.most;
         reader->passed |= 1u << token->kind;
         w->unit_of[t.at++] = NO_UNIT;

@@ -27,8 +27,10 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
     if (reader->count == 1) {
         reader->special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN);
     }
-    for (size_t i = 0; i < TOKENS_BEHIND; i++) {
-        word_fetch(reader, &tokens->list[i]);
+    /* Notes lie anywhere: all are asked for, so that they come at once. */
+    for (const struct token *token = tokens->list, *end = token + tokens->count; token < end;
+         token++) {
+        __builtin_prefetch(&reader->near[token->word]);
     }
 }
 

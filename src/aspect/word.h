@@ -71,10 +71,6 @@ enum word_asked { ASKED_NOTHING, ASKED_DECIDING, ASKED_ALL };
 void word_reader_begin(struct word_reader *reader, const struct labeller *labeller,
                        const struct tokens *tokens, enum language whole, enum word_asked asked);
 
-/* Notes lie anywhere: asks for that of a token, in time. Those of the first TOKENS_BEHIND were
- * asked for at the beginning. */
-#define word_fetch(reader, token) __builtin_prefetch(&(reader)->near[(token)->word])
-
 /* Notes in `near` what the word of token `at` is; false if it was noted, or cannot be. */
 bool word_learn(const struct word_reader *reader, uint32_t at);
 
