@@ -80,9 +80,10 @@ static double clause_sum(const struct window *w, uint32_t clause, const struct l
     const int within = w->unit_count <= ITEM_UNITS ? WINDOW_UNITS : first; /* none begins there */
     double sum = 0;
     for (; term < end; term++) {
-        uint32_t gap = gap_between(first, last, term->first, term->last);
+        int behind = term->first - last, before = first - term->last;
+        int way = behind > before ? behind : before;
         bool beyond = (term->first < within) | (term->last > last);
-        sum += (double)term->weight / (1 + gap) * beyond;
+        sum += (double)term->weight / (way > 1 ? way : 1) * beyond;
     }
     return sum;
 }

@@ -74,7 +74,6 @@ static inline void units_take(const struct word_reader *words, struct tally *tal
         if ((note->view.flags & special) != WORD_NOTED) {
             break;
         }
-        w->token[t.unit] = (uint16_t)t.at;
         w->unit_of[t.at] = (uint8_t)t.unit;
         unit_take(w, tally, &t, 0, note);
     }
@@ -91,7 +90,6 @@ take_closely(const struct word_reader *words, struct tally *tally, struct window
         const struct word_note note = word_look(words, k, at);
         unit_take(w, tally, t, k, &note);
     }
-    w->token[t->unit] = (uint16_t)t->at;
     for (uint32_t left = verb_length(words->tokens, at); left; left--) {
         w->unit_of[t->at++] = (uint8_t)t->unit;
     }
@@ -212,9 +210,10 @@ static void terms_list(struct window_reader *reader)
 {
     const struct score *score = reader->score;
     uint32_t count = 0;
-    for (size_t i = 0; i < score->term_count; i++) {
-        reader->terms[count] = (uint8_t)i;
-        count += !(score->terms[i].flags & TERM_LEARNED);
+    for (const struct term *term = score->terms, *end = term + score->term_count; term < end;
+         term++) {
+        reader->terms[count] = term;
+        count += !(term->flags & TERM_LEARNED);
     }
     reader->written_end = count;
     reader->listed = true;
@@ -229,7 +228,7 @@ static void terms_take(struct window_reader *reader, struct window *w)
         terms_list(reader);
     }
     for (; reader->written < reader->written_end; reader->written++) {
-        const struct term *written = &reader->score->terms[reader->terms[reader->written]];
+        const struct term *written = reader->terms[reader->written];
         if (written->first >= reader->token) {
             break;
         }

@@ -97,7 +97,6 @@ struct window {
     bool headed;                  /* it has a heading of a list of what is good or bad */
     int list;                     /* it goes on with a list of what is good, 1, or bad, -1 */
     struct unit_set apart;        /* a mark stands before them */
-    uint16_t token[WINDOW_UNITS]; /* by unit: its token, from `from` on, or the first of two */
     struct unit_set claimed;      /* what they say of a need is not said of another */
     uint8_t clause[WINDOW_UNITS]; /* and its clause, when there are polar matches */
     /* By token from `from` on: its unit, or NO_UNIT. */
@@ -128,7 +127,7 @@ struct window_reader {
     int list;               /* of the next window */
     bool listed;            /* the terms that a person wrote are: */
     uint32_t written, written_end; /* the next one, where they end */
-    uint8_t terms[SCORE_TERMS + 1];
+    const struct term *terms[SCORE_TERMS + 1];
 };
 
 struct tally;
@@ -142,10 +141,14 @@ void window_reader_begin(struct window_reader *reader, const struct labeller *la
  * added to the tally. */
 void window_read(struct window_reader *reader, struct tally *tally, struct window *window);
 
-/* The number of the first token of a unit. */
+/* The number of the first token of a unit: few are asked for. */
 static inline uint32_t unit_token(const struct window *window, uint32_t unit)
 {
-    return window->from + window->token[unit];
+    uint32_t at = unit;
+    while (window->unit_of[at] != unit) {
+        at++;
+    }
+    return window->from + at;
 }
 
 /* The byte of the text behind a unit. */
