@@ -44,9 +44,10 @@ struct matcher {
     const struct label_lexicon *lexicon;
     struct word_view *words;    /* in it, by unit */
     struct taken taken[LAYERS]; /* by phrases, or by words that may begin one */
-    uint32_t free_from;         /* what begins at this unit or behind it counts in all its layers */
+    uint32_t free_from;         /* the first unit that none of them took */
     uint32_t others;            /* matches of the lexicon before, which hide what they overlap */
     bool hides;                 /* all its matches are kept: another lexicon comes behind */
+    bool plain;                 /* there is no other, and all weights count */
     uint8_t number;             /* of the lexicon */
 };
 
@@ -115,23 +116,37 @@ static inline void match_add(struct matcher *m, struct label_match match, uint32
     }
 }
 
-/* Notes what counts of an entry in these layers, nothing if there are none. */
+/* What counts of an entry in some of its layers, nothing if there are none. */
+static uint32_t flags_in(const struct image_label_node *node, uint32_t layers)
+{
+    const uint32_t polar = layers & POLAR_LAYERS ? 0 : NODE_POLAR;
+    const uint32_t grammar = layers >> LAYER_NEEDS & 1 ? 0 : NODE_GRAMMAR;
+    return layers ? node->flags & ~(polar | grammar) : 0;
+}
+
+static int32_t weight_in(const struct matcher *m, const struct image_label_node *node,
+                         uint32_t layers)
+{
+    const bool weighs =
+        (layers & ~(uint32_t)POLAR_LAYERS) && !(node->mark_flags & m->tally->skipped);
+    return weighs ? node->weight : 0;
+}
+
+/* Notes an entry in the layers that are set. */
 static void match_hear(struct matcher *m, struct label_match match)
 {
     const struct image_label_node *node = match.node;
-    const uint32_t layers = match.layers;
-    const bool weighs =
-        (layers & ~(uint32_t)POLAR_LAYERS) && !(node->mark_flags & m->tally->skipped);
-    uint32_t flags = layers ? node->flags : 0;
-    flags &= layers & POLAR_LAYERS ? ~0u : ~(uint32_t)NODE_POLAR;
-    flags &= layers >> LAYER_NEEDS & 1 ? ~0u : ~(uint32_t)NODE_GRAMMAR;
+    if (m->plain && match.layers == node->layers) {
+        match_add(m, match, node->flags, node->weight);
+        return;
+    }
     if (m->others && is_hidden(m, &match)) {
         return;
     }
     if (m->hides) {
-        match_put(&m->w->hiding, match, layers != 0);
+        match_put(&m->w->hiding, match, match.layers != 0);
     }
-    match_add(m, match, flags, weighs ? node->weight : 0);
+    match_add(m, match, flags_in(node, match.layers), weight_in(m, node, match.layers));
 }
 
 /* Of the layers of an entry those in which nothing as long was taken that reaches to its first
@@ -183,8 +198,12 @@ static void unit_take(struct matcher *m, uint32_t unit)
     uint32_t layers = ALL_LAYERS;
     exact.count = stem.count = 0;
     weight_take_back(m, unit, ALL_LAYERS);
-    walk(m, unit, m->words[unit].exact, &exact);
-    walk(m, unit, m->words[unit].stem, &stem);
+    if (m->words[unit].exact) {
+        walk(m, unit, m->words[unit].exact, &exact);
+    }
+    if (m->words[unit].stem) {
+        walk(m, unit, m->words[unit].stem, &stem);
+    }
     while (layers && (exact.count | stem.count)) {
         bool by_stem = path_reach(&stem) > path_reach(&exact);
         struct path *longer = by_stem ? &stem : &exact;
@@ -199,7 +218,7 @@ static inline void word_take(struct matcher *m, uint32_t unit)
 {
     const struct image_label_node *node = &m->lexicon->nodes[word_says(&m->words[unit])];
     struct label_match match = {node, (uint8_t)unit, (uint8_t)unit, node->layers, m->number};
-    if (unit >= m->free_from) {
+    if (m->plain & (unit >= m->free_from)) {
         match_add(m, match, node->flags, node->weight);
         return;
     }
@@ -252,9 +271,9 @@ void matches_find(const struct word_reader *words, struct tally *tally, struct w
                             .tally = tally,
                             .lexicon = words->lexica[k],
                             .words = word_of(w, k, 0),
-                            .free_from = words->count > 1 || tally->skipped ? UINT32_MAX : 0,
                             .others = w->hiding.count,
                             .hides = k + 1 < words->count,
+                            .plain = words->count == 1 && !tally->skipped,
                             .number = (uint8_t)k};
         listed_take(&m, w->listed[k], w->listed_count[k]);
     }
