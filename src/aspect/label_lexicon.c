@@ -103,16 +103,24 @@ static bool mark_is_right(const struct image_mark *mark, uint32_t touchpoints)
     }
 }
 
+/* Marks of needs and touchpoints first, as they are summed up in another row than the weights. */
+static bool marks_are_right(const struct label_lexicon *l, const struct image_label_node *node)
+{
+    bool right = lies_in(node->mark_at, node->mark_count, l->header->marks.count);
+    for (uint32_t i = 0; right && i < node->mark_count; i++) {
+        right = label_is_weighed(l->marks[node->mark_at + i].about) == (i >= node->polar_count);
+    }
+    return right && node->polar_count <= node->mark_count && node->sum < WEIGHT_SUMS;
+}
+
 static bool nodes_are_right(const struct label_lexicon *l, struct err *err)
 {
     const struct image_label_header *h = l->header;
     bool right = true;
     for (uint32_t i = 0; i < h->nodes.count; i++) {
-        right &= lies_in(l->nodes[i].mark_at, l->nodes[i].mark_count, h->marks.count) &&
+        right &= marks_are_right(l, &l->nodes[i]) && l->nodes[i].layers >> LAYERS == 0 &&
                  lies_in(l->names[i].at, l->names[i].count, h->text.count) &&
                  mark_is_right(&l->nodes[i].polar, h->touchpoints.count) &&
-                 l->nodes[i].polar_count <= l->nodes[i].mark_count &&
-                 l->nodes[i].sum < WEIGHT_SUMS && l->nodes[i].layers >> LAYERS == 0 &&
                  (l->nodes[i].layers == 0 || (l->nodes[i].flags & NODE_ENTRY));
     }
     for (uint32_t i = 0; i < h->marks.count; i++) {

@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "aspect/label_image.h"
+
 static void mistakes_are_told_with_their_place(void **state)
 {
     (void)state;
@@ -65,6 +67,26 @@ static void another_weight_is_another_version(void **state)
     label_lexicon_close(b);
     buf_clear(&one);
     buf_clear(&other);
+}
+
+/* Needs are summed up in another row than stages: one among the weights would be written beyond it.
+ */
+static void a_need_among_the_weights_is_refused(void **state)
+{
+    (void)state;
+    struct buf image;
+    struct err err = ERR_NONE;
+    struct label_lexicon *lexicon = NULL;
+    label_lexicon_close(compiled(&image, "en/x", "food\tprice -\n"));
+    struct image_label_header *header = (void *)image.p;
+    struct image_label_node *nodes = (void *)(image.p + header->nodes.at);
+    for (uint32_t i = 0; i < header->nodes.count; i++) {
+        nodes[i].polar_count = 0;
+    }
+    header->checksum = label_checksum(header + 1, image.n - sizeof *header);
+    assert_false(label_lexicon_of_bytes(buf_str(&image), &lexicon, &err));
+    assert_non_null(strstr(err.text, "an entry points outside of the image"));
+    buf_clear(&image);
 }
 
 static void a_damaged_or_cut_image_is_refused(void **state)
@@ -190,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_feature_negates_and_contrasts_nothing),
         cmocka_unit_test(the_same_words_in_any_order_are_the_same_bytes),
         cmocka_unit_test(another_weight_is_another_version),
+        cmocka_unit_test(a_need_among_the_weights_is_refused),
         cmocka_unit_test(a_damaged_or_cut_image_is_refused),
         cmocka_unit_test(a_phrase_is_found_in_every_joined_spelling),
         cmocka_unit_test(a_phrase_is_found_in_every_form_of_its_verb),
