@@ -24,7 +24,11 @@ void mem_clear(void *bytes, size_t n);
 /* Frees what the pointer it is attached to points to: `CLEANUP_FREE char *p = ...`. */
 void mem_free_at(void *pointer_to_pointer);
 #define CLEANUP(function) __attribute__((cleanup(function)))
-#define CLEANUP_FREE      CLEANUP(mem_free_at)
+
+/* For the few functions that a loop over every word stands or falls with: the compiler leaves out
+ * of line what is used twice. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+#define CLEANUP_FREE  CLEANUP(mem_free_at)
 
 struct arena_block;
 struct arena {

@@ -5,8 +5,6 @@
 #include "sentiment/reader.h"
 #include "text/vocabulary.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 #define BRAND_GAIN                                                                                 \
     (1000 * IMAGE_TRUST_UNIT) /* more than any cover of shipped entries can gather                 \
                                */

@@ -46,7 +46,7 @@ struct note note_of_place(const struct reading_set *set, struct place place, uin
 {
     const struct reading *r = &set->readings[0];
     const struct image_node *node = &r->lexicon->nodes[place.exact];
-    uint32_t state = NOTE_MADE | unit_flags << NOTE_FLAGS;
+    uint32_t state = NOTE_MADE | unit_flags << NOTE_FLAGS_SHIFT;
     state |= place.stem | unit_flags ? NOTE_STEM : 0;
     return (struct note){
         .place = place,

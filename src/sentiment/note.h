@@ -12,10 +12,12 @@ enum note_state {
     NOTE_FURTHER = 2, /* lexicons beyond the first know something of it */
     NOTE_PREFIX = 4,  /* a prefix of the Persian verb, written apart */
     NOTE_STEM = 8,    /* there is a stem or there are flags */
-    NOTE_FLAGS = 4,   /* bits from enum unit_flags, of the stem, to those of a state */
 };
 
-enum { NEVER_NEXT = 63 }; /* no bit of note.next */
+enum {
+    NOTE_FLAGS_SHIFT = 4, /* behind the state lie enum unit_flags, of the stem */
+    NEVER_NEXT = 63,      /* no bit of note.next */
+};
 
 /* Of a word by its number. */
 struct note {
@@ -23,13 +25,13 @@ struct note {
     uint32_t entry;     /* index + 1 of the entry to lay at the exact node, 0: there is none */
     uint32_t next;      /* of the exact node */
     int16_t learned;    /* weight of the exact node, 0 when it has none */
-    uint8_t state;
-    uint8_t at; /* in the `next` of the word before: image_next_at, or NEVER_NEXT */
+    uint8_t state;      /* enum note_state, and unit flags: note_flags */
+    uint8_t at;         /* in the `next` of the word before: image_next_at, or NEVER_NEXT */
 };
 
 static inline uint8_t note_flags(const struct note *note)
 {
-    return note->state >> NOTE_FLAGS;
+    return note->state >> NOTE_FLAGS_SHIFT;
 }
 
 /* The Persian word that a Latin one stands for, once looked for. */

@@ -93,9 +93,6 @@ static inline bool is_behind_word(const struct reader *r, const struct pass *pas
            (before->kind == TOKEN_WORD || before->kind == TOKEN_NUMBER);
 }
 
-/* The loops below stand or fall with it; the compiler will not do it of what is used twice. */
-#define ALWAYS_INLINE __attribute__((always_inline))
-
 /* Adds the token of a word and takes the space behind it. */
 static inline void word_put(struct pass *pass, const struct taken *taken)
 {

@@ -42,7 +42,7 @@ static inline size_t letters_fold(const char *p, char *to, uint32_t *entries)
     return n;
 }
 
-static inline ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass *pass)
+static ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass *pass)
 {
     uint32_t entries = 0;
     size_t n = letters_fold(pass->p, pass->end, &entries);
@@ -59,7 +59,7 @@ static inline ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass
 }
 
 /* Takes a word in Latin letters if it is plain. */
-static inline ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
+static ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
 {
     const struct bytes16 bytes = bytes16_read(pass->p);
     size_t n = latin_length(r, pass->p, &bytes);
@@ -194,7 +194,7 @@ static bool other_take(const struct reader *r, struct pass *pass)
     return false;
 }
 
-static inline ALWAYS_INLINE bool letters_take(const struct reader *r, struct pass *pass)
+static ALWAYS_INLINE bool letters_take(const struct reader *r, struct pass *pass)
 {
     unsigned char byte = (unsigned char)*pass->p;
     return byte < 0x80 ? latin_take(r, pass)

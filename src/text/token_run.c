@@ -64,7 +64,7 @@ static void latin_learn(struct vocabulary *v, struct pass *pass, struct block16 
 
 /* Takes words in Latin letters, and the marks and spaces between them. False when what stands there
  * is another. */
-static inline ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
+static ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
 {
     struct vocabulary *const v = r->words;
     struct pass here = *pass;
@@ -184,7 +184,7 @@ static void run_take(struct reader *r, struct pass *pass, struct word_line *line
 }
 
 /* Takes words in Arabic letters, and the marks and spaces between them. */
-static inline ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
+static ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
 {
     struct vocabulary *const v = r->words;
     struct pass here = *pass;
@@ -212,7 +212,7 @@ static void zwnj_take(const struct reader *r, struct pass *pass)
 }
 
 /* Takes what begins beyond ASCII: when it is known, with the mark and the space behind it. */
-static inline ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
+static ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
 {
     if (is_arabic(*pass->p)) {
         arabics_take(r, pass);
