@@ -42,15 +42,6 @@ static void reader_hear(const struct reader *r, const struct token *token)
     }
 }
 
-/* Takes back what a token has said that is none after all. */
-static void reader_unhear(const struct reader *r, const struct token *token)
-{
-    if (r->words) {
-        vocabulary_tally(r->words, r->out->count);
-        tally_remove(&r->words->tally, heard(r, token));
-    }
-}
-
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags)
 {
@@ -73,14 +64,26 @@ void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char 
     r->tag &= ~(uint32_t)TOKEN_TAG;
 }
 
-static struct token *last_token(const struct reader *r)
+struct token *reader_last(const struct reader *r)
 {
     return r->out->count ? &r->out->list[r->out->count - 1] : NULL;
 }
 
+void reader_token_drop(struct reader *r)
+{
+    const struct token *token = reader_last(r);
+    if (r->words) {
+        vocabulary_tally(r->words, r->out->count);
+        tally_remove(&r->words->tally, heard(r, token));
+    }
+    r->end -= token->folded.n;
+    r->join = token->flags & TOKEN_JOINED;
+    r->out->count--;
+}
+
 struct token *reader_word_before(const struct reader *r)
 {
-    struct token *token = last_token(r);
+    struct token *token = reader_last(r);
     bool wordy = token && (token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER);
     return wordy && token->at + token->n == r->at ? token : NULL;
 }
@@ -144,126 +147,6 @@ static void digit_read(struct reader *r, struct piece piece)
     }
 }
 
-/* ---- Handles, addresses, hashtags ---- */
-
-static void append_lower(struct reader *r, size_t at, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        char c = r->text.p[at + i];
-        *r->end++ = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-    }
-}
-
-/* The bytes up to `to` become one address, instead of the tokens that were made of its beginning.
- */
-static void address_add(struct reader *r, size_t from, size_t to)
-{
-    while (last_token(r) && last_token(r)->at + last_token(r)->n > from) {
-        struct token *token = last_token(r);
-        reader_unhear(r, token);
-        from = token->at < from ? token->at : from;
-        r->end -= token->folded.n;
-        r->join = token->flags & TOKEN_JOINED;
-        r->out->count--;
-    }
-    char *folded = r->end;
-    append_lower(r, from, to - from);
-    r->at = to;
-    reader_token_add(r, TOKEN_URL, from, folded, 0);
-}
-
-static bool mail_read(struct reader *r)
-{
-    size_t from, n = reader_word_before(r) ? scan_mail(r->text, r->at, &from) : 0;
-    if (n) {
-        address_add(r, from, from + n);
-    }
-    return n > 0;
-}
-
-static bool handle_read(struct reader *r)
-{
-    size_t from = r->at, n = scan_handle(r->text, r->at);
-    char *folded = r->end;
-    if (n) {
-        append_lower(r, from + 1, n);
-        r->at += 1 + n;
-        reader_token_add(r, TOKEN_HANDLE, from, folded, 0);
-    }
-    return n > 0;
-}
-
-static bool is_upper(struct str text, size_t at)
-{
-    return at < text.n && text.p[at] >= 'A' && text.p[at] <= 'Z';
-}
-
-static bool is_lower(struct str text, size_t at)
-{
-    return at < text.n && text.p[at] >= 'a' && text.p[at] <= 'z';
-}
-
-/* Where the word of CamelCase at `at` ends: before a capital that follows a small letter, or before
- * the last of several capitals when a small letter follows it. The end of the text: no such border.
- */
-static size_t camel_end(struct str text, size_t at)
-{
-    size_t to = at;
-    while (is_upper(text, to)) {
-        to++;
-    }
-    if (to > at + 1 && is_lower(text, to)) {
-        return to - 1;
-    }
-    while (is_lower(text, to)) {
-        to++;
-    }
-    return is_upper(text, to) ? to : text.n;
-}
-
-/* One part of a hashtag, or what lies between parts; false at its end. */
-static bool tag_step(struct reader *r)
-{
-    struct piece piece = reader_piece(r, r->at);
-    enum fold_class class = fold_class(piece.entry);
-    switch (class) {
-    case FOLD_LATIN:
-    case FOLD_ARABIC:
-    case FOLD_OTHER:
-        word_read(r, class, class == FOLD_LATIN ? camel_end(r->text, r->at) : r->text.n);
-        return true;
-    case FOLD_DIGIT:
-        digits_read(r, false);
-        return true;
-    case FOLD_ZWNJ:
-        r->join |= reader_word_before(r) ? TOKEN_ZWNJ : 0;
-        break;
-    case FOLD_DROP:
-        break;
-    default:
-        if (piece.code != '_') {
-            return false;
-        }
-    }
-    r->at += piece.n;
-    return piece.n > 0;
-}
-
-static bool tag_read(struct reader *r)
-{
-    size_t from = r->at, count = r->out->count;
-    r->tag = TOKEN_HASHTAG | TOKEN_TAG;
-    r->at++;
-    while (tag_step(r)) {
-    }
-    r->tag = 0;
-    if (r->out->count == count) {
-        r->at = from;
-        return false;
-    }
-    return true;
-}
-
 /* ---- Everything else ---- */
 
 static bool smiley_read(struct reader *r)
@@ -297,28 +180,11 @@ static bool escaped_heart_read(struct reader *r, struct piece piece)
     return true;
 }
 
-static bool address_read(struct reader *r)
-{
-    char next = r->at + 1 < r->text.n ? r->text.p[r->at + 1] : 0;
-    struct token *before = next > ' ' ? reader_word_before(r) : NULL;
-    if (!before) {
-        return false;
-    }
-    size_t from = before->at, n;
-    n = r->text.p[r->at] == ':' ? scan_scheme(r->text, from, r->at) + (r->at - from)
-                                : scan_host(r->text, r->at, &from);
-    if (from + n <= r->at) {
-        return false;
-    }
-    address_add(r, from, from + n);
-    return true;
-}
-
 /* A fifth equal mark in a row, and the rest, belong to the fourth. */
 static bool run_goes_on(const struct reader *r, char mark)
 {
     const struct tokens *out = r->out;
-    if (out->count < MARKS_IN_ROW || last_token(r)->at + last_token(r)->n != r->at) {
+    if (out->count < MARKS_IN_ROW || reader_last(r)->at + reader_last(r)->n != r->at) {
         return false;
     }
     for (size_t i = 1; i <= MARKS_IN_ROW; i++) {
@@ -343,7 +209,7 @@ static void mark_read(struct reader *r, struct piece piece)
     bool goes_on = run_goes_on(r, mark);
     r->at += piece.n;
     if (goes_on) {
-        last_token(r)->n += (uint32_t)piece.n;
+        reader_last(r)->n += (uint32_t)piece.n;
         return;
     }
     char *folded = r->end;

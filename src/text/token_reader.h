@@ -35,6 +35,11 @@ void reader_append_folded(struct reader *r, struct piece piece);
  * `folded`. */
 void reader_token_add(struct reader *r, enum token_kind kind, size_t from, char *folded,
                       uint32_t flags);
+/* The last token, or NULL. */
+struct token *reader_last(const struct reader *r);
+/* Takes the last token back, there is one: its folded bytes, and what it has said of the language.
+ */
+void reader_token_drop(struct reader *r);
 /* The last token when it ends where we stand and is a word or number, or NULL. */
 struct token *reader_word_before(const struct reader *r);
 
@@ -42,6 +47,13 @@ struct token *reader_word_before(const struct reader *r);
 void word_read(struct reader *r, enum fold_class script, size_t limit);
 /* A number; `separated`: a point or comma between two digits is part of it. */
 void digits_read(struct reader *r, bool separated);
+
+/* Each reads what stands at its mark: an e-mail address or a handle at '@', an address at the first
+ * ':' or '.' in it, a hashtag at '#'. False, and nothing is read, when it is none. */
+bool mail_read(struct reader *r);
+bool handle_read(struct reader *r);
+bool address_read(struct reader *r);
+bool tag_read(struct reader *r);
 
 /* Reads plain words, spaces and marks from where we stand, as far as there are such, maybe none. */
 void plain_read(struct reader *r);
