@@ -78,12 +78,18 @@ void vocabulary_tally(struct vocabulary *vocabulary, size_t tokens);
 uint32_t vocabulary_learn(struct vocabulary *vocabulary, struct block16 run, size_t n,
                           const struct token *token);
 
+/* Leaves the highest bits of a product, which alone hang on all of the key, above those of a
+ * place in a line: as many as number all lines. */
+enum { LINE_SHIFT = 43 };
+_Static_assert((uint64_t)VOCABULARY_LINES *LINE_BYTES == (uint64_t)1 << (64 - LINE_SHIFT),
+               "every line can be the home of a word");
+
 /* Where its line is, if it is not the other one of the pair. Who finds words that meet has them
  * read anew, no more. */
 static inline struct word_line *line_home(const struct vocabulary *v, uint64_t low, uint64_t high)
 {
     uint64_t hash = (low ^ (high << 23 | high >> 41)) * HASH_LOW;
-    return (struct word_line *)(void *)((char *)v->first + (hash >> 26 & v->mask));
+    return (struct word_line *)(void *)((char *)v->first + (hash >> LINE_SHIFT & v->mask));
 }
 
 static inline struct word_line *line_other(const struct vocabulary *v, const struct word_line *line)
