@@ -71,7 +71,14 @@ static inline void tally_remove(struct tally *tally, struct evidence word)
     }
 }
 
-/* What a word says by itself. */
+/* All that a word may say by itself is numbered; 0 is nothing. */
+enum { VOICES = 256 };
+struct evidence voice_evidence(uint8_t voice);
+
+/* The voice of a token by its token_hash. */
+uint8_t language_voice(const struct token *token, uint64_t hash);
+
+/* What a word says by itself. It is part of a struct tokens. */
 struct evidence language_evidence(const struct token *token);
 
 #endif

@@ -11,10 +11,68 @@ enum { SCRIPTS_PERCENT = 30, KNOWN_PERCENT = 20, MIXED_WORDS = 2 };
 /* Without one function word in so many Latin words, a text is neither English nor Finglish. */
 enum { SILENT_WORDS = 6 };
 
+/* ---- Voices ---- */
+
+/* A voice is who speaks and what else is known of the word, SPEAKERS times that: of one in Latin
+ * letters its kinds, of one in Arabic letters which TOKEN_LETTERs it has. A word of several
+ * languages speaks for none. */
+enum speaker {
+    NO_WORD,
+    LATIN_WORD,
+    ARABIC_WORD, /* of no language known, or of several */
+    ARTICLE_WORD,
+    FA_WORD,
+    AR_WORD,
+    UR_WORD,
+    CKB_WORD,
+    SPEAKERS,
+    OTHER_WORD = SPEAKERS, /* of another script */
+};
+
 #define LATIN_KINDS  (WORD_EN | WORD_FA_LATN | WORD_LATIN_OTHER)
 #define ARABIC_KINDS (WORD_FA | WORD_AR | WORD_UR | WORD_CKB)
+#define LETTER_FLAGS                                                                               \
+    (TOKEN_LETTER_FA | TOKEN_LETTER_AR | TOKEN_LETTER_UR | TOKEN_LETTER_CKB | TOKEN_LETTER_PS)
 
-/* A word of several languages speaks for none. */
+#define ALEF_LAM "\u0627\u0644"
+#define WAW      "\u0648" /* "and", written as one with the article behind it */
+
+static bool has_article(struct str word)
+{
+    return str_starts(word, STR(ALEF_LAM)) || str_starts(word, STR(WAW ALEF_LAM));
+}
+
+/* The article: five letters, since some Persian words begin so as well. */
+static enum speaker arabic_speaker(uint32_t kinds, struct str word)
+{
+    static const unsigned char speakers[ARABIC_KINDS / WORD_FA + 1] = {
+        [WORD_FA / WORD_FA] = FA_WORD,
+        [WORD_AR / WORD_FA] = AR_WORD,
+        [WORD_UR / WORD_FA] = UR_WORD,
+        [WORD_CKB / WORD_FA] = CKB_WORD,
+    };
+    if ((kinds & ARABIC_KINDS) == 0) {
+        return word.n >= 10 && has_article(word) ? ARTICLE_WORD : ARABIC_WORD;
+    }
+    enum speaker speaker = speakers[(kinds & ARABIC_KINDS) / WORD_FA];
+    return speaker ? speaker : ARABIC_WORD;
+}
+
+uint8_t language_voice(const struct token *token, uint64_t hash)
+{
+    if (token->kind != TOKEN_WORD) {
+        return NO_WORD;
+    }
+    if (token->flags & TOKEN_LATIN) {
+        return (uint8_t)(LATIN_WORD + (word_kinds(hash) & LATIN_KINDS) * SPEAKERS);
+    }
+    if (token->flags & TOKEN_ARABIC) {
+        uint32_t letters = (token->flags & LETTER_FLAGS) / TOKEN_LETTER_FA;
+        return (uint8_t)(arabic_speaker(word_kinds(hash), token->folded) + letters * SPEAKERS);
+    }
+    return OTHER_WORD;
+}
+
 static size_t count_of(uint64_t half, enum evidence_count count)
 {
     return half >> 8 * (count % 8) & 0xFF;
@@ -23,6 +81,68 @@ static size_t count_of(uint64_t half, enum evidence_count count)
 static uint64_t add(enum evidence_count count, uint64_t times)
 {
     return times << 8 * (count % 8);
+}
+
+static uint64_t latin_counts(uint32_t kinds)
+{
+    switch (kinds) {
+    case WORD_EN:
+        return add(LATIN_EN, FUNCTION_WORD);
+    case WORD_FA_LATN:
+        return add(LATIN_FINGLISH, FUNCTION_WORD);
+    case WORD_LATIN_OTHER:
+        return add(LATIN_FOREIGN, FUNCTION_WORD);
+    case 0:
+        return add(LATIN_UNKNOWN, 1);
+    default:
+        return 0;
+    }
+}
+
+static uint64_t letter_counts(uint32_t flags)
+{
+    return add(ARABIC_FA, flags & TOKEN_LETTER_FA ? PATTERN : 0) +
+           add(ARABIC_AR, flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0) +
+           add(ARABIC_UR, flags & TOKEN_LETTER_UR ? LETTERS : 0) +
+           add(ARABIC_CKB, flags & TOKEN_LETTER_CKB ? LETTERS : 0) +
+           add(ARABIC_PS, flags & TOKEN_LETTER_PS ? LETTERS : 0);
+}
+
+static uint64_t arabic_counts(enum speaker speaker)
+{
+    switch (speaker) {
+    case ARTICLE_WORD:
+        return add(ARABIC_AR, ARTICLE);
+    case FA_WORD:
+        return add(ARABIC_FA, FUNCTION_WORD);
+    case AR_WORD:
+        return add(ARABIC_AR, FUNCTION_WORD);
+    case UR_WORD:
+        return add(ARABIC_UR, FUNCTION_WORD);
+    case CKB_WORD:
+        return add(ARABIC_CKB, FUNCTION_WORD);
+    default:
+        return 0;
+    }
+}
+
+struct evidence voice_evidence(uint8_t voice)
+{
+    enum speaker speaker = voice % SPEAKERS;
+    uint32_t rest = voice / SPEAKERS;
+    if (speaker == NO_WORD) {
+        return (struct evidence){.arabic = add(OTHER_WORDS, voice == OTHER_WORD)};
+    }
+    if (speaker == LATIN_WORD) {
+        return (struct evidence){.latin = add(LATIN_WORDS, 1) + latin_counts(rest)};
+    }
+    return (struct evidence){.arabic = add(ARABIC_WORDS, 1) + arabic_counts(speaker) +
+                                       letter_counts(rest * TOKEN_LETTER_FA)};
+}
+
+struct evidence language_evidence(const struct token *token)
+{
+    return voice_evidence(language_voice(token, tokens_hash(token->folded)));
 }
 
 /* ---- Latin script ---- */
@@ -151,22 +271,6 @@ static void look_at_letters(const struct tokens *tokens, uint32_t wanted, struct
     }
 }
 
-static uint64_t latin_counts(uint64_t hash)
-{
-    switch (word_kinds(hash) & LATIN_KINDS) {
-    case WORD_EN:
-        return add(LATIN_WORDS, 1) | add(LATIN_EN, FUNCTION_WORD);
-    case WORD_FA_LATN:
-        return add(LATIN_WORDS, 1) | add(LATIN_FINGLISH, FUNCTION_WORD);
-    case WORD_LATIN_OTHER:
-        return add(LATIN_WORDS, 1) | add(LATIN_FOREIGN, FUNCTION_WORD);
-    case 0:
-        return add(LATIN_WORDS, 1) | add(LATIN_UNKNOWN, 1);
-    default:
-        return add(LATIN_WORDS, 1);
-    }
-}
-
 /* Whether the words alone tell English from Finglish: a quarter of them speak, and with one voice.
  * It is so in nearly every text, and spares looking at letters. */
 static bool latin_is_clear(const struct tally *tally)
@@ -199,41 +303,6 @@ static enum language latin_language(const struct tally *tally)
 
 /* ---- Arabic script ---- */
 
-#define ALEF_LAM "\u0627\u0644"
-#define WAW      "\u0648" /* "and", written as one with the article behind it */
-
-static bool has_article(struct str word)
-{
-    return str_starts(word, STR(ALEF_LAM)) || str_starts(word, STR(WAW ALEF_LAM));
-}
-
-static uint64_t letter_counts(uint32_t flags)
-{
-    return add(ARABIC_FA, flags & TOKEN_LETTER_FA ? PATTERN : 0) +
-           add(ARABIC_AR, flags & TOKEN_LETTER_AR ? FUNCTION_WORD : 0) +
-           add(ARABIC_UR, flags & TOKEN_LETTER_UR ? LETTERS : 0) +
-           add(ARABIC_CKB, flags & TOKEN_LETTER_CKB ? LETTERS : 0) +
-           add(ARABIC_PS, flags & TOKEN_LETTER_PS ? LETTERS : 0);
-}
-
-static uint64_t known_counts(const struct token *token)
-{
-    switch (word_kinds(tokens_hash(token->folded)) & ARABIC_KINDS) {
-    case WORD_FA:
-        return add(ARABIC_FA, FUNCTION_WORD);
-    case WORD_AR:
-        return add(ARABIC_AR, FUNCTION_WORD);
-    case WORD_UR:
-        return add(ARABIC_UR, FUNCTION_WORD);
-    case WORD_CKB:
-        return add(ARABIC_CKB, FUNCTION_WORD);
-    case 0: /* the article: five letters, since some Persian words begin so as well */
-        return token->folded.n >= 10 && has_article(token->folded) ? add(ARABIC_AR, ARTICLE) : 0;
-    default:
-        return 0;
-    }
-}
-
 /* Persian unless another language has more to show, and more than one word with an article. */
 static enum language arabic_language(const struct tally *tally)
 {
@@ -257,22 +326,6 @@ static enum language arabic_language(const struct tally *tally)
 }
 
 /* ---- Both ---- */
-
-struct evidence language_evidence(const struct token *token)
-{
-    struct evidence evidence = {0, 0};
-    if (token->kind != TOKEN_WORD) {
-        return evidence;
-    }
-    if (token->flags & TOKEN_LATIN) {
-        evidence.latin = latin_counts(tokens_hash(token->folded));
-    } else if (token->flags & TOKEN_ARABIC) {
-        evidence.arabic = add(ARABIC_WORDS, 1) + letter_counts(token->flags) + known_counts(token);
-    } else {
-        evidence.arabic = add(OTHER_WORDS, 1);
-    }
-    return evidence;
-}
 
 /* Hashtags are counted only where they are all that there is; then, or without a vocabulary,
  * nothing has been added up yet. */

@@ -15,8 +15,7 @@ static uint64_t hash_blocks(const char **p, size_t *n)
 uint64_t reader_hash(const char *p, size_t n)
 {
     uint64_t hash = n > 16 ? hash_blocks(&p, &n) : n;
-    struct block16 last = block16_first(block16_load(p), n);
-    return reader_mix(block16_low(last) ^ HASH_LOW ^ hash, block16_high(last) ^ HASH_HIGH);
+    return reader_hash_last(hash, block16_first(block16_load(p), n));
 }
 
 uint64_t tokens_hash(struct str part)

@@ -86,6 +86,13 @@ static inline uint64_t reader_mix(uint64_t a, uint64_t b)
 #define HASH_LOW  0xa0761d6478bd642fu
 #define HASH_HIGH 0xe7037ed1a0b428dbu
 
+/* Of the last bytes of a word, at most sixteen and zeros behind them, and the hash of those before,
+ * or the number of bytes where there are none. */
+static inline uint64_t reader_hash_last(uint64_t hash, struct block16 last)
+{
+    return reader_mix(block16_low(last) ^ HASH_LOW ^ hash, block16_high(last) ^ HASH_HIGH);
+}
+
 /* token_hash of the n bytes at p, of which sixteen can be read whatever n is. */
 uint64_t reader_hash(const char *p, size_t n);
 

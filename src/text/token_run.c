@@ -78,7 +78,7 @@ static ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
         const struct block16 folded = block16_first(bytes.lower, n);
         struct word_line *line = line_of(v, folded);
         if (line) {
-            here.sum.latin += v->latin[line->evidence];
+            here.sum.latin += v->latin[line->voice];
             known_put(v, &here, line, TOKEN_WORD, &(struct taken){n, n, folded, flags});
         } else if (is_stretched(&bytes, n)) {
             break;
@@ -192,7 +192,7 @@ static ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
         const size_t n = zeros_before(~bytes16_arabic(here.p));
         struct word_line *line = line_of(v, block16_first(block16_load(here.p), n));
         if (line && line->whole && is_end(here.p + n, true)) {
-            here.sum.arabic += v->arabic[line->evidence];
+            here.sum.arabic += v->arabic[line->voice];
             known_put(v, &here, line, TOKEN_WORD,
                       &(struct taken){n, n, block16_load(line->folded), line->flags});
             gap_take(&here);

@@ -24,19 +24,6 @@ enum { LINES_FIRST = 1024, LINES_GROWTH = 32 };
 
 /* ---- Lines ---- */
 
-static uint8_t evidence_index(struct vocabulary *v, struct evidence evidence)
-{
-    for (size_t i = 0; i < v->evidence_count; i++) {
-        if (v->latin[i] == evidence.latin && v->arabic[i] == evidence.arabic) {
-            return (uint8_t)i;
-        }
-    }
-    assert(v->evidence_count < EVIDENCE_MOST);
-    v->latin[v->evidence_count] = evidence.latin;
-    v->arabic[v->evidence_count] = evidence.arabic;
-    return (uint8_t)v->evidence_count++;
-}
-
 static void notes_erase(const struct vocabulary *v, uint32_t number)
 {
     for (size_t i = 0; i < NOTES_OWNERS; i++) {
@@ -47,8 +34,8 @@ static void notes_erase(const struct vocabulary *v, uint32_t number)
     }
 }
 
-/* A line for a new word: a free one, or that which was longest not met. NULL when the text at hand
- * has met both. */
+/* A line for a new word: a free one, or that which was longest not met. It has its key and nothing
+ * else. NULL when the text at hand has met both. */
 static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t high)
 {
     struct word_line *line = line_home(v, low, high), *other = line_other(v, line);
@@ -61,41 +48,35 @@ static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t 
     } else {
         v->filled++;
     }
+    *line = (struct word_line){.low = low, .high = high, .used = v->text};
     return line;
 }
 
-static uint32_t line_fill(struct vocabulary *v, uint64_t low, uint64_t high,
-                          const struct token *token)
+/* All of a token but its bytes. */
+static void line_fill(struct word_line *line, const struct token *token, uint64_t hash)
 {
-    struct word_line *line = line_take(v, low, high);
-    if (!line) {
-        return 0;
-    }
-    *line = (struct word_line){
-        .low = low,
-        .high = high,
-        .used = v->text,
-        .flags = (uint16_t)(token->flags & ~(uint32_t)PLACE_FLAGS),
-        .kind = (uint8_t)token->kind,
-        .evidence = evidence_index(v, language_evidence(token)),
-        .letters = LETTERS_UNSEEN,
-    };
-    return line_number(v, line);
+    line->flags = (uint16_t)(token->flags & ~(uint32_t)PLACE_FLAGS);
+    line->kind = (uint8_t)token->kind;
+    line->voice = language_voice(token, hash);
+    line->letters = LETTERS_UNSEEN;
 }
 
 uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
                           const struct token *token)
 {
-    assert(token->n <= RUN_BYTES && token->folded.n <= RUN_BYTES);
-    uint32_t number = line_fill(v, block16_low(run), block16_high(run), token);
-    if (number) {
-        struct word_line *line = &v->lines[number];
-        block16_store(line->folded, block16_first(block16_load(token->folded.p), token->folded.n));
-        line->n = (uint8_t)token->n;
-        line->folded_n = (uint8_t)token->folded.n;
-        line->whole = token->kind == TOKEN_WORD && token->n == n && token->folded.n == n;
+    const size_t folded_n = token->folded.n;
+    assert(token->n <= RUN_BYTES && folded_n <= RUN_BYTES);
+    struct word_line *line = line_take(v, block16_low(run), block16_high(run));
+    if (!line) {
+        return 0;
     }
-    return number;
+    struct block16 folded = block16_first(block16_load(token->folded.p), folded_n);
+    line_fill(line, token, reader_hash_last(folded_n, folded));
+    block16_store(line->folded, folded);
+    line->n = (uint8_t)token->n;
+    line->folded_n = (uint8_t)folded_n;
+    line->whole = token->kind == TOKEN_WORD && token->n == n && folded_n == n;
+    return line_number(v, line);
 }
 
 uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
@@ -109,10 +90,15 @@ uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
     uint64_t high = no_run | (uint64_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
     uint64_t low = tokens_hash(token->folded);
     struct word_line *line = line_find(v, low, high);
-    if (!line) {
-        return line_fill(v, low, high, token);
+    if (line) {
+        line->used = v->text;
+        return line_number(v, line);
     }
-    line->used = v->text;
+    line = line_take(v, low, high);
+    if (!line) {
+        return 0;
+    }
+    line_fill(line, token, low);
     return line_number(v, line);
 }
 
@@ -150,7 +136,11 @@ struct vocabulary *vocabulary_new(size_t most)
     assert(most >= 2 && (most & (most - 1)) == 0);
     struct vocabulary *v = mem_zalloc(1, sizeof *v);
     v->most = most;
-    v->evidence_count = 1;
+    for (size_t i = 0; i < VOICES; i++) {
+        struct evidence evidence = voice_evidence((uint8_t)i);
+        v->latin[i] = evidence.latin;
+        v->arabic[i] = evidence.arabic;
+    }
     lines_allot(v, most < LINES_FIRST ? most : LINES_FIRST);
     return v;
 }

@@ -28,12 +28,10 @@ struct word_line {
     uint16_t flags;  /* of the token, but for those of its place and its capitals */
     uint8_t kind, n; /* enum token_kind; bytes of the run it takes, 0: kept by hash */
     uint8_t folded_n;
-    uint8_t evidence;    /* which of those of the vocabulary */
+    uint8_t voice;       /* what it says by itself, see language_voice */
     signed char letters; /* what they say of the language, or LETTERS_UNSEEN */
     bool whole;          /* a word that is all of the run, and as long folded */
 };
-
-enum { EVIDENCE_MOST = 256 }; /* different ones there may be; in fact there are some two hundred */
 
 struct notes {
     void *list;
@@ -49,9 +47,7 @@ struct vocabulary {
     uint32_t text;           /* number of the text that is read */
     bool noted;              /* there are notes in the lines */
     uint64_t key;            /* that they were made with */
-    /* The two halves of what words say of the language, by line.evidence; 0: nothing. */
-    uint64_t latin[EVIDENCE_MOST], arabic[EVIDENCE_MOST];
-    size_t evidence_count;
+    uint64_t latin[VOICES], arabic[VOICES]; /* the halves of voice_evidence */
     bool heard;          /* the tally is of the tokens at hand: they were read with this */
     struct tally tally;  /* of the text that is read, but for its hashtags */
     struct evidence sum; /* to be put to it */
@@ -116,7 +112,7 @@ static inline struct word_line *line_find(const struct vocabulary *v, uint64_t l
 static inline struct evidence line_evidence(const struct vocabulary *v,
                                             const struct word_line *line)
 {
-    return (struct evidence){v->latin[line->evidence], v->arabic[line->evidence]};
+    return (struct evidence){v->latin[line->voice], v->arabic[line->voice]};
 }
 
 static inline struct evidence evidence_of(const struct vocabulary *v, const struct token *token)
