@@ -13,6 +13,11 @@ static uint32_t find_entry(const struct reading *r, struct str word)
     return node && has_entry(r, node) ? node : 0;
 }
 
+static struct stem stem_of(uint32_t node, uint32_t flags)
+{
+    return (struct stem){node, node ? flags : 0};
+}
+
 static uint32_t suffix_flags(const struct image_suffix *suffix)
 {
     return suffix->kind == SUFFIX_COMPARATIVE   ? UNIT_COMPARATIVE
@@ -20,76 +25,88 @@ static uint32_t suffix_flags(const struct image_suffix *suffix)
                                                 : 0;
 }
 
-/* The longest suffix of the lexicon that leaves a stem, from `from` on or, when that is NULL, from
- * the first; NULL when there is none. */
-static inline const struct image_suffix *suffix_of(const struct lexicon *l, struct str word,
-                                                   const struct image_suffix *from)
+/* The suffixes that end with one byte. */
+struct suffixes {
+    const struct image_suffix *first, *behind;
+};
+
+static inline struct suffixes suffixes_of(const struct lexicon *l, struct str word)
 {
-    const char *end = word.p + word.n;
-    const uint32_t *range = &l->suffix_end[(unsigned char)end[-1]];
-    const struct image_suffix *s = from ? from : &l->suffixes[range[0]];
-    const struct image_suffix *behind = &l->suffixes[range[1]];
-    uint64_t tail = image_tail_load(end); /* what lies before a short word is masked away */
-    for (; s < behind; s++) {
-        if (((tail ^ s->tail) & s->mask) == 0 && word.n >= (size_t)FIND_STEM_BYTES + s->text_n &&
-            (s->text_n <= sizeof tail ||
-             memcmp(end - s->text_n, l->text + s->text_at, s->text_n) == 0)) {
-            return s;
-        }
-    }
-    return NULL;
+    const uint32_t *range = &l->suffix_end[(unsigned char)word.p[word.n - 1]];
+    return (struct suffixes){l->suffixes + range[0], l->suffixes + range[1]};
 }
 
-/* The entry that is left without a suffix, which may be NULL. */
-static uint32_t stem_find(const struct reading *r, struct str word,
-                          const struct image_suffix *suffix, uint32_t *flags)
+/* Whether a word of that tail ends with a suffix that leaves a stem. */
+static inline bool ends_with(const struct lexicon *l, struct str word, uint64_t tail,
+                             const struct image_suffix *s)
 {
-    uint32_t node = suffix ? find_entry(r, str_slice(word, 0, word.n - suffix->text_n)) : 0;
-    *flags |= node ? suffix_flags(suffix) : 0;
-    return node;
+    return ((tail ^ s->tail) & s->mask) == 0 && word.n >= (size_t)FIND_STEM_BYTES + s->text_n &&
+           (s->text_n <= sizeof tail ||
+            memcmp(word.p + word.n - s->text_n, l->text + s->text_at, s->text_n) == 0);
 }
 
-/* The word without one of its endings, or without the two outermost ("beauties-its"). */
-static uint32_t suffix_find(const struct reading *r, struct str word, uint32_t *flags)
+static struct str without(struct str word, const struct image_suffix *suffix)
 {
-    const struct image_suffix *outer = suffix_of(r->lexicon, word, NULL);
-    if (!outer) {
-        return 0;
-    }
-    for (const struct image_suffix *s = outer; s; s = suffix_of(r->lexicon, word, s + 1)) {
-        uint32_t node = stem_find(r, word, s, flags);
-        if (node) {
-            return node;
+    return (struct str){word.p, word.n - suffix->text_n};
+}
+
+/* The word without its longest ending. */
+static struct stem ending_find(const struct reading *r, struct str word)
+{
+    const struct suffixes suffixes = suffixes_of(r->lexicon, word);
+    const uint64_t tail = image_tail_load(word.p + word.n);
+    for (const struct image_suffix *s = suffixes.first; s < suffixes.behind; s++) {
+        if (ends_with(r->lexicon, word, tail, s)) {
+            return stem_of(find_entry(r, without(word, s)), suffix_flags(s));
         }
     }
-    struct str rest = str_slice(word, 0, word.n - outer->text_n);
-    return stem_find(r, rest, suffix_of(r->lexicon, rest, NULL), flags);
+    return (struct stem){0, 0};
+}
+
+/* The word without one of its endings, the longest first, or without the two outermost
+ * ("beauties-its"). */
+static struct stem suffix_find(const struct reading *r, struct str word)
+{
+    const struct suffixes suffixes = suffixes_of(r->lexicon, word);
+    /* What lies before a short word is masked away. */
+    const uint64_t tail = image_tail_load(word.p + word.n);
+    const struct image_suffix *outer = NULL;
+    for (const struct image_suffix *s = suffixes.first; s < suffixes.behind; s++) {
+        if (ends_with(r->lexicon, word, tail, s)) {
+            uint32_t node = find_entry(r, without(word, s));
+            if (node) {
+                return stem_of(node, suffix_flags(s));
+            }
+            outer = outer ? outer : s;
+        }
+    }
+    return outer ? ending_find(r, without(word, outer)) : (struct stem){0, 0};
 }
 
 /* A verb with a prefix of negation, known only without it. */
-static uint32_t verb_find(const struct reading *r, struct str word, uint32_t *flags)
+static struct stem verb_find(const struct reading *r, struct str word)
 {
-    if (!starts_with_nun(word)) {
-        return 0;
-    }
     bool present = str_starts(word, STR(PREFIX_NEMI));
     if (!present && word.n < VERB_BYTES + 2) {
-        return 0;
+        return (struct stem){0, 0};
     }
     struct str rest = str_slice(word, 2, word.n);
     uint32_t node = find_entry(r, rest);
     if (!node && present) {
         node = find_entry(r, str_slice(rest, 4, rest.n));
-        *flags |= node ? 0 : UNIT_NEGATOR;
     }
-    *flags |= node ? UNIT_NEGATIVE : 0;
-    return node;
+    return (struct stem){node, node ? UNIT_NEGATIVE : present ? UNIT_NEGATOR : 0};
 }
 
-uint32_t find_stem(const struct reading *r, struct str word, uint32_t *flags)
+struct stem find_stem(const struct reading *r, struct str word)
 {
-    uint32_t node = verb_find(r, word, flags);
-    return node || word.n <= FIND_STEM_BYTES ? node : suffix_find(r, word, flags);
+    struct stem verb = starts_with_nun(word) ? verb_find(r, word) : (struct stem){0, 0};
+    if (verb.node || word.n <= FIND_STEM_BYTES) {
+        return verb;
+    }
+    struct stem stem = suffix_find(r, word);
+    stem.flags |= verb.flags;
+    return stem;
 }
 
 static uint32_t key_find(const struct lexicon *l, uint64_t key)
@@ -129,15 +146,16 @@ static uint32_t spelling_stem(const struct reading *r, struct str word, bool kno
     return 0;
 }
 
-struct place find_finglish(const struct reading *r, const struct token *token, uint32_t *flags)
+struct found find_finglish(const struct reading *r, const struct token *token)
 {
-    struct place place = {.exact = key_find(r->lexicon, tokens_hash(token->folded))};
-    if (!place.exact) {
-        place.exact = spelling_find(r->lexicon, token->folded);
+    struct found found = {.place.exact = key_find(r->lexicon, tokens_hash(token->folded))};
+    if (!found.place.exact) {
+        found.place.exact = spelling_find(r->lexicon, token->folded);
     }
-    if (!has_entry(r, place.exact)) {
-        place.stem = spelling_stem(r, token->folded, place.exact != 0);
-        *flags |= !place.stem && finglish_is_negated(token->folded) ? UNIT_NEGATOR : 0;
+    if (!has_entry(r, found.place.exact)) {
+        found.place.stem = spelling_stem(r, token->folded, found.place.exact != 0);
+        bool negated = !found.place.stem && finglish_is_negated(token->folded);
+        found.flags = negated ? UNIT_NEGATOR : 0;
     }
-    return place;
+    return found;
 }

@@ -75,12 +75,32 @@ static inline bool may_have_stem(struct str word)
     return word.n > FIND_STEM_BYTES || starts_with_nun(word);
 }
 
+/* What a word is without what is written before or behind it. */
+struct stem {
+    uint32_t node;  /* 0: nothing */
+    uint32_t flags; /* enum unit_flags */
+};
+
 /* The entry of a Persian word that is none as it is written: a verb without its prefix, or the word
- * without its endings. 0 when there is none. The word is part of one in a struct tokens. Adds enum
- * unit_flags. */
-uint32_t find_stem(const struct reading *r, struct str word, uint32_t *flags);
+ * without its endings. The word is part of one in a struct tokens. */
+struct stem find_stem(const struct reading *r, struct str word);
+
+/* What a word is in a lexicon. */
+struct found {
+    struct place place;
+    uint32_t flags; /* enum unit_flags, of the stem */
+};
+
+/* The word as it is written, or else by its stem when it is Persian. As above. */
+static ALWAYS_INLINE struct found find_place(const struct reading *r, struct str word, bool arabic)
+{
+    uint32_t node = find_word(r->lexicon, tokens_hash(word));
+    bool stemmed = arabic && !has_entry(r, node) && may_have_stem(word);
+    struct stem stem = stemmed ? find_stem(r, word) : (struct stem){0, 0};
+    return (struct found){{node, stem.node}, stem.flags};
+}
 
 /* The word that a Latin word stands for, and when that is no entry, the one without its ending. */
-struct place find_finglish(const struct reading *r, const struct token *token, uint32_t *flags);
+struct found find_finglish(const struct reading *r, const struct token *token);
 
 #endif

@@ -36,8 +36,8 @@ static inline uint8_t note_flags(const struct note *note)
 
 /* The Persian word that a Latin one stands for, once looked for. */
 struct finglish_note {
-    struct place place;
-    uint8_t made, unit_flags;
+    struct found found;
+    bool made;
 };
 
 /* The lexicons to read with, and the notes on words. */
@@ -58,12 +58,8 @@ static inline struct note *note_of(const struct reading_set *set, uint32_t word)
 /* What the notes of a scorer are made with. */
 uint64_t note_key(const struct reading_set *set);
 
-/* The word as it is written, or else by its stem when it is Persian; then with enum unit_flags. It
- * is part of one in a struct tokens. */
-struct place place_find(const struct reading *r, struct str word, bool arabic, uint32_t *flags);
-
 /* The note of a word that is known by its place alone. */
-struct note note_of_place(const struct reading_set *set, struct place place, uint32_t unit_flags);
+void note_fill(const struct reading_set *set, struct found found, struct note *note);
 
 /* Makes the note of a word. It is part of one in a struct tokens. */
 void note_make(const struct reading_set *set, struct str word, bool arabic, struct note *note);

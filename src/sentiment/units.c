@@ -40,24 +40,24 @@ static struct note *pair_note(struct span_reader *reader, const struct token *to
     return *length == 2 && arabic ? pair : first;
 }
 
-/* The Persian word that a Latin one stands for, with its stem, or else with the Latin one. */
-static struct place finglish_place(struct place persian, uint32_t latin)
+/* The Persian word that a Latin one stands for, looked for when it was not before. */
+static struct found finglish_found(const struct reading_set *set, const struct token *token)
 {
-    return persian.stem ? persian : (struct place){persian.exact, latin};
+    struct finglish_note *note = set->finglish && token->word ? &set->finglish[token->word] : NULL;
+    if (!note) {
+        return find_finglish(&set->readings[0], token);
+    }
+    if (!note->made) {
+        *note = (struct finglish_note){find_finglish(&set->readings[0], token), true};
+    }
+    return note->found;
 }
 
-/* That word, looked for when it was not before. */
-static struct finglish_note finglish_note(const struct reading_set *set, const struct token *token)
+/* That word with its stem, or else with the Latin one. */
+static struct found finglish_or(struct found persian, uint32_t latin)
 {
-    struct finglish_note made = {.made = true};
-    struct finglish_note *note = set->finglish && token->word ? &set->finglish[token->word] : &made;
-    if (note == &made || !note->made) {
-        uint32_t flags = 0;
-        note->place = find_finglish(&set->readings[0], token, &flags);
-        note->unit_flags = (uint8_t)flags;
-        note->made = true;
-    }
-    return *note;
+    persian.place.stem = persian.place.stem ? persian.place.stem : latin;
+    return persian;
 }
 
 /* What a Latin word is in a text that is not English: maybe the Persian word it stands for. */
@@ -68,11 +68,11 @@ static struct note *foreign_note(struct span_reader *reader, const struct token 
     if (language_of_token(reader->tokens, at, reader->language) != LANG_FA_LATN) {
         return note;
     }
-    struct finglish_note persian = finglish_note(&reader->set, token);
-    reader->unkept[UNIT_NOTE] = note_of_place(
-        &reader->set, finglish_place(persian.place, note->place.exact), persian.unit_flags);
-    reader->unkept[UNIT_NOTE].state |= reader->set.count > 1 ? NOTE_FURTHER : 0;
-    return &reader->unkept[UNIT_NOTE];
+    struct note *persian = &reader->unkept[UNIT_NOTE];
+    struct found found = finglish_found(&reader->set, token);
+    note_fill(&reader->set, finglish_or(found, note->place.exact), persian);
+    persian->state |= reader->set.count > 1 ? NOTE_FURTHER : 0;
+    return persian;
 }
 
 /* The note of the unit that begins at a token which the next may be part of, or which may stand for
@@ -90,25 +90,19 @@ static struct note *unit_note(struct span_reader *reader, const struct token *to
 /* ---- Further lexicons ---- */
 
 /* What the word of a unit is in a further lexicon. */
-static struct place further_place(const struct span_reader *reader, const struct reading *r,
-                                  struct unit *unit)
+static struct found further_found(const struct span_reader *reader, const struct reading *r,
+                                  const struct unit *unit)
 {
     const struct tokens *tokens = reader->tokens;
     const struct token *token = &tokens->list[unit->token];
-    struct place place = {0};
-    uint32_t flags = 0;
     if (token->flags & TOKEN_ARABIC) {
-        struct str word = tokens_joined(tokens, unit->token, unit->tokens);
-        place = place_find(r, word, true, &flags);
-    } else {
-        place.exact = find_word(r->lexicon, tokens_hash(token->folded));
-        if ((token->flags & reader->foreign) &&
-            language_of_token(tokens, unit->token, reader->language) == LANG_FA_LATN) {
-            place = finglish_place(find_finglish(r, token, &flags), place.exact);
-        }
+        return find_place(r, tokens_joined(tokens, unit->token, unit->tokens), true);
     }
-    unit->flags |= (uint8_t)flags;
-    return place;
+    struct found found = find_place(r, token->folded, false);
+    return (token->flags & reader->foreign) &&
+                   language_of_token(tokens, unit->token, reader->language) == LANG_FA_LATN
+               ? finglish_or(find_finglish(r, token), found.place.exact)
+               : found;
 }
 
 /* The better of two for one unit; of equals the first. */
@@ -175,7 +169,9 @@ static void further_read(struct span_reader *reader)
     reader->pair_count = reader->start_count = reader->single_count = 0;
     for (uint8_t i = 0; i < span->unit_count; i++) {
         for (uint32_t k = 1; k < reader->count; k++) {
-            reader->places[k - 1][i] = further_place(reader, &reader->readings[k], &span->units[i]);
+            struct found found = further_found(reader, &reader->readings[k], &span->units[i]);
+            reader->places[k - 1][i] = found.place;
+            span->units[i].flags |= (uint8_t)found.flags;
         }
         reader->single_count = (uint32_t)single_take(reader, i, reader->single_count);
     }
