@@ -41,6 +41,14 @@ static inline bool goes_on(const struct span *span, uint32_t first, uint32_t n)
            span->units[first + n].clause == span->units[first].clause;
 }
 
+/* A path of a lexicon that goes on from one unit to the next. */
+struct start {
+    uint32_t node; /* behind the second unit */
+    uint8_t first, reading;
+    bool by_stem; /* the first word */
+    bool written; /* both words are met as they are written */
+};
+
 /* Follows the words behind the second along a lexicon, each as it is written or else by its stem.
  * What is learned is of words as written. Nearly all paths are of such words and of the shipped
  * lexicon: known of that, most of it falls away. */
@@ -73,6 +81,32 @@ static void start_follow(struct span_reader *reader, struct start start)
     path_follow(reader, start);
 }
 
+/* The ways a lexicon goes on from a unit to the next. A word as it is written goes before its stem.
+ */
+static void starts_follow(struct span_reader *reader, uint8_t first, uint8_t reading)
+{
+    const struct lexicon *l = reader->readings[reading].lexicon;
+    struct place from = place_of(reader, reading, first);
+    struct place to = place_of(reader, reading, first + 1u);
+    uint32_t node = find_next(l, from.exact, to.exact);
+    bool written = node;
+    node = node || !to.stem ? node : find_next(l, from.exact, to.stem);
+    start_follow(reader, (struct start){node, first, reading, false, written});
+    if (from.stem) {
+        node = find_next(l, from.stem, to.exact);
+        node = node || !to.stem ? node : find_next(l, from.stem, to.stem);
+        start_follow(reader, (struct start){node, first, reading, true, false});
+    }
+}
+
+/* The same in all lexicons: what is rare. */
+static void pair_follow(struct span_reader *reader, uint8_t first)
+{
+    for (uint8_t i = 0; i < reader->count; i++) {
+        starts_follow(reader, first, i);
+    }
+}
+
 /* Of a pair of words there is more often than not but a learned weight to be known. */
 static inline void edge_take(struct span_reader *reader, const struct image_edge *edge,
                              uint8_t second)
@@ -90,20 +124,17 @@ static void phrases_find(struct span_reader *reader)
 {
     const struct edge_table edges = reader->readings[0].lexicon->edges;
     const struct unit *const units = reader->span->units;
-    const struct start *start = reader->starts, *end = start + reader->start_count;
     const uint8_t *const behind = reader->pairs + reader->pair_count;
     for (const uint8_t *second = reader->pairs; second < behind; second++) {
-        for (; start < end && start->first + 1u < *second; start++) {
-            start_follow(reader, *start);
-        }
         const struct unit *unit = &units[*second];
+        if ((unit[-1].place.stem | unit->place.stem) || reader->count > 1) {
+            pair_follow(reader, (uint8_t)(*second - 1));
+            continue;
+        }
         const struct image_edge *edge = find_edge(edges, unit[-1].place.exact, unit->place.exact);
         if (edge) {
             edge_take(reader, edge, *second);
         }
-    }
-    for (; start < end; start++) {
-        start_follow(reader, *start);
     }
 }
 
@@ -380,7 +411,7 @@ void span_fill(struct span_reader *reader, struct span *span)
     reader->span = span;
     reader->count = 1;
     reader->further = false;
-    reader->start_count = reader->phrase_count = reader->learned_count = 0;
+    reader->phrase_count = reader->learned_count = 0;
     span->hits_end = span->hits;
     span->marked_end = span->marked;
     span->exclamations = 0;

@@ -35,13 +35,14 @@ static bool is_laid(const struct reading_set *set, uint32_t node)
 
 void note_fill(const struct reading_set *set, struct found found, struct note *note)
 {
-    const struct image_node *node = &set->readings[0].lexicon->nodes[found.place.exact];
+    const struct image_node *nodes = set->readings[0].lexicon->nodes;
+    const struct image_node *node = &nodes[found.place.exact];
     uint32_t state = NOTE_MADE | found.flags << NOTE_FLAGS_SHIFT;
     state |= found.place.stem | found.flags ? NOTE_STEM : 0;
     *note = (struct note){
         .place = found.place,
         .entry = is_laid(set, found.place.exact) ? node->entry : 0,
-        .next = node->next,
+        .next = node->next | nodes[found.place.stem].next,
         .learned = node->learned,
         .state = (uint8_t)state,
         .at = (uint8_t)(node->flags & NODE_FOLLOWS ? image_next_at(found.place.exact) : NEVER_NEXT),

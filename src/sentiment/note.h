@@ -23,7 +23,7 @@ enum {
 struct note {
     struct place place; /* in the first lexicon; a Latin word has no stem */
     uint32_t entry;     /* index + 1 of the entry to lay at the exact node, 0: there is none */
-    uint32_t next;      /* of the exact node */
+    uint32_t next;      /* of both nodes */
     int16_t learned;    /* weight of the exact node, 0 when it has none */
     uint8_t state;      /* enum note_state, and unit flags: note_flags */
     uint8_t at;         /* in the `next` of the word before: image_next_at, or NEVER_NEXT */

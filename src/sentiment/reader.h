@@ -8,7 +8,6 @@
 
 enum {
     LEXICONS = 1 + SCORER_OVERRIDES,
-    STARTS_MAX = SPAN_UNITS * 2 * LEXICONS,
     PHRASES_MAX = SPAN_UNITS * (int)IMAGE_PHRASE_MAX,
 };
 
@@ -31,14 +30,6 @@ struct single {
     uint8_t unit;
 };
 
-/* A path of a lexicon that goes on from one unit to the next. */
-struct start {
-    uint32_t node; /* behind the second unit */
-    uint8_t first, reading;
-    bool by_stem; /* the first word */
-    bool written; /* both words are met as they are written */
-};
-
 struct span_reader {
     const struct tokens *tokens;
     struct span *span;
@@ -50,15 +41,12 @@ struct span_reader {
     bool lists;       /* what is learned is listed, too */
     bool further;     /* other lexicons than the first know something of the stretch */
     uint32_t count;   /* lexicons to look in */
-    uint32_t single_count, pair_count, start_count, phrase_count, learned_count;
+    uint32_t single_count, pair_count, phrase_count, learned_count;
     struct reading readings[LEXICONS];
     struct note unkept[UNKEPT_NOTES];
     struct place places[SCORER_OVERRIDES][SPAN_UNITS]; /* of the units in further lexicons */
     struct single singles[SPAN_UNITS + 1];
-    /* Second units of two that the shipped lexicon may go on between, as they are written; of no
-     * start below. */
-    uint8_t pairs[SPAN_UNITS + 1];
-    struct start starts[STARTS_MAX];        /* by their first unit */
+    uint8_t pairs[SPAN_UNITS + 1]; /* second units of two that a lexicon may go on between */
     struct choice phrases[PHRASES_MAX + 2]; /* by their first unit, then the shorter ones */
     struct learned learned[SPAN_UNITS * IMAGE_LEARNED_MAX]; /* of more than one word */
 };
@@ -80,7 +68,7 @@ static inline struct place place_of(const struct span_reader *reader, uint32_t r
 }
 
 /* Reads the units of the next stretch: all fields of the span that are about tokens, the places,
- * the singles, the pairs and the starts; moves reader->at behind it. Returns what is learned of the
+ * the singles and the pairs; moves reader->at behind it. Returns what is learned of the
  * single words. */
 int32_t units_read(struct span_reader *reader);
 

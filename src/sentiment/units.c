@@ -13,6 +13,11 @@ static inline bool is_unit(const struct token *token)
 
 /* ---- Notes on units ---- */
 
+static inline bool is_new(const struct token *token, const struct note *note)
+{
+    return !note->state && token->word && is_unit(token);
+}
+
 /* The note of a word that has none yet. */
 static struct note *note_new(struct span_reader *reader, const struct token *token)
 {
@@ -136,37 +141,12 @@ static size_t single_take(struct span_reader *reader, uint8_t unit, size_t singl
     return singles + (best.length || (reader->span->units[unit].flags & UNIT_NEGATOR));
 }
 
-static void start_add(struct span_reader *reader, struct start start)
-{
-    if (start.node) {
-        reader->starts[reader->start_count++] = start;
-    }
-}
-
-/* The ways a lexicon goes on from a unit to the next. A word as it is written goes before its stem.
- */
-static void starts_find(struct span_reader *reader, uint8_t first, uint8_t reading)
-{
-    const struct lexicon *l = reader->readings[reading].lexicon;
-    struct place from = place_of(reader, reading, first);
-    struct place to = place_of(reader, reading, first + 1u);
-    uint32_t node = find_next(l, from.exact, to.exact);
-    bool written = node;
-    node = node || !to.stem ? node : find_next(l, from.exact, to.stem);
-    start_add(reader, (struct start){node, first, reading, false, written});
-    if (from.stem) {
-        node = find_next(l, from.stem, to.exact);
-        node = node || !to.stem ? node : find_next(l, from.stem, to.stem);
-        start_add(reader, (struct start){node, first, reading, true, false});
-    }
-}
-
 /* What is known of the words in further lexicons. Then every unit is one to look at. */
 static void further_read(struct span_reader *reader)
 {
     struct span *span = reader->span;
     reader->count = reader->set.count;
-    reader->pair_count = reader->start_count = reader->single_count = 0;
+    reader->pair_count = reader->single_count = 0;
     for (uint8_t i = 0; i < span->unit_count; i++) {
         for (uint32_t k = 1; k < reader->count; k++) {
             struct found found = further_found(reader, &reader->readings[k], &span->units[i]);
@@ -175,11 +155,9 @@ static void further_read(struct span_reader *reader)
         }
         reader->single_count = (uint32_t)single_take(reader, i, reader->single_count);
     }
-    for (uint8_t i = 0; i + 1u < span->unit_count; i++) {
-        for (uint8_t k = 0; k < reader->count && span->units[i].clause == span->units[i + 1].clause;
-             k++) {
-            starts_find(reader, i, k);
-        }
+    for (uint8_t i = 1; i < span->unit_count; i++) {
+        reader->pairs[reader->pair_count] = i;
+        reader->pair_count += span->units[i - 1].clause == span->units[i].clause;
     }
 }
 
@@ -189,9 +167,7 @@ static void further_read(struct span_reader *reader)
 struct taking {
     size_t at; /* the token */
     size_t count, singles, pairs;
-    size_t most;    /* units: behind the end of a sentence only marks may follow */
     uint64_t next;  /* words that may go on from the unit before in the clause, image_next_bit */
-    uint32_t stem;  /* of that unit */
     uint32_t shape; /* of a unit of one token and no flags */
     int32_t learned;
 };
@@ -201,30 +177,45 @@ static uint32_t shape_of(size_t clause)
     return (struct unit){.clause = (uint16_t)clause, .tokens = 1}.shape;
 }
 
-/* No phrase reaches over a mark, but for a quotation mark. */
-static void take_mark(struct span *span, const struct token *token, struct taking *t)
+static inline bool ends_sentence(char mark)
 {
-    char mark = token->folded.n ? token->folded.p[0] : '.';
-    if (mark != '"') {
-        t->shape = shape_of(t->count);
-        t->next = t->stem = 0;
+    return mark == '.' || mark == '!' || mark == '?' || mark == '\n';
+}
+
+/* Takes what may stand between the units of a stretch; false when it is none of that. No phrase
+ * reaches over a mark, but for a quotation mark. */
+static inline bool take_between(const struct token *token, struct taking *t)
+{
+    if (token->kind != TOKEN_MARK) {
+        return t->count < SPAN_UNITS;
     }
-    span->exclamations += mark == '!';
-    span->question |= mark == '?';
-    t->most = mark == '.' || mark == '!' || mark == '?' || mark == '\n' ? t->count : t->most;
+    const char mark = *token->folded.p;
+    if (mark != '"' && !ends_sentence(mark)) {
+        t->shape = shape_of(t->count);
+        t->next = 0;
+    }
+    return !ends_sentence(mark);
 }
 
-/* Whether the shipped lexicon may go on from the unit before to a place. */
-static inline bool may_go_on(const struct span_reader *reader, const struct taking *t,
-                             struct place place)
+/* Takes the marks that a stretch ends with. */
+static void take_end(struct span_reader *reader, struct taking *t)
 {
-    uint64_t next = t->next | (t->stem ? reader->readings[0].lexicon->nodes[t->stem].next : 0);
-    uint32_t words = image_next_bit(place.exact) | (place.stem ? image_next_bit(place.stem) : 0);
-    return next & words;
+    struct span *span = reader->span;
+    const struct token *token = reader->tokens->list + t->at;
+    for (; token->kind == TOKEN_MARK; token++, t->at++) {
+        span->exclamations += *token->folded.p == '!';
+        span->question |= *token->folded.p == '?';
+    }
 }
 
-/* A unit that may be two tokens, or another word, or is known by its stem, or follows such a one,
- * or has no note yet. */
+/* The words that a place may be in the eyes of what stands before it. */
+static uint32_t next_bits(struct place place)
+{
+    return image_next_bit(place.exact) | (place.stem ? image_next_bit(place.stem) : 0);
+}
+
+/* A unit that may be two tokens, or another word, or is known by its stem, or has no note that is
+ * kept. */
 static void take_closely(struct span_reader *reader, const struct token *token, struct taking *t)
 {
     struct note *note = note_of(&reader->set, token->word);
@@ -236,9 +227,8 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     taken->tokens = (uint8_t)length;
     taken->flags = note_flags(note);
     reader->further |= note->state & NOTE_FURTHER;
-    if (may_go_on(reader, t, note->place)) {
-        starts_find(reader, (uint8_t)(unit - 1), 0);
-    }
+    reader->pairs[t->pairs] = unit;
+    t->pairs += (t->next & next_bits(note->place)) != 0;
     if (note->state & NOTE_STEM) {
         t->singles = single_take(reader, unit, t->singles);
     } else {
@@ -247,60 +237,68 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     }
     t->learned += note->learned;
     t->next = note->next;
-    t->stem = note->place.stem;
     t->count++;
     t->at += length;
 }
 
-/* Takes words as long as nothing is known of them, or all there is to know is in the note: what is
- * no unit never has one. What is found is stored whether it counts or not: that costs less than a
- * wrong guess of whether it does. */
-static void take_plainly(struct span_reader *reader, struct taking *out)
+/* Adds a unit of which all there is to know is in its note. What is found is stored whether it
+ * counts or not: that costs less than a wrong guess of whether it does. */
+static inline void take_plainly(struct span_reader *reader, const struct note *note,
+                                struct unit *unit, struct taking *t)
 {
-    const struct token *token = reader->tokens->list + out->at;
+    unit->token = (uint32_t)t->at;
+    unit->shape = t->shape;
+    unit->place = note->place;
+    reader->pairs[t->pairs] = (uint8_t)t->count;
+    t->pairs += t->next >> note->at & 1;
+    reader->singles[t->singles] = (struct single){note->entry, (uint8_t)t->count};
+    t->singles += note->entry != 0;
+    t->learned += note->learned;
+    t->next = note->next;
+    t->count++;
+    t->at++;
+}
+
+/* Takes all of a stretch but for the marks at its end. What is no unit never has a note. */
+static ALWAYS_INLINE struct taking stretch_take(struct span_reader *reader, uint32_t foreign)
+{
     const struct reading_set set = reader->set;
-    const uint32_t foreign = reader->foreign;
-    struct unit *unit = reader->span->units + out->count;
-    struct taking t = *out;
-    for (; t.count < t.most; token++, unit++, t.at++, t.count++) {
+    struct taking t = {.at = reader->at, .shape = shape_of(0)};
+    const struct token *token = reader->tokens->list + t.at;
+    struct unit *unit = reader->span->units;
+    for (;;) {
         const struct note *note = note_of(&set, token->word);
-        if (note->state != NOTE_MADE || (token[1].flags & TOKEN_ZWNJ) || (token->flags & foreign)) {
-            break;
+        if (note->state == NOTE_MADE && !(token[1].flags & TOKEN_ZWNJ) &&
+            !(token->flags & foreign)) {
+            if (t.count == SPAN_UNITS) {
+                return t;
+            }
+            take_plainly(reader, note, unit++, &t);
+            token++;
+        } else if (is_new(token, note)) {
+            note_new(reader, token);
+        } else if (is_unit(token)) {
+            if (t.count == SPAN_UNITS || t.at >= reader->tokens->count) {
+                return t;
+            }
+            struct taking close = t; /* so that t itself needs no address */
+            take_closely(reader, token, &close);
+            t = close;
+            token = reader->tokens->list + t.at;
+            unit++;
+        } else if (take_between(token, &t)) {
+            token++;
+            t.at++;
+        } else {
+            return t;
         }
-        unit->token = (uint32_t)t.at;
-        unit->shape = t.shape;
-        unit->place = note->place;
-        reader->pairs[t.pairs] = (uint8_t)t.count;
-        t.pairs += t.next >> note->at & 1;
-        reader->singles[t.singles] = (struct single){note->entry, (uint8_t)t.count};
-        t.singles += note->entry != 0;
-        t.learned += note->learned;
-        t.next = note->next;
     }
-    *out = t;
 }
 
 int32_t units_read(struct span_reader *reader)
 {
-    const struct tokens *tokens = reader->tokens;
-    struct taking t = {.at = reader->at, .most = SPAN_UNITS, .shape = shape_of(0)};
-    for (;;) {
-        if (t.stem == 0) {
-            take_plainly(reader, &t);
-        }
-        const struct token *token = &tokens->list[t.at];
-        if (t.at >= tokens->count || (t.count >= t.most && token->kind != TOKEN_MARK)) {
-            break;
-        }
-        if (is_unit(token)) {
-            take_closely(reader, token, &t);
-            continue;
-        }
-        if (token->kind == TOKEN_MARK) {
-            take_mark(reader->span, token, &t);
-        }
-        t.at++;
-    }
+    struct taking t = reader->foreign ? stretch_take(reader, TOKEN_LATIN) : stretch_take(reader, 0);
+    take_end(reader, &t);
     reader->at = t.at;
     reader->single_count = (uint32_t)t.singles;
     reader->pair_count = (uint32_t)t.pairs;
