@@ -51,19 +51,25 @@ static inline uint64_t bytes_zero(uint64_t bytes)
     return ~(((bytes & BYTES_EACH(0x7Fu)) + BYTES_EACH(0x7Fu)) | bytes) & BYTES_EACH(0x80u);
 }
 
-/* The high bit of every byte that is an ASCII letter; `lower` has bit 0x20 set in each byte. */
-static inline uint64_t bytes_letters(uint64_t lower)
+/* The high bit of every byte from `first` to `last`, which are ASCII. */
+static inline uint64_t bytes_between(uint64_t bytes, unsigned first, unsigned last)
 {
-    uint64_t low_bits = lower & BYTES_EACH(0x7Fu);
-    uint64_t from_a = low_bits + BYTES_EACH(0x80u - 'a');
-    uint64_t beyond_z = low_bits + BYTES_EACH(0x80u - 'z' - 1u);
-    return from_a & ~beyond_z & ~lower & BYTES_EACH(0x80u);
+    uint64_t low_bits = bytes & BYTES_EACH(0x7Fu);
+    uint64_t from_first = low_bits + BYTES_EACH(0x80u - first);
+    uint64_t beyond_last = low_bits + BYTES_EACH(0x80u - last - 1u);
+    return from_first & ~beyond_last & ~bytes & BYTES_EACH(0x80u);
 }
 
-/* The same of ASCII capitals. */
-static inline uint64_t bytes_capitals(uint64_t bytes)
+/* The same of ASCII letters; `lower` has bit 0x20 set in each byte. */
+static inline uint64_t bytes_letters(uint64_t lower)
 {
-    return bytes_letters(bytes | BYTES_EACH(0x20u)) & ~bytes << 2;
+    return bytes_between(lower, 'a', 'z');
+}
+
+/* With ASCII capitals as small letters. */
+static inline uint64_t bytes_small(uint64_t bytes)
+{
+    return bytes | bytes_between(bytes, 'A', 'Z') >> 2;
 }
 
 /* The high bits of eight bytes next to one another. */
@@ -159,6 +165,26 @@ static inline struct bytes16 bytes16_read_plainly(const char *p)
     return b;
 }
 
+static inline uint32_t block16_equal_plainly(struct block16 block, unsigned char byte)
+{
+    return bytes_mask(bytes_zero(block16_low(block) ^ BYTES_EACH(byte))) |
+           bytes_mask(bytes_zero(block16_high(block) ^ BYTES_EACH(byte))) << 8;
+}
+
+/* Which of them are from `first` to `last`, which are ASCII. */
+static inline uint32_t block16_between_plainly(struct block16 block, char first, char last)
+{
+    unsigned from = (unsigned char)first, to = (unsigned char)last;
+    return bytes_mask(bytes_between(block16_low(block), from, to)) |
+           bytes_mask(bytes_between(block16_high(block), from, to)) << 8;
+}
+
+/* With ASCII capitals as small letters. */
+static inline struct block16 block16_small_plainly(struct block16 block)
+{
+    return block16_of(bytes_small(block16_low(block)), bytes_small(block16_high(block)));
+}
+
 /* Which bytes are followed by the same; bit 15 says nothing. */
 static inline uint32_t block16_repeats_plainly(struct block16 block)
 {
@@ -199,12 +225,34 @@ static inline uint32_t bytes16_mask(__m128i bytes)
     return (uint32_t)_mm_movemask_epi8(bytes);
 }
 
+static inline __m128i bytes16_between(__m128i bytes, char first, char last)
+{
+    /* They become the least of signed bytes. */
+    __m128i from_first = _mm_add_epi8(bytes, _mm_set1_epi8((char)(0x80 - first)));
+    return _mm_cmplt_epi8(from_first, _mm_set1_epi8((char)(0x80 + last - first + 1)));
+}
+
+static inline uint32_t block16_equal(struct block16 block, unsigned char byte)
+{
+    return bytes16_mask(_mm_cmpeq_epi8(block.bytes, _mm_set1_epi8((char)byte)));
+}
+
+static inline uint32_t block16_between(struct block16 block, char first, char last)
+{
+    return bytes16_mask(bytes16_between(block.bytes, first, last));
+}
+
+static inline struct block16 block16_small(struct block16 block)
+{
+    __m128i capitals = bytes16_between(block.bytes, 'A', 'Z');
+    return (struct block16){
+        _mm_or_si128(block.bytes, _mm_and_si128(capitals, _mm_set1_epi8(0x20)))};
+}
+
 static inline struct bytes16 bytes16_read(const char *p)
 {
     __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    /* The letters become the least of signed bytes. */
-    __m128i from_a = _mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a')));
-    __m128i letters = _mm_cmplt_epi8(from_a, _mm_set1_epi8((char)(0x80 + 'z' - 'a' + 1)));
+    __m128i letters = bytes16_between(lower, 'a', 'z');
     return (struct bytes16){
         .lower = {lower},
         .others = ~bytes16_mask(letters),
@@ -230,6 +278,21 @@ static inline uint32_t bytes16_arabic(const char *p)
     return bytes16_mask(_mm_or_si128(first, behind));
 }
 #else
+static inline uint32_t block16_equal(struct block16 block, unsigned char byte)
+{
+    return block16_equal_plainly(block, byte);
+}
+
+static inline uint32_t block16_between(struct block16 block, char first, char last)
+{
+    return block16_between_plainly(block, first, last);
+}
+
+static inline struct block16 block16_small(struct block16 block)
+{
+    return block16_small_plainly(block);
+}
+
 static inline uint32_t block16_repeats(struct block16 block)
 {
     return block16_repeats_plainly(block);

@@ -180,20 +180,24 @@ static bool escaped_heart_read(struct reader *r, struct piece piece)
     return true;
 }
 
-/* A fifth equal mark in a row, and the rest, belong to the fourth. */
-static bool run_goes_on(const struct reader *r, char mark)
+bool row_is_full(const struct token *next, size_t at, char mark)
 {
-    const struct tokens *out = r->out;
-    if (out->count < MARKS_IN_ROW || reader_last(r)->at + reader_last(r)->n != r->at) {
+    if (next[-1].at + next[-1].n != at) {
         return false;
     }
-    for (size_t i = 1; i <= MARKS_IN_ROW; i++) {
-        const struct token *token = &out->list[out->count - i];
+    for (const struct token *token = next - MARKS_IN_ROW; token < next; token++) {
         if (token->kind != TOKEN_MARK || token->folded.p[0] != mark) {
             return false;
         }
     }
     return true;
+}
+
+/* A fifth equal mark in a row, and the rest, belong to the fourth. */
+static bool run_goes_on(const struct reader *r, char mark)
+{
+    const struct tokens *out = r->out;
+    return out->count >= MARKS_IN_ROW && row_is_full(out->list + out->count, r->at, mark);
 }
 
 static void mark_read(struct reader *r, struct piece piece)

@@ -8,16 +8,16 @@
 struct pass {
     const char *begin, *p;      /* the text, and where in it we stand; zeros lie behind its end */
     char *end;                  /* of the folded bytes */
-    struct token *next, *limit; /* there is room for two where next is before limit */
+    struct token *next, *limit; /* there is room for PASS_ROOM where next is before limit */
     uint32_t join;
-    uint32_t nameless;   /* the number of what is no word */
-    struct evidence sum; /* of the words since the vocabulary had its tally */
 };
+
+enum { PASS_ROOM = 16 };
 
 /* Where the room ends, or the sum must be put to the tally. */
 static inline struct token *pass_limit(const struct reader *r)
 {
-    size_t room = r->out->capacity - 1 - TOKENS_BEHIND;
+    size_t room = r->out->capacity - (PASS_ROOM - 1) - TOKENS_BEHIND;
     size_t sum = r->words ? r->words->tallied + EVIDENCE_BATCH : room;
     return r->out->list + (room < sum ? room : sum);
 }
@@ -32,8 +32,6 @@ static inline struct pass pass_of(const struct reader *r)
         .next = out->list + out->count,
         .limit = pass_limit(r),
         .join = r->join,
-        .nameless = r->words ? WORD_NAMELESS : 0,
-        .sum = r->words ? r->words->sum : (struct evidence){0},
     };
 }
 
@@ -43,9 +41,12 @@ static inline void pass_leave(const struct pass *pass, struct reader *r)
     r->end = pass->end;
     r->out->count = (size_t)(pass->next - r->out->list);
     r->join = pass->join;
-    if (r->words) {
-        r->words->sum = pass->sum;
-    }
+}
+
+/* The number of what is no word. */
+static inline uint32_t nameless(const struct reader *r)
+{
+    return r->words ? WORD_NAMELESS : 0;
 }
 
 static inline void space_take(struct pass *pass)
@@ -55,13 +56,14 @@ static inline void space_take(struct pass *pass)
 }
 
 struct taken {
-    size_t n, folded_n;    /* bytes of the text, and folded; at most 16 */
+    size_t n, folded_n;    /* bytes of the text, and folded */
     struct block16 folded; /* zeros behind it */
     uint32_t flags;
 };
 
-/* Adds the token of the next bytes of the text, whose word has that number, and steps behind it. */
-static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t word,
+/* Adds the token of the next bytes of the text, whose word has that number, and steps behind it.
+ * What it folds to is there already, behind the folded bytes. */
+static inline void pass_add(struct pass *pass, enum token_kind kind, uint32_t word,
                             const struct taken *taken)
 {
     struct token *token = pass->next++;
@@ -71,19 +73,56 @@ static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t wo
     token->flags = taken->flags | pass->join;
     token->folded = (struct str){pass->end, taken->folded_n};
     token->word = word;
-    block16_store(pass->end, taken->folded);
     pass->end += taken->folded_n;
     pass->p += taken->n;
     pass->join = TOKEN_JOINED;
 }
 
+/* The same of what folds to at most 16 bytes, which are put there. */
+static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t word,
+                            const struct taken *taken)
+{
+    block16_store(pass->end, taken->folded);
+    pass_add(pass, kind, word, taken);
+}
+
 /* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script);
 
-/* Each takes what stands at p if it is plain: a word or what parts words, an ASCII mark, number or
- * handle. False leaves it for reader_step. */
-bool plain_letters(const struct reader *r, struct pass *pass);
+/* Each takes what stands at p if it is plain, and leaves it for reader_step where it says false:
+ * what begins beyond ASCII; what begins in ASCII and is neither a plain word nor a plain mark. */
+bool plain_beyond(const struct reader *r, struct pass *pass);
 bool plain_ascii(const struct reader *r, struct pass *pass);
+
+/* The same of what begins with '@', "://" behind a word, '#'. */
+bool handle_take(const struct reader *r, struct pass *pass);
+bool address_take(const struct reader *r, struct pass *pass);
+bool tag_take(const struct reader *r, struct pass *pass);
+
+/* Gives the last token the number of the run of bytes that it is, if there is a vocabulary. */
+static inline void run_name(const struct reader *r, struct pass *pass, struct block16 run)
+{
+    struct token *token = pass->next - 1;
+    struct vocabulary *v = r->words;
+    if (!v) {
+        return;
+    }
+    struct word_line *line = line_find(v, block16_low(run), block16_high(run));
+    if (line) {
+        line->used = v->text;
+        token->word = line_number(v, line);
+    } else {
+        token->word = vocabulary_learn(v, run, token->n, token);
+    }
+}
+
+/* Has the last token say what it says of the language, if there is a vocabulary. */
+static inline void pass_hear(const struct reader *r, const struct pass *pass)
+{
+    if (r->words) {
+        evidence_add(&r->words->sum, evidence_of(r->words, pass->next - 1));
+    }
+}
 
 /* Whether a word or number ends where we stand. */
 static inline bool is_behind_word(const struct reader *r, const struct pass *pass)
@@ -119,10 +158,10 @@ static inline size_t latin_length(const struct reader *r, const char *p,
                                   const struct bytes16 *bytes)
 {
     size_t n = zeros_before(bytes->others);
-    if (p[n] == ' ') {
+    if (p[n] == ' ' || n == 0) {
         return n;
     }
-    if (n && p[n] == '\'') {
+    if (p[n] == '\'') {
         n = zeros_before(bytes->others & ~(1u << n & ~bytes->others >> 1));
     }
     return may_go_on((unsigned char)p[n]) && !plain_is_over(r, p + n, FOLD_LATIN) ? 0 : n;
@@ -134,10 +173,16 @@ static inline bool is_stretched(const struct bytes16 *bytes, size_t n)
     return triples && (triples & ((1u << n) - 1) >> 2);
 }
 
+/* Whether one of the first n bytes is a small letter. */
+static inline bool has_small(const struct bytes16 *bytes, size_t n)
+{
+    return bytes->small & ~bytes->others & ((1u << n) - 1);
+}
+
 /* Whether all letters of a Latin word are capitals. */
 static inline bool is_shouted(const char *p, const struct bytes16 *bytes, size_t n)
 {
-    return !(*p & 0x20) && n >= 2 && !(bytes->small & ~bytes->others & ((1u << n) - 1));
+    return !(*p & 0x20) && n >= 2 && !has_small(bytes, n);
 }
 
 #endif

@@ -7,13 +7,19 @@
  * compares the two over generated texts. */
 #include "text/bytes16.h"
 #include "text/scan.h"
-#include "text/token_pass.h"
+#include "text/token_mark.h"
 
 /* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script)
 {
-    enum fold_class class = fold_class(reader_piece(r, (size_t)(p - r->text.p)).entry);
-    return class != script && class != FOLD_DROP && class != FOLD_APOSTROPHE;
+    size_t at = (size_t)(p - r->text.p);
+    struct piece piece = reader_piece(r, at);
+    enum fold_class class = fold_class(piece.entry);
+    if (class == FOLD_APOSTROPHE) { /* part of a Latin word before a letter of it */
+        return script != FOLD_LATIN ||
+               fold_class(reader_piece(r, at + piece.n).entry) != FOLD_LATIN;
+    }
+    return class != script && class != FOLD_DROP;
 }
 
 enum { ARABIC_MAX = 16 }; /* bytes of a plain Arabic word */
@@ -71,108 +77,135 @@ static ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
     return true;
 }
 
-/* Of an ASCII mark: that it begins neither an address nor a smiley. */
-static inline bool is_plain_mark(const struct reader *r, const struct pass *pass)
-{
-    char next = pass->p[1];
-    switch (*pass->p) {
-    case ',':
-    case '!':
-    case '?':
-    case '"':
-    case '\n':
-        return true;
-    case '.':
-        return next == ' ' || !is_behind_word(r, pass);
-    case ':':
-    case ';':
-        return next == ' ';
-    case '(':
-    case ')':
-        return next != *pass->p;
-    default:
-        return false;
-    }
-}
-
-/* Marks in a row are counted by the slow path; this is none of four. */
-static inline bool is_in_row(const struct reader *r, const struct pass *pass)
-{
-    return pass->next - r->out->list >= MARKS_IN_ROW &&
-           pass->next[-MARKS_IN_ROW].kind == TOKEN_MARK;
-}
-
-static inline bool mark_put(const struct reader *r, struct pass *pass, size_t n, char mark)
-{
-    if (is_in_row(r, pass)) {
-        return false;
-    }
-    pass_put(pass, TOKEN_MARK, pass->nameless,
-             &(struct taken){n, 1, block16_of((unsigned char)mark, 0), 0});
-    pass->join = mark == '\n' ? 0 : TOKEN_JOINED;
-    return true;
-}
-
-/* A symbol that means nothing: what parts words. */
-static inline bool is_plain_symbol(const char *p)
-{
-    return *p == '/' || *p == '%' || (*p == '-' && p[1] != '_' && p[1] != '.');
-}
-
 static inline bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-/* A number in ASCII digits without separators. */
+/* In any script, or by a reference. */
+static inline bool may_be_digit(const char *p)
+{
+    return is_digit(*p) || *p == '&' || (unsigned char)*p >= 0x80;
+}
+
+/* Bytes of the number in ASCII digits there. A point before a digit is part of it. */
+static inline size_t number_length(const char *p)
+{
+    const struct block16 block = block16_load(p);
+    uint32_t digits = block16_between(block, '0', '9');
+    return zeros_before(~(digits | (block16_equal(block, '.') & digits >> 1)));
+}
+
+/* A number without separators. */
 static bool number_take(const struct reader *r, struct pass *pass)
 {
-    size_t n = 1;
-    while (n < 16 && is_digit(pass->p[n])) {
-        n++;
-    }
+    const size_t n = number_length(pass->p);
     unsigned char next = (unsigned char)pass->p[n];
-    if (n == 16 || next >= 0x80 || next == '&' ||
-        ((next == '.' || next == ',' || next == '\'') && pass->p[n + 1] != ' ')) {
+    bool separator = next == '.' || next == ',' || next == '\'';
+    if (n > 15 || next >= 0x80 || next == '&' || (separator && may_be_digit(pass->p + n + 1))) {
         return false;
     }
-    pass_put(pass, TOKEN_NUMBER, 0,
-             &(struct taken){n, n, block16_first(block16_load(pass->p), n), 0});
-    if (r->words) {
-        pass->next[-1].word = vocabulary_word(r->words, pass->next - 1);
+    const struct block16 digits = block16_first(block16_load(pass->p), n);
+    pass_put(pass, TOKEN_NUMBER, 0, &(struct taken){n, n, digits, 0});
+    run_name(r, pass, digits);
+    return true;
+}
+
+/* A word with a typographic apostrophe in it, which folds to an ASCII one. */
+static bool apostrophe_take(const struct reader *r, struct pass *pass)
+{
+    static const char apostrophe[] = "\xE2\x80\x99";
+    enum { APOSTROPHE_BYTES = sizeof apostrophe - 1 };
+    const struct bytes16 head = bytes16_read(pass->p);
+    const size_t before = zeros_before(head.others);
+    const char *rest = pass->p + before + APOSTROPHE_BYTES;
+    if (before > RUN_BYTES - 4 || memcmp(pass->p + before, apostrophe, APOSTROPHE_BYTES) != 0) {
+        return false;
+    }
+    const struct bytes16 tail = bytes16_read(rest);
+    const size_t behind = zeros_before(tail.others), n = before + APOSTROPHE_BYTES + behind;
+    if (behind == 0 || n > RUN_BYTES || may_go_on((unsigned char)pass->p[n])) {
+        return false;
+    }
+    block16_store(pass->end, head.lower);
+    pass->end[before] = '\'';
+    block16_store(pass->end + before + 1, tail.lower);
+    const size_t folded_n = before + 1 + behind;
+    const struct block16 folded = block16_first(block16_load(pass->end), folded_n);
+    if (is_stretched(&(struct bytes16){.lower = folded}, folded_n)) {
+        return false;
+    }
+    bool shouted = !has_small(&head, before) && !has_small(&tail, behind);
+    pass_put(pass, TOKEN_WORD, 0,
+             &(struct taken){n, folded_n, folded, TOKEN_LATIN | (shouted ? TOKEN_CAPITALS : 0u)});
+    run_name(r, pass, folded);
+    pass_hear(r, pass);
+    return true;
+}
+
+static bool smiley_take(const struct reader *r, struct pass *pass)
+{
+    const char *form = NULL;
+    size_t n = scan_smiley(r->text, (size_t)(pass->p - pass->begin), &form);
+    if (n) {
+        size_t folded_n = strlen(form);
+        memcpy(pass->end, form, folded_n);
+        pass_add(pass, TOKEN_SMILEY, 0, &(struct taken){.n = n, .folded_n = folded_n});
+        pass->next[-1].word = r->words ? vocabulary_word(r->words, pass->next - 1) : 0;
+    }
+    return n > 0;
+}
+
+/* A mark that may begin a smiley. */
+static bool eyes_take(const struct reader *r, struct pass *pass)
+{
+    if (!smiley_take(r, pass)) {
+        mark_put(r, pass, 1, *pass->p);
     }
     return true;
 }
 
-/* A short handle that is no part of an e-mail address. */
-static bool handle_take(const struct reader *r, struct pass *pass)
+static bool symbol_take(struct pass *pass)
 {
-    size_t n = is_behind_word(r, pass) ? 0 : scan_handle(r->text, (size_t)(pass->p - pass->begin));
-    if (n == 0 || n > 15) {
+    symbol_skip(pass, 1);
+    return true;
+}
+
+/* A point behind a word, an address if it is one of a host name. */
+static bool point_take(const struct reader *r, struct pass *pass)
+{
+    size_t from;
+    if (scan_host(r->text, (size_t)(pass->p - pass->begin), &from)) {
         return false;
     }
-    struct block16 name = block16_first(block16_load(pass->p + 1), n);
-    uint64_t low = block16_low(name), high = block16_high(name);
-    const struct block16 folded =
-        block16_of(low | bytes_capitals(low) >> 2, high | bytes_capitals(high) >> 2);
-    pass_put(pass, TOKEN_HANDLE, pass->nameless, &(struct taken){1 + n, n, folded, 0});
+    mark_put(r, pass, 1, '.');
     return true;
 }
 
 bool plain_ascii(const struct reader *r, struct pass *pass)
 {
-    if (is_plain_mark(r, pass)) {
-        return mark_put(r, pass, 1, *pass->p);
+    switch (*pass->p) {
+    case '#':
+        return tag_take(r, pass);
+    case '@':
+        return handle_take(r, pass);
+    case '.':
+        return point_take(r, pass);
+    case ':':
+        return pass->p[1] == '/' ? address_take(r, pass) : eyes_take(r, pass);
+    case ';':
+    case '(':
+    case ')':
+        return eyes_take(r, pass);
+    case '-':
+    case '=':
+    case '<':
+    case '>':
+    case '^':
+        return smiley_take(r, pass) || symbol_take(pass);
+    default:
+        return is_digit(*pass->p) ? number_take(r, pass) : apostrophe_take(r, pass);
     }
-    if (is_digit(*pass->p)) {
-        return number_take(r, pass);
-    }
-    if (is_plain_symbol(pass->p)) {
-        pass->p++;
-        pass->join &= ~(uint32_t)TOKEN_ZWNJ;
-        return true;
-    }
-    return *pass->p == '@' && handle_take(r, pass);
 }
 
 /* Persian punctuation and what parts the words of a compound. */
@@ -188,22 +221,22 @@ static bool other_take(const struct reader *r, struct pass *pass)
     }
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         if (memcmp(pass->p, marks[i].bytes, 2) == 0) {
-            return mark_put(r, pass, 2, marks[i].mark);
+            mark_put(r, pass, 2, marks[i].mark);
+            return true;
         }
     }
     return false;
 }
 
-static ALWAYS_INLINE bool letters_take(const struct reader *r, struct pass *pass)
+static ALWAYS_INLINE bool beyond_take(const struct reader *r, struct pass *pass)
 {
-    unsigned char byte = (unsigned char)*pass->p;
-    return byte < 0x80 ? latin_take(r, pass)
-                       : ((byte & 0xFC) == 0xD8 && arabic_take(r, pass)) || other_take(r, pass);
+    return ((unsigned char)(*pass->p & 0xFC) == 0xD8 && arabic_take(r, pass)) ||
+           other_take(r, pass);
 }
 
-bool plain_letters(const struct reader *r, struct pass *pass)
+bool plain_beyond(const struct reader *r, struct pass *pass)
 {
-    return letters_take(r, pass);
+    return beyond_take(r, pass);
 }
 
 void plain_read(struct reader *r)
@@ -213,12 +246,11 @@ void plain_read(struct reader *r)
     bool taken = true;
     while (taken && pass.p < last && pass.next < pass.limit) {
         unsigned char byte = (unsigned char)*pass.p;
-        if (byte >= 'A') {
-            taken = letters_take(r, &pass);
-        } else if (byte == ' ') {
-            space_take(&pass);
+        if (byte >= 0x80) {
+            taken = beyond_take(r, &pass);
         } else {
-            taken = plain_ascii(r, &pass);
+            taken = (byte >= 'A' && latin_take(r, &pass)) || mark_take(r, &pass) ||
+                    plain_ascii(r, &pass);
         }
     }
     pass_leave(&pass, r);

@@ -40,6 +40,9 @@ struct token *reader_last(const struct reader *r);
 /* Takes the last token back, there is one: its folded bytes, and what it has said of the language.
  */
 void reader_token_drop(struct reader *r);
+/* Whether a mark at `at` is one more than may be a token of their own of equal marks in a row;
+ * there are as many tokens before `next`. */
+bool row_is_full(const struct token *next, size_t at, char mark);
 /* The last token when it ends where we stand and is a word or number, or NULL. */
 struct token *reader_word_before(const struct reader *r);
 

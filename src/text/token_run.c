@@ -1,6 +1,6 @@
 /* The quick path of tokens_read: runs that the vocabulary knows are copied with the tokens that
  * they begin with, everything else is read as token_plain.c and token.c read it, and kept. */
-#include "text/token_pass.h"
+#include "text/token_mark.h"
 
 /* ---- Tokens that are known ---- */
 
@@ -14,9 +14,9 @@ static inline void known_put(const struct vocabulary *v, struct pass *pass, stru
 }
 
 /* Adds the token of a line, as the line has it. */
-static void line_put(const struct vocabulary *v, struct pass *pass, struct word_line *line)
+static void line_put(struct vocabulary *v, struct pass *pass, struct word_line *line)
 {
-    evidence_add(&pass->sum, line_evidence(v, line));
+    evidence_add(&v->sum, line_evidence(v, line));
     known_put(v, pass, line, (enum token_kind)line->kind,
               &(struct taken){line->n, line->folded_n, block16_load(line->folded), line->flags});
 }
@@ -31,7 +31,7 @@ static inline bool is_quick_mark(const char *p)
 static inline void gap_take(struct pass *pass)
 {
     if (*pass->p != ' ' && is_quick_mark(pass->p)) {
-        pass_put(pass, TOKEN_MARK, pass->nameless,
+        pass_put(pass, TOKEN_MARK, WORD_NAMELESS,
                  &(struct taken){1, 1, block16_of((unsigned char)*pass->p, 0), 0});
     }
     if (*pass->p == ' ') {
@@ -59,12 +59,11 @@ static void latin_learn(struct vocabulary *v, struct pass *pass, struct block16 
     pass_put(pass, TOKEN_WORD, 0, &(struct taken){n, n, folded, flags});
     struct token *token = pass->next - 1;
     token->word = vocabulary_learn(v, folded, n, token);
-    evidence_add(&pass->sum, evidence_of(v, token));
+    evidence_add(&v->sum, evidence_of(v, token));
 }
 
-/* Takes words in Latin letters, and the marks and spaces between them. False when what stands there
- * is another. */
-static ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
+/* Takes words in Latin letters, and the marks and spaces between them. */
+static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
 {
     struct vocabulary *const v = r->words;
     struct pass here = *pass;
@@ -72,13 +71,16 @@ static ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
         const struct bytes16 bytes = bytes16_read(here.p);
         const size_t n = latin_length(r, here.p, &bytes);
         if (n - 1 >= RUN_BYTES - 1) {
+            if (n == 0 && mark_take(r, &here)) {
+                continue;
+            }
             break;
         }
         uint32_t flags = TOKEN_LATIN | (is_shouted(here.p, &bytes, n) ? TOKEN_CAPITALS : 0u);
         const struct block16 folded = block16_first(bytes.lower, n);
         struct word_line *line = line_of(v, folded);
         if (line) {
-            here.sum.latin += v->latin[line->voice];
+            v->sum.latin += v->latin[line->voice];
             known_put(v, &here, line, TOKEN_WORD, &(struct taken){n, n, folded, flags});
         } else if (is_stretched(&bytes, n)) {
             break;
@@ -87,9 +89,14 @@ static ALWAYS_INLINE bool latins_take(const struct reader *r, struct pass *pass)
         }
         gap_take(&here);
     }
-    bool taken = here.p > pass->p;
     *pass = here;
-    return taken;
+}
+
+/* Takes what begins in ASCII. False when it is nothing plain. */
+static ALWAYS_INLINE bool ascii_take(const struct reader *r, struct pass *pass)
+{
+    latins_take(r, pass);
+    return pass->next >= pass->limit || (unsigned char)*pass->p >= 0x80 || plain_ascii(r, pass);
 }
 
 /* ---- Letters beyond ASCII ---- */
@@ -102,6 +109,12 @@ static inline bool is_arabic(char c)
 static inline bool is_zwnj(const char *p)
 {
     return memcmp(p, "\xE2\x80\x8C", 3) == 0;
+}
+
+/* A typographic one, which parts words where it is not in one. */
+static inline bool is_apostrophe(const char *p)
+{
+    return memcmp(p, "\xE2\x80\x99", 3) == 0;
 }
 
 /* Whether a token that ends with its run, behind that byte, ends there whatever follows: a
@@ -154,7 +167,7 @@ static void run_read(struct reader *r, struct pass *pass, size_t n, bool keep)
     size_t from = (size_t)(pass->p - pass->begin);
     size_t count = (size_t)(pass->next - r->out->list);
     struct block16 run = block16_first(block16_load(pass->p), n);
-    if (!plain_letters(r, pass)) {
+    if (!plain_beyond(r, pass)) {
         pass_leave(pass, r);
         r->words = NULL; /* what is kept by its run needs no other line */
         reader_step(r);
@@ -167,7 +180,7 @@ static void run_read(struct reader *r, struct pass *pass, size_t n, bool keep)
         } else {
             token->word = vocabulary_word(v, token);
         }
-        evidence_add(&pass->sum, evidence_of(v, token));
+        evidence_add(&v->sum, evidence_of(v, token));
     }
 }
 
@@ -192,7 +205,7 @@ static ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
         const size_t n = zeros_before(~bytes16_arabic(here.p));
         struct word_line *line = line_of(v, block16_first(block16_load(here.p), n));
         if (line && line->whole && is_end(here.p + n, true)) {
-            here.sum.arabic += v->arabic[line->voice];
+            v->sum.arabic += v->arabic[line->voice];
             known_put(v, &here, line, TOKEN_WORD,
                       &(struct taken){n, n, block16_load(line->folded), line->flags});
             gap_take(&here);
@@ -218,22 +231,21 @@ static ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
         arabics_take(r, pass);
     } else if (is_zwnj(pass->p)) {
         zwnj_take(r, pass);
+    } else if (is_apostrophe(pass->p)) {
+        symbol_skip(pass, 3);
     } else {
         const size_t n = zeros_before(~bytes16_beyond(pass->p));
         run_take(r, pass, line_of(r->words, block16_first(block16_load(pass->p), n)), n);
     }
 }
 
-/* Whether another token may be taken: puts the sum to the tally when it is full. */
-static bool has_room(const struct reader *r, struct pass *pass)
+/* Makes room where there is none, and puts the sum to the tally. */
+static void room_make(struct reader *r, struct pass *pass)
 {
-    if (pass->next >= pass->limit) {
-        r->words->sum = pass->sum;
-        vocabulary_tally(r->words, (size_t)(pass->next - r->out->list));
-        pass->sum = r->words->sum;
-        pass->limit = pass_limit(r);
-    }
-    return pass->next < pass->limit;
+    pass_leave(pass, r);
+    vocabulary_tally(r->words, r->out->count);
+    tokens_reserve(r->out, PASS_ROOM);
+    *pass = pass_of(r);
 }
 
 void known_read(struct reader *r)
@@ -241,16 +253,14 @@ void known_read(struct reader *r)
     struct pass pass = pass_of(r);
     const char *const last = pass.begin + r->text.n;
     bool taken = true;
-    while (taken && pass.p < last && has_room(r, &pass)) {
-        unsigned char byte = (unsigned char)*pass.p;
-        if (byte >= 0x80) {
+    while (taken && pass.p < last) {
+        if (pass.next >= pass.limit) {
+            room_make(r, &pass);
+        }
+        if ((unsigned char)*pass.p >= 0x80) {
             beyond_take(r, &pass);
-        } else if (byte >= 'A') {
-            taken = latins_take(r, &pass);
-        } else if (byte == ' ') {
-            space_take(&pass);
         } else {
-            taken = plain_ascii(r, &pass);
+            taken = ascii_take(r, &pass);
         }
     }
     pass_leave(&pass, r);

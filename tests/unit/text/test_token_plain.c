@@ -45,6 +45,13 @@ static void sixteen_bytes_are_the_same_with_and_without_sse2(void **state)
                          block16_repeats_plainly(a.lower) & 0x7FFF);
         assert_int_equal(bytes16_beyond(p), bytes16_beyond_plainly(p));
         assert_int_equal(bytes16_arabic(p), bytes16_arabic_plainly(p));
+        struct block16 block = block16_load(p), small = block16_small(block);
+        assert_int_equal(block16_equal(block, '~'), block16_equal_plainly(block, '~'));
+        assert_int_equal(block16_equal(block, 0xC1), block16_equal_plainly(block, 0xC1));
+        assert_int_equal(block16_between(block, '!', 'A'),
+                         block16_between_plainly(block, '!', 'A'));
+        assert_true(block16_low(small) == block16_low(block16_small_plainly(block)));
+        assert_true(block16_high(small) == block16_high(block16_small_plainly(block)));
         size_t n = next_random(&seed) % 17;
         char first[16], expected[16] = {0};
         for (size_t i = 0; i < n; i++) {
