@@ -132,10 +132,9 @@ static inline bool is_behind_word(const struct reader *r, const struct pass *pas
            (before->kind == TOKEN_WORD || before->kind == TOKEN_NUMBER);
 }
 
-/* Adds the token of a word and takes the space behind it. */
-static inline void word_put(struct pass *pass, const struct taken *taken)
+/* Takes the space behind a word. */
+static inline void space_skip(struct pass *pass)
 {
-    pass_put(pass, TOKEN_WORD, 0, taken);
     if (*pass->p == ' ') {
         space_take(pass);
     }

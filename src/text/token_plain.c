@@ -1,9 +1,9 @@
 /* The quick path of tokens_split, for what nearly all of nearly every text is: words of up to
- * fifteen bytes in plain letters, spaces, and marks that stand alone. The state of the pass is kept
- * in registers, a Latin word is taken in one load, an Arabic one a letter a step.
+ * fifteen letters, spaces, marks, numbers, handles and hashtags that stand plainly. The state of
+ * the pass is kept in registers, a Latin word is taken in one load, an Arabic one a letter a step.
  *
- * Whatever needs a second look (a stretched word, an accent, an address, a smiley, a reference) is
- * left where it stands for token.c. What is taken here is what token.c would read there: a test
+ * Whatever needs a second look (a stretched word, an accent, a host name, a reference) is left
+ * where it stands for token.c. What is taken here is what token.c would read there: a test
  * compares the two over generated texts. */
 #include "text/bytes16.h"
 #include "text/scan.h"
@@ -22,7 +22,7 @@ bool plain_is_over(const struct reader *r, const char *p, enum fold_class script
     return class != script && class != FOLD_DROP;
 }
 
-enum { ARABIC_MAX = 16 }; /* bytes of a plain Arabic word */
+enum { ARABIC_MAX = 30 }; /* bytes of a plain Arabic word */
 
 /* Folds the letters at p and returns their bytes, at most ARABIC_MAX + 2. A letter written twice in
  * a row ends them as if it were none: the word may be stretched. */
@@ -59,8 +59,9 @@ static ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass *pass)
     if (*next != ' ' && may_go_on((unsigned char)*next) && !plain_is_over(r, next, FOLD_ARABIC)) {
         return false;
     }
-    word_put(pass, &(struct taken){n, n, block16_first(block16_load(pass->end), n),
-                                   TOKEN_ARABIC | fold_letters(entries)});
+    pass_add(pass, TOKEN_WORD, 0,
+             &(struct taken){.n = n, .folded_n = n, .flags = TOKEN_ARABIC | fold_letters(entries)});
+    space_skip(pass);
     return true;
 }
 
@@ -73,7 +74,8 @@ static ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
         return false;
     }
     uint32_t flags = TOKEN_LATIN | (is_shouted(pass->p, &bytes, n) ? TOKEN_CAPITALS : 0u);
-    word_put(pass, &(struct taken){n, n, block16_first(bytes.lower, n), flags});
+    pass_put(pass, TOKEN_WORD, 0, &(struct taken){n, n, block16_first(bytes.lower, n), flags});
+    space_skip(pass);
     return true;
 }
 

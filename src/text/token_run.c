@@ -131,21 +131,27 @@ static inline bool is_end(const char *p, bool arabic)
                : next != '&' && next != '`' && (arabic || (next != '\'' && !is_ascii_letter(*p)));
 }
 
+/* The same of the token of a line. A number goes on behind a separator, or in other digits. */
+static inline bool is_line_end(const char *p, bool arabic, enum token_kind kind)
+{
+    return kind == TOKEN_NUMBER ? *p == ' ' : is_end(p, arabic);
+}
+
 /* Whether a line holds where we stand: equal marks in a row are one token from the fifth on, and a
  * ZWNJ joins words. */
 static inline bool is_fit(const struct tokens *out, const struct pass *pass,
                           const struct word_line *line)
 {
-    return line->kind == TOKEN_WORD ||
+    return line->kind == TOKEN_WORD || line->kind == TOKEN_NUMBER ||
            (!(pass->join & TOKEN_ZWNJ) &&
             (pass->next == out->list || pass->next[-1].kind != TOKEN_MARK));
 }
 
 /* Whether what follows in a run of n bytes does not go on with the token before it: a whole letter
  * of the Arabic block, or an emoji, no joiner that may bring another one with it. */
-static inline bool is_parted(const char *p, size_t n)
+static inline bool is_parted(const char *p, size_t n, enum token_kind kind)
 {
-    return is_arabic(*p) ? n >= 2 : *p == '\xF0' && n >= 4;
+    return kind != TOKEN_NUMBER && is_arabic(*p) ? n >= 2 : *p == '\xF0' && n >= 4;
 }
 
 /* Whether the first token of a run of n bytes at `from` is what it is whatever stands around the
@@ -153,10 +159,9 @@ static inline bool is_parted(const char *p, size_t n)
 static bool is_settled(const struct reader *r, const struct token *token, size_t from, size_t n)
 {
     const char *p = r->text.p + from;
-    return token->at == from && token->folded.n <= RUN_BYTES && token->kind != TOKEN_NUMBER &&
-           *token->folded.p != '\n' &&
-           (token->n < n ? is_parted(p + token->n, n - token->n)
-                         : token->n == n && is_end(p + n, is_arabic(*p)));
+    return token->at == from && token->folded.n <= RUN_BYTES && *token->folded.p != '\n' &&
+           (token->n < n ? is_parted(p + token->n, n - token->n, token->kind)
+                         : token->n == n && is_line_end(p + n, is_arabic(*p), token->kind));
 }
 
 /* Reads what begins here, with a run of n bytes, and keeps it under the run if it can be kept, or
@@ -184,11 +189,17 @@ static void run_read(struct reader *r, struct pass *pass, size_t n, bool keep)
     }
 }
 
+/* Whether what stands behind a run of n bytes leaves its first token as the line has it. */
+static inline bool is_held(const struct pass *pass, const struct word_line *line, size_t n)
+{
+    return line->n < n ||
+           is_line_end(pass->p + n, is_arabic(*pass->p), (enum token_kind)line->kind);
+}
+
 /* Takes the token that a run of n bytes begins with, be it known (but not for here) or not. */
 static void run_take(struct reader *r, struct pass *pass, struct word_line *line, size_t n)
 {
-    if (line && (line->n < n || is_end(pass->p + n, is_arabic(*pass->p))) &&
-        is_fit(r->out, pass, line)) {
+    if (line && is_held(pass, line, n) && is_fit(r->out, pass, line)) {
         line_put(r->words, pass, line);
         gap_take(pass);
     } else {
