@@ -89,6 +89,18 @@ static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t wo
 /* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script);
 
+/* Plain Arabic letters: of a word that is all of them, if they are no more than ARABIC_MAX bytes.
+ */
+struct letters {
+    size_t n; /* bytes, of the text and folded */
+    uint32_t flags;
+};
+enum { ARABIC_MAX = 30 };
+
+/* Folds the letters at p to `to`, at most ARABIC_MAX + 2 bytes. A letter written twice in a row
+ * ends them as if it were none: the word may be stretched. */
+struct letters plain_fold(const char *p, char *to);
+
 /* Each takes what stands at p if it is plain, and leaves it for reader_step where it says false:
  * what begins beyond ASCII; what begins in ASCII and is neither a plain word nor a plain mark. */
 bool plain_beyond(const struct reader *r, struct pass *pass);

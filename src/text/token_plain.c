@@ -22,11 +22,7 @@ bool plain_is_over(const struct reader *r, const char *p, enum fold_class script
     return class != script && class != FOLD_DROP;
 }
 
-enum { ARABIC_MAX = 30 }; /* bytes of a plain Arabic word */
-
-/* Folds the letters at p and returns their bytes, at most ARABIC_MAX + 2. A letter written twice in
- * a row ends them as if it were none: the word may be stretched. */
-static inline size_t letters_fold(const char *p, char *to, uint32_t *entries)
+static ALWAYS_INLINE struct letters letters_fold(const char *p, char *to)
 {
     const uint32_t *const table = fold_arabic;
     uint32_t entry = 0, all = 0;
@@ -44,14 +40,18 @@ static inline size_t letters_fold(const char *p, char *to, uint32_t *entries)
         memcpy(to + n, &pair, sizeof pair);
         all |= entry;
     }
-    *entries = all;
-    return n;
+    return (struct letters){n, TOKEN_ARABIC | fold_letters(all)};
+}
+
+struct letters plain_fold(const char *p, char *to)
+{
+    return letters_fold(p, to);
 }
 
 static ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass *pass)
 {
-    uint32_t entries = 0;
-    size_t n = letters_fold(pass->p, pass->end, &entries);
+    struct letters letters = letters_fold(pass->p, pass->end);
+    size_t n = letters.n;
     if (n == 0 || n > ARABIC_MAX) {
         return false;
     }
@@ -59,8 +59,7 @@ static ALWAYS_INLINE bool arabic_take(const struct reader *r, struct pass *pass)
     if (*next != ' ' && may_go_on((unsigned char)*next) && !plain_is_over(r, next, FOLD_ARABIC)) {
         return false;
     }
-    pass_add(pass, TOKEN_WORD, 0,
-             &(struct taken){.n = n, .folded_n = n, .flags = TOKEN_ARABIC | fold_letters(entries)});
+    pass_add(pass, TOKEN_WORD, 0, &(struct taken){.n = n, .folded_n = n, .flags = letters.flags});
     space_skip(pass);
     return true;
 }

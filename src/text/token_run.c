@@ -44,22 +44,22 @@ static inline struct word_line *line_of(const struct vocabulary *v, struct block
     return line_find(v, block16_low(run), block16_high(run));
 }
 
+/* Adds the token of a plain word that is all of its run and not known yet. */
+static ALWAYS_INLINE void word_learn(struct vocabulary *v, struct pass *pass, struct block16 run,
+                                     const struct taken *taken)
+{
+    pass_put(pass, TOKEN_WORD, 0, taken);
+    struct token *token = pass->next - 1;
+    token->word = vocabulary_learn(v, run, taken->n, token);
+    evidence_add(&v->sum, evidence_of(v, token));
+}
+
 /* ---- Latin letters ---- */
 
 static inline bool is_ascii_letter(char c)
 {
     unsigned char from_a = (unsigned char)((c | 0x20) - 'a');
     return from_a <= 'z' - 'a';
-}
-
-/* A plain word that is not known yet. */
-static void latin_learn(struct vocabulary *v, struct pass *pass, struct block16 folded, size_t n,
-                        uint32_t flags)
-{
-    pass_put(pass, TOKEN_WORD, 0, &(struct taken){n, n, folded, flags});
-    struct token *token = pass->next - 1;
-    token->word = vocabulary_learn(v, folded, n, token);
-    evidence_add(&v->sum, evidence_of(v, token));
 }
 
 /* Takes words in Latin letters, and the marks and spaces between them. */
@@ -85,7 +85,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
         } else if (is_stretched(&bytes, n)) {
             break;
         } else {
-            latin_learn(v, &here, folded, n, flags);
+            word_learn(v, &here, folded, &(struct taken){n, n, folded, flags});
         }
         gap_take(&here);
     }
@@ -164,6 +164,22 @@ static bool is_settled(const struct reader *r, const struct token *token, size_t
                          : token->n == n && is_line_end(p + n, is_arabic(*p), token->kind));
 }
 
+/* Takes a run of n bytes if it is a plain word in Arabic letters, and keeps it under the run. */
+static bool arabic_learn(struct vocabulary *v, struct pass *pass, size_t n)
+{
+    struct letters letters = {0};
+    if (is_end(pass->p + n, true)) {
+        letters = plain_fold(pass->p, pass->end);
+    }
+    if (letters.n != n) {
+        return false;
+    }
+    struct block16 run = block16_first(block16_load(pass->p), n);
+    struct block16 folded = block16_first(block16_load(pass->end), n);
+    word_learn(v, pass, run, &(struct taken){n, n, folded, letters.flags});
+    return true;
+}
+
 /* Reads what begins here, with a run of n bytes, and keeps it under the run if it can be kept, or
  * else elsewhere. */
 static void run_read(struct reader *r, struct pass *pass, size_t n, bool keep)
@@ -201,10 +217,11 @@ static void run_take(struct reader *r, struct pass *pass, struct word_line *line
 {
     if (line && is_held(pass, line, n) && is_fit(r->out, pass, line)) {
         line_put(r->words, pass, line);
-        gap_take(pass);
-    } else {
+    } else if (line || !arabic_learn(r->words, pass, n)) {
         run_read(r, pass, n, !line);
+        return;
     }
+    gap_take(pass);
 }
 
 /* Takes words in Arabic letters, and the marks and spaces between them. */
