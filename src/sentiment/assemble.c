@@ -127,14 +127,15 @@ static uint32_t word_node(struct assembly *a, struct str word, bool finglish)
 
 static uint32_t edge_take(struct assembly *a, uint32_t from, uint32_t word)
 {
+    const uint64_t path = image_path(from, word);
     size_t mask = a->edge_slots - 1;
-    for (size_t i = image_edge_at(from, word) & mask;; i = (i + 1) & mask) {
+    for (size_t i = image_edge_at(path) & mask;; i = (i + 1) & mask) {
         struct image_edge *edge = &a->edges[i];
-        if (!edge->from) {
-            *edge = (struct image_edge){.from = from, .word = word, .to = node_add(a)};
+        if (!edge->path) {
+            *edge = (struct image_edge){.path = path, .to = node_add(a)};
             a->edge_count++;
         }
-        if (edge->from == from && edge->word == word) {
+        if (edge->path == path) {
             return edge->to;
         }
     }
@@ -208,10 +209,10 @@ static void nodes_finish(struct assembly *a, const struct lexicon_builder *build
         }
     }
     for (size_t i = 0; i < a->edge_slots; i++) {
-        const struct image_edge *edge = &a->edges[i];
-        if (edge->from) {
-            a->nodes[edge->word].flags |= NODE_FOLLOWS;
-            a->nodes[edge->from].next |= image_next_bit(edge->word);
+        const uint64_t path = a->edges[i].path;
+        if (path) {
+            a->nodes[image_path_word(path)].flags |= NODE_FOLLOWS;
+            a->nodes[image_path_from(path)].next |= image_next_bit(image_path_word(path));
         }
     }
 }

@@ -104,8 +104,7 @@ static struct image_edge edge_of(const struct assembly *a, const struct image_ed
     const struct image_node *end = &a->nodes[edge->to];
     bool more = (end->flags & NODE_ENTRY) || end->next;
     return (struct image_edge){
-        .from = edge->from,
-        .word = edge->word,
+        .path = edge->path,
         .to = edge->to | (more ? EDGE_MORE : 0),
         .learned = end->learned,
     };
@@ -113,8 +112,8 @@ static struct image_edge edge_of(const struct assembly *a, const struct image_ed
 
 static void edge_put(struct image_edge *edges, size_t size, struct image_edge edge)
 {
-    size_t i = image_edge_at(edge.from, edge.word) & (size - 1);
-    while (edges[i].from) {
+    size_t i = image_edge_at(edge.path) & (size - 1);
+    while (edges[i].path) {
         i = (i + 1) & (size - 1);
     }
     edges[i] = edge;
@@ -126,7 +125,7 @@ static void edges_add(const struct assembly *a, struct image_header *h, struct b
     size_t size = assembly_table_size(a->edge_count);
     CLEANUP_FREE struct image_edge *edges = mem_zalloc(size, sizeof *edges);
     for (size_t i = 0; i < a->edge_slots; i++) {
-        if (a->edges[i].from) {
+        if (a->edges[i].path) {
             edge_put(edges, size, edge_of(a, &a->edges[i]));
         }
     }
@@ -157,7 +156,7 @@ static uint32_t *phrases_of_words(const struct assembly *a)
 {
     uint32_t *begun = mem_zalloc(a->word_count, sizeof *begun);
     for (size_t i = 0; i < a->edge_slots; i++) {
-        uint32_t from = a->edges[i].from;
+        uint32_t from = image_path_from(a->edges[i].path);
         if (from && from <= a->word_count) {
             begun[from - 1]++;
         }

@@ -99,7 +99,7 @@ static void starts_follow(struct span_reader *reader, uint8_t first, uint8_t rea
     }
 }
 
-/* The same in all lexicons: what is rare. */
+/* The same in all lexicons. */
 static void pair_follow(struct span_reader *reader, uint8_t first)
 {
     for (uint8_t i = 0; i < reader->count; i++) {
@@ -120,18 +120,26 @@ static inline void edge_take(struct span_reader *reader, const struct image_edge
     }
 }
 
+static inline bool is_stemmed(const struct unit *unit)
+{
+    return unit->place.stem != 0;
+}
+
+/* Most units are known as they are written, and by the shipped lexicon alone. */
 static void phrases_find(struct span_reader *reader)
 {
     const struct edge_table edges = reader->readings[0].lexicon->edges;
     const struct unit *const units = reader->span->units;
     const uint8_t *const behind = reader->pairs + reader->pair_count;
+    const bool many = reader->count > 1, close = many || reader->stemmed;
     for (const uint8_t *second = reader->pairs; second < behind; second++) {
         const struct unit *unit = &units[*second];
-        if ((unit[-1].place.stem | unit->place.stem) || reader->count > 1) {
+        if (close && (many || is_stemmed(unit - 1) || is_stemmed(unit))) {
             pair_follow(reader, (uint8_t)(*second - 1));
             continue;
         }
-        const struct image_edge *edge = find_edge(edges, unit[-1].place.exact, unit->place.exact);
+        const struct image_edge *edge =
+            find_edge(edges, image_path(unit[-1].place.exact, unit->place.exact));
         if (edge) {
             edge_take(reader, edge, *second);
         }
@@ -410,7 +418,7 @@ void span_fill(struct span_reader *reader, struct span *span)
 {
     reader->span = span;
     reader->count = 1;
-    reader->further = false;
+    reader->further = reader->stemmed = false;
     reader->phrase_count = reader->learned_count = 0;
     span->hits_end = span->hits;
     span->marked_end = span->marked;

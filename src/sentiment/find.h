@@ -39,16 +39,15 @@ static inline bool has_entry(const struct reading *r, uint32_t node)
     return (n->flags & NODE_ENTRY) && n->entry - 1 < r->lexicon->header->entries.count;
 }
 
-/* The step from a node by a word, or NULL. */
-static inline const struct image_edge *find_edge(struct edge_table table, uint32_t from,
-                                                 uint32_t word)
+/* The step of a path, or NULL. */
+static inline const struct image_edge *find_edge(struct edge_table table, uint64_t path)
 {
-    for (uint32_t i = 0, at = image_edge_at(from, word); i <= table.mask; i++, at++) {
+    for (uint32_t i = 0, at = image_edge_at(path); i <= table.mask; i++, at++) {
         const struct image_edge *e = &table.edges[at & table.mask];
-        if (e->from == from && e->word == word) {
+        if (e->path == path) {
             return e;
         }
-        if (e->from == 0) {
+        if (e->path == 0) {
             return NULL;
         }
     }
@@ -64,8 +63,9 @@ static inline uint32_t edge_end(const struct lexicon *l, const struct image_edge
 /* The node one word further on a path, or 0. */
 static inline uint32_t find_next(const struct lexicon *l, uint32_t from, uint32_t word)
 {
-    const struct image_edge *edge =
-        l->nodes[from].next & image_next_bit(word) ? find_edge(l->edges, from, word) : NULL;
+    const struct image_edge *edge = l->nodes[from].next & image_next_bit(word)
+                                        ? find_edge(l->edges, image_path(from, word))
+                                        : NULL;
     return edge ? edge_end(l, edge) : 0;
 }
 

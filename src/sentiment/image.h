@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      13u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      14u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
 #define IMAGE_PHRASE_MAX  8u /* words of one entry */
@@ -92,9 +92,9 @@ struct image_key {
 
 /* The weight of its end lies in an edge itself: of most ends there is nothing more to be known. */
 struct image_edge {
-    uint32_t from, word; /* from 0 is free */
-    uint32_t to;         /* with EDGE_MORE unless its node says nothing but the weight */
-    int16_t learned;     /* as in a node */
+    uint64_t path;   /* image_path, 0 is free */
+    uint32_t to;     /* with EDGE_MORE unless its node says nothing but the weight */
+    int16_t learned; /* as in a node */
     uint16_t unused;
 };
 
@@ -170,10 +170,26 @@ static inline uint32_t image_next_bit(uint32_t word)
     return 1u << image_next_at(word);
 }
 
-/* The place of an edge in its table before collisions, of which the low bits count. */
-static inline uint32_t image_edge_at(uint32_t from, uint32_t word)
+/* A step from a node by a word. */
+static inline uint64_t image_path(uint32_t from, uint32_t word)
 {
-    return (uint32_t)(((uint64_t)from << 32 | word) * HASH_STEP >> 40);
+    return (uint64_t)from << 32 | word;
+}
+
+static inline uint32_t image_path_from(uint64_t path)
+{
+    return (uint32_t)(path >> 32);
+}
+
+static inline uint32_t image_path_word(uint64_t path)
+{
+    return (uint32_t)path;
+}
+
+/* The place of its edge in the table before collisions, of which the low bits count. */
+static inline uint32_t image_edge_at(uint64_t path)
+{
+    return (uint32_t)(path * HASH_STEP >> 40);
 }
 
 /* Between entries of one length that overlap, the stronger has the say: a

@@ -40,6 +40,7 @@ struct span_reader {
     bool learns;      /* the learned layer is on */
     bool lists;       /* what is learned is listed, too */
     bool further;     /* other lexicons than the first know something of the stretch */
+    bool stemmed;     /* units are known by their stem */
     uint32_t count;   /* lexicons to look in */
     uint32_t single_count, pair_count, phrase_count, learned_count;
     struct reading readings[LEXICONS];

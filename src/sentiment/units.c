@@ -227,6 +227,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     taken->tokens = (uint8_t)length;
     taken->flags = note_flags(note);
     reader->further |= note->state & NOTE_FURTHER;
+    reader->stemmed |= note->place.stem != 0;
     reader->pairs[t->pairs] = unit;
     t->pairs += (t->next & next_bits(note->place)) != 0;
     if (note->state & NOTE_STEM) {
