@@ -20,7 +20,7 @@ static size_t line_count(const struct vocabulary *v)
 }
 
 /* A run over a few texts touches little memory. */
-enum { LINES_FIRST = 1024, LINES_GROWTH = 32 };
+enum { LINES_FIRST = 1024, LINES_GROWTH = 64 };
 
 /* ---- Lines ---- */
 

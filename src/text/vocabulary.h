@@ -22,7 +22,7 @@
 
 #include "text/token.h"
 
-#define VOCABULARY_LINES 32768u
+#define VOCABULARY_LINES 65536u
 
 enum {
     WORD_NAMELESS = 1, /* every handle, address and mark: they are not told apart */

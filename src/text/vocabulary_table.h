@@ -76,7 +76,7 @@ uint32_t vocabulary_learn(struct vocabulary *vocabulary, struct block16 run, siz
 
 /* Leaves the highest bits of a product, which alone hang on all of the key, above those of a
  * place in a line: as many as number all lines. */
-enum { LINE_SHIFT = 43 };
+enum { LINE_SHIFT = 42 };
 _Static_assert((uint64_t)VOCABULARY_LINES *LINE_BYTES == (uint64_t)1 << (64 - LINE_SHIFT),
                "every line can be the home of a word");
 
