@@ -4,6 +4,7 @@
  * measurement: meeting each word for the first time is part of what is measured.
  *
  *   bench_score time IMAGE FILE          CPU time: ratios, each the middle one of many rounds
+ *   bench_score speed IMAGE FILE         texts a second, of the round that was disturbed least
  *   bench_score WORK IMAGE FILE COUNT    one pass over COUNT texts, for counting instructions;
  *                                        WORK is none, split, score, explain or label
  *   bench_score open IMAGE COUNT         opens the image COUNT times, the same
@@ -17,9 +18,10 @@
 
 enum { ROUNDS = 25, ALL = 1000000 };
 
-/* Kinds of work take turns, a stretch of some milliseconds each, so that what the neighbours of a
- * machine take away, they take from all. Each is so many stretches behind the one before that it
- * does not find its texts and words in the cache because another has just had them there. */
+/* Two kinds of work that are compared take turns, a stretch of some milliseconds each, so that what
+ * the neighbours of a machine take away, they take from both. The second is some stretches behind
+ * the first, so that it does not find its texts in the cache because the other has just had them
+ * there. */
 enum { STRETCH = 1000, LAG = 2 }; /* texts; stretches */
 
 enum work { WORK_NONE, WORK_SPLIT, WORK_SCORE, WORK_EXPLAIN, WORK_LABEL, WORKS };
@@ -63,33 +65,34 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Seconds that all texts took. */
-struct times {
-    double of[WORKS];
-};
-
-static double stretch_seconds(struct bench *bench, enum work work, size_t from)
+/* Seconds of one stretch; of none when it lies beyond the texts. */
+static double stretch_seconds(struct bench *bench, enum work work, size_t stretch)
 {
-    size_t to = from + STRETCH;
+    size_t from = stretch * STRETCH, to = from + STRETCH;
+    if (from >= bench->texts.count) {
+        return 0;
+    }
     double began = seconds_now();
     run(bench, work, from, to < bench->texts.count ? to : bench->texts.count);
     return seconds_now() - began;
 }
 
-static struct times measure_round(struct bench *bench)
+static size_t stretches_of(const struct bench *bench)
 {
-    struct times times = {{0}};
-    const size_t stretches = (bench->texts.count + STRETCH - 1) / STRETCH;
-    for (enum work work = 0; work < WORKS; work++) {
-        tokens_clear(&bench->tokens[work]);
+    return (bench->texts.count + STRETCH - 1) / STRETCH;
+}
+
+/* How much longer one kind of work takes over all texts than another. */
+static double measure_ratio(struct bench *bench, enum work work, enum work base)
+{
+    double seconds[WORKS] = {0};
+    tokens_clear(&bench->tokens[work]);
+    tokens_clear(&bench->tokens[base]);
+    for (size_t step = 0; step < stretches_of(bench) + LAG; step++) {
+        seconds[base] += stretch_seconds(bench, base, step);
+        seconds[work] += step < LAG ? 0 : stretch_seconds(bench, work, step - LAG);
     }
-    for (size_t step = 0; step < stretches + (size_t)LAG * WORKS; step++) {
-        for (enum work work = WORK_SPLIT; work < WORKS; work++) {
-            size_t at = step - (size_t)LAG * work; /* before the first: beyond all */
-            times.of[work] += at < stretches ? stretch_seconds(bench, work, at * STRETCH) : 0;
-        }
-    }
-    return times;
+    return seconds[work] / seconds[base];
 }
 
 static int by_size(const void *left, const void *right)
@@ -98,11 +101,11 @@ static int by_size(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static double ratio(const struct times rounds[ROUNDS], enum work work, enum work base)
+static double middle_ratio(struct bench *bench, enum work work, enum work base)
 {
     double ratios[ROUNDS];
     for (size_t i = 0; i < ROUNDS; i++) {
-        ratios[i] = rounds[i].of[work] / rounds[i].of[base];
+        ratios[i] = measure_ratio(bench, work, base);
     }
     qsort(ratios, ROUNDS, sizeof *ratios, by_size);
     return ratios[ROUNDS / 2];
@@ -110,17 +113,23 @@ static double ratio(const struct times rounds[ROUNDS], enum work work, enum work
 
 static void measure_time(struct bench *bench)
 {
-    struct times rounds[ROUNDS];
+    printf("score_over_split %.2f\n", middle_ratio(bench, WORK_SCORE, WORK_SPLIT));
+    printf("explain_over_score %.3f\n", middle_ratio(bench, WORK_EXPLAIN, WORK_SCORE));
+    printf("label_over_explain %.3f\n", middle_ratio(bench, WORK_LABEL, WORK_EXPLAIN));
+}
+
+/* Scoring alone, as other scorers are measured. */
+static void measure_speed(struct bench *bench)
+{
     double least = INFINITY;
     for (size_t i = 0; i < ROUNDS; i++) {
-        rounds[i] = measure_round(bench);
-        least = rounds[i].of[WORK_SCORE] < least ? rounds[i].of[WORK_SCORE] : least;
+        double began = seconds_now(), seconds;
+        tokens_clear(&bench->tokens[WORK_SCORE]);
+        run(bench, WORK_SCORE, 0, bench->texts.count);
+        seconds = seconds_now() - began;
+        least = seconds < least ? seconds : least;
     }
-    printf("score_over_split %.2f\n", ratio(rounds, WORK_SCORE, WORK_SPLIT));
-    printf("explain_over_score %.3f\n", ratio(rounds, WORK_EXPLAIN, WORK_SCORE));
-    printf("label_over_explain %.3f\n", ratio(rounds, WORK_LABEL, WORK_EXPLAIN));
     printf("texts_per_second %.0f\n", (double)bench->texts.count / least);
-    printf("megabytes_per_second %.1f\n", 1e-6 * (double)bench->texts.bytes / least);
 }
 
 static size_t peak_kib(void)
@@ -171,10 +180,25 @@ static struct label_lexicon *open_labels(const char *lexicon_path)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: bench_score time|memory IMAGE FILE\n"
+    fprintf(stderr, "usage: bench_score time|speed|memory IMAGE FILE\n"
                     "       bench_score none|split|score|explain|label IMAGE FILE COUNT\n"
                     "       bench_score open IMAGE COUNT\n");
     return EXIT_FAILURE;
+}
+
+static bool measure_named(struct bench *bench, const char *name)
+{
+    static const struct {
+        const char *name;
+        void (*measure)(struct bench *);
+    } measures[] = {{"time", measure_time}, {"speed", measure_speed}, {"memory", measure_memory}};
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+        if (strcmp(name, measures[i].name) == 0) {
+            measures[i].measure(bench);
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool run_named(struct bench *bench, const char *name)
@@ -201,15 +225,8 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     struct bench bench = {.lexicon = open_lexicon(argv[2]), .labels = open_labels(argv[2])};
-    bool known = true;
     texts_read(&bench.texts, argv[3], argc > 4 ? number_of(argv[4]) : ALL);
-    if (strcmp(argv[1], "time") == 0) {
-        measure_time(&bench);
-    } else if (strcmp(argv[1], "memory") == 0) {
-        measure_memory(&bench);
-    } else {
-        known = run_named(&bench, argv[1]);
-    }
+    bool known = measure_named(&bench, argv[1]) || run_named(&bench, argv[1]);
     fprintf(stderr, "%g\n", bench.sum);
     for (enum work work = 0; work < WORKS; work++) {
         tokens_clear(&bench.tokens[work]);
