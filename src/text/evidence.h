@@ -6,6 +6,8 @@
 #ifndef TEXT_EVIDENCE_H
 #define TEXT_EVIDENCE_H
 
+#include "base/str.h"
+
 #include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,8 +77,8 @@ static inline void tally_remove(struct tally *tally, struct evidence word)
 enum { VOICES = 256 };
 struct evidence voice_evidence(uint8_t voice);
 
-/* The voice of a token by its token_hash. */
-uint8_t language_voice(const struct token *token, uint64_t hash);
+/* The voice of a token that folds to those bytes, of which `hash` is the token_hash. */
+uint8_t language_voice(const struct token *token, struct str folded, uint64_t hash);
 
 /* What a word says by itself. It is part of a struct tokens. */
 struct evidence language_evidence(const struct token *token);

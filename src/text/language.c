@@ -58,7 +58,7 @@ static enum speaker arabic_speaker(uint32_t kinds, struct str word)
     return speaker ? speaker : ARABIC_WORD;
 }
 
-uint8_t language_voice(const struct token *token, uint64_t hash)
+uint8_t language_voice(const struct token *token, struct str folded, uint64_t hash)
 {
     if (token->kind != TOKEN_WORD) {
         return NO_WORD;
@@ -68,7 +68,7 @@ uint8_t language_voice(const struct token *token, uint64_t hash)
     }
     if (token->flags & TOKEN_ARABIC) {
         uint32_t letters = (token->flags & LETTER_FLAGS) / TOKEN_LETTER_FA;
-        return (uint8_t)(arabic_speaker(word_kinds(hash), token->folded) + letters * SPEAKERS);
+        return (uint8_t)(arabic_speaker(word_kinds(hash), folded) + letters * SPEAKERS);
     }
     return OTHER_WORD;
 }
@@ -142,7 +142,7 @@ struct evidence voice_evidence(uint8_t voice)
 
 struct evidence language_evidence(const struct token *token)
 {
-    return voice_evidence(language_voice(token, tokens_hash(token->folded)));
+    return voice_evidence(language_voice(token, token->folded, tokens_hash(token->folded)));
 }
 
 /* ---- Latin script ---- */

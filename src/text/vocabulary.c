@@ -36,9 +36,9 @@ static void notes_erase(const struct vocabulary *v, uint32_t number)
 
 /* A line for a new word: a free one, or that which was longest not met. It has its key and nothing
  * else. NULL when the text at hand has met both. */
-static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t high)
+static ALWAYS_INLINE struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t high)
 {
-    struct word_line *line = line_home(v, low, high), *other = line_other(v, line);
+    struct word_line *line = line_home(v, low, high), *other = line_other(line);
     line = other->used < line->used ? other : line;
     if (line->used == v->text) {
         return NULL;
@@ -53,11 +53,12 @@ static struct word_line *line_take(struct vocabulary *v, uint64_t low, uint64_t 
 }
 
 /* All of a token but its bytes. */
-static void line_fill(struct word_line *line, const struct token *token, uint64_t hash)
+static void line_fill(struct word_line *line, const struct token *token, struct str folded,
+                      uint64_t hash)
 {
     line->flags = (uint16_t)(token->flags & ~(uint32_t)PLACE_FLAGS);
     line->kind = (uint8_t)token->kind;
-    line->voice = language_voice(token, hash);
+    line->voice = language_voice(token, folded, hash);
     line->letters = LETTERS_UNSEEN;
 }
 
@@ -71,7 +72,7 @@ uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
         return 0;
     }
     struct block16 folded = block16_first(block16_load(token->folded.p), folded_n);
-    line_fill(line, token, reader_hash_last(folded_n, folded));
+    line_fill(line, token, token->folded, reader_hash_last(folded_n, folded));
     block16_store(line->folded, folded);
     line->n = (uint8_t)token->n;
     line->folded_n = (uint8_t)folded_n;
@@ -79,46 +80,57 @@ uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
     return line_number(v, line);
 }
 
-uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
+/* Keeps a token that folds to other bytes under their hash. */
+static uint32_t hash_learn(struct vocabulary *v, const struct token *token, struct str folded,
+                           uint64_t hash, uint64_t high)
 {
-    /* No run has such bytes: one of a kind lies between others beyond ASCII. */
-    const uint64_t no_run = ~0ull << 32;
-    const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
-    if (nameless >> token->kind & 1) {
-        return WORD_NAMELESS;
-    }
-    uint64_t high = no_run | (uint64_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
-    uint64_t low = tokens_hash(token->folded);
-    struct word_line *line = line_find(v, low, high);
-    if (line) {
-        line->used = v->text;
-        return line_number(v, line);
-    }
-    line = line_take(v, low, high);
+    struct word_line *line = line_take(v, hash, high);
     if (!line) {
         return 0;
     }
-    line_fill(line, token, low);
+    line_fill(line, token, folded, hash);
     return line_number(v, line);
+}
+
+/* The line of a token that folds to other bytes, kept by what it is. */
+static uint32_t line_of_word(struct vocabulary *v, const struct token *token, struct str folded)
+{
+    /* No run has such bytes: one of a kind lies between others beyond ASCII. */
+    const uint64_t no_run = ~0ull << 32;
+    uint64_t high = no_run | (uint64_t)token->kind << 16 | (token->flags & IDENTITY_FLAGS);
+    uint64_t hash = tokens_hash(folded);
+    struct word_line *line = line_find(v, hash, high);
+    if (!line) {
+        return hash_learn(v, token, folded, hash, high);
+    }
+    line->used = v->text;
+    return line_number(v, line);
+}
+
+uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
+{
+    const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
+    return nameless >> token->kind & 1 ? WORD_NAMELESS : line_of_word(v, token, token->folded);
 }
 
 uint32_t tokens_joined_word(const struct tokens *tokens, size_t at)
 {
-    struct token both = tokens->list[at];
-    both.folded = tokens_joined(tokens, at, 2);
-    return both.word ? vocabulary_word(tokens->vocabulary, &both) : 0;
+    const struct token *first = &tokens->list[at];
+    return first->word ? line_of_word(tokens->vocabulary, first, tokens_joined(tokens, at, 2)) : 0;
 }
 
 /* ---- The whole ---- */
+
+/* A pair of lines lies at a multiple of its size: see line_other. */
+static const uintptr_t PAIR_BYTES = 2 * LINE_BYTES;
 
 static void lines_allot(struct vocabulary *v, size_t lines)
 {
     v->mask = (lines - 1) * LINE_BYTES;
     v->filled = 0;
     v->noted = false;
-    v->block = mem_zalloc(line_count(v) + 1, LINE_BYTES);
-    v->lines =
-        (struct word_line *)(((uintptr_t)v->block + LINE_BYTES - 1) & ~(uintptr_t)(LINE_BYTES - 1));
+    v->block = mem_zalloc(line_count(v) + 2, LINE_BYTES);
+    v->lines = (struct word_line *)(((uintptr_t)v->block + PAIR_BYTES - 1) & ~(PAIR_BYTES - 1));
     v->first = v->lines + WORD_FIRST;
 }
 

@@ -77,7 +77,7 @@ uint32_t vocabulary_learn(struct vocabulary *vocabulary, struct block16 run, siz
 /* Leaves the highest bits of a product, which alone hang on all of the key, above those of a
  * place in a line: as many as number all lines. */
 enum { LINE_SHIFT = 42 };
-_Static_assert((uint64_t)VOCABULARY_LINES *LINE_BYTES == (uint64_t)1 << (64 - LINE_SHIFT),
+_Static_assert(VOCABULARY_LINES *(uint64_t)LINE_BYTES == (uint64_t)1 << (64 - LINE_SHIFT),
                "every line can be the home of a word");
 
 /* Where its line is, if it is not the other one of the pair. Who finds words that meet has them
@@ -88,9 +88,9 @@ static inline struct word_line *line_home(const struct vocabulary *v, uint64_t l
     return (struct word_line *)(void *)((char *)v->first + (hash >> LINE_SHIFT & v->mask));
 }
 
-static inline struct word_line *line_other(const struct vocabulary *v, const struct word_line *line)
+static inline struct word_line *line_other(const struct word_line *line)
 {
-    return &v->lines[(line - v->lines) ^ 1];
+    return (struct word_line *)((uintptr_t)line ^ LINE_BYTES);
 }
 
 static inline bool line_has(const struct word_line *line, uint64_t low, uint64_t high)
@@ -105,7 +105,7 @@ static inline struct word_line *line_find(const struct vocabulary *v, uint64_t l
     if (line_has(line, low, high)) {
         return line;
     }
-    line = line_other(v, line);
+    line = line_other(line);
     return line_has(line, low, high) ? line : NULL;
 }
 
