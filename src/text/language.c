@@ -349,13 +349,13 @@ static enum language language_by(const struct tally *tally)
 {
     size_t latin_words = tally->of[LATIN_WORDS], arabic_words = tally->of[ARABIC_WORDS];
     size_t words = latin_words + arabic_words;
-    size_t spoken = tally->of[LATIN_EN] + tally->of[LATIN_FINGLISH];
     if (words == 0 || tally->of[OTHER_WORDS] > words) {
         return LANG_OTHER;
     }
     if (latin_words == 0 || arabic_words == 0) {
         return arabic_words ? arabic_language(tally) : latin_language(tally);
     }
+    size_t spoken = tally->of[LATIN_EN] + tally->of[LATIN_FINGLISH];
     enum language latin = latin_language(tally), arabic = arabic_language(tally);
     /* Names of things are written in Latin letters in any Persian text: they do not mix it. */
     if (arabic == LANG_FA && latin != LANG_OTHER && spoken >= MIXED_WORDS * FUNCTION_WORD &&
@@ -366,13 +366,11 @@ static enum language language_by(const struct tally *tally)
 }
 
 /* The same where the words alone do not tell. */
-static enum language language_closely(const struct tokens *tokens, struct tally tally)
+static enum language language_closely(const struct tokens *tokens, const struct tally *words)
 {
-    uint32_t wanted = 0;
-    if (!has_words(&tally)) {
-        wanted = TOKEN_HASHTAG;
-        tally = count(tokens, wanted);
-    }
+    bool spoken = has_words(words);
+    uint32_t wanted = spoken ? 0 : TOKEN_HASHTAG;
+    struct tally tally = spoken ? *words : count(tokens, wanted);
     if (!latin_is_clear(&tally)) {
         look_at_letters(tokens, wanted, &tally);
     }
@@ -382,11 +380,12 @@ static enum language language_closely(const struct tokens *tokens, struct tally 
 enum language language_of(const struct tokens *tokens)
 {
     const struct vocabulary *v = tokens->vocabulary;
-    bool heard = v && v->heard;
-    if (heard && has_words(&v->tally) && latin_is_clear(&v->tally)) {
-        return language_by(&v->tally);
+    if (!v || !v->heard) {
+        const struct tally words = count(tokens, 0);
+        return language_closely(tokens, &words);
     }
-    return language_closely(tokens, heard ? v->tally : count(tokens, 0));
+    return has_words(&v->tally) && latin_is_clear(&v->tally) ? language_by(&v->tally)
+                                                             : language_closely(tokens, &v->tally);
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */

@@ -331,23 +331,25 @@ static void read_slowly(struct reader *r)
     }
 }
 
-static void read_all(struct tokens *tokens, struct str text, struct vocabulary *words,
-                     void (*read)(struct reader *))
+static inline struct reader reader_begin(struct tokens *tokens, struct str text,
+                                         struct vocabulary *words)
 {
     text = text_copy(tokens, str_slice(text, 0, UINT32_MAX));
-    if (tokens->vocabulary) {
-        tokens->vocabulary->heard = words;
-    }
     tokens->count = 0;
     tokens_reserve(tokens, 1);
-    struct reader r = {
+    return (struct reader){
         .text = text,
         .out = tokens,
         .words = words,
         .end = tokens->bytes + text.n + READER_SLACK,
     };
-    read(&r);
-    memset(tokens->list + tokens->count, 0, TOKENS_BEHIND * sizeof *tokens->list);
+}
+
+static inline void tokens_end(struct tokens *tokens)
+{
+    for (size_t i = 0; i < TOKENS_BEHIND; i++) {
+        tokens->list[tokens->count + i] = (struct token){0};
+    }
 }
 
 void tokens_read(struct tokens *tokens, struct str text)
@@ -355,19 +357,33 @@ void tokens_read(struct tokens *tokens, struct str text)
     if (!tokens->vocabulary) {
         tokens->vocabulary = vocabulary_new(VOCABULARY_LINES);
     }
-    vocabulary_begin(tokens->vocabulary);
-    read_all(tokens, text, tokens->vocabulary, read_quickly);
-    vocabulary_tally(tokens->vocabulary, tokens->count);
+    struct vocabulary *v = tokens->vocabulary;
+    vocabulary_begin(v);
+    struct reader r = reader_begin(tokens, text, v);
+    read_quickly(&r);
+    tokens_end(tokens);
+    vocabulary_tally(v, tokens->count);
+    v->heard = true;
+}
+
+static void split(struct tokens *tokens, struct str text, void (*read)(struct reader *))
+{
+    struct reader r = reader_begin(tokens, text, NULL);
+    read(&r);
+    tokens_end(tokens);
+    if (tokens->vocabulary) {
+        tokens->vocabulary->heard = false;
+    }
 }
 
 void tokens_split(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, NULL, read_quickly);
+    split(tokens, text, read_quickly);
 }
 
 void tokens_split_slowly(struct tokens *tokens, struct str text)
 {
-    read_all(tokens, text, NULL, read_slowly);
+    split(tokens, text, read_slowly);
 }
 
 void tokens_clear(struct tokens *tokens)
