@@ -252,10 +252,12 @@ static inline struct block16 block16_small(struct block16 block)
 static inline struct bytes16 bytes16_read(const char *p)
 {
     __m128i bytes = bytes16_load(p), lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i letters = bytes16_between(lower, 'a', 'z');
+    /* The letters become the greatest of signed bytes, and all others negative. */
+    __m128i to_z = _mm_add_epi8(lower, _mm_set1_epi8((char)(0x7F - 'z')));
+    __m128i others = _mm_subs_epi8(to_z, _mm_set1_epi8((char)(0x7F - 'z' + 'a')));
     return (struct bytes16){
         .lower = {lower},
-        .others = ~bytes16_mask(letters),
+        .others = bytes16_mask(others) | ~BYTES16_ALL,
         .small = bytes16_mask(_mm_slli_epi16(bytes, 2)),
     };
 }

@@ -67,7 +67,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
 {
     struct vocabulary *const v = r->words;
     struct pass here = *pass;
-    while (here.next < here.limit) {
+    do {
         const struct bytes16 bytes = bytes16_read(here.p);
         const size_t n = latin_length(r, here.p, &bytes);
         if (n - 1 >= RUN_BYTES - 1) {
@@ -88,7 +88,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
             word_learn(v, &here, folded, &(struct taken){n, n, folded, flags});
         }
         gap_take(&here);
-    }
+    } while (here.next < here.limit);
     *pass = here;
 }
 
