@@ -108,7 +108,14 @@ static ALWAYS_INLINE bool mark_take(const struct reader *r, struct pass *pass)
     } else {
         return false;
     }
+    space_skip(pass);
     return true;
 }
+
+/* Each takes what begins with such a byte: a mark or a symbol that may begin a smiley; a point, if
+ * it is in no host name. */
+bool eyes_take(const struct reader *r, struct pass *pass);
+bool mouth_take(const struct reader *r, struct pass *pass);
+bool point_take(const struct reader *r, struct pass *pass);
 
 #endif

@@ -86,6 +86,19 @@ static inline void pass_put(struct pass *pass, enum token_kind kind, uint32_t wo
     pass_add(pass, kind, word, taken);
 }
 
+static inline bool is_ascii_letter(char c)
+{
+    unsigned char from_a = (unsigned char)((c | 0x20) - 'a');
+    return from_a <= 'z' - 'a';
+}
+
+/* The typographic apostrophe, which is written more often than the others beyond ASCII. */
+enum { APOSTROPHE_BYTES = 3 };
+static inline bool is_apostrophe(const char *p)
+{
+    return memcmp(p, "\xE2\x80\x99", APOSTROPHE_BYTES) == 0;
+}
+
 /* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script);
 

@@ -12,6 +12,9 @@
 /* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script)
 {
+    if (is_apostrophe(p) && is_ascii_letter(p[APOSTROPHE_BYTES])) {
+        return script != FOLD_LATIN;
+    }
     size_t at = (size_t)(p - r->text.p);
     struct piece piece = reader_piece(r, at);
     enum fold_class class = fold_class(piece.entry);
@@ -115,12 +118,10 @@ static bool number_take(const struct reader *r, struct pass *pass)
 /* A word with a typographic apostrophe in it, which folds to an ASCII one. */
 static bool apostrophe_take(const struct reader *r, struct pass *pass)
 {
-    static const char apostrophe[] = "\xE2\x80\x99";
-    enum { APOSTROPHE_BYTES = sizeof apostrophe - 1 };
     const struct bytes16 head = bytes16_read(pass->p);
     const size_t before = zeros_before(head.others);
     const char *rest = pass->p + before + APOSTROPHE_BYTES;
-    if (before > RUN_BYTES - 4 || memcmp(pass->p + before, apostrophe, APOSTROPHE_BYTES) != 0) {
+    if (before > RUN_BYTES - 4 || !is_apostrophe(pass->p + before)) {
         return false;
     }
     const struct bytes16 tail = bytes16_read(rest);
@@ -144,45 +145,6 @@ static bool apostrophe_take(const struct reader *r, struct pass *pass)
     return true;
 }
 
-static bool smiley_take(const struct reader *r, struct pass *pass)
-{
-    const char *form = NULL;
-    size_t n = scan_smiley(r->text, (size_t)(pass->p - pass->begin), &form);
-    if (n) {
-        size_t folded_n = strlen(form);
-        memcpy(pass->end, form, folded_n);
-        pass_add(pass, TOKEN_SMILEY, 0, &(struct taken){.n = n, .folded_n = folded_n});
-        pass->next[-1].word = r->words ? vocabulary_word(r->words, pass->next - 1) : 0;
-    }
-    return n > 0;
-}
-
-/* A mark that may begin a smiley. */
-static bool eyes_take(const struct reader *r, struct pass *pass)
-{
-    if (!smiley_take(r, pass)) {
-        mark_put(r, pass, 1, *pass->p);
-    }
-    return true;
-}
-
-static bool symbol_take(struct pass *pass)
-{
-    symbol_skip(pass, 1);
-    return true;
-}
-
-/* A point behind a word, an address if it is one of a host name. */
-static bool point_take(const struct reader *r, struct pass *pass)
-{
-    size_t from;
-    if (scan_host(r->text, (size_t)(pass->p - pass->begin), &from)) {
-        return false;
-    }
-    mark_put(r, pass, 1, '.');
-    return true;
-}
-
 bool plain_ascii(const struct reader *r, struct pass *pass)
 {
     switch (*pass->p) {
@@ -203,7 +165,7 @@ bool plain_ascii(const struct reader *r, struct pass *pass)
     case '<':
     case '>':
     case '^':
-        return smiley_take(r, pass) || symbol_take(pass);
+        return mouth_take(r, pass);
     default:
         return is_digit(*pass->p) ? number_take(r, pass) : apostrophe_take(r, pass);
     }

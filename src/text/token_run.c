@@ -56,12 +56,6 @@ static ALWAYS_INLINE void word_learn(struct vocabulary *v, struct pass *pass, st
 
 /* ---- Latin letters ---- */
 
-static inline bool is_ascii_letter(char c)
-{
-    unsigned char from_a = (unsigned char)((c | 0x20) - 'a');
-    return from_a <= 'z' - 'a';
-}
-
 /* Takes words in Latin letters, and the marks and spaces between them. */
 static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
 {
@@ -92,11 +86,16 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
     *pass = here;
 }
 
-/* Takes what begins in ASCII. False when it is nothing plain. */
-static ALWAYS_INLINE bool ascii_take(const struct reader *r, struct pass *pass)
+/* Takes what begins in ASCII, and maybe more. False when it is nothing plain. */
+static ALWAYS_INLINE bool ascii_take(const struct reader *r, struct pass *pass, const char *last)
 {
     latins_take(r, pass);
-    return pass->next >= pass->limit || (unsigned char)*pass->p >= 0x80 || plain_ascii(r, pass);
+    if (pass->p >= last || pass->next >= pass->limit || (unsigned char)*pass->p >= 0x80) {
+        return true;
+    }
+    bool taken = plain_ascii(r, pass);
+    space_skip(pass);
+    return taken;
 }
 
 /* ---- Letters beyond ASCII ---- */
@@ -109,12 +108,6 @@ static inline bool is_arabic(char c)
 static inline bool is_zwnj(const char *p)
 {
     return memcmp(p, "\xE2\x80\x8C", 3) == 0;
-}
-
-/* A typographic one, which parts words where it is not in one. */
-static inline bool is_apostrophe(const char *p)
-{
-    return memcmp(p, "\xE2\x80\x99", 3) == 0;
 }
 
 /* Whether a token that ends with its run, behind that byte, ends there whatever follows: a
@@ -260,7 +253,7 @@ static ALWAYS_INLINE void beyond_take(struct reader *r, struct pass *pass)
     } else if (is_zwnj(pass->p)) {
         zwnj_take(r, pass);
     } else if (is_apostrophe(pass->p)) {
-        symbol_skip(pass, 3);
+        symbol_skip(pass, APOSTROPHE_BYTES);
     } else {
         const size_t n = zeros_before(~bytes16_beyond(pass->p));
         run_take(r, pass, line_of(r->words, block16_first(block16_load(pass->p), n)), n);
@@ -288,7 +281,7 @@ void known_read(struct reader *r)
         if ((unsigned char)*pass.p >= 0x80) {
             beyond_take(r, &pass);
         } else {
-            taken = ascii_take(r, &pass);
+            taken = ascii_take(r, &pass, last);
         }
     }
     pass_leave(&pass, r);
