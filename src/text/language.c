@@ -365,12 +365,16 @@ static enum language language_by(const struct tally *tally)
     return spoken < FUNCTION_WORD || arabic_words >= latin_words ? arabic : latin;
 }
 
-/* The same where the words alone do not tell. */
-static enum language language_closely(const struct tokens *tokens, const struct tally *words)
+/* The same where the words alone do not tell, or nothing has been added up. */
+static __attribute__((noinline)) enum language language_closely(const struct tokens *tokens,
+                                                                const struct tally *heard)
 {
-    bool spoken = has_words(words);
-    uint32_t wanted = spoken ? 0 : TOKEN_HASHTAG;
-    struct tally tally = spoken ? *words : count(tokens, wanted);
+    uint32_t wanted = 0;
+    struct tally tally = heard ? *heard : count(tokens, wanted);
+    if (!has_words(&tally)) {
+        wanted = TOKEN_HASHTAG;
+        tally = count(tokens, wanted);
+    }
     if (!latin_is_clear(&tally)) {
         look_at_letters(tokens, wanted, &tally);
     }
@@ -380,12 +384,9 @@ static enum language language_closely(const struct tokens *tokens, const struct 
 enum language language_of(const struct tokens *tokens)
 {
     const struct vocabulary *v = tokens->vocabulary;
-    if (!v || !v->heard) {
-        const struct tally words = count(tokens, 0);
-        return language_closely(tokens, &words);
-    }
-    return has_words(&v->tally) && latin_is_clear(&v->tally) ? language_by(&v->tally)
-                                                             : language_closely(tokens, &v->tally);
+    const struct tally *heard = v && v->heard ? &v->tally : NULL;
+    return heard && has_words(heard) && latin_is_clear(heard) ? language_by(heard)
+                                                              : language_closely(tokens, heard);
 }
 
 /* Of the Latin words around `index`, itself left out; the nearer count more. */
