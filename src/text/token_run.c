@@ -56,7 +56,8 @@ static ALWAYS_INLINE void word_learn(struct vocabulary *v, struct pass *pass, st
 
 /* ---- Latin letters ---- */
 
-/* Takes words in Latin letters, and the marks and spaces between them. */
+/* Takes words in Latin letters, and the marks and spaces between them. Of sixteen letters, which
+ * may not be all, none are known. */
 static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
 {
     struct vocabulary *const v = r->words;
@@ -64,8 +65,8 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
     do {
         const struct bytes16 bytes = bytes16_read(here.p);
         const size_t n = latin_length(r, here.p, &bytes);
-        if (n - 1 >= RUN_BYTES - 1) {
-            if (n == 0 && mark_take(r, &here)) {
+        if (n == 0) {
+            if (mark_take(r, &here)) {
                 continue;
             }
             break;
@@ -76,7 +77,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
         if (line) {
             v->sum.latin += v->latin[line->voice];
             known_put(v, &here, line, TOKEN_WORD, &(struct taken){n, n, folded, flags});
-        } else if (is_stretched(&bytes, n)) {
+        } else if (n == RUN_BYTES || is_stretched(&bytes, n)) {
             break;
         } else {
             word_learn(v, &here, folded, &(struct taken){n, n, folded, flags});
