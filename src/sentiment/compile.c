@@ -99,6 +99,22 @@ static void tables_add(const struct assembly *a, struct image_header *h, struct 
     section_add(image, &h->slots, plain, size, sizeof *plain);
 }
 
+/* What the words begin with that a Persian word may be without its endings. */
+static void beginnings_add(const struct assembly *a, struct image_header *h, struct buf *image)
+{
+    CLEANUP_FREE uint64_t *beginnings = mem_zalloc(IMAGE_BEGINNINGS, sizeof *beginnings);
+    for (size_t i = 0; i < a->word_count; i++) {
+        struct str word = word_text(a, i);
+        if ((a->nodes[i + 1].flags & NODE_ENTRY) && word.n >= IMAGE_STEM_BYTES &&
+            (unsigned char)*word.p >= 0x80) {
+            uint64_t head = image_head(word.p, word.n);
+            beginnings[image_beginning_at(head)] |=
+                word.n < sizeof head ? ~(uint64_t)0 : image_beginning_bit(head);
+        }
+    }
+    section_add(image, &h->beginnings, beginnings, IMAGE_BEGINNINGS, sizeof *beginnings);
+}
+
 static struct image_edge edge_of(const struct assembly *a, const struct image_edge *edge)
 {
     const struct image_node *end = &a->nodes[edge->to];
@@ -259,6 +275,7 @@ static void image_write(struct assembly *a, struct lexicon_builder *builder, str
 {
     buf_add(image, (struct str){(const char *)h, sizeof *h});
     tables_add(a, h, image);
+    beginnings_add(a, h, image);
     finglish_add(a, h, image);
     edges_add(a, h, image);
     section_add(image, &h->words, a->words, a->word_count, sizeof *a->words);

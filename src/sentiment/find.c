@@ -40,7 +40,7 @@ static inline struct suffixes suffixes_of(const struct lexicon *l, struct str wo
 static inline bool ends_with(const struct lexicon *l, struct str word, uint64_t tail,
                              const struct image_suffix *s)
 {
-    return ((tail ^ s->tail) & s->mask) == 0 && word.n >= (size_t)FIND_STEM_BYTES + s->text_n &&
+    return ((tail ^ s->tail) & s->mask) == 0 && word.n >= IMAGE_STEM_BYTES + s->text_n &&
            (s->text_n <= sizeof tail ||
             memcmp(word.p + word.n - s->text_n, l->text + s->text_at, s->text_n) == 0);
 }
@@ -101,7 +101,7 @@ static struct stem verb_find(const struct reading *r, struct str word)
 struct stem find_stem(const struct reading *r, struct str word)
 {
     struct stem verb = starts_with_nun(word) ? verb_find(r, word) : (struct stem){0, 0};
-    if (verb.node || word.n <= FIND_STEM_BYTES) {
+    if (verb.node || word.n <= IMAGE_STEM_BYTES) {
         return verb;
     }
     struct stem stem = suffix_find(r, word);

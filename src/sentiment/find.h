@@ -6,8 +6,6 @@
 #include "sentiment/image.h"
 #include "sentiment/verb.h"
 
-enum { FIND_STEM_BYTES = 6 }; /* shorter stems (three letters) meet other words by chance */
-
 /* One lexicon to read with. */
 struct reading {
     const struct lexicon *lexicon;
@@ -69,10 +67,13 @@ static inline uint32_t find_next(const struct lexicon *l, uint32_t from, uint32_
     return edge ? edge_end(l, edge) : 0;
 }
 
-/* Whether there is any sense in asking for the stem of a Persian word. */
-static inline bool may_have_stem(struct str word)
+/* Whether there is any sense in asking for the stem of a Persian word. It is part of one in a
+ * struct tokens. */
+static inline bool may_have_stem(const struct lexicon *l, struct str word)
 {
-    return word.n > FIND_STEM_BYTES || starts_with_nun(word);
+    uint64_t head = image_head(word.p, sizeof head);
+    bool begins = l->beginnings[image_beginning_at(head)] & image_beginning_bit(head);
+    return (begins && word.n > IMAGE_STEM_BYTES) || starts_with_nun(word);
 }
 
 /* What a word is without what is written before or behind it. */
@@ -95,7 +96,7 @@ struct found {
 static ALWAYS_INLINE struct found find_place(const struct reading *r, struct str word, bool arabic)
 {
     uint32_t node = find_word(r->lexicon, tokens_hash(word));
-    bool stemmed = arabic && !has_entry(r, node) && may_have_stem(word);
+    bool stemmed = arabic && !has_entry(r, node) && may_have_stem(r->lexicon, word);
     struct stem stem = stemmed ? find_stem(r, word) : (struct stem){0, 0};
     return (struct found){{node, stem.node}, stem.flags};
 }

@@ -22,9 +22,11 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC       "nabzlex"
-#define IMAGE_FORMAT      14u /* raised whenever a struct below or token_hash changes its meaning */
+#define IMAGE_FORMAT      15u /* raised whenever a struct below or token_hash changes its meaning */
 #define IMAGE_BYTE_ORDER  0x01020304u
 #define IMAGE_BITMAP_BITS (32u * 1024u * 8u)
+#define IMAGE_BEGINNINGS  4096u
+#define IMAGE_STEM_BYTES  6u /* shorter stems (three letters) meet other words by chance */
 #define IMAGE_PHRASE_MAX  8u /* words of one entry */
 #define IMAGE_LEARNED_MAX 3u /* of one with a learned weight */
 
@@ -128,7 +130,8 @@ struct image_header {
     uint64_t size;
     uint64_t checksum;        /* of all bytes behind the header */
     uint64_t header_checksum; /* of the header with this field 0 */
-    struct image_span bitmap, slots, finglish, edges, words, nodes, entries, suffixes, text;
+    struct image_span bitmap, beginnings, slots, finglish, edges, words, nodes, entries, suffixes,
+        text;
     uint32_t curated, learned; /* entries of each layer */
     /* Of the languages that have a folder, curated alone and with what is learned; 0: it has none.
      */
@@ -143,7 +146,7 @@ struct edge_table {
 
 struct lexicon {
     const struct image_header *header;
-    const uint64_t *bitmap;
+    const uint64_t *bitmap, *beginnings;
     const struct image_slot *slots;
     const struct image_key *finglish;
     struct edge_table edges;
@@ -220,6 +223,27 @@ static inline uint64_t image_tail_load(const char *end)
     uint64_t tail;
     memcpy(&tail, end - sizeof tail, sizeof tail);
     return le64toh(tail);
+}
+
+/* The first bytes, at most eight, the very first one lowest. */
+static inline uint64_t image_head(const char *p, size_t n)
+{
+    uint64_t head = 0;
+    memcpy(&head, p, n < sizeof head ? n : sizeof head);
+    return le64toh(head);
+}
+
+/* What a stem may begin with, which turns most words away before an ending is looked for: for the
+ * first IMAGE_STEM_BYTES a bit for each letter that may follow, by its last byte; all of them where
+ * none need follow. */
+static inline uint64_t image_beginning_at(uint64_t head)
+{
+    return (head << 16) * HASH_STEP >> 52;
+}
+
+static inline uint64_t image_beginning_bit(uint64_t head)
+{
+    return (uint64_t)1 << (head >> 56) % 64;
 }
 
 static inline uint64_t image_slot_at(uint64_t hash)

@@ -65,6 +65,7 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
 {
     const struct section sections[] = {
         {"bitmap", &h->bitmap, sizeof(uint64_t), false},
+        {"beginnings", &h->beginnings, sizeof(uint64_t), false},
         {"slots", &h->slots, sizeof(struct image_slot), true},
         {"finglish", &h->finglish, sizeof(struct image_key), true},
         {"edges", &h->edges, sizeof(struct image_edge), true},
@@ -94,7 +95,8 @@ static bool sections_are_right(const struct image_header *h, struct err *err)
             return err_set(err, "a mark of weight %g", (double)weight);
         }
     }
-    if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 || h->nodes.count <= h->words.count) {
+    if (h->bitmap.count != IMAGE_BITMAP_BITS / 64 || h->beginnings.count != IMAGE_BEGINNINGS ||
+        h->nodes.count <= h->words.count) {
         return err_set(err, "sections contradict each other");
     }
     return true;
@@ -130,6 +132,7 @@ bool lexicon_of_bytes(struct str image, struct lexicon **lexicon, struct err *er
     struct lexicon *l = mem_zalloc(1, sizeof *l);
     l->header = h;
     l->bitmap = (const void *)(image.p + h->bitmap.at);
+    l->beginnings = (const void *)(image.p + h->beginnings.at);
     l->slots = (const void *)(image.p + h->slots.at);
     l->finglish = (const void *)(image.p + h->finglish.at);
     l->edges.edges = (const void *)(image.p + h->edges.at);
