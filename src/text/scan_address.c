@@ -32,15 +32,14 @@ static size_t without_punctuation(struct str text, size_t from, size_t to)
     return to;
 }
 
-/* RFC 3986 has printable ASCII without these. */
+/* RFC 3986 has printable ASCII without a few. */
 static uint32_t path_bytes(struct block16 block)
 {
-    static const char others[] = "\"<>\\^`{|}";
-    uint32_t mask = block16_between(block, '!', '~');
-    for (size_t i = 0; i < sizeof others - 1; i++) {
-        mask &= ~block16_equal(block, (unsigned char)others[i]);
-    }
-    return mask;
+    uint32_t others = block16_equal(block, '"') | block16_equal(block, '<') |
+                      block16_equal(block, '>') | block16_equal(block, '\\') |
+                      block16_equal(block, '^') | block16_equal(block, '`') |
+                      block16_between(block, '{', '}');
+    return block16_between(block, '!', '~') & ~others;
 }
 
 static uint32_t handle_bytes(struct block16 block)
@@ -86,13 +85,13 @@ static size_t run_start(struct str text, size_t at, size_t most, bool (*takes)(c
 
 size_t scan_scheme(struct str text, size_t from, size_t at)
 {
-    static const char *const schemes[] = {"http", "https", "ftp"};
-    struct str word = str_slice(text, from, at);
-    if (!str_starts(str_slice(text, at, at + 3), STR("://"))) {
+    static const char schemes[][8] = {"http", "https", "ftp"};
+    if (at - from >= sizeof *schemes || !str_starts(str_slice(text, at, at + 3), STR("://"))) {
         return 0;
     }
+    uint64_t word = bytes_small(bytes_load(text.p + from)) & ((1ull << 8 * (at - from)) - 1);
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (str_eq_nocase(word, str_of(schemes[i]))) {
+        if (word == bytes_load(schemes[i])) {
             return path_end(text, at + 3) - at;
         }
     }

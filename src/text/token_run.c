@@ -128,7 +128,7 @@ static inline bool is_end(const char *p, bool arabic)
 /* The same of the token of a line. A number goes on behind a separator, or in other digits. */
 static inline bool is_line_end(const char *p, bool arabic, enum token_kind kind)
 {
-    return kind == TOKEN_NUMBER ? *p == ' ' : is_end(p, arabic);
+    return kind == TOKEN_NUMBER ? (unsigned char)*p <= ' ' : is_end(p, arabic);
 }
 
 /* Whether a line holds where we stand: equal marks in a row are one token from the fifth on, and a

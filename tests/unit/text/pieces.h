@@ -120,6 +120,7 @@ static const char *const pieces[] = {
     ")))",
     "http",
     "Https",
+    "ftp",
     "http://t.co/Xy_1~z",
     "://",
     "://Shop.example/a/b?c=d&e=F#g|",
