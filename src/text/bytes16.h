@@ -200,14 +200,15 @@ static inline uint32_t bytes16_beyond_plainly(const char *p)
            bytes_mask(bytes_load(p + 8) & BYTES_EACH(0x80u)) << 8;
 }
 
-/* Which of them are of characters of the Arabic block: D8 to DB, and what may stand behind. */
+/* Which of them are 80 to DB: of characters up to the end of the Arabic block, or may stand behind
+ * one. */
 static inline uint32_t bytes16_arabic_plainly(const char *p)
 {
     uint32_t arabic = 0;
     for (unsigned i = 0; i < 2; i++) {
         uint64_t bytes = bytes_load(p + 8 * i);
-        uint64_t first = bytes_zero((bytes & BYTES_EACH(0xFCu)) ^ BYTES_EACH(0xD8u));
-        arabic |= bytes_mask(first | (bytes & ~bytes << 1 & BYTES_EACH(0x80u))) << 8 * i;
+        uint64_t beyond = (bytes & BYTES_EACH(0x7Fu)) + BYTES_EACH(0x100u - 0xDCu);
+        arabic |= bytes_mask(bytes & ~beyond & BYTES_EACH(0x80u)) << 8 * i;
     }
     return arabic;
 }
@@ -274,10 +275,7 @@ static inline uint32_t bytes16_beyond(const char *p)
 
 static inline uint32_t bytes16_arabic(const char *p)
 {
-    __m128i bytes = bytes16_load(p), high = _mm_and_si128(bytes, _mm_set1_epi8((char)0xFC));
-    __m128i first = _mm_cmpeq_epi8(high, _mm_set1_epi8((char)0xD8));
-    __m128i behind = _mm_cmpgt_epi8(_mm_set1_epi8((char)0xC0), bytes);
-    return bytes16_mask(_mm_or_si128(first, behind));
+    return bytes16_mask(_mm_cmplt_epi8(bytes16_load(p), _mm_set1_epi8((char)0xDC)));
 }
 #else
 static inline uint32_t block16_equal(struct block16 block, unsigned char byte)

@@ -1,5 +1,5 @@
-/* ASCII marks and symbols as the quick paths take them. What is not decided by a byte or two is
- * left for plain_ascii (token_plain.c). Internal to text/. */
+/* ASCII marks, symbols and numbers as the quick paths take them. What is not decided by a few bytes
+ * is left for plain_ascii (token_plain.c). Internal to text/. */
 #ifndef TEXT_TOKEN_MARK_H
 #define TEXT_TOKEN_MARK_H
 
@@ -96,7 +96,41 @@ static inline void symbol_skip(struct pass *pass, size_t n)
     pass->join &= ~(uint32_t)TOKEN_ZWNJ;
 }
 
-/* Takes an ASCII mark, symbol or space that stands there plainly. */
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* In any script, or by a reference. */
+static inline bool may_be_digit(const char *p)
+{
+    return is_digit(*p) || *p == '&' || (unsigned char)*p >= 0x80;
+}
+
+/* Bytes of the number in ASCII digits there. A point before a digit is part of it. */
+static inline size_t number_length(const char *p)
+{
+    const struct block16 block = block16_load(p);
+    uint32_t digits = block16_between(block, '0', '9');
+    return zeros_before(~(digits | (block16_equal(block, '.') & digits >> 1)));
+}
+
+/* A number without separators. */
+static ALWAYS_INLINE bool number_take(const struct reader *r, struct pass *pass)
+{
+    const size_t n = number_length(pass->p);
+    unsigned char next = (unsigned char)pass->p[n];
+    bool separator = next == '.' || next == ',' || next == '\'';
+    if (n > 15 || next >= 0x80 || next == '&' || (separator && may_be_digit(pass->p + n + 1))) {
+        return false;
+    }
+    const struct block16 digits = block16_first(block16_load(pass->p), n);
+    pass_put(pass, TOKEN_NUMBER, 0, &(struct taken){n, n, digits, 0});
+    run_name(r, pass, digits);
+    return true;
+}
+
+/* Takes an ASCII mark, symbol, number or space that stands there plainly. */
 static ALWAYS_INLINE bool mark_take(const struct reader *r, struct pass *pass)
 {
     if (*pass->p == ' ') {
@@ -105,7 +139,7 @@ static ALWAYS_INLINE bool mark_take(const struct reader *r, struct pass *pass)
         mark_put(r, pass, 1, *pass->p);
     } else if (is_plain_symbol(pass->p)) {
         symbol_skip(pass, 1);
-    } else {
+    } else if (!is_digit(*pass->p) || !number_take(r, pass)) {
         return false;
     }
     space_skip(pass);

@@ -43,6 +43,15 @@ static inline void pass_leave(const struct pass *pass, struct reader *r)
     r->join = pass->join;
 }
 
+/* Puts a pass where a copy of it has gone to. */
+static inline void pass_follow(struct pass *pass, const struct pass *copy)
+{
+    pass->p = copy->p;
+    pass->end = copy->end;
+    pass->next = copy->next;
+    pass->join = copy->join;
+}
+
 /* The number of what is no word. */
 static inline uint32_t nameless(const struct reader *r)
 {

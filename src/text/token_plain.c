@@ -81,40 +81,6 @@ static ALWAYS_INLINE bool latin_take(const struct reader *r, struct pass *pass)
     return true;
 }
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* In any script, or by a reference. */
-static inline bool may_be_digit(const char *p)
-{
-    return is_digit(*p) || *p == '&' || (unsigned char)*p >= 0x80;
-}
-
-/* Bytes of the number in ASCII digits there. A point before a digit is part of it. */
-static inline size_t number_length(const char *p)
-{
-    const struct block16 block = block16_load(p);
-    uint32_t digits = block16_between(block, '0', '9');
-    return zeros_before(~(digits | (block16_equal(block, '.') & digits >> 1)));
-}
-
-/* A number without separators. */
-static bool number_take(const struct reader *r, struct pass *pass)
-{
-    const size_t n = number_length(pass->p);
-    unsigned char next = (unsigned char)pass->p[n];
-    bool separator = next == '.' || next == ',' || next == '\'';
-    if (n > 15 || next >= 0x80 || next == '&' || (separator && may_be_digit(pass->p + n + 1))) {
-        return false;
-    }
-    const struct block16 digits = block16_first(block16_load(pass->p), n);
-    pass_put(pass, TOKEN_NUMBER, 0, &(struct taken){n, n, digits, 0});
-    run_name(r, pass, digits);
-    return true;
-}
-
 /* A word with a typographic apostrophe in it, which folds to an ASCII one. */
 static bool apostrophe_take(const struct reader *r, struct pass *pass)
 {
@@ -167,7 +133,7 @@ bool plain_ascii(const struct reader *r, struct pass *pass)
     case '^':
         return mouth_take(r, pass);
     default:
-        return is_digit(*pass->p) ? number_take(r, pass) : apostrophe_take(r, pass);
+        return apostrophe_take(r, pass);
     }
 }
 

@@ -84,7 +84,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
         }
         gap_take(&here);
     } while (here.next < here.limit);
-    *pass = here;
+    pass_follow(pass, &here);
 }
 
 /* Takes what begins in ASCII, and maybe more. False when it is nothing plain. */
@@ -145,7 +145,8 @@ static inline bool is_fit(const struct tokens *out, const struct pass *pass,
  * of the Arabic block, or an emoji, no joiner that may bring another one with it. */
 static inline bool is_parted(const char *p, size_t n, enum token_kind kind)
 {
-    return kind != TOKEN_NUMBER && is_arabic(*p) ? n >= 2 : *p == '\xF0' && n >= 4;
+    bool whole = is_arabic(*p) ? n >= 2 : *p == '\xF0' && n >= 4;
+    return whole && kind != TOKEN_NUMBER;
 }
 
 /* Whether the first token of a run of n bytes at `from` is what it is whatever stands around the
@@ -232,12 +233,12 @@ static ALWAYS_INLINE void arabics_take(struct reader *r, struct pass *pass)
                       &(struct taken){n, n, block16_load(line->folded), line->flags});
             gap_take(&here);
         } else {
-            *pass = here;
+            pass_follow(pass, &here);
             run_take(r, pass, line, n);
             here = *pass;
         }
     }
-    *pass = here;
+    pass_follow(pass, &here);
 }
 
 static void zwnj_take(const struct reader *r, struct pass *pass)

@@ -1,10 +1,11 @@
 /* What a vocabulary is made of. Internal to text/.
  *
  * A run is a stretch of at most sixteen bytes of one kind: ASCII letters with apostrophes between
- * them, two-byte letters of the Arabic block, or other bytes beyond ASCII. A line keeps the token
- * that the run begins with, ready to be copied, under the bytes of the run (ASCII letters as small
- * ones): token_run.c knows when it may be. What is read otherwise (a long word, a number, two words
- * that a ZWNJ joins) has a line under its hash.
+ * them, a number in ASCII digits, two-byte characters that begin with one of the Arabic block, or
+ * other bytes beyond ASCII. A line keeps the token that the run begins with, ready to be copied,
+ * under the bytes of the run (ASCII letters as small ones): token_run.c knows when it may be. What
+ * is read otherwise (a long word, a number with separators, two words that a ZWNJ joins) has a line
+ * under its hash.
  *
  * A word lies in the line of its hash or in the other one of that pair. */
 #ifndef TEXT_VOCABULARY_TABLE_H
