@@ -187,14 +187,13 @@ static ALWAYS_INLINE void units_cover(const struct span_reader *reader,
                                       const struct image_entry *entry, uint32_t first,
                                       uint32_t length, bool brand)
 {
-    const struct token *tokens = reader->tokens->list;
     const uint8_t silent = length > !brand ? UNIT_SILENT : 0;
     struct unit *unit = &reader->span->units[first], *end = unit + length;
     uint32_t flags = 0, written = 0;
     int32_t learned = 0;
     do {
         flags |= unit->flags;
-        written |= tokens[unit->token].flags;
+        written |= unit->token->flags;
         learned += learned_alone(reader, unit);
         unit->flags |= silent;
     } while (++unit < end);
@@ -217,7 +216,7 @@ static void unit_add(const struct span_reader *reader, struct choice choice)
         choice_add(reader, choice);
     } else if (unit->flags & UNIT_NEGATOR) {
         hit_add(reader->span, &negator, choice.first, choice.first,
-                hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
+                hit_flags(unit->flags, unit->token->flags), false);
     }
 }
 
@@ -303,7 +302,7 @@ static inline void single_add(const struct span_reader *reader, struct single si
     const struct unit *unit = &reader->span->units[single.unit];
     if (single.entry) {
         hit_add(reader->span, &entries[(size_t)single.entry - 1], single.unit, single.unit,
-                hit_flags(unit->flags, reader->tokens->list[unit->token].flags), false);
+                hit_flags(unit->flags, unit->token->flags), false);
     } else {
         unit_add(reader, single_best(reader, single.unit));
     }
@@ -391,7 +390,8 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
 {
     uint32_t count = 1;
     reader->tokens = tokens;
-    reader->at = 0;
+    reader->next = tokens->list;
+    reader->end = tokens->list + tokens->count;
     reader->language = language;
     reader->foreign = language == LANG_EN ? 0 : TOKEN_LATIN;
     reader->learns = scorer->options.learned;

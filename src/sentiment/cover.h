@@ -32,7 +32,8 @@ struct place {
 
 /* A word, number or emoji in its turn. */
 struct unit {
-    uint32_t token; /* the first */
+    const struct token *token; /* the first */
+    struct place place;        /* in the shipped lexicon */
     union {
         struct {
             uint16_t clause; /* within the stretch */
@@ -41,8 +42,12 @@ struct unit {
         };
         uint32_t shape; /* all three at once */
     };
-    struct place place; /* in the shipped lexicon */
 };
+
+static inline size_t unit_at(const struct tokens *tokens, const struct unit *unit)
+{
+    return (size_t)(unit->token - tokens->list);
+}
 
 /* How a word of a hit is written, beside the flags of its units. */
 enum {

@@ -12,6 +12,8 @@ enum note_state {
     NOTE_FURTHER = 2, /* lexicons beyond the first know something of it */
     NOTE_PREFIX = 4,  /* a prefix of the Persian verb, written apart */
     NOTE_STEM = 8,    /* there is a stem or there are flags */
+    /* Instead: there never will be one, see note_begin. */
+    NOTE_NEVER = NOTE_FURTHER | NOTE_PREFIX | NOTE_STEM,
 };
 
 enum {
@@ -49,7 +51,7 @@ struct reading_set {
     struct finglish_note *finglish; /* by number; NULL: nothing is kept */
 };
 
-/* The note of the word of that number; that of number 0 is never made. */
+/* The note of the word of that number. */
 static inline struct note *note_of(const struct reading_set *set, uint32_t word)
 {
     return (struct note *)(void *)(set->notes + (size_t)word * LINE_BYTES);

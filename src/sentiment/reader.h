@@ -33,7 +33,7 @@ struct single {
 struct span_reader {
     const struct tokens *tokens;
     struct span *span;
-    size_t at; /* the token behind the last stretch */
+    const struct token *next, *end; /* behind the last stretch, and behind all */
     struct reading_set set;
     enum language language;
     uint32_t foreign; /* flags of tokens that may stand for a Persian word: Latin ones, or none */
@@ -55,7 +55,7 @@ struct span_reader {
 /* Reads the next stretch into *span. False when there is nothing left. */
 static inline bool span_read(struct span_reader *reader, struct span *span)
 {
-    bool left = reader->at < reader->tokens->count;
+    bool left = reader->next < reader->end;
     if (left) {
         span_fill(reader, span);
     }
@@ -69,7 +69,7 @@ static inline struct place place_of(const struct span_reader *reader, uint32_t r
 }
 
 /* Reads the units of the next stretch: all fields of the span that are about tokens, the places,
- * the singles and the pairs; moves reader->at behind it. Returns what is learned of the
+ * the singles and the pairs; moves reader->next behind it. Returns what is learned of the
  * single words. */
 int32_t units_read(struct span_reader *reader);
 

@@ -49,10 +49,10 @@ static void negate(struct hit *hit)
 /* ---- What an entry says by how it is written ---- */
 
 /* Among other words in capitals they say nothing. */
-static bool has_lower_case(const struct tokens *tokens, const struct span *span)
+static bool has_lower_case(const struct span *span)
 {
     for (uint32_t i = 0; i < span->unit_count; i++) {
-        const struct token *token = &tokens->list[span->units[i].token];
+        const struct token *token = span->units[i].token;
         if ((token->flags & (TOKEN_LATIN | TOKEN_CAPITALS)) == TOKEN_LATIN && token->n > 1) {
             return true;
         }
@@ -60,12 +60,12 @@ static bool has_lower_case(const struct tokens *tokens, const struct span *span)
     return false;
 }
 
-static void weigh_written(const struct tokens *tokens, const struct span *span, struct hit *hit)
+static void weigh_written(const struct span *span, struct hit *hit)
 {
     if (hit->flags & HIT_STRETCHED) {
         scale(hit, stretched);
     }
-    if ((hit->flags & HIT_CAPITALS) && has_lower_case(tokens, span)) {
+    if ((hit->flags & HIT_CAPITALS) && has_lower_case(span)) {
         scale(hit, capitals);
     }
     if (hit->flags & UNIT_COMPARATIVE) {
@@ -80,11 +80,10 @@ static void weigh_written(const struct tokens *tokens, const struct span *span, 
 }
 
 /* Of most entries that are marked, too, it says nothing. */
-static inline void weigh_writing(const struct tokens *tokens, const struct span *span,
-                                 struct hit *hit)
+static inline void weigh_writing(const struct span *span, struct hit *hit)
 {
     if (hit->flags) {
-        weigh_written(tokens, span, hit);
+        weigh_written(span, hit);
     }
 }
 
@@ -238,7 +237,7 @@ static double weigh_marked(const struct span_reader *reader)
     struct hit *const *marked = span->marked, *const *end = span->marked_end;
     uint32_t roles = 0;
     for (struct hit *const *hit = marked; hit < end; hit++) {
-        weigh_writing(reader->tokens, span, *hit);
+        weigh_writing(span, *hit);
         weigh_emoji(reader, *hit);
         roles |= ROLE_BIT((*hit)->entry->role);
     }

@@ -65,18 +65,17 @@ static struct term *term_place(struct tally *tally, float weight)
     return term;
 }
 
-/* What tokens [first, last] have added. */
-static inline void term_add(struct tally *tally, uint32_t first, uint32_t last, double weight,
-                            uint32_t flags)
+/* What the tokens from one to another have added. */
+static inline void term_add(struct tally *tally, const struct token *from, const struct token *to,
+                            double weight, uint32_t flags)
 {
-    const struct token *from = &tally->tokens->list[first], *to = &tally->tokens->list[last];
     struct term *term = weight != 0 ? term_place(tally, (float)weight) : NULL;
     if (term) {
         term->at = from->at;
         term->n = to->at + to->n - from->at;
         term->flags = flags;
-        term->first = first;
-        term->last = last;
+        term->first = (uint32_t)(from - tally->tokens->list);
+        term->last = (uint32_t)(to - tally->tokens->list);
     }
 }
 
@@ -85,7 +84,7 @@ static void units_add(struct tally *tally, const struct span *span, uint32_t fir
                       double weight, uint32_t flags)
 {
     const struct unit *end = &span->units[last];
-    term_add(tally, span->units[first].token, end->token + end->tokens - 1u, weight, flags);
+    term_add(tally, span->units[first].token, end->token + end->tokens - 1, weight, flags);
 }
 
 static inline bool is_behind(const struct term *a, const struct term *b)
@@ -129,7 +128,7 @@ static void explain_mark(struct tally *tally, char sign, double weight)
     for (uint32_t i = 0; i < tally->tokens->count; i++) {
         const struct token *token = &tally->tokens->list[i];
         if (token->kind == TOKEN_MARK && token->folded.n && token->folded.p[0] == sign) {
-            term_add(tally, i, i, weight, TERM_LEARNED);
+            term_add(tally, token, token, weight, TERM_LEARNED);
             return;
         }
     }
@@ -288,7 +287,7 @@ void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_
             stretch += unit->clause != clause;
             clause = unit->clause;
             visit(context, &(struct traced_word){
-                               .word = tokens_joined(tokens, unit->token, unit->tokens),
+                               .word = tokens_joined(tokens, unit_at(tokens, unit), unit->tokens),
                                .stretch = stretch,
                                .silent = unit->flags & UNIT_SILENT,
                            });

@@ -208,14 +208,15 @@ static bool is_function_word(struct str word)
 
 static bool is_sayable(const struct text_reading *r, uint32_t unit)
 {
-    const struct token *token = &r->suggester->tokens.list[r->span.units[unit].token];
+    const struct token *token = r->span.units[unit].token;
     return token->kind == TOKEN_WORD || token->kind == TOKEN_EMOJI || token->kind == TOKEN_SMILEY;
 }
 
 static struct str word_of(const struct text_reading *r, uint32_t unit)
 {
     const struct unit *u = &r->span.units[unit];
-    return tokens_joined(&r->suggester->tokens, u->token, u->tokens);
+    const struct tokens *tokens = &r->suggester->tokens;
+    return tokens_joined(tokens, unit_at(tokens, u), u->tokens);
 }
 
 /* Entries that have a say of their own here; negated ones speak of something else. What is proposed

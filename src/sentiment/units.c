@@ -13,16 +13,24 @@ static inline bool is_unit(const struct token *token)
 
 /* ---- Notes on units ---- */
 
-static inline bool is_new(const struct token *token, const struct note *note)
+/* Makes the note of a token that has none yet: of what is no unit, and of words without a number,
+ * there never will be one. */
+static void note_begin(const struct reading_set *set, const struct token *token, struct note *note)
 {
-    return !note->state && token->word && is_unit(token);
+    if (token->word && is_unit(token)) {
+        note_make(set, token->folded, token->flags & TOKEN_ARABIC, note);
+    } else {
+        note->state = NOTE_NEVER;
+    }
 }
 
-/* The note of a word that has none yet. */
-static struct note *note_new(struct span_reader *reader, const struct token *token)
+/* The note of a unit, made anew when none is kept. */
+static struct note *note_of_unit(struct span_reader *reader, const struct token *token)
 {
-    struct note *note =
-        token->word ? note_of(&reader->set, token->word) : &reader->unkept[WORD_NOTE];
+    if (token->word) {
+        return note_of(&reader->set, token->word);
+    }
+    struct note *note = &reader->unkept[WORD_NOTE];
     note_make(&reader->set, token->folded, token->flags & TOKEN_ARABIC, note);
     return note;
 }
@@ -99,13 +107,13 @@ static struct found further_found(const struct span_reader *reader, const struct
                                   const struct unit *unit)
 {
     const struct tokens *tokens = reader->tokens;
-    const struct token *token = &tokens->list[unit->token];
+    const struct token *token = unit->token;
     if (token->flags & TOKEN_ARABIC) {
-        return find_place(r, tokens_joined(tokens, unit->token, unit->tokens), true);
+        return find_place(r, tokens_joined(tokens, unit_at(tokens, unit), unit->tokens), true);
     }
     struct found found = find_place(r, token->folded, false);
-    return (token->flags & reader->foreign) &&
-                   language_of_token(tokens, unit->token, reader->language) == LANG_FA_LATN
+    return (token->flags & reader->foreign) && language_of_token(tokens, unit_at(tokens, unit),
+                                                                 reader->language) == LANG_FA_LATN
                ? finglish_or(find_finglish(r, token), found.place.exact)
                : found;
 }
@@ -165,7 +173,7 @@ static void further_read(struct span_reader *reader)
 
 /* How far the loop is. */
 struct taking {
-    size_t at; /* the token */
+    const struct token *token;
     size_t count, singles, pairs;
     uint64_t next;  /* words that may go on from the unit before in the clause, image_next_bit */
     uint32_t shape; /* of a unit of one token and no flags */
@@ -184,12 +192,12 @@ static inline bool ends_sentence(char mark)
 
 /* Takes what may stand between the units of a stretch; false when it is none of that. No phrase
  * reaches over a mark, but for a quotation mark. */
-static inline bool take_between(const struct token *token, struct taking *t)
+static inline bool take_between(struct taking *t)
 {
-    if (token->kind != TOKEN_MARK) {
+    if (t->token->kind != TOKEN_MARK) {
         return t->count < SPAN_UNITS;
     }
-    const char mark = *token->folded.p;
+    const char mark = *t->token->folded.p;
     if (mark != '"' && !ends_sentence(mark)) {
         t->shape = shape_of(t->count);
         t->next = 0;
@@ -198,13 +206,11 @@ static inline bool take_between(const struct token *token, struct taking *t)
 }
 
 /* Takes the marks that a stretch ends with. */
-static void take_end(struct span_reader *reader, struct taking *t)
+static inline void take_end(struct span *span, struct taking *t)
 {
-    struct span *span = reader->span;
-    const struct token *token = reader->tokens->list + t->at;
-    for (; token->kind == TOKEN_MARK; token++, t->at++) {
-        span->exclamations += *token->folded.p == '!';
-        span->question |= *token->folded.p == '?';
+    for (; t->token->kind == TOKEN_MARK; t->token++) {
+        span->exclamations += *t->token->folded.p == '!';
+        span->question |= *t->token->folded.p == '?';
     }
 }
 
@@ -216,14 +222,13 @@ static uint32_t next_bits(struct place place)
 
 /* A unit that may be two tokens, or another word, or is known by its stem, or has no note that is
  * kept. */
-static void take_closely(struct span_reader *reader, const struct token *token, struct taking *t)
+static void take_closely(struct span_reader *reader, struct taking *t)
 {
-    struct note *note = note_of(&reader->set, token->word);
     uint32_t length = 1;
     uint8_t unit = (uint8_t)t->count;
-    note = unit_note(reader, token, note->state ? note : note_new(reader, token), &length);
+    const struct note *note = unit_note(reader, t->token, note_of_unit(reader, t->token), &length);
     struct unit *taken = &reader->span->units[unit];
-    *taken = (struct unit){.token = (uint32_t)t->at, .shape = t->shape, .place = note->place};
+    *taken = (struct unit){.token = t->token, .place = note->place, .shape = t->shape};
     taken->tokens = (uint8_t)length;
     taken->flags = note_flags(note);
     reader->further |= note->state & NOTE_FURTHER;
@@ -239,7 +244,7 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
     t->learned += note->learned;
     t->next = note->next;
     t->count++;
-    t->at += length;
+    t->token += length;
 }
 
 /* Adds a unit of which all there is to know is in its note. What is found is stored whether it
@@ -247,9 +252,9 @@ static void take_closely(struct span_reader *reader, const struct token *token, 
 static inline void take_plainly(struct span_reader *reader, const struct note *note,
                                 struct unit *unit, struct taking *t)
 {
-    unit->token = (uint32_t)t->at;
-    unit->shape = t->shape;
+    unit->token = t->token;
     unit->place = note->place;
+    unit->shape = t->shape;
     reader->pairs[t->pairs] = (uint8_t)t->count;
     t->pairs += t->next >> note->at & 1;
     reader->singles[t->singles] = (struct single){note->entry, (uint8_t)t->count};
@@ -257,39 +262,41 @@ static inline void take_plainly(struct span_reader *reader, const struct note *n
     t->learned += note->learned;
     t->next = note->next;
     t->count++;
-    t->at++;
+    t->token++;
 }
 
-/* Takes all of a stretch but for the marks at its end. What is no unit never has a note. */
+static inline bool is_plain(const struct note *note, const struct token *token, uint32_t foreign)
+{
+    return note->state == NOTE_MADE && !(token[1].flags & TOKEN_ZWNJ) && !(token->flags & foreign);
+}
+
+/* Takes all of a stretch but for the marks at its end. */
 static ALWAYS_INLINE struct taking stretch_take(struct span_reader *reader, uint32_t foreign)
 {
     const struct reading_set set = reader->set;
-    struct taking t = {.at = reader->at, .shape = shape_of(0)};
-    const struct token *token = reader->tokens->list + t.at;
+    struct taking t = {.token = reader->next, .shape = shape_of(0)};
     struct unit *unit = reader->span->units;
     for (;;) {
-        const struct note *note = note_of(&set, token->word);
-        if (note->state == NOTE_MADE && !(token[1].flags & TOKEN_ZWNJ) &&
-            !(token->flags & foreign)) {
+        struct note *note = note_of(&set, t.token->word);
+        while (is_plain(note, t.token, foreign)) {
             if (t.count == SPAN_UNITS) {
                 return t;
             }
             take_plainly(reader, note, unit++, &t);
-            token++;
-        } else if (is_new(token, note)) {
-            note_new(reader, token);
-        } else if (is_unit(token)) {
-            if (t.count == SPAN_UNITS || t.at >= reader->tokens->count) {
+            note = note_of(&set, t.token->word);
+        }
+        if (!note->state) {
+            note_begin(&reader->set, t.token, note);
+        } else if (is_unit(t.token)) {
+            if (t.count == SPAN_UNITS || t.token >= reader->end) {
                 return t;
             }
             struct taking close = t; /* so that t itself needs no address */
-            take_closely(reader, token, &close);
+            take_closely(reader, &close);
             t = close;
-            token = reader->tokens->list + t.at;
             unit++;
-        } else if (take_between(token, &t)) {
-            token++;
-            t.at++;
+        } else if (take_between(&t)) {
+            t.token++;
         } else {
             return t;
         }
@@ -299,8 +306,8 @@ static ALWAYS_INLINE struct taking stretch_take(struct span_reader *reader, uint
 int32_t units_read(struct span_reader *reader)
 {
     struct taking t = reader->foreign ? stretch_take(reader, TOKEN_LATIN) : stretch_take(reader, 0);
-    take_end(reader, &t);
-    reader->at = t.at;
+    take_end(reader->span, &t);
+    reader->next = t.token;
     reader->single_count = (uint32_t)t.singles;
     reader->pair_count = (uint32_t)t.pairs;
     reader->span->unit_count = (uint32_t)t.count;
