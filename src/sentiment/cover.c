@@ -24,14 +24,14 @@ static inline void phrase_add(struct span_reader *reader, struct choice phrase)
     reader->phrases[++reader->phrase_count] = phrase;
 }
 
-/* The weight of a learned entry that ends at the node. Of the shipped lexicon, no path has more. */
-static inline void learned_add(struct span_reader *reader, const struct image_node *node,
-                               uint32_t first, uint32_t length)
+/* The weight of a learned entry over so many units; of most entries it is 0. Of the shipped
+ * lexicon, no path has more. */
+static inline void learned_add(struct span_reader *reader, int16_t weight, uint32_t first,
+                               uint32_t length)
 {
-    if ((node->flags & NODE_LEARNED) && length <= IMAGE_LEARNED_MAX) {
-        reader->learned[reader->learned_count++] =
-            (struct learned){(uint16_t)first, (uint16_t)(first + length - 1), node->learned};
-    }
+    reader->learned[reader->learned_count] =
+        (struct learned){(uint16_t)first, (uint16_t)(first + length - 1), weight};
+    reader->learned_count += weight != 0 && length <= IMAGE_LEARNED_MAX;
 }
 
 /* Whether a path of n units may go on to the next. */
@@ -56,29 +56,39 @@ static ALWAYS_INLINE void path_follow(struct span_reader *reader, struct start s
 {
     const struct reading *r = &reader->readings[start.reading];
     const struct lexicon *l = r->lexicon;
-    bool learned = start.written && start.reading == 0 && reader->learns;
-    for (uint32_t at = start.node, n = 2; at; n++) {
-        const struct image_node *node = &l->nodes[at];
-        if (learned) {
-            learned_add(reader, node, start.first, n);
-        }
+    bool learned = start.written && start.reading == 0;
+    uint32_t at = start.node, n = 2;
+    for (;;) {
         if (has_entry(r, at)) {
             phrase_add(reader,
                        (struct choice){at, start.first, (uint8_t)n, start.reading, start.by_stem});
         }
-        if (!node->next || !goes_on(reader->span, start.first, n)) {
+        if (!l->nodes[at].next || !goes_on(reader->span, start.first, n)) {
             return;
         }
         struct place place = place_of(reader, start.reading, start.first + n);
         uint32_t next = find_next(l, at, place.exact);
         learned = learned && next;
         at = next || !place.stem ? next : find_next(l, at, place.stem);
+        if (at == 0) {
+            return;
+        }
+        n++;
+        if (learned) {
+            learned_add(reader, l->nodes[at].learned, start.first, n);
+        }
     }
 }
 
 static void start_follow(struct span_reader *reader, struct start start)
 {
-    path_follow(reader, start);
+    if (start.written && start.reading == 0) {
+        const struct image_node *nodes = reader->readings[0].lexicon->nodes;
+        learned_add(reader, nodes[start.node].learned, start.first, 2);
+    }
+    if (start.node) {
+        path_follow(reader, start);
+    }
 }
 
 /* The ways a lexicon goes on from a unit to the next. A word as it is written goes before its stem.
@@ -107,16 +117,14 @@ static void pair_follow(struct span_reader *reader, uint8_t first)
     }
 }
 
-/* Of a pair of words there is more often than not but a learned weight to be known. */
+/* Of a pair of words there is often but a learned weight to be known. */
 static inline void edge_take(struct span_reader *reader, const struct image_edge *edge,
-                             uint8_t second)
+                             uint8_t first)
 {
-    uint8_t first = (uint8_t)(second - 1);
-    if (edge->to & EDGE_MORE) {
-        uint32_t node = edge_end(reader->readings[0].lexicon, edge);
+    learned_add(reader, edge->learned, first, 2);
+    uint32_t node = edge->to & EDGE_MORE ? edge_end(reader->readings[0].lexicon, edge) : 0;
+    if (node) {
         path_follow(reader, (struct start){node, first, 0, false, true});
-    } else {
-        reader->learned[reader->learned_count++] = (struct learned){first, second, edge->learned};
     }
 }
 
@@ -134,14 +142,15 @@ static void phrases_find(struct span_reader *reader)
     const bool many = reader->count > 1, close = many || reader->stemmed;
     for (const uint8_t *second = reader->pairs; second < behind; second++) {
         const struct unit *unit = &units[*second];
+        const uint8_t first = (uint8_t)(*second - 1);
         if (close && (many || is_stemmed(unit - 1) || is_stemmed(unit))) {
-            pair_follow(reader, (uint8_t)(*second - 1));
+            pair_follow(reader, first);
             continue;
         }
         const struct image_edge *edge =
             find_edge(edges, image_path(unit[-1].place.exact, unit->place.exact));
         if (edge) {
-            edge_take(reader, edge, *second);
+            edge_take(reader, edge, first);
         }
     }
 }
