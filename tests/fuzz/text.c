@@ -4,6 +4,7 @@
 #include "sentiment/score.h"
 #include "text/fold.h"
 #include "text/language.h"
+#include "text/token_reader.h"
 
 #include <math.h>
 
@@ -86,24 +87,32 @@ static void check_scoring(struct tokens *tokens, struct str text)
     check_score(&plain, text);
 }
 
-/* The words of all inputs so far are remembered: they must read and score as new ones. */
+static void check_same(const struct tokens *a, const struct tokens *b)
+{
+    EXPECT(a->count == b->count);
+    for (size_t i = 0; i < b->count; i++) {
+        const struct token *x = &a->list[i], *y = &b->list[i];
+        EXPECT(x->at == y->at && x->n == y->n && x->kind == y->kind && x->flags == y->flags);
+        EXPECT(str_eq(x->folded, y->folded));
+    }
+}
+
+/* The words of all inputs so far are remembered: they must read and score as new ones, and both as
+ * what is read slowly. */
 static void check_memory(struct str text)
 {
     static struct tokens known; /* of the process */
-    struct tokens anew = {0};
+    struct tokens anew = {0}, quick = {0};
     struct scorer scorer = {.lexicon = shipped_words(), .options = SCORER_DEFAULT};
     struct score a, b;
     scorer.options.explain = true;
-    tokens_split(&anew, text);
+    tokens_split_slowly(&anew, text);
+    tokens_split(&quick, text);
+    check_same(&quick, &anew);
     score_tokens(&scorer, &anew, &b);
     for (int round = 0; round < 3; round++) {
         tokens_read(&known, text);
-        EXPECT(known.count == anew.count);
-        for (size_t i = 0; i < anew.count; i++) {
-            const struct token *x = &known.list[i], *y = &anew.list[i];
-            EXPECT(x->at == y->at && x->n == y->n && x->kind == y->kind && x->flags == y->flags);
-            EXPECT(str_eq(x->folded, y->folded));
-        }
+        check_same(&known, &anew);
         score_tokens(&scorer, &known, &a);
         EXPECT(a.compound == b.compound && a.label == b.label && a.language == b.language);
         EXPECT(a.term_count == b.term_count);
@@ -111,6 +120,7 @@ static void check_memory(struct str text)
             EXPECT(memcmp(&a.terms[i], &b.terms[i], sizeof a.terms[i]) == 0);
         }
     }
+    tokens_clear(&quick);
     tokens_clear(&anew);
 }
 
