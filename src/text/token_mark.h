@@ -115,7 +115,7 @@ static inline size_t number_length(const char *p)
     return zeros_before(~(digits | (block16_equal(block, '.') & digits >> 1)));
 }
 
-/* A number without separators. */
+/* A number without separators but for a decimal point. */
 static ALWAYS_INLINE bool number_take(const struct reader *r, struct pass *pass)
 {
     const size_t n = number_length(pass->p);

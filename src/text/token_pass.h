@@ -12,6 +12,7 @@ struct pass {
     uint32_t join;
 };
 
+/* More tokens than a step adds: a hashtag may have fifteen parts. */
 enum { PASS_ROOM = 16 };
 
 /* Where the room ends, or the sum must be put to the tally. */

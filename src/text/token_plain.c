@@ -9,7 +9,6 @@
 #include "text/scan.h"
 #include "text/token_mark.h"
 
-/* Whether a word of that script is over at p, a byte that is no plain letter of it. */
 bool plain_is_over(const struct reader *r, const char *p, enum fold_class script)
 {
     if (is_apostrophe(p) && is_ascii_letter(p[APOSTROPHE_BYTES])) {
