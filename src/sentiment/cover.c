@@ -411,7 +411,8 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
     }
     reader->set = (struct reading_set){
         .readings = reader->readings, .count = count, .known = scorer->options.known};
-    reader->set.notes = tokens_line_notes(tokens, note_key(&reader->set));
+    const struct line_notes with = note_with(&reader->set);
+    reader->set.notes = tokens_line_notes(tokens, &with);
     if (reader->foreign) {
         reader->set.finglish = tokens_notes(tokens, NOTES_SENTIMENT, sizeof(struct finglish_note),
                                             scorer->lexicon->header->header_checksum);

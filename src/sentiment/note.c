@@ -1,15 +1,21 @@
 #include "sentiment/note.h"
 
-_Static_assert(sizeof(struct note) <= LINE_NOTE_BYTES, "it lies in the line of its word");
+_Static_assert(sizeof(struct note) == LINE_NOTE_BYTES, "it lies in the line of its word");
 
-uint64_t note_key(const struct reading_set *set)
+_Static_assert(IMAGE_BITMAP_BITS == NOTE_FILTER_BITS, "its bitmap is the filter");
+
+/* Of a word that no lexicon knows. */
+static const struct note unknown = {.state = NOTE_MADE, .at = NEVER_NEXT};
+
+struct line_notes note_with(const struct reading_set *set)
 {
     /* The checksum of a header stands for all of its image, counts and version. */
     uint64_t key = set->known;
     for (uint32_t i = 0; i < set->count; i++) {
         key = (key ^ set->readings[i].lexicon->header->header_checksum) * HASH_STEP;
     }
-    return key;
+    const uint64_t *filter = set->count == 1 ? set->readings[0].lexicon->bitmap : NULL;
+    return (struct line_notes){key, filter, &unknown};
 }
 
 static bool further_know(const struct reading_set *set, struct str word, bool arabic)
@@ -51,7 +57,6 @@ void note_fill(const struct reading_set *set, struct found found, struct note *n
 
 void note_make(const struct reading_set *set, struct str word, bool arabic, struct note *note)
 {
-    static const struct note unknown = {.state = NOTE_MADE, .at = NEVER_NEXT};
     struct found found = find_place(&set->readings[0], word, arabic);
     if (found.place.exact | found.place.stem | found.flags) {
         note_fill(set, found, note);

@@ -58,7 +58,7 @@ static inline struct note *note_of(const struct reading_set *set, uint32_t word)
 }
 
 /* What the notes of a scorer are made with. */
-uint64_t note_key(const struct reading_set *set);
+struct line_notes note_with(const struct reading_set *set);
 
 /* The note of a word that is known by its place alone. */
 void note_fill(const struct reading_set *set, struct found found, struct note *note);

@@ -52,14 +52,32 @@ static ALWAYS_INLINE struct word_line *line_take(struct vocabulary *v, uint64_t 
     return line;
 }
 
+static bool is_nameless(const struct token *token)
+{
+    const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
+    return nameless >> token->kind & 1;
+}
+
+/* The note of a word that there is nothing to note of. */
+static void note_begin(const struct vocabulary *v, struct word_line *line,
+                       const struct token *token, uint64_t hash)
+{
+    const uint64_t bit = hash % NOTE_FILTER_BITS;
+    if (!(token->flags & TOKEN_ARABIC) && !is_nameless(token) && v->filter &&
+        !(v->filter[bit / 64] >> bit % 64 & 1)) {
+        memcpy(line->note, v->blank, sizeof line->note);
+    }
+}
+
 /* All of a token but its bytes. */
-static void line_fill(struct word_line *line, const struct token *token, struct str folded,
-                      uint64_t hash)
+static void line_fill(const struct vocabulary *v, struct word_line *line, const struct token *token,
+                      struct str folded, uint64_t hash)
 {
     line->flags = (uint16_t)(token->flags & ~(uint32_t)PLACE_FLAGS);
     line->kind = (uint8_t)token->kind;
     line->voice = language_voice(token, folded, hash);
     line->letters = LETTERS_UNSEEN;
+    note_begin(v, line, token, hash);
 }
 
 uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
@@ -72,7 +90,7 @@ uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
         return 0;
     }
     struct block16 folded = block16_first(block16_load(token->folded.p), folded_n);
-    line_fill(line, token, token->folded, reader_hash_last(folded_n, folded));
+    line_fill(v, line, token, token->folded, reader_hash_last(folded_n, folded));
     block16_store(line->folded, folded);
     line->n = (uint8_t)token->n;
     line->folded_n = (uint8_t)folded_n;
@@ -88,7 +106,7 @@ static uint32_t hash_learn(struct vocabulary *v, const struct token *token, stru
     if (!line) {
         return 0;
     }
-    line_fill(line, token, folded, hash);
+    line_fill(v, line, token, folded, hash);
     return line_number(v, line);
 }
 
@@ -109,8 +127,7 @@ static uint32_t line_of_word(struct vocabulary *v, const struct token *token, st
 
 uint32_t vocabulary_word(struct vocabulary *v, const struct token *token)
 {
-    const unsigned nameless = 1u << TOKEN_HANDLE | 1u << TOKEN_URL | 1u << TOKEN_MARK;
-    return nameless >> token->kind & 1 ? WORD_NAMELESS : line_of_word(v, token, token->folded);
+    return is_nameless(token) ? WORD_NAMELESS : line_of_word(v, token, token->folded);
 }
 
 uint32_t tokens_joined_word(const struct tokens *tokens, size_t at)
@@ -128,7 +145,6 @@ static void lines_allot(struct vocabulary *v, size_t lines)
 {
     v->mask = (lines - 1) * LINE_BYTES;
     v->filled = 0;
-    v->noted = false;
     v->block = mem_zalloc(line_count(v) + 2, LINE_BYTES);
     v->lines = (struct word_line *)(((uintptr_t)v->block + PAIR_BYTES - 1) & ~(PAIR_BYTES - 1));
     v->first = v->lines + WORD_FIRST;
@@ -161,6 +177,7 @@ void vocabulary_free(struct vocabulary *v)
 {
     if (v) {
         lines_free(v);
+        free(v->filter);
         free(v);
     }
 }
@@ -194,17 +211,31 @@ void vocabulary_tally(struct vocabulary *v, size_t tokens)
     v->tallied = tokens;
 }
 
-void *tokens_line_notes(const struct tokens *tokens, uint64_t key)
+static void line_notes_begin(struct vocabulary *v, const struct line_notes *with)
+{
+    for (size_t i = 0; v->noted && i < line_count(v); i++) {
+        memset(v->lines[i].note, 0, LINE_NOTE_BYTES);
+    }
+    free(v->filter);
+    v->filter = NULL;
+    if (with->filter) { /* of our own: a lexicon may be closed before the next text is read */
+        v->filter = mem_alloc(NOTE_FILTER_BITS / 8);
+        memcpy(v->filter, with->filter, NOTE_FILTER_BITS / 8);
+        memcpy(v->blank, with->blank, sizeof v->blank);
+    }
+    v->noted = true;
+    v->key = with->key;
+}
+
+void *tokens_line_notes(const struct tokens *tokens, const struct line_notes *with)
 {
     struct vocabulary *v = tokens->vocabulary;
     if (!v) {
         return NULL;
     }
-    for (size_t i = 0; v->noted && v->key != key && i < line_count(v); i++) {
-        memset(v->lines[i].note, 0, LINE_NOTE_BYTES);
+    if (!v->noted || v->key != with->key) {
+        line_notes_begin(v, with);
     }
-    v->noted = true;
-    v->key = key;
     return v->lines->note;
 }
 

@@ -10,7 +10,8 @@
  *
  * What a layer works out of words it keeps in notes, which are all zeros where nothing was noted
  * yet. The layer that asks most has its notes in the lines of the words themselves, where they come
- * with the word; others have an array for themselves:
+ * with the word, and says beforehand of which words it knows nothing; others have an array for
+ * themselves:
  *
  *     struct my_note *notes = tokens_notes(tokens, NOTES_MINE, sizeof *notes, key);
  *     if (notes && token->word && !notes[token->word].made) { ... work it out from the token }
@@ -35,10 +36,22 @@ uint32_t tokens_joined_word(const struct tokens *tokens, size_t at);
 /* The notes in the lines: bytes of one, and from one to the next. */
 enum { LINE_NOTE_BYTES = 20, LINE_BYTES = 64 };
 
+/* What they are made with. */
+struct line_notes {
+    uint64_t key; /* says with which lexicons */
+    /* Of words in other scripts than Arabic, those there is something to note of: bit i % 64 of
+     * number i / 64, for i = token_hash % NOTE_FILTER_BITS. NULL: it is not known. */
+    const uint64_t *filter;
+    const void *blank; /* the note of the others */
+};
+
+#define NOTE_FILTER_BITS (32u * 1024u * 8u)
+
 /* The first of them: that of a word is LINE_BYTES * token.word further on, aligned to 4. They are
- * zeros again when `key` is another than at the last call: it says what the notes were made with
- * (which lexicons). They hold until the next tokens_read. NULL when no token has a number. */
-void *tokens_line_notes(const struct tokens *tokens, uint64_t key);
+ * zeros again when the key is another than at the last call; from then on a new word that the
+ * filter turns away has the blank one, any other zeros, and so has what is no word (a mark). They
+ * hold until the next tokens_read. NULL when no token has a number. */
+void *tokens_line_notes(const struct tokens *tokens, const struct line_notes *with);
 
 enum notes_owner { NOTES_SENTIMENT, NOTES_ASPECT, NOTES_OWNERS };
 

@@ -48,6 +48,8 @@ struct vocabulary {
     uint32_t text;           /* number of the text that is read */
     bool noted;              /* there are notes in the lines */
     uint64_t key;            /* that they were made with */
+    uint64_t *filter;        /* of its own, or NULL */
+    unsigned char blank[LINE_NOTE_BYTES];
     uint64_t latin[VOICES], arabic[VOICES]; /* the halves of voice_evidence */
     bool heard;          /* the tally is of the tokens at hand: they were read with this */
     struct tally tally;  /* of the text that is read, but for its hashtags */

@@ -153,6 +153,11 @@ static void numbers_outlast_the_text(void **state)
     tokens_clear(&tokens);
 }
 
+static void *line_notes(const struct tokens *tokens, uint64_t key)
+{
+    return tokens_line_notes(tokens, &(struct line_notes){.key = key});
+}
+
 static void a_vocabulary_that_grew_reads_the_same(void **state)
 {
     (void)state;
@@ -167,7 +172,7 @@ static void a_vocabulary_that_grew_reads_the_same(void **state)
         assert_int_equal(tokens.count, 2);
         assert_true(str_eq(tokens.list[0].folded, STR("word")));
         assert_true(str_eq(tokens.list[1].folded, str_of(text + strlen("word "))));
-        unsigned char *notes = tokens_line_notes(&tokens, 1);
+        unsigned char *notes = line_notes(&tokens, 1);
         unsigned char *note = notes + LINE_BYTES * tokens.list[1].word;
         assert_int_equal(*note, 0);
         *note = 1;
@@ -222,11 +227,11 @@ static void notes_stay_until_key_or_size_changes(void **state)
     (void)state;
     struct tokens tokens = {0};
     assert_null(tokens_notes(&tokens, NOTES_SENTIMENT, 4, 1));
-    assert_null(tokens_line_notes(&tokens, 1));
+    assert_null(line_notes(&tokens, 1));
     tokens_read(&tokens, STR("one two three"));
     uint32_t *notes = tokens_notes(&tokens, NOTES_SENTIMENT, sizeof *notes, 1);
     uint64_t *others = tokens_notes(&tokens, NOTES_ASPECT, sizeof *others, 1);
-    char *lines = tokens_line_notes(&tokens, 1);
+    char *lines = line_notes(&tokens, 1);
     uint32_t two = tokens.list[1].word;
     assert_int_equal(notes[two], 0);
     notes[two] = 7;
@@ -241,9 +246,9 @@ static void notes_stay_until_key_or_size_changes(void **state)
     assert_int_equal(notes[two], 0);
     others = tokens_notes(&tokens, NOTES_ASPECT, sizeof *others, 1);
     assert_int_equal(others[two], 9);
-    lines = tokens_line_notes(&tokens, 1);
+    lines = line_notes(&tokens, 1);
     assert_int_equal(lines[LINE_BYTES * two + LINE_NOTE_BYTES - 1], 11);
-    lines = tokens_line_notes(&tokens, 2);
+    lines = line_notes(&tokens, 2);
     assert_int_equal(lines[LINE_BYTES * two + LINE_NOTE_BYTES - 1], 0);
     tokens_read(&tokens, STR("TWO"));
     assert_int_equal(tokens.list[0].word, two); /* the word itself is there still */
@@ -251,6 +256,54 @@ static void notes_stay_until_key_or_size_changes(void **state)
         uint64_t a, b;
     } *wider = tokens_notes(&tokens, NOTES_ASPECT, sizeof *wider, 1);
     assert_int_equal(wider[two].a | wider[two].b, 0);
+    tokens_clear(&tokens);
+}
+
+/* Whether the note of a token is the one that `blank` is all of; else it is zeros. */
+static bool is_blank(const unsigned char *notes, const struct token *token, unsigned char blank)
+{
+    const unsigned char *note = notes + (size_t)token->word * LINE_BYTES;
+    assert_int_not_equal(token->word, 0);
+    for (size_t i = 0; i < LINE_NOTE_BYTES; i++) {
+        assert_int_equal(note[i], *note);
+    }
+    assert_true(*note == 0 || *note == blank);
+    return *note == blank;
+}
+
+static void a_new_word_that_the_filter_turns_away_has_the_blank_note(void **state)
+{
+    (void)state;
+    const uint64_t bit = token_hash(STR("good")) % NOTE_FILTER_BITS;
+    uint64_t *filter = mem_zalloc(NOTE_FILTER_BITS / 64, sizeof *filter);
+    unsigned char blank[LINE_NOTE_BYTES];
+    struct tokens tokens = {0};
+    filter[bit / 64] |= (uint64_t)1 << bit % 64;
+    memset(blank, 5, sizeof blank);
+    tokens_read(&tokens, STR("earlier"));
+    const struct line_notes with = {.key = 1, .filter = filter, .blank = blank};
+    unsigned char *notes = tokens_line_notes(&tokens, &with);
+    free(filter); /* it is needed no longer */
+    assert_false(is_blank(notes, &tokens.list[0], 5));
+    for (size_t round = 0; round < 2; round++) { /* in few lines, and in all that there may be */
+        tokens_read(&tokens, STR("good other 7 " KHAHAM " \u060C"));
+        notes = tokens_line_notes(&tokens, &with);
+        assert_false(is_blank(notes, &tokens.list[0], 5));
+        assert_true(is_blank(notes, &tokens.list[1], 5));
+        assert_true(is_blank(notes, &tokens.list[2], 5));
+        assert_false(is_blank(notes, &tokens.list[3], 5));
+        assert_false(is_blank(notes, &tokens.list[4], 5)); /* a mark */
+        for (unsigned i = 0; i < 2000; i++) {
+            char text[32];
+            snprintf(text, sizeof text, "%u", 1000 + i);
+            tokens_read(&tokens, str_of(text));
+        }
+    }
+    tokens_read(&tokens, STR("other"));
+    notes = line_notes(&tokens, 2);
+    assert_false(is_blank(notes, &tokens.list[0], 5));
+    tokens_read(&tokens, STR("another"));
+    assert_false(is_blank(line_notes(&tokens, 2), &tokens.list[0], 5));
     tokens_clear(&tokens);
 }
 
@@ -275,7 +328,7 @@ static void notes_are_forgotten_with_their_words(void **state)
                  (unsigned)i / 2);
         tokens_read(&tokens, str_of(text));
         char(*notes)[16] = tokens_notes(&tokens, NOTES_SENTIMENT, sizeof *notes, 1);
-        char *lines = tokens_line_notes(&tokens, 1);
+        char *lines = line_notes(&tokens, 1);
         for (size_t k = 0; k < tokens.count; k++) {
             const struct token *token = &tokens.list[k];
             if (token->word) {
@@ -337,6 +390,7 @@ int main(void)
         cmocka_unit_test(the_word_longest_not_met_gives_way),
         cmocka_unit_test(two_tokens_have_the_number_of_their_joined_spelling),
         cmocka_unit_test(notes_stay_until_key_or_size_changes),
+        cmocka_unit_test(a_new_word_that_the_filter_turns_away_has_the_blank_note),
         cmocka_unit_test(notes_are_forgotten_with_their_words),
         cmocka_unit_test(nothing_is_joined_to_the_end_of_a_line),
         cmocka_unit_test(an_emoji_joined_beyond_its_run_stays_whole),
