@@ -261,14 +261,18 @@ static int latin_evidence(const struct tokens *tokens, const struct token *token
 
 static void look_at_letters(const struct tokens *tokens, uint32_t wanted, struct tally *tally)
 {
-    for (const struct token *token = tokens->list; token < tokens->list + tokens->count; token++) {
+    const struct token *const end = tokens->list + tokens->count;
+    uint32_t en = 0, finglish = 0;
+    for (const struct token *token = tokens->list; token < end; token++) {
         if ((token->flags & TOKEN_HASHTAG) == wanted &&
             count_of(said_by(tokens, token).latin, LATIN_UNKNOWN)) {
             int evidence = letters_of(tokens, token);
-            tally->of[LATIN_EN] += evidence > 0 ? PATTERN : 0;
-            tally->of[LATIN_FINGLISH] += evidence < 0 ? PATTERN : 0;
+            en += evidence > 0;
+            finglish += evidence < 0;
         }
     }
+    tally->of[LATIN_EN] += en * PATTERN;
+    tally->of[LATIN_FINGLISH] += finglish * PATTERN;
 }
 
 /* Whether the words alone tell English from Finglish: a quarter of them speak, and with one voice.
