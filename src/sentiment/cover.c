@@ -395,7 +395,7 @@ static void learned_list(const struct span_reader *reader)
 /* ---- The whole ---- */
 
 void spans_begin(struct span_reader *reader, const struct scorer *scorer,
-                 const struct tokens *tokens, enum language language)
+                 const struct tokens *tokens, enum language language, enum laying laying)
 {
     uint32_t count = 1;
     reader->tokens = tokens;
@@ -409,8 +409,8 @@ void spans_begin(struct span_reader *reader, const struct scorer *scorer,
     for (; count < LEXICONS && scorer->overrides[count - 1]; count++) {
         reader->readings[count] = (struct reading){scorer->overrides[count - 1], BRAND_GAIN, true};
     }
-    reader->set = (struct reading_set){
-        .readings = reader->readings, .count = count, .known = scorer->options.known};
+    reader->set =
+        (struct reading_set){.readings = reader->readings, .count = count, .laying = laying};
     const struct line_notes with = note_with(&reader->set);
     reader->set.notes = tokens_line_notes(tokens, &with);
     if (reader->foreign) {

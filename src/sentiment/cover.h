@@ -94,10 +94,13 @@ static inline double points_of(int32_t learned)
 /* A text on its way through the lexicons, see reader.h: some 20 KiB, for the stack. */
 struct span_reader;
 
+/* Which entries are laid: those that bring something, or all that are known. */
+enum laying { LAY_TELLING, LAY_ALL };
+
 /* Before the first stretch. The scorer's lexicons and the tokens must outlive the reader; with
  * options.explain, what is learned is listed, too. */
 void spans_begin(struct span_reader *reader, const struct scorer *scorer,
-                 const struct tokens *tokens, enum language language);
+                 const struct tokens *tokens, enum language language, enum laying laying);
 
 /* Reads the next stretch into *span; there must be one. */
 void span_fill(struct span_reader *reader, struct span *span);

@@ -10,7 +10,7 @@ static const struct note unknown = {.state = NOTE_MADE, .at = NEVER_NEXT};
 struct line_notes note_with(const struct reading_set *set)
 {
     /* The checksum of a header stands for all of its image, counts and version. */
-    uint64_t key = set->known;
+    uint64_t key = set->laying;
     for (uint32_t i = 0; i < set->count; i++) {
         key = (key ^ set->readings[i].lexicon->header->header_checksum) * HASH_STEP;
     }
@@ -36,7 +36,7 @@ static bool is_laid(const struct reading_set *set, uint32_t node)
         return false;
     }
     const struct image_entry *entry = &l->entries[l->nodes[node].entry - 1];
-    return set->known || entry->role || entry->curated != 0;
+    return set->laying == LAY_ALL || entry->role || entry->curated != 0;
 }
 
 void note_fill(const struct reading_set *set, struct found found, struct note *note)

@@ -46,7 +46,7 @@ struct finglish_note {
 struct reading_set {
     const struct reading *readings;
     uint32_t count;
-    bool known;                     /* lay entries that bring nothing, too */
+    enum laying laying;
     unsigned char *notes;           /* see note_of */
     struct finglish_note *finglish; /* by number; NULL: nothing is kept */
 };

@@ -162,7 +162,7 @@ static void run(struct tally *tally)
     struct span_reader reader;
     struct span spans[2], *now = &spans[0], *before = NULL;
     bool exclaimed = false, asked = false, more;
-    spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language);
+    spans_begin(&reader, tally->scorer, tally->tokens, tally->score->language, LAY_TELLING);
     do {
         double contrast = 1;
         more = span_read(&reader, now);
@@ -278,7 +278,7 @@ void trace_words(const struct scorer *scorer, const struct tokens *tokens, word_
     struct span_reader reader;
     struct span span;
     size_t stretch = 0;
-    spans_begin(&reader, scorer, tokens, LANG_FA);
+    spans_begin(&reader, scorer, tokens, LANG_FA, LAY_TELLING);
     bool exclaimed = false, asked = false;
     while (span_read(&reader, &span)) {
         uint32_t clause = 0;

@@ -21,7 +21,6 @@ struct scorer_options {
     bool learned;        /* use the learned layer where it has a weight */
     double neutral_band; /* 0 to 1, SCORE_NEUTRAL_BAND unless configured */
     bool explain;        /* fill the terms of the score */
-    bool known;          /* lay entries that bring nothing, too: for sentiment/suggestion.h */
 };
 
 #define SCORER_DEFAULT                                                                             \

@@ -68,7 +68,7 @@ struct suggester *suggester_open(const struct scorer *scorer, size_t least)
 {
     struct suggester *s = mem_zalloc(1, sizeof *s);
     s->scorer = *scorer;
-    s->scorer.options.explain = s->scorer.options.known = true;
+    s->scorer.options.explain = true;
     s->least = least ? least : 1;
     s->counters = mem_zalloc(COUNTERS, 1);
     return s;
@@ -278,7 +278,7 @@ static void add_words(struct text_reading *r)
 
 static void read_text(struct text_reading *r, enum language language)
 {
-    spans_begin(&r->reader, &r->suggester->scorer, &r->suggester->tokens, language);
+    spans_begin(&r->reader, &r->suggester->scorer, &r->suggester->tokens, language, LAY_ALL);
 }
 
 static bool read_span(struct text_reading *r)

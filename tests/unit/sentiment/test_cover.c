@@ -208,7 +208,7 @@ static void check_text(const struct made *shipped, const struct made *brand)
     struct scorer scorer = {.lexicon = shipped->lexicon,
                             .overrides = {brand ? brand->lexicon : NULL},
                             .options = SCORER_DEFAULT};
-    spans_begin(&reader, &scorer, &tokens, LANG_EN);
+    spans_begin(&reader, &scorer, &tokens, LANG_EN, LAY_TELLING);
     assert_true(span_read(&reader, &span));
     assert_int_equal(span.unit_count, text.count);
     struct cover best[TEXT_WORDS + LONGEST + 1] = {0};
