@@ -120,8 +120,8 @@ struct letters {
 };
 enum { ARABIC_MAX = 30 };
 
-/* Folds the letters at p to `to`, at most ARABIC_MAX + 2 bytes. A letter written twice in a row
- * ends them as if it were none: the word may be stretched. */
+/* Folds the letters at p to `to`, at most ARABIC_MAX + 2 bytes. A letter written three times in a
+ * row ends them as if it were none: the word is stretched. */
 struct letters plain_fold(const char *p, char *to);
 
 /* Each takes what stands at p if it is plain, and leaves it for reader_step where it says false:

@@ -24,6 +24,12 @@ bool plain_is_over(const struct reader *r, const char *p, enum fold_class script
     return class != script && class != FOLD_DROP;
 }
 
+/* Whether the last two letters of n bytes are the same. */
+static bool is_doubled(const char *p, size_t n)
+{
+    return n >= 4 && memcmp(p + n - 4, p + n - 2, 2) == 0;
+}
+
 static ALWAYS_INLINE struct letters letters_fold(const char *p, char *to)
 {
     const uint32_t *const table = fold_arabic;
@@ -34,7 +40,7 @@ static ALWAYS_INLINE struct letters letters_fold(const char *p, char *to)
         memcpy(&pair, p + n, sizeof pair);
         uint32_t at = (uint32_t)be16toh(pair) - FOLD_ARABIC_FIRST;
         entry = at < FOLD_ARABIC_COUNT ? table[at] : 0;
-        if ((uint16_t)entry == last || entry == 0) {
+        if (entry == 0 || ((uint16_t)entry == last && is_doubled(to, n))) {
             break;
         }
         last = (uint16_t)entry;

@@ -44,13 +44,13 @@ static inline struct word_line *line_of(const struct vocabulary *v, struct block
     return line_find(v, block16_low(run), block16_high(run));
 }
 
-/* Adds the token of a plain word that is all of its run and not known yet. */
+/* Adds the token of a plain word that its run of n bytes begins with and that is not known yet. */
 static ALWAYS_INLINE void word_learn(struct vocabulary *v, struct pass *pass, struct block16 run,
-                                     const struct taken *taken)
+                                     size_t n, const struct taken *taken)
 {
     pass_put(pass, TOKEN_WORD, 0, taken);
     struct token *token = pass->next - 1;
-    token->word = vocabulary_learn(v, run, taken->n, token);
+    token->word = vocabulary_learn(v, run, n, token);
     evidence_add(&v->sum, evidence_of(v, token));
 }
 
@@ -80,7 +80,7 @@ static ALWAYS_INLINE void latins_take(const struct reader *r, struct pass *pass)
         } else if (n == RUN_BYTES || is_stretched(&bytes, n)) {
             break;
         } else {
-            word_learn(v, &here, folded, &(struct taken){n, n, folded, flags});
+            word_learn(v, &here, folded, n, &(struct taken){n, n, folded, flags});
         }
         gap_take(&here);
     } while (here.next < here.limit);
@@ -159,19 +159,26 @@ static bool is_settled(const struct reader *r, const struct token *token, size_t
                          : token->n == n && is_line_end(p + n, is_arabic(*p), token->kind));
 }
 
-/* Takes a run of n bytes if it is a plain word in Arabic letters, and keeps it under the run. */
-static bool arabic_learn(struct vocabulary *v, struct pass *pass, size_t n)
+/* Whether a plain word ends behind n bytes of Arabic letters, whatever stands around their run, of
+ * which `left` bytes follow. */
+static bool is_over(const struct reader *r, const char *p, size_t left)
 {
-    struct letters letters = {0};
-    if (is_end(pass->p + n, true)) {
-        letters = plain_fold(pass->p, pass->end);
-    }
-    if (letters.n != n) {
+    return left ? is_parted(p, left, TOKEN_WORD) && plain_is_over(r, p, FOLD_ARABIC)
+                : is_end(p, true);
+}
+
+/* Takes the word that a run of n bytes begins with, if it is a plain one in Arabic letters, and
+ * keeps it under the run. */
+static bool arabic_learn(const struct reader *r, struct pass *pass, size_t n)
+{
+    const struct letters letters = plain_fold(pass->p, pass->end);
+    if (letters.n == 0 || letters.n > n || !is_over(r, pass->p + letters.n, n - letters.n)) {
         return false;
     }
     struct block16 run = block16_first(block16_load(pass->p), n);
-    struct block16 folded = block16_first(block16_load(pass->end), n);
-    word_learn(v, pass, run, &(struct taken){n, n, folded, letters.flags});
+    struct block16 folded = block16_first(block16_load(pass->end), letters.n);
+    word_learn(r->words, pass, run, n,
+               &(struct taken){letters.n, letters.n, folded, letters.flags});
     return true;
 }
 
@@ -212,7 +219,7 @@ static void run_take(struct reader *r, struct pass *pass, struct word_line *line
 {
     if (line && is_held(pass, line, n) && is_fit(r->out, pass, line)) {
         line_put(r->words, pass, line);
-    } else if (line || !arabic_learn(r->words, pass, n)) {
+    } else if (line || !arabic_learn(r, pass, n)) {
         run_read(r, pass, n, !line);
         return;
     }
