@@ -3,9 +3,10 @@
  *
  * Every entry is a path of words from the root. The first step of a path is found by the hash of
  * the word: a bitmap of 32 KiB, which stays in the first cache and turns most words of a text away,
- * then an open table. Further steps are edges (node, word) -> node in a table of their own; a node
- * itself turns most words away. Nodes 1..words are the words themselves, so a word and the path of
- * that one word are one number.
+ * then an open table. A table of what Persian words begin with turns away most of those that might
+ * be one with an ending. Further steps are edges (node, word) -> node in a table of their own; a
+ * node itself turns most words away. Nodes 1..words are the words themselves, so a word and the
+ * path of that one word are one number.
  *
  * Invariants that lexicon.c checks once, so that a reader needs no checks: every section lies
  * inside the image and is aligned to 8; table sizes are powers of two. Numbers found *inside* a
