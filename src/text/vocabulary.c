@@ -22,6 +22,9 @@ static size_t line_count(const struct vocabulary *v)
 /* A run over a few texts touches little memory. */
 enum { LINES_FIRST = 1024, LINES_GROWTH = 64 };
 
+/* What is asked of every new word and of every pair has what it calls in it. */
+#define CALLS_INLINE __attribute__((flatten))
+
 /* ---- Lines ---- */
 
 static void notes_erase(const struct vocabulary *v, uint32_t number)
@@ -80,8 +83,8 @@ static void line_fill(const struct vocabulary *v, struct word_line *line, const 
     note_begin(v, line, token, hash);
 }
 
-uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
-                          const struct token *token)
+CALLS_INLINE uint32_t vocabulary_learn(struct vocabulary *v, struct block16 run, size_t n,
+                                       const struct token *token)
 {
     const size_t folded_n = token->folded.n;
     assert(token->n <= RUN_BYTES && folded_n <= RUN_BYTES);
@@ -111,7 +114,8 @@ static uint32_t hash_learn(struct vocabulary *v, const struct token *token, stru
 }
 
 /* The line of a token that folds to other bytes, kept by what it is. */
-static uint32_t line_of_word(struct vocabulary *v, const struct token *token, struct str folded)
+static CALLS_INLINE uint32_t line_of_word(struct vocabulary *v, const struct token *token,
+                                          struct str folded)
 {
     /* No run has such bytes: one of a kind lies between others beyond ASCII. */
     const uint64_t no_run = ~0ull << 32;
