@@ -30,6 +30,7 @@ struct evaluating {
     struct map brands;       /* name to index of the configuration */
     struct brand_news *news; /* by that index */
     struct pending *pending;
+    struct wide_begun *begun;
     size_t openings, tests;
     int64_t latest; /* change of facts */
 };
@@ -255,22 +256,48 @@ static bool judge_doubtful(struct evaluating *e, struct err *err)
 
 /* ---- telling ---- */
 
+static bool find_causes(const struct judgement *judgement, struct err *err)
+{
+    for (struct judged *judged = judgement->list; judged; judged = judged->next) {
+        struct telling *opening = life_opening(&judged->life);
+        if (opening && !life_causes(&judged->life, opening, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether an incident of its own brand tells of what is opened. */
+static bool is_told(const struct judgement *judgement, struct judged *judged,
+                    const struct telling *opening, bool *told, struct err *err)
+{
+    *told = false;
+    for (const struct judged *one = judgement->list; one && !*told; one = one->next) {
+        *told = life_tells_of(&one->life, &judged->life);
+    }
+    return *told || life_is_told(&judged->life, &opening->incident, told, err);
+}
+
 static bool open_wide(struct evaluating *e, struct err *err)
 {
-    struct opening *openings = arena_array(&e->arena, struct opening, e->openings);
+    struct telling **openings = arena_array(&e->arena, struct telling *, e->openings);
     size_t count = 0;
     for (struct pending *one = e->pending; one; one = one->next) {
+        if (!find_causes(&one->judgement, err)) {
+            return false;
+        }
         for (struct judged *judged = one->judgement.list; judged; judged = judged->next) {
             struct telling *opening = life_opening(&judged->life);
-            if (opening && count < e->openings) {
-                if (!life_causes(&judged->life, opening, err)) {
-                    return false;
-                }
-                openings[count++] = (struct opening){&judged->life, opening};
+            bool told = !opening || count == e->openings;
+            if (!told && !is_told(&one->judgement, judged, opening, &told, err)) {
+                return false;
+            }
+            if (!told) {
+                openings[count++] = opening;
             }
         }
     }
-    return wide_open(e->app, openings, count, e->evaluation, err);
+    return wide_open(e->app, openings, count, &e->arena, &e->begun, err);
 }
 
 static bool keep_all(struct evaluating *e, struct err *err)
@@ -291,7 +318,8 @@ static bool evaluate_inside(struct evaluating *e, struct err *err)
     e->news = arena_array(&e->arena, struct brand_news, app->brand_count);
     return removed_close(app, err) && filling_learn(app, &e->filling, err) && find_news(e, err) &&
            judge_all(e, err) && count_tests(e, err) && judge_doubtful(e, err) &&
-           open_wide(e, err) && keep_all(e, err) && wide_follow(app, e->evaluation, err) &&
+           open_wide(e, err) && keep_all(e, err) &&
+           wide_follow(app, e->begun, e->evaluation, err) &&
            facts_settle(app->store, settled, err) &&
            setting_put(app->store, EVALUATED, str_format(&e->arena, "%lld", (long long)e->latest),
                        err);

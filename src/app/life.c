@@ -139,6 +139,7 @@ static bool reopen(struct life *life, bool *anew, struct err *err)
         life->hand->reopened = true;
         incident->reopened_at = life->app->now;
         incident->returns++;
+        incident->parent = 0; /* who tells of it is found anew */
     }
     life->hand->resolved = false;
     incident->state = INCIDENT_OPEN;
@@ -295,8 +296,8 @@ static bool tells_of(const struct config_rule *rule, const struct config_rule *o
            (is_wider(rule, other) || (rule->kind == other->kind && part.n > 0));
 }
 
-/* Behind a spike stands only what is no worse, and only where the team was told of the spike: it
- * may be silenced. */
+/* Behind a spike stands only what is no worse, and only where the team was told of the spike, which
+ * may be silenced, or is told of what many brands share. */
 static bool covers(struct life *life, const struct incident *whole, const struct incident *incident,
                    bool *covered, struct err *err)
 {
@@ -310,7 +311,7 @@ static bool covers(struct life *life, const struct incident *whole, const struct
     if (!outbox_list(life->app->store, whole->id, 1, life->arena, &list, &told, err)) {
         return false;
     }
-    *covered = told > 0;
+    *covered = whole->parent || told > 0;
     return true;
 }
 
@@ -334,13 +335,27 @@ static bool find_whole(struct life *life, const struct incident *incident, struc
     return true;
 }
 
+bool life_is_told(struct life *life, const struct incident *opening, bool *told, struct err *err)
+{
+    struct incident whole;
+    return find_whole(life, opening, &whole, told, err);
+}
+
+bool life_tells_of(const struct life *whole, const struct life *life)
+{
+    const struct telling *teller = life_opening(whole), *opening = life_opening(life);
+    return teller && opening && teller->incident.part.n == 0 &&
+           tells_of(whole->rule, life->rule, opening->incident.part) &&
+           (whole->rule->kind == life->rule->kind ||
+            opening->incident.severity <= teller->incident.severity);
+}
+
 static bool find_parent(struct life *life, const struct incident *incident, struct incident *parent,
                         bool *found, struct err *err)
 {
-    if (!find_whole(life, incident, parent, found, err)) {
-        return false;
-    }
-    return *found || wide_find(life->app, incident, life->arena, parent, found, err);
+    return wide_parent(life->app, incident, life->arena, parent, found, err) &&
+           (*found || find_whole(life, incident, parent, found, err)) &&
+           (*found || wide_find(life->app, incident, life->arena, parent, found, err));
 }
 
 /* What was told of by itself is the whole's from now on. */

@@ -49,6 +49,12 @@ struct telling *life_opening(const struct life *life);
 /* Fills what is behind it, once. */
 bool life_causes(struct life *life, struct telling *telling, struct err *err) MUST_CHECK;
 
+/* Whether an incident of the whole brand tells of what it opens: one that is open in the store, or
+ * one that `whole`, of the same brand, opens in this run. */
+bool life_is_told(struct life *life, const struct incident *opening, bool *told,
+                  struct err *err) MUST_CHECK;
+bool life_tells_of(const struct life *whole, const struct life *life);
+
 /* Stores what has been gathered and tells of it. Inside a transaction. */
 bool life_flush(struct life *life, struct evaluation *evaluation, struct err *err) MUST_CHECK;
 

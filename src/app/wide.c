@@ -32,6 +32,18 @@ static bool tell(struct app *app, struct incident *wide, enum incident_event eve
                                   NULL, &evaluation->messages, err);
 }
 
+bool wide_parent(struct app *app, const struct incident *incident, struct arena *arena,
+                 struct incident *parent, bool *found, struct err *err)
+{
+    *found = false;
+    if (incident->parent &&
+        !incident_get(app->store, incident->parent, arena, parent, found, err)) {
+        return false;
+    }
+    *found = *found && is_wide(parent) && parent->state != INCIDENT_RESOLVED;
+    return true;
+}
+
 bool wide_find(struct app *app, const struct incident *incident, struct arena *arena,
                struct incident *parent, bool *found, struct err *err)
 {
@@ -93,8 +105,8 @@ static void list_brands(struct incident *wide, struct driver *brands, size_t cou
 /* What may be shared: openings of this run, and whole brands' incidents that are not much older. */
 struct candidate {
     const struct incident *incident;
-    struct str source; /* that it is about */
-    bool old;          /* told of before */
+    struct str source;       /* that it is about */
+    struct telling *opening; /* of this run; NULL: told of before */
 };
 
 struct candidates {
@@ -102,17 +114,20 @@ struct candidates {
     struct arena arena;
     struct candidate *list;
     size_t count;
+    struct arena *begun_arena;
+    struct wide_begun **begun;
 };
 
-static void add_candidate(struct candidates *c, const struct incident *incident, bool old)
+static void add_candidate(struct candidates *c, const struct incident *incident,
+                          struct telling *opening)
 {
     struct str source = incident_lead_source(incident);
     if (source.p && !kind_picks(incident->kind) && str_find_byte(source, '+') == STR_NOT_FOUND) {
-        c->list[c->count++] = (struct candidate){incident, source, old};
+        c->list[c->count++] = (struct candidate){incident, source, opening};
     }
 }
 
-static bool find_candidates(struct candidates *c, const struct opening *openings, size_t count,
+static bool find_candidates(struct candidates *c, struct telling *const *openings, size_t count,
                             struct err *err)
 {
     struct incident *open;
@@ -123,12 +138,12 @@ static bool find_candidates(struct candidates *c, const struct opening *openings
     }
     c->list = arena_array(&c->arena, struct candidate, count + open_count);
     for (size_t i = 0; i < count; i++) {
-        add_candidate(c, &openings[i].telling->incident, false);
+        add_candidate(c, &openings[i]->incident, openings[i]);
     }
     for (size_t i = 0; i < open_count; i++) {
         if (!open[i].backfill && !open[i].parent && open[i].opened_at >= since &&
             !is_wide(&open[i])) {
-            add_candidate(c, &open[i], true);
+            add_candidate(c, &open[i], NULL);
         }
     }
     return true;
@@ -174,14 +189,16 @@ static bool describe(struct candidates *c, struct incident *wide, struct str sou
     return wide->kind == KIND_SILENCE || causes_find(c->app, &c->arena, wide, err);
 }
 
-/* Those that teams were told of one by one stand below it from now on. */
+/* All it came from stands below it from now on, told one by one before or not yet stored. */
 static bool adopt(struct app *app, const struct candidate *list, size_t count, int64_t parent,
                   struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
         struct incident incident = *list[i].incident;
         incident.parent = parent;
-        if (list[i].old && !incident_put(app->store, &incident, err)) {
+        if (list[i].opening) {
+            list[i].opening->incident.parent = parent;
+        } else if (!incident_put(app->store, &incident, err)) {
             return false;
         }
     }
@@ -209,8 +226,15 @@ static bool take_back(struct candidates *c, struct incident *wide, struct err *e
     return true;
 }
 
+static void add_begun(struct candidates *c, int64_t id)
+{
+    struct wide_begun *one = arena_new(c->begun_arena, struct wide_begun);
+    *one = (struct wide_begun){*c->begun, id};
+    *c->begun = one;
+}
+
 static bool open_one(struct candidates *c, const struct candidate *list, size_t count,
-                     struct evaluation *evaluation, struct err *err)
+                     struct err *err)
 {
     const struct incident *like = list->incident;
     struct incident wide = {.kind = like->kind,
@@ -233,15 +257,15 @@ static bool open_one(struct candidates *c, const struct candidate *list, size_t 
     if (found || brand_count < WIDE_BRANDS || (double)brand_count <= WIDE_SHARE * (double)known) {
         return true;
     }
-    if (!take_back(c, &wide, err)) {
+    if (!take_back(c, &wide, err) || !describe(c, &wide, list->source, brands, brand_count, err) ||
+        !incident_put(c->app->store, &wide, err)) {
         return false;
     }
-    return describe(c, &wide, list->source, brands, brand_count, err) &&
-           incident_put(c->app->store, &wide, err) && adopt(c->app, list, count, wide.id, err) &&
-           tell(c->app, &wide, wide.returns ? EVENT_REOPENED : EVENT_OPENED, 0, evaluation, err);
+    add_begun(c, wide.id);
+    return adopt(c->app, list, count, wide.id, err);
 }
 
-static bool open_groups(struct candidates *c, struct evaluation *evaluation, struct err *err)
+static bool open_groups(struct candidates *c, struct err *err)
 {
     size_t count = 1;
     qsort(c->list, c->count, sizeof *c->list, together_first);
@@ -249,21 +273,21 @@ static bool open_groups(struct candidates *c, struct evaluation *evaluation, str
         bool fresh = false;
         for (count = 0; i + count < c->count && together(&c->list[i], &c->list[i + count]);
              count++) {
-            fresh = fresh || !c->list[i + count].old;
+            fresh = fresh || c->list[i + count].opening;
         }
-        if (fresh && !open_one(c, &c->list[i], count, evaluation, err)) {
+        if (fresh && !open_one(c, &c->list[i], count, err)) {
             return false;
         }
     }
     return true;
 }
 
-bool wide_open(struct app *app, struct opening *openings, size_t count,
-               struct evaluation *evaluation, struct err *err)
+bool wide_open(struct app *app, struct telling *const *openings, size_t count, struct arena *arena,
+               struct wide_begun **begun, struct err *err)
 {
-    struct candidates c = {.app = app};
+    struct candidates c = {.app = app, .begun_arena = arena, .begun = begun};
     bool well = count == 0 || (find_candidates(&c, openings, count, err) &&
-                               (c.count == 0 || open_groups(&c, evaluation, err)));
+                               (c.count == 0 || open_groups(&c, err)));
     arena_clear(&c.arena);
     return well;
 }
@@ -284,13 +308,12 @@ static enum incident_ending ending_of(const struct incident *below, size_t count
 }
 
 static bool end_one(struct app *app, struct incident *wide, enum incident_ending ending,
-                    struct evaluation *evaluation, struct err *err)
+                    struct err *err)
 {
     wide->state = INCIDENT_RESOLVED;
     wide->ending = ending;
     wide->resolved_at = app->now;
-    return incident_put(app->store, wide, err) &&
-           (ending == ENDING_REMOVED || tell(app, wide, EVENT_RESOLVED, 0, evaluation, err));
+    return incident_put(app->store, wide, err);
 }
 
 static double excess(const struct incident *incident)
@@ -319,7 +342,7 @@ static size_t sum_open(struct candidates *c, struct str source, const struct inc
     *brands = arena_array(&c->arena, struct driver, count);
     for (size_t i = 0; i < count; i++) {
         if (below[i].state != INCIDENT_RESOLVED) {
-            c->list[c->count++] = (struct candidate){&below[i], source, true};
+            c->list[c->count++] = (struct candidate){&below[i], source, NULL};
         }
     }
     qsort(c->list, c->count, sizeof *c->list, together_first);
@@ -347,8 +370,16 @@ static bool grow_one(struct candidates *c, struct incident *wide, const struct i
            ((!worse && !size) || tell(c->app, wide, EVENT_GROWN, size, evaluation, err));
 }
 
-static bool follow_one(struct candidates *c, struct incident *wide, struct evaluation *evaluation,
-                       struct err *err)
+static bool has_begun(const struct wide_begun *begun, const struct incident *wide)
+{
+    while (begun && begun->id != wide->id) {
+        begun = begun->next;
+    }
+    return begun;
+}
+
+static bool follow_one(struct candidates *c, struct incident *wide, bool begun,
+                       struct evaluation *evaluation, struct err *err)
 {
     struct incident *below;
     size_t count;
@@ -356,11 +387,20 @@ static bool follow_one(struct candidates *c, struct incident *wide, struct evalu
         return false;
     }
     enum incident_ending ending = ending_of(below, count);
-    return ending == ENDING_NONE ? grow_one(c, wide, below, count, evaluation, err)
-                                 : end_one(c->app, wide, ending, evaluation, err);
+    if (ending != ENDING_NONE && !end_one(c->app, wide, ending, err)) {
+        return false;
+    }
+    if (begun) {
+        enum incident_event event = wide->returns ? EVENT_REOPENED : EVENT_OPENED;
+        return tell(c->app, wide, event, 0, evaluation, err);
+    }
+    return ending == ENDING_NONE
+               ? grow_one(c, wide, below, count, evaluation, err)
+               : ending == ENDING_REMOVED || tell(c->app, wide, EVENT_RESOLVED, 0, evaluation, err);
 }
 
-bool wide_follow(struct app *app, struct evaluation *evaluation, struct err *err)
+bool wide_follow(struct app *app, const struct wide_begun *begun, struct evaluation *evaluation,
+                 struct err *err)
 {
     CLEANUP(arena_clear) struct arena arena = {0};
     struct incident *open;
@@ -370,7 +410,8 @@ bool wide_follow(struct app *app, struct evaluation *evaluation, struct err *err
     }
     for (size_t i = 0; i < count; i++) {
         struct candidates c = {.app = app};
-        bool well = !is_wide(&open[i]) || follow_one(&c, &open[i], evaluation, err);
+        bool well = !is_wide(&open[i]) ||
+                    follow_one(&c, &open[i], has_begun(begun, &open[i]), evaluation, err);
         arena_clear(&c.arena);
         if (!well) {
             return false;

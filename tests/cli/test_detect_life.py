@@ -1,9 +1,10 @@
 """Incidents of brands, their parts and many brands at once, on generated talk: what is told, and what
 is only recorded."""
 import json
+import random
 import unittest
 
-from talk import DAY, GOOD, HOUR, NOW, Talk, time_of
+from talk import BAD, DAY, GOOD, HOUR, NOW, Talk, time_of
 
 PARTS = "name: spike, parts: [source]"
 
@@ -211,6 +212,120 @@ class ManyBrands(unittest.TestCase):
             talk.judge()
             self.assertEqual(talk.incidents(), [("b0", ""), ("b1", ""), ("b2", "")])
             self.assertEqual(len(talk.mails()), 3)
+
+
+class ManyBrandsAndTheirOwn(unittest.TestCase):
+    """What tells of a part of a brand is the brand's incident, or that of many brands: never both."""
+
+    OWN = ("x", "y", "z", "shop")
+
+    def test_parts_that_their_brands_tell_of_are_not_told_once_more_as_many(self):
+        with Talk(PARTS, brands=3, sources=self.OWN) as talk:
+            for brand, source in zip(talk.brands, talk.sources):
+                talk.say(30, brand=brand, source=source)
+            talk.judge()
+            self.assertEqual(len(talk.mails()), 3)
+            later = NOW + 4 * HOUR
+            for brand in talk.brands:
+                talk.say(25, brand=brand, at=later - 60, now=later)
+            talk.judge(later)
+            self.assertEqual(len(talk.mails()), 3)
+            self.assertEqual(talk.query(
+                "SELECT i.brand, whole.brand, whole.part FROM v_incidents i JOIN v_incidents whole "
+                "ON whole.id = i.parent WHERE i.part = 'source:shop' ORDER BY 1"),
+                [(brand, brand, "") for brand in talk.brands])
+
+    def test_nor_when_brands_and_parts_begin_at_once(self):
+        with Talk(PARTS, brands=3, sources=self.OWN) as talk:
+            for brand, source in zip(talk.brands, talk.sources):
+                talk.say(25, brand=brand, source=source)
+                talk.say(25, brand=brand)
+            talk.judge()
+            self.assertEqual(talk.incidents("brand, part, parent IS NULL"), sorted(
+                row for brand, source in zip(talk.brands, talk.sources)
+                for row in ((brand, "", 1), (brand, "source:shop", 0), (brand, f"source:{source}", 0))))
+            self.assertEqual(len(talk.mails()), 3)
+
+    def test_what_many_share_goes_on_when_the_brands_have_more_to_tell(self):
+        with Talk(PARTS, brands=3, sources=("x", "forum", "quiet")) as talk:
+            for brand in talk.brands:
+                talk.say(4, brand=brand, source="quiet")
+            talk.judge()
+            self.assertEqual(len(talk.mails()), 1)
+            for brand, source in zip(talk.brands, ("x", "forum", "x")):
+                talk.say(40, brand=brand, source=source, now=NOW + 2700)
+                talk.say(20, brand=brand, source="quiet", now=NOW + 2700)
+            talk.judge(NOW + 2700)
+            self.assertEqual(talk.incidents("brand, state, parent IS NULL")[0], ("*", "open", 1))
+            self.assertEqual(talk.query("SELECT DISTINCT whole.brand FROM v_incidents i JOIN "
+                                        "v_incidents whole ON whole.id = i.parent "
+                                        "WHERE i.part = 'source:quiet'"), [("*",)])
+            self.assertFalse([subject for subject in talk.subjects() if "over" in subject])
+
+    def test_what_a_spike_of_many_tells_is_not_told_again_by_other_rules(self):
+        with Talk(*Kinds.RULES, brands=3) as talk:
+            for brand in talk.brands:
+                talk.say(150, brand=brand)
+            talk.judge()
+            self.assertEqual(talk.incidents("rule, brand")[-4:],
+                             [("spike", brand) for brand in ("*", *talk.brands)])
+            self.assertEqual(len(talk.mails()), 1)
+            self.assertEqual(talk.query("SELECT count(*) FROM v_incidents WHERE NOT backfill "
+                                        "AND parent IS NULL"), [(1,)])
+
+    def test_what_was_over_before_anybody_looked_is_told_once(self):
+        with Talk("name: spike", brands=3) as talk:
+            lines = [talk.mention(brand, "shop", NOW + 60, BAD)
+                     for brand in talk.brands for _ in range(25)]
+            lines += [line for hour in range(1, 24) for brand in talk.brands
+                      for source in talk.sources
+                      for line in talk.talk(brand, source, NOW + hour * HOUR, 2)]
+            talk.take(lines, NOW + DAY)
+            talk.cover(NOW, NOW + DAY)
+            talk.judge(NOW + DAY)
+            self.assertEqual(talk.incidents("brand, state, parent IS NULL"),
+                             [("*", "resolved", 1)] + [(b, "resolved", 0) for b in talk.brands])
+            self.assertEqual(len(talk.mails()), 1)
+            talk.judge(NOW + DAY + HOUR)
+            self.assertEqual(len(talk.mails()), 1)
+
+    def test_whatever_happens_a_run_says_one_thing_of_an_incident_and_none_begins_unheard(self):
+        for seed in range(3):
+            chance, now, seen = random.Random(seed), NOW, set()
+            with self.subTest(seed=seed), Talk(PARTS, brands=4, sources=self.OWN) as talk:
+                for _ in range(5):
+                    since, now = now, now + chance.choice((1200, 2700, HOUR, 2 * HOUR, 6 * HOUR))
+                    self.happen(talk, chance, since, now)
+                    talk.judge(now)
+                    self.look(talk, seen)
+
+    @staticmethod
+    def happen(talk, chance, since, until):
+        target, lines = chance.choice(talk.sources), []
+        for brand in talk.brands:
+            for at in range(since // HOUR * HOUR, until - HOUR + 1, HOUR):
+                lines += [line for source in talk.sources
+                          for line in talk.talk(brand, source, at, 1)]
+            if chance.random() < .7:
+                at, count = chance.randrange(since, until - 60), chance.choice((5, 10, 25, 60))
+                lines += [talk.mention(brand, source, at, BAD) for _ in range(count)
+                          for source in {target, chance.choice(talk.sources)}]
+        talk.take(lines, until)
+        talk.cover(NOW, until)
+
+    def look(self, talk, seen):
+        """Which were seen before is kept in `seen`."""
+        parents = dict(talk.query("SELECT id, parent FROM v_incidents WHERE NOT backfill"))
+        said = talk.query("SELECT incident, created_utc, event FROM v_deliveries")
+        self.assertEqual(len({row[:2] for row in said}), len(said), said)
+        for number in set(parents) - seen:
+            top = number
+            while parents[top]:
+                top = parents[top]
+            self.assertIn(top, {row[0] for row in said}, number)
+        for (number,) in talk.query("SELECT id FROM v_incidents WHERE brand = '*'"):
+            self.assertIn(number, parents.values())
+        seen |= set(parents)
 
 
 class ManySeries(unittest.TestCase):
