@@ -74,7 +74,8 @@ bool run_last_before(struct store *store, int64_t id, struct run *run, struct er
 
 /* A consistent copy in one new file, its owner's alone, while others read and write. Fails when it
  * is there, and leaves nothing then. Cut off, it leaves a file with .part behind the name, which
- * the next one of that name removes. Those into one folder take turns. */
+ * the next one of that name removes. Those into one folder take turns. In a folder that cannot be
+ * locked it fails where such a part is, for it may be another's. */
 bool store_backup(struct store *store, const char *path, struct err *err) MUST_CHECK;
 
 /* The analysts' contract as Markdown, written from the comments of the schema: docs/schema.md. */

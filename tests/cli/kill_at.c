@@ -1,14 +1,17 @@
 /* Preloaded into nabz by tests. Stops its clock at CLOCK_AT, seconds since 1970, if that is set.
- * Kills the process with SIGKILL just before its n-th step, where a step is a call that makes
- * something last or lets the world know: a write to the database or its log, a sync, bytes sent to
- * a server. n is KILL_AT; without it the steps are counted into the file KILL_COUNT at exit, so
- * that a test knows how many there are. */
+ * With NO_FLOCK no file can be locked, as on a file system without locks. Kills the process with
+ * SIGKILL just before its n-th step, where a step is a call that makes something last or lets the
+ * world know: a write to the database or its log, a sync, bytes sent to a server. n is KILL_AT;
+ * without it the steps are counted into the file KILL_COUNT at exit, so that a test knows how many
+ * there are. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <time.h>
@@ -78,6 +81,19 @@ ssize_t send(int fd, const void *bytes, size_t n, int flags)
     }
     step();
     return real(fd, bytes, n, flags);
+}
+
+int flock(int fd, int operation)
+{
+    static int (*real)(int, int);
+    if (!real) {
+        find(&real, "flock");
+    }
+    if (getenv("NO_FLOCK")) {
+        errno = ENOLCK;
+        return -1;
+    }
+    return real(fd, operation);
 }
 
 time_t time(time_t *at)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from nabz import BUILD, Folder, killed_at, steps_of
+from nabz import BUILD, Folder, killed_at, steps_of, watched
 
 CONFIG = "database: nabz.db\nkeep: {mentions: 60d}\nbrands:\n  - {name: rahaab, any: [rahaab]}\n"
 NOW = ("--now", "2026-11-22T12:00:00Z")
@@ -37,6 +37,9 @@ class Kept(Folder):
         self.write("all.jsonl", "".join(line(number) for number in range(120)))
         if filled:
             assert self.run("import", "all.jsonl", *NOW)[0] == 0
+
+    def parts(self, ending=".part"):
+        return [name for name in os.listdir(self.path) if name.startswith(f"copy.db{ending}")]
 
     def outcome(self):
         return [self.query(sql) for sql in LOGICAL]
@@ -86,6 +89,45 @@ class ACommandThatIsKilled(unittest.TestCase):
                 self.assertEqual(ends, [("", 0)] + [("nabz: copy.db: is there already\n", 4)] * 3)
                 self.assertEqual(folder.run("db", "check", "--db", "copy.db")[:2], (0, "sound\n"))
                 self.assertEqual([n for n in os.listdir(folder.path) if "part" in n], [])
+                os.remove(folder.file("copy.db"))
+
+    def test_a_copy_of_which_nobody_can_tell_whether_it_is_still_written_is_left_alone(self):
+        """Without locks: the half of one that was killed may be that of another at work."""
+        refused = ("nabz: copy.db.part: is there, and its folder cannot be locked to see whether it "
+                   "is still being written: remove it if it is not\n")
+        for command in ("backup", "snapshot"):
+            with Kept() as folder:
+                def run(extra):
+                    return folder.run("db", command, "copy.db", extra=dict(extra, NO_FLOCK="1"))
+                steps = steps_of(folder, run)
+                os.remove(folder.file("copy.db"))
+                for point in range(POINTS):
+                    step = (1 + point) * steps // POINTS
+                    with self.subTest(command=command, step=step, of=steps):
+                        self.assertEqual(run(killed_at(step))[0], -9)
+                        self.assertEqual(run(watched()), (4, "", refused))
+                        self.assertIn("copy.db.part", folder.parts())
+                        self.assertNotIn("copy.db", folder.parts(""))
+                        os.remove(folder.file("copy.db.part"))
+                        self.assertEqual(run(watched()), (0, "", ""))
+                        self.assertEqual(folder.run("db", "check", "--db", "copy.db")[1], "sound\n")
+                        self.assertEqual(folder.parts(""), ["copy.db"])
+                        os.remove(folder.file("copy.db"))
+
+    def test_two_at_once_without_locks_are_one_whole_one(self):
+        program = os.path.join(BUILD, "bin", "nabz")
+        with Kept() as folder:
+            for command in ("backup", "snapshot"):
+                copies = [subprocess.Popen([program, "db", command, "copy.db"], cwd=folder.path,
+                                           env=dict(os.environ, **watched(NO_FLOCK="1")),
+                                           stderr=subprocess.PIPE, text=True) for _ in range(4)]
+                ends = sorted((copy.communicate()[1], copy.returncode) for copy in copies)
+                self.assertEqual(ends[0], ("", 0))
+                for trouble, status in ends[1:]:
+                    self.assertRegex(trouble, "^nabz: copy.db(: is there already|.part: is there, )")
+                    self.assertEqual(status, 4)
+                self.assertEqual(folder.run("db", "check", "--db", "copy.db")[:2], (0, "sound\n"))
+                self.assertEqual(folder.parts(""), ["copy.db"])
                 os.remove(folder.file("copy.db"))
 
     def test_while_it_forgets_a_person_no_byte_of_whom_is_left_in_the_end(self):
