@@ -89,6 +89,15 @@ static void features_visit(const struct tally *tally, uint32_t features, bool en
     }
 }
 
+/* The sums lie apart: told so they are added two at a time. */
+static inline void sums_add(int64_t *restrict sums, const int64_t *restrict a,
+                            const int64_t *restrict b, const int64_t *restrict c)
+{
+    for (int i = 0; i < WEIGHT_SUMS; i++) {
+        sums[i] += a[i] + b[i] + c[i];
+    }
+}
+
 /* Of needs a feature says nothing. */
 static void features_count(struct tally *tally)
 {
@@ -96,13 +105,9 @@ static void features_count(struct tally *tally)
     const uint32_t features = features_of(tally);
     const int64_t(*const sums)[FEATURE_SETS][WEIGHT_SUMS] =
         tally->labeller->shipped->feature_sums[tally->labeller->learned][english];
-    const int64_t *restrict a = sums[0][features % FEATURE_SETS],
-                            *restrict b = sums[1][features >> FEATURE_GROUP & (FEATURE_SETS - 1)],
-                            *restrict c = sums[2][features >> 2 * FEATURE_GROUP];
-    int64_t *restrict weights = tally->weights;
-    for (int i = 0; i < WEIGHT_SUMS; i++) {
-        weights[i] += a[i] + b[i] + c[i];
-    }
+    sums_add(tally->weights, sums[0][features % FEATURE_SETS],
+             sums[1][features >> FEATURE_GROUP & (FEATURE_SETS - 1)],
+             sums[2][features >> 2 * FEATURE_GROUP]);
     if (tally->visit) {
         features_visit(tally, features, english);
     }

@@ -66,14 +66,15 @@ static inline void units_take(const struct word_reader *words, struct tally *tal
                               struct window *w, struct taking *out)
 {
     struct taking t = *out;
-    const uint32_t special = words->special;
+    const uint8_t plain = words->plain;
     const struct word_note *const notes = words->near;
     const struct token *token = &words->tokens->list[w->from + t.at];
     for (; t.unit < t.most; t.unit++, t.at++, token++) {
         const struct word_note *note = &notes[token->word];
-        if ((note->view.flags & special) != WORD_NOTED) {
+        if (!(note->view.flags & plain)) {
             break;
         }
+        __builtin_prefetch(&notes[token[TOKENS_BEHIND].word]); /* notes lie anywhere */
         w->unit_of[t.at] = (uint8_t)t.unit;
         unit_take(w, tally, &t, 0, note);
     }

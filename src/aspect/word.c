@@ -25,12 +25,7 @@ void word_reader_begin(struct word_reader *reader, const struct labeller *labell
     reader->notes = tokens_notes(tokens, NOTES_ASPECT, reader->count * sizeof *reader->notes, key);
     reader->near = reader->notes ? reader->notes : &nothing;
     if (reader->count == 1) {
-        reader->special = WORD_NOTED | WORD_PREFIX | (whole == LANG_EN ? 0 : WORD_LATIN);
-    }
-    /* Notes lie anywhere: all are asked for, so that they come at once. */
-    for (const struct token *token = tokens->list, *end = token + tokens->count; token < end;
-         token++) {
-        __builtin_prefetch(&reader->near[token->word]);
+        reader->plain = whole == LANG_EN ? WORD_PLAIN_ENGLISH : WORD_PLAIN;
     }
 }
 
@@ -150,7 +145,9 @@ static struct word_note note_made(const struct word_reader *reader, const struct
         stem = may_have_stem(l, token->folded) ? stem_find(l, token->folded) : 0;
         flags |= token->flags & TOKEN_LATIN ? WORD_LATIN : 0;
     }
-    flags |= is_verb_prefix(token->folded) ? WORD_PREFIX : 0;
+    if (!is_verb_prefix(token->folded)) {
+        flags |= WORD_PLAIN_ENGLISH | (flags & WORD_LATIN ? 0 : WORD_PLAIN);
+    }
     return note_of(reader, l, exact, stem, flags);
 }
 
@@ -191,7 +188,7 @@ static void latin_look(const struct word_reader *reader, size_t k, uint32_t at,
 bool word_learn(const struct word_reader *reader, uint32_t at)
 {
     const struct token *token = &reader->tokens->list[at];
-    bool learns = reader->special && token->word && !reader->near[token->word].view.flags;
+    bool learns = reader->plain && token->word && !reader->near[token->word].view.flags;
     if (learns) {
         reader->notes[token->word] = note_made(reader, reader->lexica[0], token);
     }

@@ -37,9 +37,13 @@ enum word_flags {
     WORD_NOTED = 1,    /* the note was made */
     WORD_EXACT = 2,    /* the node of the word as it is written is an entry */
     WORD_STEM = 4,     /* the other one is */
-    WORD_PREFIX = 8,   /* the prefix of a Persian verb: with the next word it may be one unit */
-    WORD_LATIN = 16,   /* it may be Persian in Latin letters */
-    WORD_WEIGHED = 32, /* its weight was added to the sums */
+    WORD_LATIN = 8,    /* it may be Persian in Latin letters */
+    WORD_WEIGHED = 16, /* its weight was added to the sums */
+    /* The note says all there is to know of it, whatever stands around it: it is neither the prefix
+     * of a Persian verb, with the next word one unit, nor Latin; or may be that where the text is
+     * English. */
+    WORD_PLAIN = 32,
+    WORD_PLAIN_ENGLISH = 64,
     WORD_SAYS = WORD_EXACT | WORD_STEM,
 };
 
@@ -57,10 +61,10 @@ struct word_reader {
     enum language whole;     /* of the text */
     struct word_note *notes; /* of word w in lexicon k: [w * count + k]; NULL without numbers */
     /* A unit is one token, and all there is to know of it in the one lexicon there is lies in
-     * near[token.word], if of the flags `special` only WORD_NOTED is set there: else word_look, but
-     * where word_learn can help. */
+     * near[token.word], if the flag `plain` is set there: else word_look, but where word_learn can
+     * help. 0 where there are more lexica. */
     const struct word_note *near;
-    uint32_t special;
+    uint8_t plain;
     uint32_t skipped;  /* enum mark_flags: such weights do not count */
     int32_t told_from; /* words of at least this weight are listed, so that they can be told of */
 };
