@@ -136,7 +136,8 @@ bool setting_number(struct store *store, const char *name, int64_t *value,
                     struct err *err) MUST_CHECK;
 bool setting_put_number(struct store *store, const char *name, int64_t value,
                         struct err *err) MUST_CHECK;
-#define MENTIONS_NEWEST "mentions.newest" /* the largest id ever given */
+#define MENTIONS_NEWEST  "mentions.newest" /* the largest id ever given */
+#define SETTING_SNAPSHOT "snapshot"        /* 1: this is one, no database of runs */
 /* The list itself, or a copy with twice the room when its `count` elements fill it. {NULL, 0} is an
  * empty one. */
 void *list_room(struct arena *arena, void *list, size_t count, size_t size);

@@ -9,6 +9,7 @@ static const char *const copies[] = {
     "DELETE FROM main.zone_offsets",
     "INSERT OR REPLACE INTO main.settings SELECT * FROM origin.settings "
     "WHERE name IN ('zone', 'mentions.newest')",
+    "INSERT INTO main.settings VALUES('" SETTING_SNAPSHOT "', 1)",
     "INSERT INTO main.zone_offsets SELECT * FROM origin.zone_offsets",
     "INSERT INTO main.brands SELECT * FROM origin.brands",
     "INSERT INTO main.lexicons SELECT * FROM origin.lexicons",

@@ -5,7 +5,11 @@
  * Authors are pseudonyms, texts and titles are masked, mentions have no address and no id of their
  * site, answers of surveys no id of the tool; replies and reposts point to ids of the copy. Left
  * out altogether: deliveries, cases, revisions, what polling remembers, words of incidents that
- * may be names. A verbatim quote can still be looked up on the site it came from. */
+ * may be names. A verbatim quote can still be looked up on the site it came from.
+ *
+ * It says of itself what it is, as do copies of it: it can be read, labelled and scored anew, but
+ * no crawl and no import goes on in it (STORE_CREATE), for what polling remembers is not there. A
+ * backup is the database itself, and can take its place. */
 #ifndef STORE_SNAPSHOT_H
 #define STORE_SNAPSHOT_H
 

@@ -119,6 +119,17 @@ static bool connect_reader(struct store *store, struct err *err)
     return connect_as(store, buf_str(&name).p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 }
 
+/* What is told to go on with its history has another one at home. */
+static bool refuse_snapshot(struct store *store, struct err *err)
+{
+    int64_t snapshot;
+    return setting_number(store, SETTING_SNAPSHOT, &snapshot, err) &&
+           (!snapshot || err_set(err,
+                                 "%s: is a snapshot, made to be read: new mentions go into the "
+                                 "database it was made from",
+                                 store->path));
+}
+
 /* The log grows beside a reader that takes its time; afterwards it shrinks to 64 MiB. */
 static bool connect_writer(struct store *store, int flags, struct err *err)
 {
@@ -129,6 +140,7 @@ static bool connect_writer(struct store *store, int flags, struct err *err)
         return err_set(err, "%s: may only be read", store->path);
     }
     return schema_upgrade(store, schema_steps, schema_step_count, err) &&
+           (!(flags & SQLITE_OPEN_CREATE) || refuse_snapshot(store, err)) &&
            store_run(store,
                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
                      "PRAGMA journal_size_limit = 67108864",

@@ -17,7 +17,8 @@ struct store;
 enum store_mode {
     STORE_READ,   /* nothing can be written; works on a file in a read-only folder too */
     STORE_WRITE,  /* the file must be there; brought up to the newest schema */
-    STORE_CREATE, /* as STORE_WRITE, and made when it is not there */
+    STORE_CREATE, /* as STORE_WRITE, and made when it is not there: for those who add to the history
+                     of a database; fails on a snapshot (snapshot.h) */
 };
 
 /* Fails on a file that is no database, or one of another program, or of a newer nabz; in STORE_READ
@@ -44,7 +45,8 @@ struct store_fold {
 void store_set_fold(struct store *store, struct store_fold fold);
 
 /* Small things that have no table of their own, by name ("detect.news"). An absent *value: never
- * put. "zone" and names that begin with facts, mentions or search are the store's own. */
+ * put. "zone", "snapshot" and names that begin with facts, mentions or search are the store's own.
+ */
 bool setting_get(struct store *store, const char *name, struct arena *arena, struct str *value,
                  struct err *err) MUST_CHECK;
 bool setting_put(struct store *store, const char *name, struct str value,

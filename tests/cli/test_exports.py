@@ -120,6 +120,24 @@ class Snapshots(Leaving):
         local = "SELECT posted_local, posted_jalali FROM v_mentions ORDER BY id"
         self.assertEqual(self.well("sql", local, "--csv", *copy), self.well("sql", local, "--csv"))
 
+    def test_no_run_goes_on_in_it_but_in_a_backup_one_does(self):
+        self.take(PERSONAL)
+        self.well("db", "snapshot", "copy.db")
+        self.well("db", "backup", "copy-of-copy.db", "--db", "copy.db")
+        self.folder.write("more.jsonl", '{"id": 99, "source": "s", "text": "rahaab again"}\n')
+        more = ("import", "more.jsonl")
+        for name in ("copy.db", "copy-of-copy.db"):
+            before = self.everything(name)
+            for command in (("crawl", "--no-fetch"), more):
+                self.assertEqual(self.folder.run(*command, "--db", name), (
+                    4, "", f"nabz: {name}: is a snapshot, made to be read: new mentions go into the "
+                           "database it was made from\n"))
+            self.assertEqual(self.everything(name), before)
+            self.well("label", "1", "neutral", "--by", "x", "--db", name)
+        self.well("db", "backup", "spare.db")
+        self.well(*more, "--db", "spare.db")
+        self.well("crawl", "--no-fetch", "--db", "spare.db")
+
     def test_a_key_gives_a_person_the_same_name_every_time_and_no_key_another(self):
         self.take(PERSONAL)
         self.folder.write("key", "k" * 32)
