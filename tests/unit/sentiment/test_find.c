@@ -57,11 +57,12 @@ a_word_of_three_letters_is_known_without_its_ending_whatever_it_begins_with(void
     struct lexicon *lexicon = fixture_lexicon(buf_str(&image));
     const struct reading r = {.lexicon = lexicon};
     struct tokens tokens = {0};
+    struct buf written = BUF_INIT(64);
     size_t known = 0;
     for (size_t i = 0; i < WORDS; i++) {
-        char written[sizeof words[i] + 4];
-        snprintf(written, sizeof written, "%s\xD9\x87\xD8\xA7", words[i]);
-        tokens_split(&tokens, str_of(written));
+        buf_reset(&written);
+        buf_addf(&written, "%s\xD9\x87\xD8\xA7", words[i]);
+        tokens_split(&tokens, buf_str(&written));
         struct found found = find_place(&r, tokens.list[0].folded, true);
         uint32_t stem = find_word(lexicon, token_hash(str_of(words[i])));
         stem = strlen(words[i]) >= IMAGE_STEM_BYTES && has_entry(&r, stem) ? stem : 0;
@@ -71,6 +72,7 @@ a_word_of_three_letters_is_known_without_its_ending_whatever_it_begins_with(void
     }
     assert_in_range(known, WORDS / 3, WORDS);
     tokens_clear(&tokens);
+    buf_clear(&written);
     lexicon_close(lexicon);
     buf_clear(&image);
 }
