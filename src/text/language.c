@@ -110,20 +110,14 @@ static uint64_t letter_counts(uint32_t flags)
 
 static uint64_t arabic_counts(enum speaker speaker)
 {
-    switch (speaker) {
-    case ARTICLE_WORD:
-        return add(ARABIC_AR, ARTICLE);
-    case FA_WORD:
-        return add(ARABIC_FA, FUNCTION_WORD);
-    case AR_WORD:
-        return add(ARABIC_AR, FUNCTION_WORD);
-    case UR_WORD:
-        return add(ARABIC_UR, FUNCTION_WORD);
-    case CKB_WORD:
-        return add(ARABIC_CKB, FUNCTION_WORD);
-    default:
-        return 0;
-    }
+    static const struct {
+        unsigned char count, times;
+    } spoken[SPEAKERS] = {
+        [ARTICLE_WORD] = {ARABIC_AR, ARTICLE},    [FA_WORD] = {ARABIC_FA, FUNCTION_WORD},
+        [AR_WORD] = {ARABIC_AR, FUNCTION_WORD},   [UR_WORD] = {ARABIC_UR, FUNCTION_WORD},
+        [CKB_WORD] = {ARABIC_CKB, FUNCTION_WORD},
+    };
+    return add(spoken[speaker].count, spoken[speaker].times);
 }
 
 struct evidence voice_evidence(uint8_t voice)
